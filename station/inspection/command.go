@@ -1,0 +1,123 @@
+package inspection
+
+import (
+	"time"
+
+	"assay/checklists"
+)
+
+// Command is what is asked of an inspection. Decide turns it into events or
+// refuses.
+type Command interface{ command() }
+
+type (
+	// Start begins an inspection. Library has resolved the checklist before.
+	Start struct {
+		ID        ID
+		Number    string
+		Checklist *checklists.Checklist
+		Part      string // the part of the checklist, when it has parts
+		Subject   map[string]string
+		Ref       string
+		Links     []Link
+		Seed      [16]byte // chance, given: for the draws
+	}
+
+	// Give answers the steps of a question on one piece. Where Result follows
+	// from the values (measure, choice, count, scan with an expectation) it is
+	// computed, and a contradicting one is refused.
+	Give struct {
+		Step  checklists.StepID
+		Piece int
+		Answer
+	}
+
+	// GiveMany passes the next Count pieces of a together section in one entry,
+	// from Piece on. Refused on safety steps, serialised units, across cartons.
+	GiveMany struct {
+		Section int
+		Piece   int
+		Count   int
+	}
+
+	// Close ends a unit that was kept open for more defects.
+	Close struct{ Place Place }
+
+	// TakeBack undoes the last answer (or group of answers) as a new fact.
+	TakeBack struct{}
+
+	// Note adds a note to a step already answered, or not.
+	Note struct {
+		Step  checklists.StepID
+		Piece int
+		Text  string
+	}
+
+	// Attach binds evidence to a step.
+	Attach struct {
+		Step     checklists.StepID
+		Piece    int
+		Evidence []Evidence
+	}
+
+	// Excuse says why demanded evidence cannot be had; without it the sign-off
+	// stays shut.
+	Excuse struct {
+		Step  checklists.StepID
+		Piece int
+		Why   string
+	}
+
+	// StartTimer begins a timer step's run.
+	StartTimer struct{ Step checklists.StepID }
+
+	// HoldIt is F6: ends the walk with the verdict hold (or reject if one occurred).
+	HoldIt struct{ Reason string }
+
+	// Reopen takes an early end back, before the sign-off.
+	Reopen struct{}
+
+	// Stop ends the walk: at a first critical, or where a step says so.
+	Stop struct {
+		Step   checklists.StepID
+		Reason string
+	}
+
+	// Lower makes accept a hold, with a reason. Empty takes it back.
+	Lower struct{ Reason string }
+
+	// Park leaves it at a place.
+	Park struct{ At Place }
+
+	// Resume goes on; only its owner or a lead.
+	Resume struct{}
+
+	// HandOver gives it to another person.
+	HandOver struct{ To, Note string }
+
+	// NotPerform ends it without a verdict: not performed, or refused at the dock.
+	NotPerform struct {
+		Refused bool
+		Reason  string
+	}
+
+	// Sign closes it. The PIN was checked before.
+	Sign struct{ Meaning string }
+
+	// Decide a disposition: a lead, beside the verdict, never on an inspection
+	// one answered in.
+	Dispose struct {
+		Disposition string
+		Reason      string
+	}
+
+	// Annul takes a signed inspection out of force; a lead, with a reason.
+	Annul struct{ Reason string }
+)
+
+// Running is a timer step under way.
+type Running struct {
+	Place   Place
+	Started time.Time
+	Least   time.Duration
+}

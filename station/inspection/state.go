@@ -1,0 +1,224 @@
+package inspection
+
+import (
+	"time"
+
+	"assay/checklists"
+)
+
+// ID is an inspection's stream: a UUIDv7.
+type ID [16]byte
+
+// Phase is where an inspection stands.
+type Phase string
+
+// Phases.
+const (
+	Open          Phase = "open"
+	Parked        Phase = "parked"
+	Signed        Phase = "signed"
+	Reviewed      Phase = "reviewed"
+	NotPerformed  Phase = "not_performed"
+	RefusedAtDock Phase = "refused"
+	Annulled      Phase = "annulled"
+)
+
+// Verdict is what an inspection comes to. Empty: none.
+type Verdict string
+
+// Verdicts, mild to grave.
+const (
+	NoVerdict Verdict = ""
+	Accept    Verdict = "accept"
+	Hold      Verdict = "hold"
+	Reject    Verdict = "reject"
+)
+
+// Result is what a step came to on a piece. The zero value is unanswered.
+type Result uint8
+
+// Results. Recorded is for answers that can neither pass nor fail (a text, an
+// arrival time).
+const (
+	Unanswered Result = iota
+	Pass
+	Fail
+	NA
+	Recorded
+)
+
+// Moment is when, who and where: given to Decide, never looked up.
+type Moment struct {
+	At     time.Time
+	Person string
+	Name   string
+	Role   string
+	Where  string // the terminal
+}
+
+// Place is one thing to answer: a step (its index in the checklist) on a piece
+// (from 1; 0 for steps asked once).
+type Place struct {
+	Step  int
+	Piece int
+}
+
+// Defect is a reading that fails.
+type Defect struct {
+	Code     string
+	Zone     string
+	Class    checklists.Class // from code and zone, or raised by the inspector
+	Quantity int              // pieces or defects; at least 1
+	Raised   string           // why the class was raised; empty when it was not
+}
+
+// Answer is what was found at a place. Values hold the typed text, exactly:
+// readings, a choice's id, the ids present (choices), a scan, a date.
+type Answer struct {
+	Result   Result
+	Values   []string
+	Unit     string // only when it is not the step's own
+	Reason   string // of N/A, or of a choice that wants one
+	Note     string
+	Defects  []Defect
+	Evidence []Evidence
+	Doubted  []string // values given first, before "typo" or "real" was asked: both stay
+	Real     bool     // "real" was the answer
+	Compared string   // scan: matches, differs, nothing to compare
+	Gauge    string   // the instrument's id
+	Judged   bool     // judged by the inspector where an engine will compute
+	KeptOpen bool     // a unit that more defects may follow on
+	Excused  string   // why a demanded photo is missing
+	At       time.Time
+	By       string
+}
+
+// Evidence is a photo or file by its digest.
+type Evidence struct {
+	Digest [32]byte
+	Name   string
+	Type   string // sniffed media type
+	Size   int64
+}
+
+// Sampling is a plan as it stands for this inspection: asked in version 1,
+// computed later. N is how many pieces to look at.
+type Sampling struct {
+	Plan    string
+	N       int
+	Lot     int
+	Classes []ClassPlan // without one the plan only counts pieces
+	Draw    []int       // the pieces drawn, ascending, when they were drawn
+	Seed    []byte      // 16 bytes, when drawn
+	Words   string      // the plan in words
+}
+
+// ClassPlan is acceptance for one class; Re is what rejects.
+type ClassPlan struct {
+	Class  checklists.Class
+	AQL    string // "none" for the site rule Ac 0 Re 1
+	N      int
+	Ac, Re int
+}
+
+// Tally is how a class stands against its plan.
+type Tally struct {
+	Plan    string
+	Class   checklists.Class
+	AQL     string
+	Found   int // bad units, each in its worst class; or defects
+	Looked  int // pieces with an answer
+	N       int
+	Ac, Re  int
+	Reached bool // the rejection number is reached: it cannot be accepted any more
+}
+
+// Reason is why the verdict is what it is.
+type Reason struct {
+	Step   checklists.StepID
+	No     string
+	Rule   string // the rule's name: effect reject, tally major, site rule critical, held by a person
+	Text   string // a sentence for people
+	Value  string
+	Limit  string
+	Effect checklists.Effect
+}
+
+// Outcome is a verdict with its reasons, worst first.
+type Outcome struct {
+	Verdict    Verdict
+	Reasons    []Reason
+	NotReached []checklists.StepID // open steps when it was ended early
+}
+
+// Quantities is the balance (FORMAT 3): Advised = Counted + Short - Over and
+// Counted = Accepted + Rejected + Held + Used. Known tells whether the checklist
+// counts at all.
+type Quantities struct {
+	Known                          bool
+	Advised, Counted, Short, Over  int
+	Accepted, Rejected, Held, Used int
+}
+
+// SignOff is a named person's signed confirmation.
+type SignOff struct {
+	Person  string
+	Name    string
+	Role    string
+	Meaning string // "inspected, facts as recorded"
+	At      time.Time
+}
+
+// Review is a lead's decision, beside the verdict.
+type Review struct {
+	SignOff
+	Disposition string
+	Reason      string // verbatim
+}
+
+// Ended says that it stopped before its end.
+type Ended struct {
+	How    string // hold, stop, step, not_performed, refused
+	Step   checklists.StepID
+	Reason string
+	At     time.Time
+	By     string
+}
+
+// Link ties two inspections (a delivery and its lots, a re-inspection).
+type Link struct {
+	How    string // delivery, lot, again
+	To     ID
+	Number string
+}
+
+// State is one inspection as its events left it. It is a value: Apply gives a
+// new one and never changes the old.
+type State struct {
+	ID        ID
+	Number    string
+	Checklist *checklists.Checklist
+	Part      string
+	Subject   map[string]string
+	Label     string
+	Ref       string
+	Owner     string // who holds it
+	Began     Moment
+	Phase     Phase
+	At        Place // where it was parked, or the last place answered
+	Ended     *Ended
+	Lowered   string // reason, when the inspector lowered accept to hold
+	SignOff   *SignOff
+	Outcome   Outcome    // as signed; before the sign-off use Judge
+	Balance   Quantities // as signed
+	Review    *Review
+	Links     []Link
+	Seen      int // entries applied
+
+	answers  map[Place]Answer    // copied on write
+	samples  map[string]Sampling // by plan
+	timers   map[Place]time.Time // started, not yet answered
+	answered map[string]bool     // who answered in it
+	undo     []Place             // answers that can be taken back, oldest first
+	history  map[Place]int       // how many answers a place has had
+}
