@@ -1,0 +1,53 @@
+package screen
+
+import (
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+)
+
+// Route names a screen and what it is opened with. ui/routes.go builds it.
+type Route interface{ route() }
+
+type (
+	// SetUp asks the first start's questions.
+	SetUp struct{}
+	// SignIn asks for badge and PIN.
+	SignIn struct{}
+	// Home is where the work begins.
+	Home struct{}
+	// Begin asks the subject of a new inspection, then opens it.
+	Begin struct {
+		Kind    checklists.Kind
+		Part    string            // quality control: delivery, lot or in_process
+		Subject map[string]string // prefilled
+		Like    inspection.ID     // prefilled from this one ("next item like the last")
+		Of      inspection.ID     // the delivery this lot belongs to
+	}
+	// Inspect takes an inspection through its steps, verdict and sign-off.
+	Inspect struct{ ID inspection.ID }
+	// Records lists records.
+	Records struct{ Filter station.Filter }
+	// Record shows one record with every entry.
+	Record struct{ ID inspection.ID }
+	// Queue is the lead's: failed and held.
+	Queue struct{}
+	// Review is one failed item, with the decision.
+	Review struct{ ID inspection.ID }
+	// People lists and adds them; a lead's.
+	People struct{}
+	// Find searches by anything typed or scanned.
+	Find struct{ Code string }
+)
+
+func (SetUp) route()   {}
+func (SignIn) route()  {}
+func (Home) route()    {}
+func (Begin) route()   {}
+func (Inspect) route() {}
+func (Records) route() {}
+func (Record) route()  {}
+func (Queue) route()   {}
+func (Review) route()  {}
+func (People) route()  {}
+func (Find) route()    {}
