@@ -93,9 +93,11 @@ func (t *Term) csi(body string, final byte) {
 	mark, tail, _ := strings.Cut(body, numbers)
 	id := mark + tail + string(final)
 	var p params
-	for _, f := range strings.FieldsFunc(strings.ReplaceAll(numbers, ";", ";0"), func(r rune) bool { return r == ';' || r == ':' }) {
-		n, _ := strconv.Atoi(f)
-		p = append(p, min(n, 1<<24))
+	if numbers != "" {
+		for _, f := range strings.Split(strings.ReplaceAll(numbers, ":", ";"), ";") {
+			n, _ := strconv.Atoi(f)
+			p = append(p, min(n, 1<<24))
+		}
 	}
 	switch {
 	case id == "m":

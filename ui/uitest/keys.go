@@ -1,0 +1,85 @@
+package uitest
+
+import (
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// sequences are what an xterm sends for the keys that have a name.
+var sequences = map[string]string{
+	"enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f", "delete": "\x1b[3~",
+	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+	"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdn": "\x1b[6~",
+	"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
+	"f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~", "f11": "\x1b[23~", "f12": "\x1b[24~",
+}
+
+// Key is what a terminal sends for a key: one of the names, "ctrl+" and a
+// letter, or one character. Another name fails the test.
+func Key(t testing.TB, name string) string {
+	t.Helper()
+	if s, ok := sequences[name]; ok {
+		return s
+	}
+	if len(name) == len("ctrl+x") && name[:5] == "ctrl+" && name[5] >= 'a' && name[5] <= 'z' {
+		return string(name[5] & 0x1f)
+	}
+	if utf8.RuneCountInString(name) == 1 {
+		return name
+	}
+	t.Fatalf("no key is called %q", name)
+	return ""
+}
+
+// Two presses of one key are further apart than a held key's repeats, and
+// nothing follows Esc so closely that it looks like the rest of a sequence.
+const (
+	pressGap = 140 * time.Millisecond
+	echoGap  = 60 * time.Millisecond
+)
+
+// Press presses keys one after the other, each when the program has drawn its
+// answer to the one before, or has let a moment pass without one.
+func (p *Program) Press(keys ...string) {
+	p.t.Helper()
+	for _, k := range keys {
+		if k == p.lastKey {
+			time.Sleep(time.Until(p.lastPress.Add(pressGap)))
+		}
+		p.tap(Key(p.t, k))
+		p.lastKey, p.lastPress = k, time.Now()
+	}
+}
+
+// Type types text, letter by letter.
+func (p *Program) Type(s string) {
+	p.t.Helper()
+	for _, r := range s {
+		p.tap(string(r))
+	}
+	p.lastKey = ""
+}
+
+// Scan sends data as a scanner with the prefix STX and the suffix CR does.
+func (p *Program) Scan(data string) {
+	p.t.Helper()
+	p.Write("\x02" + data + "\r")
+	p.lastKey = ""
+}
+
+// tap writes one key and waits for the first output that follows it, for as
+// long as a person would at most be quicker than that.
+func (p *Program) tap(s string) {
+	p.t.Helper()
+	changed := p.watch()
+	p.Write(s)
+	select {
+	case <-changed:
+		if s == "\x1b" {
+			time.Sleep(echoGap)
+		}
+	case <-p.done:
+	case <-time.After(echoGap):
+	}
+}
