@@ -1,0 +1,131 @@
+package checklists
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Resolve gives a checklist by its identity: returned-goods, returned-goods@1 or
+// returned-goods@1+electronics@1. Without a version it is the newest; of a
+// variant, the newest for this base. What is not here is ErrUnknown.
+func (c *Catalog) Resolve(ident string) (*Checklist, error) {
+	ref, refs, err := ParseIdentity(ident)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	b := c.base(ref)
+	if b == nil {
+		return nil, fmt.Errorf("%w: there is no checklist %s", ErrUnknown, ref)
+	}
+	var variants []*variant
+	for _, r := range refs {
+		v, err := c.variantFor(b, r)
+		if err != nil {
+			return nil, err
+		}
+		variants = append(variants, v)
+	}
+	return c.resolve(b, variants)
+}
+
+func (c *Catalog) resolve(b *base, variants []*variant) (*Checklist, error) {
+	key := b.ref.String()
+	for _, v := range variants {
+		key += "+" + v.ref.String()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known, ok := c.resolved[key]; ok {
+		return known, nil
+	}
+	out, problems := c.build(b, variants)
+	if out == nil {
+		first := problems[slices.IndexFunc(problems, func(p Problem) bool { return !p.Warning })]
+		return nil, fmt.Errorf("%s cannot be used: %s", key, first)
+	}
+	c.resolved[key] = out
+	return out, nil
+}
+
+// base finds a base; version 0 is the newest.
+func (c *Catalog) base(r Ref) *base {
+	for _, b := range slices.Backward(c.bases) {
+		if b.ref.Name == r.Name && (r.Version == 0 || b.ref.Version == r.Version) {
+			return b
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) variantFor(b *base, r Ref) (*variant, error) {
+	known := false
+	for _, v := range slices.Backward(c.variants) {
+		if v.ref.Name != r.Name || r.Version != 0 && v.ref.Version != r.Version {
+			continue
+		}
+		known = true
+		if slices.Contains(v.extends, b.ref) {
+			return v, nil
+		}
+	}
+	if known {
+		return nil, fmt.Errorf("%w: the variant %s does not extend %s", ErrUnknown, r, b.ref)
+	}
+	return nil, fmt.Errorf("%w: there is no variant %s", ErrUnknown, r)
+}
+
+// Newest is the identity of a checklist's newest version.
+func (c *Catalog) Newest(name string) (string, bool) {
+	b := c.base(Ref{Name: name})
+	if b == nil {
+		return "", false
+	}
+	return b.ref.String(), true
+}
+
+// Variants lists, as name@version, the variants that extend a base given by name
+// (its newest version) or name@version.
+func (c *Catalog) Variants(base string) []string {
+	r, err := ParseRef(base)
+	if err != nil {
+		return nil
+	}
+	b := c.base(r)
+	if b == nil {
+		return nil
+	}
+	var out []string
+	for _, v := range c.variants {
+		if slices.Contains(v.extends, b.ref) {
+			out = append(out, v.ref.String())
+		}
+	}
+	return out
+}
+
+// List is every base, each followed by itself with one variant.
+func (c *Catalog) List() []Listing {
+	var out []Listing
+	add := func(b *base, variants ...*variant) {
+		l, err := c.resolve(b, variants)
+		if err != nil {
+			return // a combination that was refused is not offered
+		}
+		own := c.own[b.ref]
+		for _, v := range variants {
+			own = own || c.own[v.ref]
+		}
+		out = append(out, Listing{
+			Identity: l.Identity(), Kind: l.Kind, Title: l.Title, Steps: len(l.flat), Own: own, Digest: l.digest,
+		})
+	}
+	for _, b := range c.bases {
+		add(b)
+		for _, v := range c.variants {
+			if slices.Contains(v.extends, b.ref) {
+				add(b, v)
+			}
+		}
+	}
+	return out
+}
