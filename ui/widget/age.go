@@ -1,0 +1,47 @@
+package widget
+
+import (
+	"strconv"
+	"time"
+)
+
+// Age says a span as people do: "now", "31 min", "2 h 22", "2 d 4 h".
+func Age(d time.Duration) string {
+	minutes := int(d / time.Minute)
+	hours, days := minutes/60, minutes/(24*60)
+	switch {
+	case minutes < 1:
+		return "now"
+	case hours < 1:
+		return strconv.Itoa(minutes) + " min"
+	case days < 1:
+		return unless0(strconv.Itoa(hours)+" h", minutes%60, "")
+	case days < 10:
+		return unless0(strconv.Itoa(days)+" d", hours%24, " h")
+	}
+	return strconv.Itoa(days) + " d"
+}
+
+func unless0(s string, n int, unit string) string {
+	if n == 0 {
+		return s
+	}
+	return s + " " + strconv.Itoa(n) + unit
+}
+
+// When says a moment as people do: the time today, the weekday this week, else
+// the date. Both times are local.
+func When(at, now time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	y, m, d := now.Date()
+	today := time.Date(y, m, d, 0, 0, 0, 0, now.Location())
+	switch {
+	case !at.Before(today) && at.Before(today.AddDate(0, 0, 1)):
+		return at.Format("15:04")
+	case at.Before(today) && at.After(today.AddDate(0, 0, -6)):
+		return at.Format("Mon 15:04")
+	}
+	return at.Format("2006-01-02")
+}

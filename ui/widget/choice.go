@@ -1,0 +1,50 @@
+package widget
+
+import "assay/ui/theme"
+
+// Choice is one line to pick by its key.
+type Choice struct {
+	Key  string // "1", "p"
+	Text string
+	More string // dim, in a column of its own
+	Off  string // why it cannot be picked; empty: it can
+}
+
+// Choices draws one line a choice: key, text, and what helps to decide, in
+// columns. here is the place of the highlighted one, -1 for none.
+func Choices(t *theme.Theme, list []Choice, here, width int) []string {
+	keys, texts := 1, 0
+	for _, c := range list {
+		keys = max(keys, Width(c.Key))
+		if c.More != "" || c.Off != "" {
+			texts = max(texts, Width(c.Text))
+		}
+	}
+	texts = min(texts, max(width/2, 12))
+	lines := make([]string, len(list))
+	for i, c := range list {
+		lines[i] = choiceLine(t, c, i == here, keys, texts, width)
+	}
+	return lines
+}
+
+func choiceLine(t *theme.Theme, c Choice, here bool, keys, texts, width int) string {
+	mark := " "
+	if here {
+		mark = t.Marks.Here
+	}
+	head := mark + " " + t.Key.On(Right(t, c.Key, keys)) + "  "
+	room := width - keys - 4
+	more := c.More
+	if c.Off != "" {
+		more = c.Off
+	}
+	if more == "" {
+		return head + Cut(t, c.Text, room)
+	}
+	text := Left(t, c.Text, min(texts, room))
+	if c.Off != "" {
+		text = t.Dim.On(text)
+	}
+	return head + text + "  " + t.Dim.On(Cut(t, more, room-texts-2))
+}

@@ -1,0 +1,192 @@
+package widget
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/ui/theme"
+)
+
+// Line is a field of one line. It keeps the text exactly as typed or pasted and
+// shows what a terminal must not get as visible signs. It is a value: Update
+// gives the next one.
+type Line struct {
+	Max    int  // runes at most; 0: LongestLine
+	Masked bool // a PIN: shown as dots
+
+	value string
+	at    int // the cursor's byte in value
+}
+
+// LongestLine is how many runes a field takes when it does not say.
+const LongestLine = 500
+
+// NewLine is a field with a text in it, the cursor behind it.
+func NewLine(s string) Line { return Line{}.Set(s) }
+
+// NewPIN is a masked field.
+func NewPIN() Line { return Line{Masked: true, Max: 64} }
+
+// Value is the text, raw.
+func (l Line) Value() string { return l.value }
+
+// Set replaces the text.
+func (l Line) Set(s string) Line {
+	if r := []rune(s); len(r) > l.longest() {
+		s = string(r[:l.longest()])
+	}
+	l.value, l.at = s, len(s)
+	return l
+}
+
+func (l Line) longest() int {
+	if l.Max > 0 {
+		return l.Max
+	}
+	return LongestLine
+}
+
+// Update takes a key. It says whether the key was the field's: Enter, Esc, the
+// arrows up and down and function keys are not.
+func (l Line) Update(k tea.KeyMsg) (Line, bool) {
+	switch k.Type {
+	case tea.KeyRunes, tea.KeySpace:
+		if k.Alt {
+			return l, false
+		}
+		return l.insert(string(k.Runes)), true
+	case tea.KeyBackspace:
+		return l.cut(l.before(l.at), l.at), true
+	case tea.KeyDelete:
+		return l.cut(l.at, l.after(l.at)), true
+	case tea.KeyLeft:
+		l.at = l.before(l.at)
+	case tea.KeyRight:
+		l.at = l.after(l.at)
+	case tea.KeyHome, tea.KeyCtrlA:
+		l.at = 0
+	case tea.KeyEnd, tea.KeyCtrlE:
+		l.at = len(l.value)
+	case tea.KeyCtrlU:
+		return l.cut(0, l.at), true
+	case tea.KeyCtrlK:
+		return l.cut(l.at, len(l.value)), true
+	case tea.KeyCtrlW:
+		return l.cut(l.wordBefore(), l.at), true
+	default:
+		return l, false
+	}
+	return l, true
+}
+
+func (l Line) insert(s string) Line {
+	room := l.longest() - utf8.RuneCountInString(l.value)
+	if r := []rune(s); len(r) > room {
+		s = string(r[:max(0, room)])
+	}
+	l.value = l.value[:l.at] + s + l.value[l.at:]
+	l.at += len(s)
+	return l
+}
+
+func (l Line) cut(from, to int) Line {
+	l.value, l.at = l.value[:from]+l.value[to:], from
+	return l
+}
+
+func (l Line) before(at int) int {
+	_, n := utf8.DecodeLastRuneInString(l.value[:at])
+	return at - n
+}
+
+func (l Line) after(at int) int {
+	_, n := utf8.DecodeRuneInString(l.value[at:])
+	return at + n
+}
+
+func (l Line) wordBefore() int {
+	head := strings.TrimRight(l.value[:l.at], " ")
+	return strings.LastIndexByte(head, ' ') + 1
+}
+
+// View draws the field with its cursor, at most width cells: the part around
+// the cursor where the text is longer.
+func (l Line) View(t *theme.Theme, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	head, tail := Show(l.value[:l.at]), Show(l.value[l.at:])
+	if l.Masked {
+		head = strings.Repeat(t.Marks.Masked, utf8.RuneCountInString(l.value[:l.at]))
+		tail = strings.Repeat(t.Marks.Masked, utf8.RuneCountInString(l.value[l.at:]))
+	}
+	under := first(tail)
+	tail = tail[len(under):]
+	switch {
+	case under == "":
+		under = t.Marks.Cursor
+	case Width(under) > width:
+		under = ""
+	default:
+		under = t.Reverse.On(under)
+	}
+	head = tailOf(t, head, width-Width(under))
+	return head + under + cutEnd(t, tail, width-Width(head)-Width(under))
+}
+
+// Still draws the field without a cursor: one that is not being typed in.
+func (l Line) Still(t *theme.Theme, width int) string {
+	if l.Masked {
+		return Cut(t, strings.Repeat(t.Marks.Masked, utf8.RuneCountInString(l.value)), width)
+	}
+	return Cut(t, Show(l.value), width)
+}
+
+// Number is a field for one number. Letters never get in, so a command key
+// pressed by mistake says so instead of changing the number.
+type Number struct {
+	Line
+	Decimal byte // the decimal mark here; 0: whole numbers only
+	Signed  bool
+}
+
+// Update takes a key. It says whether the key was the field's, and why it was
+// not taken.
+func (n Number) Update(k tea.KeyMsg) (next Number, mine bool, why string) {
+	if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
+		for _, r := range k.Runes {
+			if why = n.refuse(r); why != "" {
+				return n, true, why
+			}
+			n.Line = n.insert(string(r))
+		}
+		return n, true, ""
+	}
+	n.Line, mine = n.Line.Update(k)
+	return n, mine, ""
+}
+
+func (n Number) refuse(r rune) string {
+	switch {
+	case r >= '0' && r <= '9':
+		return ""
+	case r == '-' || r == '+':
+		if n.Signed && n.at == 0 && !strings.ContainsAny(n.value, "+-") {
+			return ""
+		}
+		return "a sign has no place here"
+	case n.Decimal != 0 && r == rune(n.Decimal):
+		if strings.IndexByte(n.value, n.Decimal) < 0 {
+			return ""
+		}
+		return "one decimal mark is enough"
+	case r == '.' || r == ',':
+		if n.Decimal == 0 {
+			return "a whole number, please"
+		}
+		return "the decimal mark here is " + string(n.Decimal)
+	}
+	return "only digits here"
+}
