@@ -12,8 +12,8 @@ type Route interface{ route() }
 type (
 	// SetUp asks the first start's questions.
 	SetUp struct{}
-	// SignIn asks for badge and PIN.
-	SignIn struct{}
+	// SignIn asks for badge and PIN; a badge that was scanned already is given.
+	SignIn struct{ ID string }
 	// Home is where the work begins.
 	Home struct{}
 	// Begin asks the subject of a new inspection, then opens it.

@@ -49,6 +49,11 @@ type Screen interface {
 	Saving() bool
 }
 
+// Asker is a screen that is told of scans. AsksScan says whether one is asked
+// for now, or dealt with; where it is not, the frame shows the scan and says so.
+// A screen without it is never asked for one.
+type Asker interface{ AsksScan() bool }
+
 // Focus says what letters and digits belong to.
 type Focus uint8
 
@@ -66,7 +71,7 @@ type Key struct {
 	Show  string // as the bar writes it: "1-5", "F2", "Enter"
 	Does  string // "answer", "note"
 	Long  string // a sentence for F1; empty: Does
-	Off   string // why it cannot be done now; empty: it can
+	Off   string // why it cannot be done now; empty: it can. The frame says it when the key is pressed
 	Quiet bool   // listed by F1 only, not on the bar
 }
 
@@ -86,7 +91,8 @@ type (
 	// SavedAt moves the header's saved time.
 	SavedAt struct{ At time.Time }
 	// SignedOut sends the frame to sign-in, the stack kept for the same person.
-	SignedOut struct{}
+	// Next is who comes now, when a badge said so.
+	SignedOut struct{ Next string }
 	// SignedIn tells the frame who works here now.
 	SignedIn struct{ ID, Name, Role string }
 	// Changed is a hint that a record changed: lists read again.
