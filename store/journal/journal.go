@@ -1,0 +1,292 @@
+// Package journal keeps the log: append-only, hash-chained, with signed heads. All
+// else in the station file is folded from it.
+//
+// Arrows: journal imports station and store/file; views and store import journal.
+package journal
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/fxamacker/cbor/v2"
+	"go.etcd.io/bbolt"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/store/file"
+)
+
+// Buckets. log: seq (8 bytes, big endian) → envelope; its bbolt sequence holds the
+// first 8 bytes of the head's hash, so that a damaged last entry is noticed before
+// a next one covers it, at no cost: the number lies in a page every commit writes.
+// streams: stream (16) ‖ place in the stream (4) ‖ seq (8) → nothing.
+// heads: seq → signature of the entry's hash.
+var (
+	bucketLog     = []byte("log")
+	bucketStreams = []byte("streams")
+	bucketHeads   = []byte("heads")
+	bucketSelf    = []byte("self") // id → log id, public → key
+	keyID         = []byte("id")
+	keyPublic     = []byte("public")
+)
+
+// maxBody caps an entry: a resolved checklist is the largest thing the log takes.
+const maxBody = 8 << 20
+
+// Projection folds entries into buckets of its own, in the transaction that
+// appends them. It must be a function of the entries alone.
+type Projection interface {
+	Apply(*bbolt.Tx, station.Entry) error
+}
+
+// Log is the journal on disk.
+type Log struct {
+	file  *file.File
+	id    station.LogID
+	key   Key
+	views []Projection
+	began Sidecar // as the last session left it
+}
+
+var _ station.Journal = (*Log)(nil)
+
+// Create puts an empty log into a new station file.
+func Create(tx *bbolt.Tx, key Key) error {
+	for _, name := range [][]byte{bucketLog, bucketStreams, bucketHeads, bucketSelf} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("create log: %w", err)
+		}
+	}
+	var id station.LogID
+	_, _ = rand.Read(id[:])
+	self := tx.Bucket(bucketSelf)
+	if err := self.Put(keyID, id[:]); err != nil {
+		return fmt.Errorf("create log: %w", err)
+	}
+	return self.Put(keyPublic, key.Public())
+}
+
+// ID names the log.
+func (l *Log) ID() station.LogID { return l.id }
+
+// Append keeps the writes in one transaction, or none of them (station.Journal).
+func (l *Log) Append(ctx context.Context, writes ...station.Write) ([]station.Entry, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("append: %w", err)
+	}
+	if err := check(writes); err != nil {
+		return nil, err
+	}
+	var entries []station.Entry
+	var head place
+	seal := false
+	err := l.file.Update(func(tx *bbolt.Tx) error {
+		a, err := l.begin(tx)
+		if err != nil {
+			return err
+		}
+		for _, w := range writes {
+			if err := a.write(w); err != nil {
+				return err
+			}
+			seal = seal || w.Seal
+		}
+		entries, head = a.entries, a.head
+		return a.end(l, seal)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("append: %w", err)
+	}
+	if seal {
+		// The facts are on the disk: a sidecar that could not be written lags, which
+		// it may, and is written again at the next seal.
+		_ = l.sidecar(head, true).write(l.file.Names().ID)
+	}
+	return entries, nil
+}
+
+// check refuses what could not be read back.
+func check(writes []station.Write) error {
+	for _, w := range writes {
+		for _, f := range w.Facts {
+			switch {
+			case f.Name == "" || !utf8.ValidString(f.Name):
+				return fault.New(fault.Internal, "a fact has no proper name: %q", f.Name)
+			case !utf8.ValidString(w.Person):
+				return fault.New(fault.Invalid, "the person's id %q is not proper text", w.Person)
+			case len(f.Body) > maxBody:
+				return fault.New(fault.Invalid, "this is too much for one entry: %d bytes, at most %d", len(f.Body), maxBody)
+			}
+			if err := cbor.Wellformed(f.Body); err != nil {
+				return fault.Wrap(fault.Internal, err, "the fact %s is not well-formed", f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// place is an entry's position and hash.
+type place struct {
+	seq  uint64
+	hash station.Hash
+}
+
+// appending is one Append inside its transaction.
+type appending struct {
+	log, streams *bbolt.Bucket
+	tx           *bbolt.Tx
+	id           station.LogID
+	head         place
+	entries      []station.Entry
+}
+
+func (l *Log) begin(tx *bbolt.Tx) (*appending, error) {
+	a := &appending{tx: tx, id: l.id, log: tx.Bucket(bucketLog), streams: tx.Bucket(bucketStreams)}
+	// Keys only ever grow: full pages instead of half full ones.
+	a.log.FillPercent, a.streams.FillPercent = 1, 0.9
+	var err error
+	a.head, err = headOf(a.log)
+	return a, err
+}
+
+func (a *appending) write(w station.Write) error {
+	have := length(a.streams, w.Stream)
+	if have != w.Seen {
+		return fault.New(fault.Conflict, "this was changed meanwhile; look at it again")
+	}
+	for i, f := range w.Facts {
+		e := station.Entry{
+			Log: a.id, Seq: a.head.seq + 1, Prev: a.head.hash, At: w.At.UTC().Truncate(1e6), Person: w.Person,
+			Stream: w.Stream, Name: f.Name, Body: bytes.Clone(f.Body),
+		}
+		raw := appendEntry(make([]byte, 0, 128+len(f.Body)), e)
+		if err := a.log.Put(seqKey(e.Seq), raw); err != nil {
+			return fmt.Errorf("log: %w", err)
+		}
+		if err := a.streams.Put(streamKey(e.Stream, uint32(have+i+1), e.Seq), nil); err != nil {
+			return fmt.Errorf("streams: %w", err)
+		}
+		a.head = place{seq: e.Seq, hash: hashOf(raw)}
+		a.entries = append(a.entries, e)
+	}
+	return nil
+}
+
+func (a *appending) end(l *Log, seal bool) error {
+	if err := a.log.SetSequence(mark(a.head.hash)); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	for _, e := range a.entries {
+		for _, v := range l.views {
+			if err := v.Apply(a.tx, e); err != nil {
+				return fmt.Errorf("view: %w", err)
+			}
+		}
+	}
+	if !seal || a.head.seq == 0 {
+		return nil
+	}
+	return a.tx.Bucket(bucketHeads).Put(seqKey(a.head.seq), l.key.sign(a.head.hash))
+}
+
+// Stream gives a stream's entries after the first `after` (station.Journal).
+func (l *Log) Stream(ctx context.Context, id station.StreamID, after int) ([]station.Entry, error) {
+	var entries []station.Entry
+	err := l.file.View(func(tx *bbolt.Tx) error {
+		log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
+		for k, _ := c.Seek(streamKey(id, uint32(max(after, 0))+1, 0)); bytes.HasPrefix(k, id[:]); k, _ = c.Next() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			e, err := entryAt(log, binary.BigEndian.Uint64(k[20:]))
+			if err != nil {
+				return err
+			}
+			entries = append(entries, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("stream: %w", err)
+	}
+	return entries, nil
+}
+
+// Fold gives the entries with a seq above `after`, in order, at most limit.
+func Fold(tx *bbolt.Tx, after uint64, limit int, fn func(station.Entry) error) (last uint64, err error) {
+	last = after
+	c := tx.Bucket(bucketLog).Cursor()
+	for k, v := c.Seek(seqKey(after + 1)); k != nil && limit > 0; k, v = c.Next() {
+		e, err := parseEntry(v)
+		if err != nil {
+			return last, damaged(binary.BigEndian.Uint64(k), err)
+		}
+		if err := fn(e); err != nil {
+			return last, err
+		}
+		last, limit = e.Seq, limit-1
+	}
+	return last, nil
+}
+
+func entryAt(log *bbolt.Bucket, seq uint64) (station.Entry, error) {
+	e, err := parseEntry(log.Get(seqKey(seq)))
+	if err == nil && e.Seq != seq {
+		err = errEnvelope
+	}
+	if err != nil {
+		return station.Entry{}, damaged(seq, err)
+	}
+	return e, nil
+}
+
+// headOf finds the last entry and holds its hash against the bucket's mark.
+func headOf(log *bbolt.Bucket) (place, error) {
+	k, v := log.Cursor().Last()
+	if k == nil {
+		if log.Sequence() != mark(station.Hash{}) {
+			return place{}, damaged(1, errEnvelope)
+		}
+		return place{}, nil
+	}
+	head := place{hash: hashOf(v)}
+	if len(k) == 8 {
+		head.seq = binary.BigEndian.Uint64(k)
+	}
+	if head.seq == 0 || mark(head.hash) != log.Sequence() {
+		return place{}, damaged(head.seq, errEnvelope)
+	}
+	return head, nil
+}
+
+func damaged(seq uint64, cause error) error {
+	return fault.Wrap(fault.Damaged, cause, "entry %d of the log is damaged; bring back a backup", seq)
+}
+
+func mark(h station.Hash) uint64 { return binary.BigEndian.Uint64(h[:8]) }
+
+func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(make([]byte, 0, 8), seq) }
+
+func streamKey(id station.StreamID, place uint32, seq uint64) []byte {
+	key := append(make([]byte, 0, 28), id[:]...)
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(key, place), seq)
+}
+
+// length is how many entries a stream has: the place in its last key.
+func length(streams *bbolt.Bucket, id station.StreamID) int {
+	c := streams.Cursor()
+	k, _ := c.Seek(streamKey(id, 1<<32-1, 1<<64-1))
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	if len(k) != 28 || !bytes.HasPrefix(k, id[:]) {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(k[16:]))
+}

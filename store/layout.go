@@ -1,0 +1,42 @@
+package store
+
+import (
+	"strconv"
+
+	"go.etcd.io/bbolt"
+
+	"assay/station/fault"
+	"assay/store/file"
+)
+
+// format is the number of the file's layout. It goes up when an older program
+// could no longer read or write the file; each package owns its buckets' names.
+const format = 1
+
+var (
+	bucketLayout = []byte("assay")
+	keyFormat    = []byte("format")
+)
+
+func createLayout(tx *bbolt.Tx) error {
+	b, err := tx.CreateBucket(bucketLayout)
+	if err != nil {
+		return err
+	}
+	return b.Put(keyFormat, []byte(strconv.Itoa(format)))
+}
+
+func checkLayout(tx *bbolt.Tx, path string) error {
+	b := tx.Bucket(bucketLayout)
+	if b == nil {
+		return fault.Wrap(fault.Damaged, file.ErrForeign, "%s is a file of another program, not a station file", path)
+	}
+	n, err := strconv.Atoi(string(b.Get(keyFormat)))
+	switch {
+	case err != nil || n < 1:
+		return fault.Wrap(fault.Damaged, file.ErrPages, "the station file %s does not say how it is laid out; bring back a backup", path)
+	case n > format:
+		return fault.Wrap(fault.Refused, ErrNewer, "the station file %s was written by a newer assay (layout %d, this one knows %d); use that one", path, n, format)
+	}
+	return nil
+}
