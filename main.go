@@ -1,0 +1,179 @@
+// Assay is the inspection station for a dock or a shop floor: see ui/cli for its
+// commands.
+//
+// Here the parts meet and nowhere else: the store's file is opened, the station
+// is built on it, and both are handed to the command line and its screens.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
+	"assay/store"
+	"assay/store/file"
+	"assay/ui/cli"
+)
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	call, err := cli.Process()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "assay:", err)
+		return cli.Cannot
+	}
+	return cli.Run(ctx, parts(version()), call)
+}
+
+// release is this program's version; a build from a checkout adds its revision.
+const release = "0.1.0"
+
+// version tells programs apart that should not share a station.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return release
+	}
+	out := release
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			out += "+" + s.Value[:min(len(s.Value), 12)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			out += ".changed"
+		}
+	}
+	return out
+}
+
+// parts is what the command line and the screens work with.
+func parts(version string) cli.Parts {
+	return cli.Parts{
+		Version: version,
+		Clock:   time.Now,
+		Exists:  exists,
+		Open:    open(store.Open),
+		Create:  open(store.Create),
+		Holder:  holder,
+		Catalog: catalog,
+		Screens: screens,
+	}
+}
+
+func exists(p cli.Place) bool {
+	names := file.NamesOf(p.File)
+	for _, path := range []string{names.DB, names.ID} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+	}
+	return false
+}
+
+func holder(p cli.Place) (cli.Holder, bool) {
+	h, err := store.Holder(p.File)
+	return cli.Holder(h), err == nil
+}
+
+// open builds a station on a store that is opened, or made and opened.
+func open(get func(string, store.Options) (*store.Store, error)) func(context.Context, cli.Place) (*cli.House, error) {
+	return func(ctx context.Context, p cli.Place) (*cli.House, error) {
+		if p.Clock == nil {
+			p.Clock = time.Now
+		}
+		if p.Checklists == "" {
+			p.Checklists = file.NamesOf(p.File).Lists
+			if _, err := os.Stat(p.Checklists); errors.Is(err, fs.ErrNotExist) {
+				p.Checklists = ""
+			}
+		}
+		lists, err := catalog(p.Checklists)
+		if err != nil {
+			return nil, err
+		}
+		s, err := get(p.File, store.Options{Drop: p.Drop, Now: time.Now, Adopt: p.Adopt})
+		if err != nil {
+			return nil, err
+		}
+		h, err := house(ctx, p, s, lists)
+		if err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+		return h, nil
+	}
+}
+
+// house is an open store with a station on it.
+func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.Catalog) (*cli.House, error) {
+	built, err := station.New(ctx, station.Parts{
+		Journal: s.Journal(), Views: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
+		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
+		Log: slog.New(slog.DiscardHandler), Recovered: recovered(s.Recovered()),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &cli.House{
+		Place:   p,
+		Station: built,
+		Head: func(context.Context) (cli.Head, error) {
+			seq, hash, err := s.Journal().Head()
+			return cli.Head{Entries: seq, Hash: hash.String()}, err
+		},
+		Verify: func(ctx context.Context) (cli.Verified, error) {
+			v, err := s.Verify(ctx, nil)
+			out := cli.Verified{Head: cli.Head{Entries: v.Entries, Hash: v.Head}}
+			if v.FirstWrong != nil {
+				out.Wrong = &cli.Wrong{Seq: v.FirstWrong.Seq, Why: v.FirstWrong.Why}
+			}
+			return out, err
+		},
+		Rebuild: func(ctx context.Context) error { return s.Rebuild(ctx, nil) },
+		Backup:  func(_ context.Context, path string) error { return s.Backup(path) },
+		Hold:    s.Hold,
+		Close:   s.Close,
+	}, nil
+}
+
+// recovered says what a bad end left, for the first screen.
+func recovered(r store.Recovered) string {
+	if !r.Bad {
+		return ""
+	}
+	return fmt.Sprintf("The station was not ended cleanly. Everything saved is here: %d entries since the last clean end, %d inspections open.", r.Entries, r.Open)
+}
+
+// catalog is the built-in checklists and those of a folder.
+func catalog(dir string) (*checklists.Catalog, error) {
+	c, err := checklists.Builtin()
+	if err != nil || dir == "" {
+		return c, err
+	}
+	c, problems := c.With(os.DirFS(dir))
+	for _, p := range problems {
+		if !p.Warning {
+			return nil, fault.New(fault.Invalid, "%s: mend it, or take it out of the folder (assay checklist lint tells all)", filepath.Join(dir, p.String()))
+		}
+	}
+	return c, nil
+}
+
+// screens runs the full-screen interface.
+func screens(ctx context.Context, s cli.Session) error {
+	return errors.New("no screens yet")
+}

@@ -1,0 +1,238 @@
+package station
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Recorder takes inspections from a file through the rules of the screens, each
+// in one transaction: begun, answered and signed or parked, or not at all.
+type Recorder struct {
+	desk *Desk
+	// pin gives the person's PIN when the first sheet asks for a sign-off; empty:
+	// there is none.
+	pin     func(context.Context) (string, error)
+	asked   bool
+	refused error // why nothing is signed in this run; nil once the PIN was right
+}
+
+// Recorded is what became of one sheet.
+type Recorded struct {
+	State inspection.State
+	Seen  bool // its ref was recorded before: this is that record
+}
+
+// Recorder works for a person who must be known here. The PIN is asked for once,
+// when the first sheet is to be signed.
+func (d *Desk) Recorder(ctx context.Context, as people.ID, pin func(context.Context) (string, error)) (*Recorder, error) {
+	all, err := d.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if p.ID != as {
+			continue
+		}
+		if p.Left {
+			return nil, fault.New(fault.Refused, "%s works here no more", p.Name)
+		}
+		return &Recorder{desk: &Desk{station: d.station, where: d.where, person: &p}, pin: pin}, nil
+	}
+	return nil, fault.New(fault.Missing, "nobody here has the badge %q: people list shows who has", as)
+}
+
+// StepError is a refusal with the step it is about.
+type StepError struct {
+	Step string
+	Err  error
+}
+
+func (e *StepError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the refusal.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// Record takes one sheet. A refused one leaves nothing behind and its ref stays
+// free. What it returns is on the disk.
+func (r *Recorder) Record(ctx context.Context, in Sheet) (Recorded, error) {
+	s := r.desk.station
+	if was, seen, err := r.seen(ctx, in.Ref); err != nil || seen {
+		return was, err
+	}
+	if in.Sign {
+		if err := r.unlock(ctx); err != nil {
+			return Recorded{}, err
+		}
+	}
+	files, err := r.rehearse(ctx, in)
+	if err != nil {
+		return Recorded{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, writes, err := r.fold(ctx, in, files)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if row, taken, err := r.byRef(ctx, in.Ref); err != nil || taken {
+		if err != nil {
+			return Recorded{}, err
+		}
+		state, err := s.load(ctx, row.ID)
+		return Recorded{State: state, Seen: true}, err
+	}
+	state, err = s.append(ctx, state, writes)
+	return Recorded{State: state}, err
+}
+
+func (r *Recorder) byRef(ctx context.Context, ref string) (Row, bool, error) {
+	if ref == "" {
+		return Row{}, false, nil
+	}
+	return r.desk.station.parts.Views.ByRef(ctx, ref)
+}
+
+func (r *Recorder) seen(ctx context.Context, ref string) (Recorded, bool, error) {
+	row, seen, err := r.byRef(ctx, ref)
+	if err != nil || !seen {
+		return Recorded{}, false, err
+	}
+	state, err := r.desk.Load(ctx, row.ID)
+	return Recorded{State: state, Seen: true}, true, err
+}
+
+// unlock asks for the PIN once; every sheet to be signed is refused without it.
+func (r *Recorder) unlock(ctx context.Context) error {
+	if !r.asked {
+		r.asked = true
+		pin, err := r.pin(ctx)
+		switch {
+		case err != nil:
+			r.refused = err
+		case pin == "":
+			r.refused = fault.New(fault.Refused, "signing takes a PIN: set ASSAY_PIN, or leave sign out to park it")
+		default:
+			r.refused = r.desk.checkOwnPIN(ctx, pin)
+		}
+	}
+	return r.refused
+}
+
+// rehearse finds out whether the sheet will be taken before its files are
+// stored: a refused sheet leaves no file behind either.
+func (r *Recorder) rehearse(ctx context.Context, in Sheet) ([][]inspection.Evidence, error) {
+	files := make([][]inspection.Evidence, len(in.Answers))
+	some := false
+	for i, a := range in.Answers {
+		for _, path := range a.Evidence {
+			files[i] = append(files[i], inspection.Evidence{Name: filepath.Base(path), Size: 1})
+			some = true
+		}
+	}
+	if !some {
+		return files, nil
+	}
+	s := r.desk.station
+	s.mu.Lock()
+	_, _, err := r.fold(ctx, in, files)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range in.Answers {
+		for j, path := range a.Evidence {
+			e, err := r.desk.StoreFile(ctx, path)
+			if err != nil {
+				return nil, &StepError{a.Step, err}
+			}
+			files[i][j] = e
+		}
+	}
+	return files, nil
+}
+
+// fold begins, answers and closes the sheet in memory and gives the writes that
+// would make it so: the checklist's, when it is new here, and the inspection's.
+// Callers hold mu.
+func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evidence) (inspection.State, []Write, error) {
+	at, err := r.desk.moment()
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	state, writes, err := r.desk.station.begin(ctx, Begin{
+		Checklist: in.Checklist, Part: in.Part, Subject: in.subject(), Ref: in.Ref,
+	}, at)
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	all := &writes[len(writes)-1]
+	for i, a := range in.Answers {
+		if err := giveInto(&state, all, a, files[i], at); err != nil {
+			return inspection.State{}, nil, &StepError{a.Step, err}
+		}
+	}
+	if !in.Sign {
+		return state, writes, more(&state, all, inspection.Park{At: state.At}, at)
+	}
+	if err := closed(state); err != nil {
+		return inspection.State{}, nil, err
+	}
+	return state, writes, more(&state, all, inspection.Sign{Meaning: Inspected}, at)
+}
+
+// Inspected is what an inspector's sign-off means.
+const Inspected = "inspected, facts as recorded"
+
+func giveInto(state *inspection.State, all *Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
+	step, ok := state.Checklist.Step(a.Step)
+	if !ok {
+		return fault.New(fault.Invalid, "this checklist has no step %q", a.Step)
+	}
+	answer, err := a.answer(step)
+	if err != nil {
+		return fault.New(fault.Invalid, "%s", err)
+	}
+	answer.Evidence = files
+	return more(state, all, inspection.Give{Step: step.ID, Piece: a.Sample, Answer: answer}, at)
+}
+
+// more decides one command on top of what is decided already and adds its facts
+// to the write.
+func more(state *inspection.State, all *Write, c inspection.Command, at inspection.Moment) error {
+	next, w, err := decide(*state, c, at)
+	if err != nil {
+		return err
+	}
+	*state = next
+	all.Facts = append(all.Facts, w.Facts...)
+	all.Lists = all.Lists || w.Lists
+	all.Seal = all.Seal || w.Seal
+	return nil
+}
+
+// closed refuses a sign-off while a step is open, naming the first.
+func closed(state inspection.State) error {
+	open := state.OpenSteps()
+	if len(open) == 0 {
+		return nil
+	}
+	first := state.Checklist.Steps()[open[0].Places[0].Step]
+	text := fmt.Sprintf("%d steps are open, the first is %s: %s", len(open), nameOf(first), first.Ask)
+	if p := open[0].Piece; p > 0 {
+		text += fmt.Sprintf(" (piece %d)", p)
+	}
+	return &StepError{string(first.ID), fault.New(fault.Refused, "%s", text)}
+}
+
+func nameOf(s *checklists.Step) string {
+	if s.No != "" {
+		return s.No
+	}
+	return string(s.ID)
+}

@@ -1,0 +1,177 @@
+package station
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"assay/checklists"
+	"assay/station/inspection"
+)
+
+// Sheet is one inspection as a file gives it (FORMAT 6).
+type Sheet struct {
+	Ref       string            `json:"ref"`
+	Checklist string            `json:"checklist"`
+	Part      string            `json:"part"`
+	Subject   map[string]Scalar `json:"subject"`
+	Answers   []SheetAnswer     `json:"answers"`
+	Sign      bool              `json:"sign"`
+}
+
+// SheetAnswer is one answer of a sheet.
+type SheetAnswer struct {
+	Step     string        `json:"step"`   // id or number
+	Sample   int           `json:"sample"` // the piece, from 1
+	Result   string        `json:"result"` // pass, fail, na
+	Value    Values        `json:"value"`
+	Unit     string        `json:"unit"`
+	Reason   string        `json:"reason"`
+	Note     string        `json:"note"`
+	Evidence []string      `json:"evidence"` // paths
+	Defects  []SheetDefect `json:"defects"`
+}
+
+// SheetDefect is one defect of an answer.
+type SheetDefect struct {
+	Code  string `json:"code"`
+	Zone  string `json:"zone"`
+	Class string `json:"class"` // empty: from code and zone
+	Qty   int    `json:"qty"`   // 0: one
+}
+
+// Scalar is a word or a number, kept exactly as it was written: 010 and 24.90
+// never pass through a float.
+type Scalar string
+
+// UnmarshalJSON takes a string or a number's own characters.
+func (s *Scalar) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(s))
+	}
+	var n json.Number
+	if err := json.Unmarshal(raw, &n); err != nil || n == "" {
+		return errors.New("a text is wanted")
+	}
+	*s = Scalar(n)
+	return nil
+}
+
+// Values is one text, or a list of them.
+type Values []string
+
+// UnmarshalJSON takes a string, a number's own characters, or a list of those.
+func (v *Values) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 0 && raw[0] != '[' {
+		if bytes.Equal(raw, []byte("null")) {
+			return nil
+		}
+		var one Scalar
+		if err := one.UnmarshalJSON(raw); err != nil {
+			return err
+		}
+		*v = Values{string(one)}
+		return nil
+	}
+	var many []Scalar
+	if err := json.Unmarshal(raw, &many); err != nil {
+		return errors.New("a text or a list of texts is wanted")
+	}
+	for _, one := range many {
+		*v = append(*v, string(one))
+	}
+	return nil
+}
+
+// What a sheet may hold at most.
+const (
+	MaxSheet   = 1 << 20 // bytes of a line
+	maxAnswers = 20_000
+)
+
+// ParseSheet reads one line of a record file. Unknown keys are refused: a
+// misspelt one must not become an answer nobody gave.
+func ParseSheet(line []byte) (Sheet, error) {
+	var in Sheet
+	switch {
+	case len(line) > MaxSheet:
+		return in, fmt.Errorf("the line has more than %d bytes", MaxSheet)
+	case !utf8.Valid(line):
+		return in, errors.New("the line is not UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&in); err != nil {
+		return in, jsonError(err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return in, errors.New("one inspection a line: there is more after it")
+	}
+	if len(in.Answers) > maxAnswers {
+		return in, fmt.Errorf("more than %d answers", maxAnswers)
+	}
+	return in, nil
+}
+
+func jsonError(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%s: a %s is not what belongs there", wrong.Field, wrong.Value)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("the line ends too early")
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+}
+
+func (in Sheet) subject() map[string]string {
+	out := make(map[string]string, len(in.Subject))
+	for k, v := range in.Subject {
+		out[k] = string(v)
+	}
+	return out
+}
+
+// answer is a sheet's answer as the screens would give it.
+func (a SheetAnswer) answer(step *checklists.Step) (inspection.Answer, error) {
+	out := inspection.Answer{Values: a.Value, Unit: a.Unit, Reason: a.Reason, Note: a.Note}
+	switch a.Result {
+	case "":
+	case "pass":
+		out.Result = inspection.Pass
+	case "fail":
+		out.Result = inspection.Fail
+	case "na":
+		out.Result = inspection.NA
+	default:
+		return out, fmt.Errorf("result %q: pass, fail or na", a.Result)
+	}
+	for _, d := range a.Defects {
+		one, err := d.defect(a.Reason)
+		if err != nil {
+			return out, err
+		}
+		out.Defects = append(out.Defects, one)
+	}
+	return out, nil
+}
+
+func (d SheetDefect) defect(why string) (inspection.Defect, error) {
+	out := inspection.Defect{Code: d.Code, Zone: d.Zone, Quantity: d.Qty}
+	if d.Qty == 0 {
+		out.Quantity = 1
+	}
+	if d.Class == "" {
+		return out, nil
+	}
+	class, ok := checklists.ParseClass(d.Class)
+	if !ok {
+		return out, fmt.Errorf("class %q: critical, major or minor", d.Class)
+	}
+	out.Class, out.Raised = class, why
+	return out, nil
+}

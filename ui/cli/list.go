@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+)
+
+// page is how many rows are read at a time: no long list is ever held in memory.
+const page = 200
+
+// rowJSON is a record as lists give it (FORMAT 6).
+type rowJSON struct {
+	ID        string              `json:"id"`
+	Number    string              `json:"number"`
+	Kind      checklists.Kind     `json:"kind"`
+	Checklist string              `json:"checklist"`
+	Subject   map[string]string   `json:"subject"`
+	State     inspection.Phase    `json:"state"`
+	Verdict   *inspection.Verdict `json:"verdict"`
+	By        string              `json:"by"`
+	Started   string              `json:"started"`
+	Signed    *string             `json:"signed"`
+}
+
+func idOf(id inspection.ID) string { return uuid.UUID(id).String() }
+
+func (a *app) listCommand() *cobra.Command {
+	var kind, state, verdict, by, since, words string
+	limit := 0
+	c := command("list", "List records, newest first",
+		"  assay list --verdict reject --since 2026-09-01\n  assay list --kind returned-goods --json", cobra.NoArgs,
+		func(ctx context.Context, _ []string) error {
+			f := station.Filter{
+				Kind: checklists.Kind(kind), State: inspection.Phase(state),
+				Verdict: inspection.Verdict(verdict), By: by, Text: words,
+			}
+			if err := checkFilter(f); err != nil {
+				return err
+			}
+			if since != "" {
+				t, err := time.ParseInLocation("2006-01-02", since, time.Local)
+				if err != nil {
+					return misuse("--since %s: a day as 2026-09-01", since)
+				}
+				f.Since = t
+			}
+			if limit < 0 {
+				return misuse("--limit %d: a number of records, 0 for all", limit)
+			}
+			return a.within(ctx, func(ctx context.Context, h *House) error { return a.list(ctx, h, f, limit) })
+		})
+	c.Flags().StringVar(&kind, "kind", "", "pre-shipment, quality-control or returned-goods")
+	c.Flags().StringVar(&state, "state", "", "open, parked, signed, reviewed, not_performed, refused or annulled")
+	c.Flags().StringVar(&verdict, "verdict", "", "accept, hold or reject")
+	c.Flags().StringVar(&by, "by", "", "who began it, by badge id")
+	c.Flags().StringVar(&since, "since", "", "begun on this day or later")
+	c.Flags().StringVar(&words, "text", "", "words that must occur")
+	c.Flags().IntVar(&limit, "limit", 0, "at most this many (0: all)")
+	return c
+}
+
+func checkFilter(f station.Filter) error {
+	switch f.Kind {
+	case "", checklists.PreShipment, checklists.QualityControl, checklists.ReturnedGoods:
+	default:
+		return misuse("--kind %s: pre-shipment, quality-control or returned-goods", f.Kind)
+	}
+	switch f.State {
+	case "", inspection.Open, inspection.Parked, inspection.Signed, inspection.Reviewed,
+		inspection.NotPerformed, inspection.RefusedAtDock, inspection.Annulled:
+	default:
+		return misuse("--state %s: open, parked, signed, reviewed, not_performed, refused or annulled", f.State)
+	}
+	switch f.Verdict {
+	case "", inspection.Accept, inspection.Hold, inspection.Reject:
+	default:
+		return misuse("--verdict %s: accept, hold or reject", f.Verdict)
+	}
+	return nil
+}
+
+func (a *app) list(ctx context.Context, h *House, f station.Filter, limit int) error {
+	desk := h.Station.Desk("command line")
+	var after station.Cursor
+	for left := limit; ; {
+		n := page
+		if limit > 0 {
+			n = min(n, left)
+		}
+		rows, next, err := desk.Records(ctx, f, after, n)
+		if err != nil {
+			return err
+		}
+		if err := a.printRows(ctx, desk, rows, after == ""); err != nil {
+			return err
+		}
+		left -= len(rows)
+		if len(rows) < n || next == "" || limit > 0 && left <= 0 {
+			return nil
+		}
+		after = next
+	}
+}
+
+func (a *app) printRows(ctx context.Context, desk *station.Desk, rows []station.Row, first bool) error {
+	t := a.table()
+	if first {
+		t = a.table("NUMBER", "WHAT", "STATE", "VERDICT", "BY", "STARTED")
+	}
+	for _, r := range rows {
+		if a.flags.json {
+			one, err := a.rowJSON(ctx, desk, r)
+			if err != nil {
+				return err
+			}
+			if err := a.json(one); err != nil {
+				return err
+			}
+			continue
+		}
+		t.row(r.Number, r.Label, string(r.State), verdictWord(r.Verdict), r.By, r.Started.Local().Format("2006-01-02 15:04"))
+	}
+	return t.flush()
+}
+
+// rowJSON adds the subject as it was given, which lists do not keep.
+func (a *app) rowJSON(ctx context.Context, desk *station.Desk, r station.Row) (rowJSON, error) {
+	s, err := desk.Load(ctx, r.ID)
+	if err != nil {
+		return rowJSON{}, err
+	}
+	return rowOf(r, s), nil
+}
+
+func rowOf(r station.Row, s inspection.State) rowJSON {
+	subject := s.Subject
+	if subject == nil {
+		subject = map[string]string{}
+	}
+	return rowJSON{
+		ID: idOf(r.ID), Number: r.Number, Kind: r.Kind, Checklist: r.Checklist, Subject: subject,
+		State: s.Phase, Verdict: wordOrNull(r.Verdict), By: r.By,
+		Started: stamp(r.Started), Signed: stampOrNull(r.Signed),
+	}
+}
+
+// verdictWord is a verdict as screens say it.
+func verdictWord(v inspection.Verdict) string {
+	switch v {
+	case inspection.Accept:
+		return "accepted"
+	case inspection.Hold:
+		return "held"
+	case inspection.Reject:
+		return "rejected"
+	}
+	return "-"
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	return command("search CODE", "Find records by number or any code that was scanned into them",
+		"  assay search DOCK3-Q-20260918-004\n  assay search 04012345678901 --json", cobra.ExactArgs(1),
+		func(ctx context.Context, args []string) error {
+			if strings.TrimSpace(args[0]) == "" {
+				return misuse("say what to search for: a number, an order, a serial")
+			}
+			return a.within(ctx, func(ctx context.Context, h *House) error {
+				desk := h.Station.Desk("command line")
+				rows, err := desk.Find(ctx, args[0], page)
+				if err != nil {
+					return err
+				}
+				if len(rows) == 0 {
+					return status{No, errNothing(args[0])}
+				}
+				return a.printRows(ctx, desk, rows, true)
+			})
+		})
+}
