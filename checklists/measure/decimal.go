@@ -139,3 +139,12 @@ func Rounded(r *big.Rat, places int) (Decimal, error) {
 	}
 	return ParseDecimal(r.FloatString(places))
 }
+
+// Beside gives two numbers close to d, one on each side and finer than it was
+// written, for trying out conditions.
+func (d Decimal) Beside() (less, more Decimal) {
+	if d.scale == maxDigits || uint64(max(d.coef, -d.coef)) >= powers[maxDigits-1] {
+		return Decimal{d.coef - 1, d.scale}, Decimal{d.coef + 1, d.scale}
+	}
+	return Decimal{d.coef*10 - 1, d.scale + 1}, Decimal{d.coef*10 + 1, d.scale + 1}
+}
