@@ -1,0 +1,25 @@
+package scan
+
+import "time"
+
+// Config says how the scanner was programmed and where it is plugged in.
+type Config struct {
+	Prefix byte   // begins a scan; 0: none. An AIM identifier begins one as well
+	Suffix string // any of these bytes ends a framed scan; the LF of a CRLF is swallowed
+	Timing bool   // an unframed burst is a scan: for a scanner on this machine's own keyboard line only
+	GS     string // what stands for GS beside the byte 0x1D; empty: nothing
+
+	Clock func() time.Time // nil: time.Now
+}
+
+// GSF8 is the setting for scanners that send the separator as the key F8. Others
+// are "{GS}", "^]" and "~".
+const GSF8 = "\x1b[19~"
+
+// Local suits a terminal whose keyboard and scanner are its own: prefix STX, any
+// suffix, bursts told by timing.
+func Local() Config { return Config{Prefix: 0x02, Suffix: suffixes, Timing: true} }
+
+// Remote suits SSH and serial lines. There a stalled line brings letters typed
+// over a second at once, so that timing says nothing: scans must be framed.
+func Remote() Config { return Config{Prefix: 0x02, Suffix: suffixes} }

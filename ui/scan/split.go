@@ -1,0 +1,338 @@
+package scan
+
+import (
+	"bytes"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// How long each thing waits for its rest, counted from its last byte.
+const (
+	joinGap  = 50 * time.Millisecond  // an escape sequence, a UTF-8 letter, the LF of a CRLF
+	scanGap  = 60 * time.Millisecond  // a run that is a scan already
+	frameGap = 300 * time.Millisecond // a framed scan: a network may stall
+	pasteGap = 2 * time.Second        // a paste whose end got lost
+	lateGap  = 250 * time.Millisecond // the suffix of a scan that was ended by time
+	slack    = 25 * time.Millisecond  // by which our own clock may be late
+)
+
+// A code seen again so soon is the same label; this many codes are remembered.
+const (
+	sameWithin = 2 * time.Second
+	mostRecent = 16
+)
+
+const (
+	longestSequence = 64       // bytes of an escape sequence that a keyboard sends
+	longestPaste    = 64 << 10 // bytes of a paste handed over at once
+)
+
+const (
+	suffixes   = "\r\n\t"
+	pasteStart = "\x1b[200~"
+	pasteEnd   = "\x1b[201~"
+)
+
+// piece is one thing to hand over: keys that Bubble Tea is to read together, or
+// a message.
+type piece struct {
+	keys []byte
+	msg  tea.Msg
+}
+
+// state says what the next byte belongs to.
+type state uint8
+
+const (
+	ground     state = iota // a key, or a run of them
+	inSequence              // an escape sequence
+	inString                // a control string: some answer of the terminal
+	inLetter                // a letter of several bytes
+	inFrame                 // a framed scan
+	inPaste                 // a bracketed paste
+)
+
+// splitter cuts what a terminal sends into keys, scans and pastes. It is a pure
+// state machine: bytes and times go in, pieces come out; it reads no clock.
+type splitter struct {
+	cfg    Config
+	out    []piece
+	state  state
+	part   []byte // of a sequence, string, letter, frame or paste
+	cut    bool   // the frame was longer than MaxScan
+	run    run
+	held   string    // the key that is being held down
+	now    time.Time // when the bytes now fed came
+	since  time.Time // when the key now read began
+	tail   time.Time // until when a suffix still belongs to the last scan
+	recent []seen
+}
+
+// seen is a code that was scanned a moment ago.
+type seen struct {
+	data string
+	at   time.Time
+}
+
+// feed takes the bytes that came at a time.
+func (s *splitter) feed(b []byte, now time.Time) {
+	if gap, waits := s.patience(); waits && now.Sub(s.now) > gap+slack {
+		s.expire()
+	}
+	if now.Sub(s.now) > letterGap+slack {
+		s.held = ""
+	}
+	s.now = now
+	for _, c := range b {
+		s.take(c)
+	}
+}
+
+// patience is how long what is unfinished waits after the last byte.
+func (s *splitter) patience() (time.Duration, bool) {
+	switch {
+	case s.state == inFrame:
+		return frameGap, true
+	case s.state == inPaste:
+		return pasteGap, true
+	case s.state != ground || s.run.mayBecomeAIM():
+		return joinGap, true
+	case s.run.keys == 0:
+		return 0, false
+	case s.run.isScan():
+		return scanGap, true
+	}
+	return letterGap, true
+}
+
+// deadline is when expire is due, if nothing comes before.
+func (s *splitter) deadline() (time.Time, bool) {
+	gap, waits := s.patience()
+	return s.now.Add(gap), waits
+}
+
+// expire ends what waited for more in vain.
+func (s *splitter) expire() {
+	part, was := s.part, s.state
+	s.part, s.state = nil, ground
+	switch was {
+	case inFrame:
+		s.deliver(part, true, s.cut)
+		s.tail = s.now.Add(lateGap)
+	case inPaste:
+		s.paste(part)
+	case inLetter:
+		for i := range part {
+			s.key(part[i : i+1])
+		}
+	case inString:
+		s.join(part)
+	case inSequence:
+		s.unfinished(part)
+	}
+	s.endRun(lateGap)
+}
+
+func (s *splitter) take(c byte) {
+	switch s.state {
+	case inFrame:
+		s.takeFrame(c)
+	case inPaste:
+		s.takePaste(c)
+	case inString:
+		s.takeString(c)
+	case inSequence:
+		s.takeSequence(c)
+	case inLetter:
+		s.takeLetter(c)
+	default:
+		s.takeKey(c)
+	}
+}
+
+// takeKey is where everything begins.
+func (s *splitter) takeKey(c byte) {
+	s.since = s.now
+	switch {
+	case c == s.cfg.Prefix && c != 0:
+		s.endRun(joinGap)
+		s.begin(inFrame)
+	case c == 0x1b:
+		s.begin(inSequence, c)
+	case strings.IndexByte(suffixes, c) >= 0:
+		s.takeSuffix(c)
+	case c >= utf8.RuneSelf && !utf8.FullRune([]byte{c}):
+		s.begin(inLetter, c)
+	case c == '\b' || c == 0x7f:
+		s.join([]byte{c})
+	default:
+		s.key([]byte{c})
+	}
+}
+
+func (s *splitter) begin(state state, b ...byte) {
+	s.state, s.part, s.cut = state, b, false
+}
+
+// takeSuffix handles what may end a scan. It is Enter or Tab only when it does not.
+func (s *splitter) takeSuffix(c byte) {
+	switch {
+	case s.run.isScan():
+		s.endRun(joinGap)
+	case s.run.keys == 0 && s.now.Before(s.tail):
+	default:
+		s.key([]byte{c})
+	}
+}
+
+func (s *splitter) takeLetter(c byte) {
+	s.part = append(s.part, c)
+	if !utf8.FullRune(s.part) {
+		return
+	}
+	part := s.part
+	s.begin(ground)
+	_, n := utf8.DecodeRune(part)
+	s.key(part[:n])
+	for _, c := range part[n:] {
+		s.take(c)
+	}
+}
+
+func (s *splitter) takeFrame(c byte) {
+	switch {
+	case c == s.cfg.Prefix && c != 0:
+		s.deliver(s.part, true, s.cut)
+		s.begin(inFrame)
+	case strings.IndexByte(s.cfg.Suffix, c) >= 0:
+		s.deliver(s.part, true, s.cut)
+		s.begin(ground)
+		s.tail = s.now.Add(joinGap)
+	case len(s.part) < MaxScan:
+		s.part = append(s.part, c)
+	default:
+		s.cut = true
+	}
+}
+
+// takePaste hands a long paste over in parts, cut between letters: its end may
+// never come.
+func (s *splitter) takePaste(c byte) {
+	over := len(s.part) - longestPaste
+	if over >= 0 && utf8.RuneStart(c) && !bytes.Contains(s.part[len(s.part)-len(pasteEnd):], []byte{0x1b}) || over >= longestSequence {
+		s.paste(s.part)
+		s.begin(inPaste)
+	}
+	s.part = append(s.part, c)
+	if text, ended := bytes.CutSuffix(s.part, []byte(pasteEnd)); ended {
+		s.begin(ground)
+		s.paste(text)
+	}
+}
+
+// key takes a letter or a control key. By timing it may turn out to be part of a scan,
+// so it waits; otherwise only what may be the start of an AIM identifier does.
+func (s *splitter) key(key []byte) {
+	if s.held != "" && s.held == string(key) {
+		s.emit(key)
+		return
+	}
+	s.held = ""
+	if !s.cfg.Timing && key[0] == ']' {
+		s.endRun(0)
+	}
+	s.run.add(key, s.now)
+	switch {
+	case s.run.endsInAIM() && s.run.letters < leastLetters+3:
+		s.beginAIM()
+	case !s.cfg.Timing && !s.run.mayBecomeAIM():
+		s.endRun(0)
+	case s.run.isRepeat():
+		s.held = string(key)
+		s.endRun(0)
+	case s.run.keys >= longestDoubt && !s.run.isScan():
+		s.endRun(0)
+	}
+}
+
+// join takes a key that starts no run, so that it is never late, but that
+// belongs to a scan when it comes in the middle of one.
+func (s *splitter) join(key []byte) {
+	if s.cfg.Timing && s.run.keys > 0 && s.since.Sub(s.run.last) <= repeatGap {
+		s.key(key)
+		return
+	}
+	s.endRun(0)
+	s.emit(key)
+}
+
+// beginAIM turns the end of the run, an AIM identifier, into a framed scan; what came
+// before it was typed.
+func (s *splitter) beginAIM() {
+	identifier := bytes.Clone(s.run.data[len(s.run.data)-3:])
+	s.run.ends = s.run.ends[:len(s.run.ends)-3]
+	s.run.letters = 0
+	s.endRun(0)
+	s.begin(inFrame, identifier...)
+}
+
+// endRun hands the run over: as the scan it was, whose suffix may follow within
+// the time given, or key by key.
+func (s *splitter) endRun(suffixWithin time.Duration) {
+	if s.run.keys == 0 {
+		return
+	}
+	if s.cfg.Timing && s.run.isScan() {
+		s.deliver(bytes.Trim(s.run.data, suffixes), false, s.run.cut)
+		s.tail = s.now.Add(suffixWithin)
+	} else {
+		s.run.each(s.emit)
+	}
+	s.run.keys, s.run.letters, s.run.data = 0, 0, s.run.data[:0]
+}
+
+// emit hands over a key. A control string is none.
+func (s *splitter) emit(key []byte) {
+	if len(key) > 2 && isString(key) {
+		return
+	}
+	s.out = append(s.out, piece{keys: bytes.Clone(key)})
+}
+
+func (s *splitter) paste(text []byte) {
+	if len(text) > 0 {
+		s.out = append(s.out, piece{msg: tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(text)), Paste: true}})
+	}
+}
+
+func (s *splitter) deliver(data []byte, framed, cut bool) {
+	text := string(data)
+	if s.cfg.GS != "" {
+		text = strings.ReplaceAll(text, s.cfg.GS, "\x1d")
+	}
+	if text != "" {
+		s.out = append(s.out, piece{msg: Scanned{Data: text, Framed: framed, Again: s.again(text), Cut: cut, At: s.now}})
+	}
+}
+
+// again says whether the code was scanned within the last two seconds, and notes it.
+// A label held under the scanner stays one scan: each sight of it counts anew.
+func (s *splitter) again(data string) bool {
+	known := false
+	kept := s.recent[:0]
+	for _, r := range s.recent {
+		switch {
+		case s.now.Sub(r.at) >= sameWithin:
+		case r.data == data:
+			known = true
+		default:
+			kept = append(kept, r)
+		}
+	}
+	kept = append(kept, seen{data, s.now})
+	s.recent = kept[max(0, len(kept)-mostRecent):]
+	return known
+}
