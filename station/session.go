@@ -1,0 +1,255 @@
+package station
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"assay/station/fault"
+	"assay/station/people"
+)
+
+// Person is who works at this desk; false when nobody is signed in.
+func (d *Desk) Person() (people.Person, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.person == nil {
+		return people.Person{}, false
+	}
+	return *d.person, true
+}
+
+// SignIn checks a badge and its PIN. An unknown badge and a wrong PIN answer
+// alike, in the same time; after wrong ones the next try has to wait.
+func (d *Desk) SignIn(ctx context.Context, id, pin string) (people.Person, error) {
+	badge, err := people.ParseID(id)
+	if err != nil {
+		return people.Person{}, err
+	}
+	if err := d.station.checkPIN(ctx, badge, pin); err != nil {
+		return people.Person{}, err
+	}
+	p, err := d.station.person(ctx, badge)
+	if err != nil {
+		return people.Person{}, err
+	}
+	if p.Left {
+		return people.Person{}, fault.New(fault.Refused, "%s has left and cannot sign in: ask a lead", p.Name)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.person = &p
+	return p, nil
+}
+
+// SignOut leaves the desk to the next person; unfinished work stays as it is.
+func (d *Desk) SignOut() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.person = nil
+}
+
+// checkOwnPIN asks the person at the desk for their PIN once more.
+func (d *Desk) checkOwnPIN(ctx context.Context, pin string) error {
+	p, ok := d.Person()
+	if !ok {
+		return fault.New(fault.Refused, "nobody is signed in here: scan your badge")
+	}
+	return d.station.checkPIN(ctx, p.ID, pin)
+}
+
+// checkPIN serialises hashing (64 MiB each) and keeps the growing delay, which
+// survives a restart because the vault holds it. A clock set back does not
+// lengthen it.
+func (s *Station) checkPIN(ctx context.Context, id people.ID, pin string) error {
+	s.hashing.Lock()
+	defer s.hashing.Unlock()
+	kept, wrong, last, err := s.parts.Vault.PIN(ctx, id)
+	if err != nil {
+		return err
+	}
+	now := s.parts.Clock()
+	delay := people.Delay(wrong)
+	if wait := min(last.Add(delay).Sub(now), delay); wait > 0 {
+		return fault.New(fault.Refused, "too many wrong PINs: wait %s, then try again", inWords(wait))
+	}
+	if !people.Right(pin, s.parts.Vault.Pepper(), kept) {
+		if err := s.parts.Vault.Wrong(ctx, id, now); err != nil {
+			return err
+		}
+		return fault.New(fault.Refused, "badge and PIN do not match")
+	}
+	if wrong == 0 {
+		return nil
+	}
+	return s.parts.Vault.Right(ctx, id)
+}
+
+func inWords(d time.Duration) string {
+	if d > time.Minute {
+		return d.Round(time.Minute).String()[:len(d.Round(time.Minute).String())-2]
+	}
+	return d.Round(time.Second).String()
+}
+
+func personStream(id people.ID) StreamID { return StreamOf("person", string(id)) }
+
+// person folds who someone is now.
+func (s *Station) person(ctx context.Context, id people.ID) (people.Person, error) {
+	entries, err := s.parts.Journal.Stream(ctx, personStream(id), 0)
+	if err != nil {
+		return people.Person{}, err
+	}
+	var p people.Person
+	for _, e := range entries {
+		event, err := people.Decode(e.Name, e.Body)
+		if err != nil {
+			return p, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
+		}
+		p = people.Apply(p, event, e.At, people.ID(e.Person))
+	}
+	if p.ID == "" {
+		return p, fault.New(fault.Missing, "nobody here has the badge %s", id)
+	}
+	return p, nil
+}
+
+// People is everyone this station knows.
+func (d *Desk) People(ctx context.Context) ([]people.Person, error) {
+	return d.station.parts.Views.People(ctx)
+}
+
+// AddPerson makes someone known, with a PIN; a lead, with their own PIN.
+func (d *Desk) AddPerson(ctx context.Context, p people.Person, newPIN, myPIN string) error {
+	lead, err := d.leadWithPIN(ctx, myPIN)
+	if err != nil {
+		return err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w, err := s.addPerson(ctx, p, newPIN, lead.ID, s.parts.Clock())
+	if err != nil {
+		return err
+	}
+	_, err = s.parts.Journal.Append(ctx, w)
+	return err
+}
+
+// addPerson gives the write that adds someone; their PIN is in the vault first,
+// so that nobody is ever known without one. Callers hold mu.
+func (s *Station) addPerson(ctx context.Context, p people.Person, pin string, by people.ID, at time.Time) (Write, error) {
+	id, err := people.ParseID(string(p.ID))
+	if err != nil {
+		return Write{}, err
+	}
+	if p.Name, err = people.ParseName(p.Name); err != nil {
+		return Write{}, err
+	}
+	if _, err = people.ParseRole(string(p.Role)); err != nil {
+		return Write{}, err
+	}
+	if known, err := s.person(ctx, id); err == nil {
+		return Write{}, fault.New(fault.Conflict, "the badge %s is %s's already", id, known.Name)
+	} else if !fault.Is(err, fault.Missing) {
+		return Write{}, err
+	}
+	if err := s.setVerifier(ctx, id, pin); err != nil {
+		return Write{}, err
+	}
+	return personWrite(id, 0, by, at, people.Added{ID: id, Name: p.Name, Role: p.Role, Skills: p.Skills}, people.PINSet{})
+}
+
+func (s *Station) setVerifier(ctx context.Context, id people.ID, pin string) error {
+	if err := people.CheckPIN(pin); err != nil {
+		return err
+	}
+	salt := make([]byte, 16)
+	if _, err := io.ReadFull(s.parts.Random, salt); err != nil {
+		return err
+	}
+	s.hashing.Lock()
+	defer s.hashing.Unlock()
+	v, err := people.Verifier(pin, s.parts.Vault.Pepper(), salt)
+	if err != nil {
+		return err
+	}
+	return s.parts.Vault.SetPIN(ctx, id, v)
+}
+
+func personWrite(id people.ID, seen int, by people.ID, at time.Time, events ...people.Event) (Write, error) {
+	w := Write{Stream: personStream(id), Seen: seen, Person: string(by), At: at, Lists: true, Seal: true}
+	for _, e := range events {
+		name, body, err := people.Encode(e)
+		if err != nil {
+			return Write{}, err
+		}
+		w.Facts = append(w.Facts, Fact{Name: name, Body: body})
+	}
+	return w, nil
+}
+
+// SetPIN gives a person a new PIN: their own, or a lead anyone's.
+func (d *Desk) SetPIN(ctx context.Context, id people.ID, newPIN, myPIN string) error {
+	me, ok := d.Person()
+	if !ok || (me.ID != id && !me.Leads()) {
+		return fault.New(fault.Refused, "only a lead sets another person's PIN")
+	}
+	if err := d.checkOwnPIN(ctx, myPIN); err != nil {
+		return err
+	}
+	return d.changePerson(ctx, id, me.ID, people.PINSet{}, func() error { return d.station.setVerifier(ctx, id, newPIN) })
+}
+
+// SetRole changes what a person may do; a lead, with their own PIN.
+func (d *Desk) SetRole(ctx context.Context, id people.ID, role people.Role, myPIN string) error {
+	lead, err := d.leadWithPIN(ctx, myPIN)
+	if err != nil {
+		return err
+	}
+	if lead.ID == id {
+		return fault.New(fault.Refused, "another lead changes your role")
+	}
+	return d.changePerson(ctx, id, lead.ID, people.RoleGiven{Role: role}, nil)
+}
+
+// Leave says that a person left; a lead, with their own PIN, not of themselves.
+func (d *Desk) Leave(ctx context.Context, id people.ID, myPIN string) error {
+	lead, err := d.leadWithPIN(ctx, myPIN)
+	if err != nil {
+		return err
+	}
+	if lead.ID == id {
+		return fault.New(fault.Refused, "another lead has to say that you left")
+	}
+	return d.changePerson(ctx, id, lead.ID, people.Gone{}, nil)
+}
+
+func (d *Desk) changePerson(ctx context.Context, id, by people.ID, e people.Event, first func() error) error {
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.person(ctx, id)
+	if err != nil {
+		return err
+	}
+	if first != nil {
+		if err := first(); err != nil {
+			return err
+		}
+	}
+	w, err := personWrite(id, p.Seen, by, s.parts.Clock(), e)
+	if err != nil {
+		return err
+	}
+	_, err = s.parts.Journal.Append(ctx, w)
+	return err
+}
+
+func (d *Desk) leadWithPIN(ctx context.Context, pin string) (people.Person, error) {
+	me, ok := d.Person()
+	if !ok || !me.Leads() {
+		return me, fault.New(fault.Refused, "only a lead may do this")
+	}
+	return me, d.checkOwnPIN(ctx, pin)
+}
