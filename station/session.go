@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -85,11 +86,12 @@ func (s *Station) checkPIN(ctx context.Context, id people.ID, pin string) error 
 	return s.parts.Vault.Right(ctx, id)
 }
 
+// inWords rounds up: nobody is told to wait "0 seconds".
 func inWords(d time.Duration) string {
 	if d > time.Minute {
-		return d.Round(time.Minute).String()[:len(d.Round(time.Minute).String())-2]
+		return fmt.Sprintf("%d min", (d+time.Minute-1)/time.Minute)
 	}
-	return d.Round(time.Second).String()
+	return fmt.Sprintf("%d s", (d+time.Second-1)/time.Second)
 }
 
 func personStream(id people.ID) StreamID { return StreamOf("person", string(id)) }
