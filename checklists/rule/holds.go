@@ -1,6 +1,10 @@
 package rule
 
-import "assay/checklists/measure"
+import (
+	"slices"
+
+	"assay/checklists/measure"
+)
 
 // Domain is what is known about a fact before there is any.
 type Domain struct {
@@ -21,6 +25,9 @@ func CanHold(all []*Expr, about func(name string) Domain) bool {
 	for _, e := range all {
 		s.gather(e, about)
 	}
+	for _, name := range s.names {
+		s.trials = append(s.trials, s.worth(name))
+	}
 	s.values = make(map[string]Value, len(s.names))
 	return s.try(0)
 }
@@ -29,6 +36,7 @@ type search struct {
 	all     []*Expr
 	exprs   []*Expr // and those the names need
 	names   []string
+	trials  [][]Value // of each name
 	domains map[string]Domain
 	values  map[string]Value
 	tries   int
@@ -60,7 +68,7 @@ func (s *search) try(i int) bool {
 		s.tries--
 		return s.tries < 0 || s.holds()
 	}
-	for _, v := range s.worth(s.names[i]) {
+	for _, v := range s.trials[i] {
 		s.values[s.names[i]] = v
 		if s.try(i + 1) {
 			return true
@@ -138,16 +146,12 @@ func (s *search) linked(name string) []Use {
 			}
 		}
 	}
-	if len(out) > 0 {
-		for _, u := range out { // compared with another fact: any literal may matter
-			if u.Other != "" {
-				out = nil
-				for _, e := range s.exprs {
-					out = append(out, e.uses...)
-				}
-				return out
-			}
-		}
+	if !slices.ContainsFunc(out, func(u Use) bool { return u.Other != "" }) {
+		return out
+	}
+	out = nil // compared with another fact: any literal may matter
+	for _, e := range s.exprs {
+		out = append(out, e.uses...)
 	}
 	return out
 }

@@ -102,7 +102,7 @@ func TestWhatIsNotInTheGrammarIsRefusedWithItsColumn(t *testing.T) {
 		`a == 1_000`:                 `column 6: "1_000" is not a decimal number`,
 		`a == .5`:                    `column 6: ".5" is not a decimal number`,
 		`a == 1234567890.1234567890`: "column 6: 1234567890.1234567890 has more than 18 digits",
-		`let x = 1; x == 1`:          "column 1: this is not in the grammar: a name, a text in quotes, a number, true or false",
+		`let x = 1; x == 1`:          "column 5: this is not in the grammar: a name, a text in quotes, a number, true or false",
 		`a ?: b`:                     "column 1: a conditional is written: condition ? this : that",
 		`"x" and a`:                  "column 1: this is no condition",
 		`a == "x" and`:               "column 12: unexpected token EOF",
