@@ -49,9 +49,9 @@ type Screen interface {
 	Saving() bool
 }
 
-// Asker is a screen that is told of scans. AsksScan says whether one is asked
-// for now, or dealt with; where it is not, the frame shows the scan and says so.
-// A screen without it is never asked for one.
+// Asker may be implemented by a screen that never or not always asks for scans:
+// where AsksScan says false the frame tells that a scan was not asked for. The
+// scan reaches the screen all the same, and what the screen says of it wins.
 type Asker interface{ AsksScan() bool }
 
 // Focus says what letters and digits belong to.

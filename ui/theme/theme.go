@@ -157,3 +157,14 @@ var spelling = strings.NewReplacer(
 	"↑", "up", "↓", "down", "█", "#", "░", ".", "√", "sqrt ", "²", "2", "³", "3", "₂", "2",
 	"“", "\"", "”", "\"", "‘", "'", "’", "'", "●", "o", "•", "*",
 )
+
+// Letter is what an ASCII terminal shows for a letter, in as many cells.
+func (t *Theme) Letter(r rune, cells int) string {
+	if r < 0x80 {
+		return string(r)
+	}
+	if s := strings.TrimRight(spelling.Replace(string(r)), " "); len(s) == cells && isASCII(s) {
+		return s
+	}
+	return "??"[:max(0, min(cells, 2))]
+}

@@ -101,11 +101,11 @@ func (p Pick) View(t *theme.Theme, width, height int) []string {
 	if len(p.shown) == 0 {
 		return []string{t.Dim.On(Cut(t, "  nothing matches: Backspace widens it", width))}
 	}
-	ids, texts := 0, 0
+	ids, texts, more := 0, 0, 0
 	for _, o := range p.all {
-		ids, texts = max(ids, Width(o.ID)), max(texts, Width(o.Text))
+		ids, texts, more = max(ids, Width(o.ID)), max(texts, Width(o.Text)), max(more, Width(o.More), Width(o.Off))
 	}
-	texts = min(texts, max(10, width-ids-20))
+	texts = min(texts, max(10, width-ids-min(more, width/3)-6))
 	top := Scroll(p.here-height/2, p.here, len(p.shown), height)
 	end := min(top+max(0, height), len(p.shown))
 	lines := make([]string, 0, end-top)

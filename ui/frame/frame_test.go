@@ -1,0 +1,365 @@
+package frame_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/people"
+	"assay/ui/frame"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// page is a screen that writes down what reaches it.
+type page struct {
+	name   string
+	got    *[]string
+	focus  screen.Focus
+	saving bool
+	asks   bool
+}
+
+type (
+	open   struct{ name string }
+	finish struct{}
+)
+
+func (p page) Init() tea.Cmd { return nil }
+
+func (p page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		*p.got = append(*p.got, p.name+":"+msg.String())
+		switch msg.String() {
+		case "o":
+			return p, screen.Go(screen.Find{Code: "two"})
+		case "s":
+			p.saving = true
+			return p, func() tea.Msg { return finish{} }
+		case "t":
+			p.focus = screen.Typing
+		case "x":
+			return p, func() tea.Msg { panic("a fault of ours") }
+		case "!":
+			panic("a fault of ours")
+		case "e":
+			return p, screen.Fail(fault.New(fault.Full, "the disk is full"))
+		case "l":
+			return p, tea.Sequence(screen.Say("leaving"), screen.Leave())
+		}
+	case scan.Scanned:
+		*p.got = append(*p.got, p.name+":scan "+msg.Data)
+	case finish:
+		p.saving = false
+		return p, func() tea.Msg { return screen.SavedAt{At: time.Date(2026, 3, 12, 14, 1, 58, 0, time.UTC)} }
+	}
+	return p, nil
+}
+func (p page) Head() (left, right string) { return "Return R-0418 · Kettle K-200", "Condition 2/4" }
+func (p page) Foot(int) string            { return "Outside ✓✓✓  Contents ✓✗✓" }
+func (p page) Body(s screen.Size) string {
+	return "\n   " + p.name + "\n" + strings.Repeat("   a line that is much wider than the window and says so again and again\n", 60)
+}
+func (p page) Keys() []screen.Key {
+	return []screen.Key{
+		{Press: "p", Show: "p", Does: "pass", Long: "it is as it should be"},
+		{Press: "f3", Show: "F3", Does: "photo", Off: "no drop folder"},
+		{Press: "f10", Also: []string{"g"}, Show: "F10", Does: "tag", Quiet: true},
+		{Press: "esc", Show: "Esc", Does: "leave"},
+	}
+}
+func (p page) Focus() screen.Focus { return p.focus }
+func (p page) Saving() bool        { return p.saving }
+func (p page) AsksScan() bool      { return p.asks }
+
+// desk is a station with two people.
+type desk struct{ out int }
+
+func (d *desk) Station() station.Settings {
+	return station.Settings{Name: "Dock 3", Decimal: '.', Idle: 5 * time.Minute}
+}
+func (d *desk) Person() (people.Person, bool) { return people.Person{}, false }
+func (d *desk) SignOut()                      { d.out++ }
+
+// session is a frame with pages for screens.
+type session struct {
+	*uitest.Driver
+	clock *uitest.Clock
+	desk  *desk
+	got   []string
+	crash string
+}
+
+func start(t *testing.T, w, h int) *session {
+	s := &session{clock: uitest.NewClock(), desk: &desk{}}
+	set := uitest.Inspector104()
+	set.Clock = s.clock
+	routes := func(_ screen.Env, r screen.Route) screen.Screen {
+		switch r := r.(type) {
+		case screen.SignIn:
+			return page{name: "sign in " + r.ID, got: &s.got, focus: screen.Typing}
+		case screen.Find:
+			return page{name: r.Code, got: &s.got, asks: true}
+		}
+		return page{name: "home", got: &s.got}
+	}
+	f := frame.New(set.Env(), s.desk, routes, frame.Waits{
+		Crash: func(what any, stack []byte) error {
+			s.crash = fmt.Sprint(what)
+			require.NotEmpty(t, stack)
+			return errors.New("see the report")
+		},
+	})
+	s.Driver = uitest.Drive(t, f, s.clock, w, h)
+	return s
+}
+
+func (s *session) signIn(id string) *session {
+	s.Send(screen.SignedIn{ID: id, Name: "Ana Torres", Role: "inspector"})
+	return s
+}
+
+func TestTheFrameFillsExactlyTheWindow(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	for _, size := range []screen.Size{{W: 80, H: 24}, {W: 60, H: 18}, {W: 120, H: 40}, {W: 61, H: 19}, {W: 300, H: 90}} {
+		s.Resize(size.W, size.H)
+		lines := strings.Split(s.Screen(), "\n")
+		assert.Len(t, lines, size.H)
+		assert.Contains(t, lines[0], "Assay · Dock 3")
+		assert.Contains(t, lines[1], "Condition 2/4")
+		assert.Contains(t, lines[size.H-2], "Outside")
+		assert.Contains(t, lines[size.H-1], "F1 help")
+	}
+}
+
+func TestNothingBreaksInATinyWindowAndTheWorkIsKept(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("o")
+	for w := range 62 {
+		for _, h := range []int{0, 1, 2, 3, 17, 18, 19} {
+			s.Resize(w, h).Press("p", "f1", "enter", "esc").Scan("4006381333931")
+		}
+	}
+	s.Resize(59, 24).Shows("Assay needs 60 x 18").Resize(80, 24).Shows("   two")
+}
+
+func TestTheKeyBarDropsWhatIsLeastWantedNeverF1(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Shows("p pass  F3 photo  Esc leave  F1 help").Hides("F10")
+}
+
+func TestAKeyThatIsOffSaysWhyAndDoesNothing(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("f3").Shows("not now: no drop folder")
+	assert.Empty(t, s.got)
+	s.Press("p").Hides("no drop folder")
+}
+
+func TestAHeldAnswerKeyAnswersOnce(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	for range 40 {
+		s.clock.Pass(30 * time.Millisecond)
+		s.Send(uitest.KeyMsg("p"))
+	}
+	s.Shows("held key ignored")
+	assert.Equal(t, []string{"home:p"}, s.got)
+	s.clock.Pass(121 * time.Millisecond)
+	s.Send(uitest.KeyMsg("p"))
+	assert.Len(t, s.got, 2)
+	for range 3 {
+		s.clock.Pass(30 * time.Millisecond)
+		s.Send(uitest.KeyMsg("down"))
+	}
+	assert.Len(t, s.got, 5, "moving about may repeat")
+}
+
+func TestInAFieldAKeyMayRepeat(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("t")
+	for range 3 {
+		s.clock.Pass(30 * time.Millisecond)
+		s.Send(uitest.KeyMsg("0"))
+	}
+	s.Press("*")
+	assert.Equal(t, []string{"home:t", "home:0", "home:0", "home:0", "home:*"}, s.got)
+	s.Hides("What can be done here").Press("ctrl+o").Shows("What can be done here")
+}
+
+func TestAScannersEnterConfirmsNothing(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("o").Scan("4006381333931").Send(uitest.KeyMsg("enter"))
+	s.clock.Pass(251 * time.Millisecond)
+	s.Send(uitest.KeyMsg("enter"))
+	assert.Equal(t, []string{"home:o", "two:scan 4006381333931", "two:enter"}, s.got)
+}
+
+func TestAScanNobodyAskedForIsShown(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Scan("40063\x1b]52;81333931").Shows("scanned 40063", "nothing asked for it")
+	assert.NotContains(t, s.Raw(), "\x1b]")
+	s.Press("o").Scan("123456").Hides("nothing asked")
+}
+
+func TestAScanWithTheMenuOpenAnswersNothing(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("f1").Scan("1234567").Shows("What can be done here", "Esc first")
+	assert.Empty(t, s.got)
+}
+
+func TestF1ListsWhatCanBeDoneAndEnterDoesIt(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("f1").Shows("1  p", "it is as it should be", "not now: no drop folder", "F10", "F9", "Ctrl+C")
+	s.Press("f10")
+	s.Type("should").Press("enter")
+	assert.Equal(t, []string{"home:p"}, s.got)
+	s.Press("*", "2").Shows("cannot be done now: no drop folder").Press("esc")
+	assert.Len(t, s.got, 1)
+	s.Press("*", "1")
+	assert.Equal(t, []string{"home:p", "home:p"}, s.got)
+}
+
+func TestCtrlCAsksOnceAndLeaves(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("ctrl+c").Shows("Leave Assay?").Press("p").Hides("Leave Assay?")
+	assert.Empty(t, s.got, "the key that stays does nothing else")
+	assert.False(t, s.Ended)
+	s.Press("ctrl+c", "ctrl+c")
+	assert.True(t, s.Ended)
+}
+
+func TestAQuitWaitsForTheSave(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	save := s.Later(uitest.KeyMsg("s"))
+	s.Send(frame.Hangup{})
+	assert.False(t, s.Ended)
+	s.Shows("saving, then leaving")
+	s.Settle(save)
+	assert.True(t, s.Ended)
+}
+
+func TestASaveMovesTheSavedTime(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Shows("all saved", "no hub", "14:02").Press("s").Shows("saved 14:01:58")
+}
+
+func TestAnErrorStaysUntilAKeyAndSaysWhatIsSafe(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("e").Shows("the disk is full", "NOT saved", "   home")
+	s.Send(uitest.KeyMsg("p")).Shows("the disk is full")
+	assert.Equal(t, []string{"home:e"}, s.got, "a key that was on its way does not take it off")
+	s.Press("p").Hides("the disk is full")
+	assert.Equal(t, []string{"home:e"}, s.got)
+}
+
+func TestAnIdleTerminalLocksAndTheWorkIsKept(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("o").Shows("   two")
+	s.clock.Pass(5*time.Minute + time.Second)
+	s.Press("p") // somebody is here after all
+	lock(s)
+	s.Shows("   two")
+	s.clock.Pass(5 * time.Minute)
+	lock(s)
+	s.Shows("   sign in").Hides("104")
+	assert.Equal(t, 1, s.desk.out)
+
+	s.signIn("9").Shows("   home", "9")
+	s.Press("f9").Shows("   sign in")
+	s.signIn("104").Shows("   two")
+}
+
+// lock sends what the frame's own timer would.
+func lock(s *session) { s.Send(frame.IdleForTest()) }
+
+func TestNobodyIsLockedOutOfASave(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	save := s.Later(uitest.KeyMsg("s"))
+	s.clock.Pass(time.Hour)
+	lock(s)
+	s.Shows("   home")
+	s.Settle(save)
+	lock(s)
+	s.Shows("   sign in")
+}
+
+func TestWhatComesBackLateMovesOnlyItsOwnScreen(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("o")
+	late := s.Later(uitest.KeyMsg("l"))
+	s.Press("f9").Shows("   sign in")
+	s.Settle(late)
+	s.Shows("   sign in")
+	s.signIn("104").Shows("   home")
+}
+
+func TestALeftScreenTakesTheOnesAboveWithItNever(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	late := s.Later(uitest.KeyMsg("o"))
+	s.Send(screen.LeaveIt{}).Shows("   home")
+	s.Settle(late).Shows("   two").Press("l").Shows("   home", "leaving")
+}
+
+func TestAPanicEndsWithAReport(t *testing.T) {
+	for _, key := range []string{"x", "!"} {
+		s := start(t, 80, 24).signIn("104")
+		s.Press(key)
+		assert.True(t, s.Ended)
+		assert.Equal(t, "a fault of ours", s.crash)
+	}
+}
+
+func TestTheDemoIsMarkedEverywhere(t *testing.T) {
+	set := uitest.Inspector104()
+	set.Demo = true
+	for _, w := range []int{60, 80, 120} {
+		set.W, set.Clock = w, uitest.NewClock()
+		o := set.Open(t, func(screen.Env) screen.Screen { return page{name: "home", got: new([]string)} })
+		o.Shows("Assay  DEMO  · Dock 3", "104")
+	}
+}
+
+func TestAnASCIITerminalGetsASCIIOnly(t *testing.T) {
+	set := uitest.Inspector104()
+	set.ASCII = true
+	o := set.Open(t, func(screen.Env) screen.Screen { return page{name: "Größe 漢字 ✓", got: new([]string)} })
+	for _, r := range o.Raw() {
+		require.Less(t, r, rune(0x80))
+	}
+	o.Shows("Gr??e ???? +", "Outside +++")
+}
+
+func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
+	o := uitest.Inspector104().Open(t, func(screen.Env) screen.Screen {
+		return page{name: "a\x1b[2Jb\x1b]52;c;x\x07c\rPASS\u009bd\u202ee", got: new([]string)}
+	})
+	for _, bad := range []string{"\x1b[2J", "\x1b]", "\x07", "\r", "\u009b", "\u202e"} {
+		assert.NotContains(t, o.Raw(), bad)
+	}
+}
+
+func BenchmarkKeyAndFrame(b *testing.B) {
+	set := uitest.Inspector104()
+	set.Colour = true
+	f := frame.New(set.Env(), &desk{}, func(screen.Env, screen.Route) screen.Screen {
+		return page{name: "home", got: new([]string)}
+	}, frame.Waits{})
+	f.Init()
+	f.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	f.Update(screen.SignedIn{ID: "104", Role: "inspector"})
+	b.ReportAllocs()
+	for b.Loop() {
+		set.Clock.Pass(time.Second)
+		f.Update(uitest.KeyMsg("p"))
+		_ = f.View()
+	}
+}

@@ -1,0 +1,156 @@
+package frame
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// answers tells the keys that must not repeat: all that answer or take back.
+// Moving about may.
+func answers(k tea.KeyMsg) bool {
+	switch k.Type {
+	case tea.KeyRunes, tea.KeySpace, tea.KeyEnter, tea.KeyBackspace, tea.KeyCtrlZ, tea.KeyEsc:
+		return true
+	}
+	return false
+}
+
+// onKey decides what a key may reach.
+func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
+	now, key := f.env.Now(), k.String()
+	focus := f.top().Focus()
+	var ruling scan.Ruling
+	f.gate, ruling = f.gate.Press(key, focus == screen.Commands && f.menu == nil && answers(k), now)
+	f.active = now
+	f.notice = ""
+	switch {
+	case key == "ctrl+c":
+		return f.askLeave()
+	case f.asking:
+		f.asking = false
+		return nil
+	case f.small():
+		return nil
+	case f.failed != nil:
+		if now.Sub(f.failedAt) >= widget.Quiet {
+			f.failed = nil
+		}
+		return nil
+	case ruling == scan.Deaf:
+		return nil
+	case ruling == scan.Held:
+		f.say("held key ignored")
+		return nil
+	case f.menu != nil:
+		return f.menuKey(k)
+	case focus == screen.Commands && k.Type == tea.KeyRunes && len(k.Runes) > 1:
+		f.say("pasted text: nothing here asks for it")
+		return nil
+	}
+	return f.press(k, focus)
+}
+
+// press does what a key is for: the frame's own, else the top screen's.
+func (f *Frame) press(k tea.KeyMsg, focus screen.Focus) tea.Cmd {
+	switch key := k.String(); {
+	case key == "f1", key == "ctrl+o", key == "*" && focus == screen.Commands:
+		m := newMenu(f.allKeys())
+		f.menu = &m
+		return nil
+	case key == "f9" && f.who.ID != "":
+		return f.lock("")
+	default:
+		if off := f.off(key, focus); off != "" {
+			f.say(off)
+			return nil
+		}
+	}
+	return f.update(f.top(), k)
+}
+
+// off says why a key of the top screen cannot be used now.
+func (f *Frame) off(key string, focus screen.Focus) string {
+	if focus != screen.Commands && len(key) == 1 {
+		return ""
+	}
+	for _, k := range f.top().Keys() {
+		if k.Off == "" {
+			continue
+		}
+		for _, name := range append([]string{k.Press}, k.Also...) {
+			if name == key {
+				return k.Show + " " + k.Does + ", not now: " + k.Off
+			}
+		}
+	}
+	return ""
+}
+
+func (f *Frame) menuKey(k tea.KeyMsg) tea.Cmd {
+	m, run, done := f.menu.update(k)
+	f.menu = &m
+	if !done {
+		return nil
+	}
+	f.menu = nil
+	switch run.Press {
+	case "":
+		return nil
+	case "ctrl+c":
+		return f.askLeave()
+	}
+	return f.press(named(run.Press), f.top().Focus())
+}
+
+// named is the key message a key's name stands for.
+func named(name string) tea.KeyMsg {
+	for t := tea.KeyF20; t <= tea.KeyBackspace; t++ {
+		if t != tea.KeyRunes && (tea.Key{Type: t}).String() == name {
+			return tea.KeyMsg{Type: t}
+		}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// askLeave asks once.
+func (f *Frame) askLeave() tea.Cmd {
+	if f.asking {
+		f.leaving = true
+	}
+	f.asking = true
+	return nil
+}
+
+// onScan gives a scan to the top screen, whole. It is always shown: whoever
+// scanned must see that something came.
+func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
+	now := f.env.Now()
+	f.gate, f.active = f.gate.Scan(now), now
+	if f.small() || f.menu != nil || f.failed != nil || f.asking {
+		f.say("scanned " + short(s) + ": Esc first, then scan it again")
+		return nil
+	}
+	said := "scanned " + short(s)
+	if s.Again {
+		said += " again"
+	}
+	asker, ok := f.top().Screen.(screen.Asker)
+	if ok && !asker.AsksScan() {
+		said += ": nothing asked for it"
+	}
+	f.notice, f.fleeting = said, true
+	return f.update(f.top(), s)
+}
+
+const shownOfScan = 20
+
+func short(s scan.Scanned) string {
+	shown := widget.Show(s.Data)
+	if r := []rune(shown); len(r) > shownOfScan {
+		return string(r[:shownOfScan-3]) + "..."
+	}
+	return shown
+}
