@@ -1,6 +1,17 @@
+// Package checklists is what an inspection asks: the embedded catalogue, a
+// station's own files, their strict reading, their variants and their lint. It
+// knows no inspection and touches nothing but the file systems it is given.
+//
+// Arrows: station, store and ui import checklists; checklists imports measure and
+// rule, and nothing else of ours.
 package checklists
 
-import "strings"
+import (
+	"strings"
+
+	"assay/checklists/measure"
+	"assay/checklists/rule"
+)
 
 // Kind is which of the three inspections a checklist serves.
 type Kind string
@@ -208,6 +219,8 @@ type Section struct {
 	When     string   `cbor:"6,keyasint,omitempty"`
 	Steps    []Step   `cbor:"7,keyasint"`
 	Show     string   `cbor:"8,keyasint,omitempty"` // short name in the progress line
+
+	when *rule.Expr // nil: always
 }
 
 // Step is one thing asked.
@@ -246,6 +259,9 @@ type Step struct {
 
 	Index   int `cbor:"-"` // place in Checklist.Steps
 	Section int `cbor:"-"` // place of its section in Checklist.Sections
+
+	when   *rule.Expr // nil: always
+	limits *measure.Limits
 }
 
 // Safety tells a step whose failure is critical: its passes are never given in

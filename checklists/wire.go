@@ -117,6 +117,9 @@ func (c *Checklist) index() error {
 
 func (c *Checklist) indexSection(at int) error {
 	section := &c.Sections[at]
+	if err := compileWhen(section.When, &section.when); err != nil {
+		return fmt.Errorf("the section %s: %w", section.ID, err)
+	}
 	for j := range section.Steps {
 		s := &section.Steps[j]
 		s.Index, s.Section = len(c.flat), at
@@ -130,6 +133,9 @@ func (c *Checklist) indexSection(at int) error {
 			if choice.Fail != nil && !choice.Fail.known() {
 				return fmt.Errorf("the step %s has a class or effect that is none", s.ID)
 			}
+		}
+		if err := s.compile(); err != nil {
+			return fmt.Errorf("the step %s: %w", s.ID, err)
 		}
 		c.flat, c.byID[s.ID] = append(c.flat, s), s
 	}
