@@ -145,7 +145,7 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 	return f.update(f.top(), s)
 }
 
-const shownOfScan = 20
+const shownOfScan = 18
 
 func short(s scan.Scanned) string {
 	shown := widget.Show(s.Data)

@@ -81,24 +81,39 @@ func (f *Frame) body(s screen.Size) []string {
 	return lines
 }
 
-// header says where, who, and whether it is saved.
+// header says where, who, and whether it is saved. A notice takes what room it
+// needs: where it is and who are still there after the next key.
 func (f *Frame) header() string {
 	t, w := f.env.Theme, f.size.W-2
-	left := t.Bold.On("Assay")
-	if f.env.Demo {
-		left += " " + t.Demo.On(" DEMO ")
-	}
-	if name := f.desk.Station().Name; name != "" {
-		left += " " + t.Marks.Dot + " " + widget.Show(name)
-	}
+	clock := "   " + f.env.Now().Format("15:04")
+	left := f.place()
 	if f.notice == "" {
 		left = widget.Left(t, left, max(24, min(40, w/3)))
 	}
 	if f.who.ID != "" {
 		left += "   " + f.person()
 	}
-	clock := f.env.Now().Format("15:04")
-	return " " + widget.Spread(t, left, f.state(w-widget.Width(left)-len(clock)-6)+"   "+clock, w)
+	room := w - widget.Width(left) - len(clock) - 3
+	if f.notice != "" && widget.Width(f.notice) > room {
+		left = f.product()
+		room = w - widget.Width(left) - len(clock) - 3
+	}
+	return " " + widget.Spread(t, left, f.state(room)+clock, w)
+}
+
+func (f *Frame) product() string {
+	t := f.env.Theme
+	if f.env.Demo {
+		return t.Bold.On("Assay") + " " + t.Demo.On(" DEMO ")
+	}
+	return t.Bold.On("Assay")
+}
+
+func (f *Frame) place() string {
+	if name := f.desk.Station().Name; name != "" {
+		return f.product() + " " + f.env.Theme.Marks.Dot + " " + widget.Show(name)
+	}
+	return f.product()
 }
 
 // person is who works here now.
