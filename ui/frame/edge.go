@@ -2,7 +2,6 @@ package frame
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"assay/ui/screen"
 	"assay/ui/theme"
@@ -53,7 +52,7 @@ func safe(t *theme.Theme, line string, width int) string {
 		for end < len(line) && line[end] != 0x1b && (line[end] < ' ' || line[end] >= 0x7f) {
 			end++
 		}
-		b.WriteString(fold(t, widget.Show(line[i:end])))
+		b.WriteString(t.Clean(line[i:end]))
 		i = end
 	}
 	return widget.Cut(t, b.String(), width)
@@ -84,19 +83,4 @@ func style(s string) int {
 		}
 	}
 	return 0
-}
-
-// fold writes what an ASCII terminal can show in place of other letters, cell
-// for cell.
-func fold(t *theme.Theme, s string) string {
-	if !t.ASCII {
-		return s
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, n := utf8.DecodeRuneInString(s)
-		b.WriteString(t.Letter(r, widget.Width(s[:n])))
-		s = s[n:]
-	}
-	return b.String()
 }

@@ -4,14 +4,15 @@
 // Styles are worked out once into the bytes before and after a text (Ink), so
 // that drawing a frame joins strings and lays nothing out.
 //
-// Arrows: screen, widget and every screen import theme; theme imports nothing
-// of ours.
+// Arrows: screen, widget and every screen import theme; theme imports text.
 package theme
 
 import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"assay/ui/text"
 )
 
 // Options say what the terminal can show.
@@ -133,38 +134,19 @@ func marked(mark, word string) string {
 	return mark + " " + word
 }
 
-// Spell spells out the signs of a checklist's text that a terminal without UTF-8
-// cannot show. It may make the text longer, so it comes before any fitting.
+// Spell spells out what a terminal without UTF-8 cannot show. It may make the
+// text longer, so it comes before any fitting.
 func (t *Theme) Spell(s string) string {
-	if !t.ASCII || isASCII(s) {
+	if !t.ASCII {
 		return s
 	}
-	return spelling.Replace(s)
+	return text.ASCII.Clean(s)
 }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
+// Clean is what may be sent to this terminal, of a text without styles.
+func (t *Theme) Clean(s string) string {
+	if t.ASCII {
+		return text.ASCII.Clean(s)
 	}
-	return true
-}
-
-var spelling = strings.NewReplacer(
-	"✓", "+", "✗", "x", "–", "-", "—", "-", "○", ".", "▸", ">", "─", "-", "…", "~", "·", "-", "×", "x",
-	"≤", "<=", "≥", ">=", "±", "+-", "°", " deg", "Ω", "ohm", "µ", "u", "→", "->", "↑↓", "up/down",
-	"↑", "up", "↓", "down", "█", "#", "░", ".", "√", "sqrt ", "²", "2", "³", "3", "₂", "2",
-	"“", "\"", "”", "\"", "‘", "'", "’", "'", "●", "o", "•", "*",
-)
-
-// Letter is what an ASCII terminal shows for a letter, in as many cells.
-func (t *Theme) Letter(r rune, cells int) string {
-	if r < 0x80 {
-		return string(r)
-	}
-	if s := strings.TrimRight(spelling.Replace(string(r)), " "); len(s) == cells && isASCII(s) {
-		return s
-	}
-	return "??"[:max(0, min(cells, 2))]
+	return text.UTF8.Clean(s)
 }

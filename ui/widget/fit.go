@@ -13,18 +13,12 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"assay/ui/text"
 	"assay/ui/theme"
 )
 
 // Width is how many cells s takes on the screen; styles take none.
-func Width(s string) int {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return ansi.StringWidth(s)
-		}
-	}
-	return len(s)
-}
+func Width(s string) int { return text.Width(s) }
 
 // Cut makes s fit into width cells, with an ellipsis where something is missing.
 func Cut(t *theme.Theme, s string, width int) string {

@@ -1,31 +1,15 @@
 package widget
 
 import (
-	"strings"
-	"unicode"
-
 	"github.com/rivo/uniseg"
 
+	"assay/ui/text"
 	"assay/ui/theme"
 )
 
 // Show makes text from outside fit for the screen: what a terminal would obey
 // becomes a visible sign.
-func Show(s string) string {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] >= 0x7f {
-			return strings.Map(visible, strings.ToValidUTF8(s, "?"))
-		}
-	}
-	return s
-}
-
-func visible(r rune) rune {
-	if r < ' ' || r >= 0x7f && r < 0xa0 || !unicode.IsPrint(r) && r != ' ' {
-		return '?'
-	}
-	return r
-}
+func Show(s string) string { return text.Clean(s) }
 
 // first is the first letter with all that belongs to it.
 func first(s string) string {
