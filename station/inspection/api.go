@@ -1,30 +1,5 @@
 package inspection
 
-// The package's surface, implemented over walk.go, decide.go, apply.go,
-// verdict.go, wire.go:
-//
-//	func Decide(s State, c Command, at Moment) ([]Event, error)
-//	func Apply(s State, e Event) State
-//	func Encode(e Event) (name string, body []byte, err error)
-//	func Decode(name string, body []byte, at Moment-ish) (Event, error)
-//
-//	func (s State) Walk() []Question          every question visible now, in walk order
-//	func (s State) Next(after Place) (Question, bool)  first open question after a place, wrapping; false: none open
-//	func (s State) Find(p Place) (Question, bool)
-//	func (s State) Answer(p Place) (Answer, bool)
-//	func (s State) Mark(q Question) Mark
-//	func (s State) OpenSteps() []Question     what the end lists
-//	func (s State) Owed() []Owed              demanded evidence still missing, blocking steps
-//	func (s State) Tallies() []Tally
-//	func (s State) Sampling(plan string) (Sampling, bool)
-//	func (s State) Judge() Outcome            verdict now; NoVerdict while steps are open
-//	func (s State) Quantities() Quantities
-//	func (s State) Progress() []Progress      for the progress line: per section marks and counts
-//	func (s State) Timers() []Running
-//	func (s State) Answerers() []string
-//	func (s State) CanTakeBack() (Place, bool)
-//	func (s State) Expected(step) (value string, known bool)   what a scan/count is compared with
-
 // Question is what one screen asks: one place, or the pass-fail and defects
 // steps of one piece of a together section.
 type Question struct {
@@ -56,8 +31,9 @@ type Progress struct {
 	Section int
 	Show    string
 	Marks   []Mark // one a question when Pieces is 0
-	Done    int    // pieces with an answer
-	Pieces  int
+	Done    int    // questions answered
+	All     int    // questions to answer; computed ones are not among them
+	Pieces  int    // 0: the section is walked once
 	Here    bool
 }
 

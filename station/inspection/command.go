@@ -23,13 +23,18 @@ type (
 		Seed      [16]byte // chance, given: for the draws
 	}
 
-	// Give answers the steps of a question on one piece. Where Result follows
-	// from the values (measure, choice, count, scan with an expectation) it is
-	// computed, and a contradicting one is refused.
+	// Give answers one step on one piece. Where Result follows from the values
+	// (measure, choice, count, scan with an expectation) it is computed, and a
+	// contradicting one is refused. A Give on a unit kept open adds its defects
+	// to those already there.
 	Give struct {
 		Step  checklists.StepID
 		Piece int
 		Answer
+		// Whole says that the person looked at the whole question (a piece of a
+		// together section) and this is the one answer for all of it: the other
+		// open steps of the question pass with it. Without it they stay open.
+		Whole bool
 	}
 
 	// GiveMany passes the next Count pieces of a together section in one entry,
@@ -40,7 +45,8 @@ type (
 		Count   int
 	}
 
-	// Close ends a unit that was kept open for more defects.
+	// Close ends a unit that was kept open for more defects: the rest of the
+	// question passes.
 	Close struct{ Place Place }
 
 	// TakeBack undoes the last answer (or group of answers) as a new fact.
@@ -121,3 +127,24 @@ type Running struct {
 	Started time.Time
 	Least   time.Duration
 }
+
+func (Start) command()      {}
+func (Give) command()       {}
+func (GiveMany) command()   {}
+func (Close) command()      {}
+func (TakeBack) command()   {}
+func (Note) command()       {}
+func (Attach) command()     {}
+func (Excuse) command()     {}
+func (StartTimer) command() {}
+func (HoldIt) command()     {}
+func (Reopen) command()     {}
+func (Stop) command()       {}
+func (Lower) command()      {}
+func (Park) command()       {}
+func (Resume) command()     {}
+func (HandOver) command()   {}
+func (NotPerform) command() {}
+func (Sign) command()       {}
+func (Dispose) command()    {}
+func (Annul) command()      {}

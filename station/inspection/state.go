@@ -1,3 +1,18 @@
+// Package inspection is the heart of the product: one run of one checklist on one
+// lot or unit, as a state that events made.
+//
+// A Command says what a person wants, Decide turns it into Events or refuses in
+// the inspector's words, Apply folds an event into the next State. All of them
+// are functions of values: time, chance and people come in. Nothing here has a
+// default verdict: what nobody answered is unanswered, and keeps the verdict away.
+//
+//	Command ─► Decide ─► Event ─► Apply ─► State ─► Walk, Next      what to ask
+//	              ▲        │                 │  ├──► Tallies, Judge  what it comes to
+//	              └─ State ┘ Encode/Decode   │  └──► Quantities      where the pieces are
+//	                         (wire.go)       └─────► Tasks           what is left after
+//
+// Arrows: station and the screens import inspection; inspection imports
+// checklists, people, sampling and fault.
 package inspection
 
 import (
@@ -215,10 +230,12 @@ type State struct {
 	Links     []Link
 	Seen      int // entries applied
 
-	answers  map[Place]Answer    // copied on write
-	samples  map[string]Sampling // by plan
-	timers   map[Place]time.Time // started, not yet answered
-	answered map[string]bool     // who answered in it
-	undo     []Place             // answers that can be taken back, oldest first
-	history  map[Place]int       // how many answers a place has had
+	seed    [16]byte            // for the draws
+	book    *book               // what follows from checklist and part alone
+	walk    *walk               // what is asked as things stand
+	answers []column            // by step index
+	extras  map[Place]extra     // copied on write
+	timers  map[Place]time.Time // started; kept after the answer, for a take-back
+	people  []string            // who answered in it, in order of appearance
+	last    *undo               // what can be taken back, newest first
 }

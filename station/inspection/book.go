@@ -1,0 +1,201 @@
+package inspection
+
+import (
+	"slices"
+
+	"assay/checklists"
+	"assay/checklists/rule"
+)
+
+// book is what follows from a checklist and the part walked, and never changes
+// during an inspection.
+type book struct {
+	list   *checklists.Checklist
+	inPart []bool         // by step: it belongs to this part
+	draws  map[string]int // plans whose pieces are drawn by chance, and the calc step that shows them
+	site   bool           // critical: none, the site rule
+	whens  map[string]*rule.Expr
+	steers []bool // by step: its answer can change what is asked
+}
+
+// Calculations of version 1 (FORMAT 2): computed from what is known, they take no
+// answer and are never open. asked_plan is none of them: it asks.
+const (
+	calcOrdered     = "ordered"
+	calcTolerance   = "tolerance"
+	calcArrival     = "arrival"
+	calcDrawCartons = "draw_cartons"
+	calcDrawUnits   = "draw_units"
+	calcBalance     = "balance"
+	calcVerdict     = "verdict"
+	calcAskedPlan   = "asked_plan"
+)
+
+var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict}
+
+// The plans that the draws belong to.
+const (
+	planOpened = "opened"
+	planUnits  = "units"
+)
+
+// Computed tells whether a step is computed and takes no answer.
+func Computed(s *checklists.Step) bool {
+	return s.Type == checklists.Calc && slices.Contains(computedCalcs, s.Calc)
+}
+
+// AsksPlan tells whether a step is where the inspector gives n and Ac.
+func AsksPlan(s *checklists.Step) bool {
+	return s.Type == checklists.Calc && s.Calc == calcAskedPlan
+}
+
+func newBook(list *checklists.Checklist, part string) *book {
+	b := &book{list: list, draws: map[string]int{}}
+	b.inPart = make([]bool, len(list.Steps()))
+	for i, step := range list.Steps() {
+		b.inPart[i] = belongs(list.Sections[step.Section].Parts, part) && belongs(step.Parts, part)
+		if !b.inPart[i] || step.Type != checklists.Calc {
+			continue
+		}
+		switch step.Calc {
+		case calcDrawCartons:
+			b.draws[planOpened] = i
+		case calcDrawUnits:
+			b.draws[planUnits] = i
+		}
+	}
+	for _, p := range list.Plans {
+		b.site = b.site || p.Critical == noAQL
+	}
+	b.readRules()
+	return b
+}
+
+// readRules parses the conditions and marks the steps that they and the plans
+// name. A condition that cannot be read never came through a lint; it does not
+// hold.
+func (b *book) readRules() {
+	b.whens, b.steers = map[string]*rule.Expr{}, make([]bool, len(b.list.Steps()))
+	mark := func(name string) {
+		if step, ok := b.list.Step(name); ok {
+			b.steers[step.Index] = true
+		}
+	}
+	read := func(when string) {
+		if when == "" || b.whens[when] != nil {
+			return
+		}
+		expr, err := rule.Parse(when)
+		if err != nil {
+			return
+		}
+		b.whens[when] = expr
+		for _, name := range expr.Names() {
+			mark(name)
+		}
+	}
+	for i := range b.list.Sections {
+		read(b.list.Sections[i].When)
+	}
+	for _, s := range b.list.Steps() {
+		read(s.When)
+	}
+	for _, p := range b.list.Plans {
+		mark(string(p.From))
+		mark(string(p.Asked))
+	}
+	mark(string(b.list.Quantities.Counted))
+	mark(string(b.list.Quantities.Advised))
+}
+
+func belongs(parts []string, part string) bool {
+	return len(parts) == 0 || slices.Contains(parts, part)
+}
+
+// parts are the inspections a checklist makes; none: it makes one.
+func parts(list *checklists.Checklist) []string {
+	var out []string
+	add := func(some []string) {
+		for _, p := range some {
+			if !slices.Contains(out, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	for i := range list.Sections {
+		add(list.Sections[i].Parts)
+	}
+	for _, s := range list.Steps() {
+		add(s.Parts)
+	}
+	return out
+}
+
+// step is the step at an index; nil where there is none.
+func (b *book) step(index int) *checklists.Step {
+	if b == nil || index < 0 || index >= len(b.list.Steps()) {
+		return nil
+	}
+	return b.list.Steps()[index]
+}
+
+func (b *book) section(step *checklists.Step) *checklists.Section {
+	return &b.list.Sections[step.Section]
+}
+
+// of is what a step looks at, where the file left it to the default.
+func (b *book) of(step *checklists.Step) string {
+	switch {
+	case step.Of != "":
+		return step.Of
+	case b.list.Kind == checklists.ReturnedGoods:
+		return "unit"
+	case b.section(step).Each == planOpened:
+		return "carton"
+	case b.section(step).Each != "":
+		return "unit"
+	}
+	return "lot"
+}
+
+// feeds is the plan a step's failures count against: its own sample's, else its
+// section's. Inline is a draw of the step's own.
+func (b *book) feeds(step *checklists.Step) (plan *checklists.Plan, inline bool) {
+	if step.Sample.Draw != "" {
+		return nil, true
+	}
+	name := step.Sample.Plan
+	if name == "" {
+		name = b.section(step).Each
+	}
+	plan, _ = b.list.Plan(name)
+	return plan, false
+}
+
+// classes are the classes a plan has acceptance numbers for, worst first, with
+// their AQL as the file has it.
+func classes(p *checklists.Plan) []ClassPlan {
+	if p == nil {
+		return nil
+	}
+	var out []ClassPlan
+	for _, c := range []ClassPlan{
+		{Class: checklists.Critical, AQL: p.Critical},
+		{Class: checklists.Major, AQL: p.Major},
+		{Class: checklists.Minor, AQL: p.Minor},
+	} {
+		if c.AQL != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// noAQL is `critical: none`: the site rule, Ac 0 Re 1 over every product unit.
+const noAQL = "none"
+
+// AskedClasses are the classes a plan's step asks an acceptance number for, in
+// the order of its values after n. The site rule's is not asked: it is 0.
+func AskedClasses(p *checklists.Plan) []ClassPlan {
+	return slices.DeleteFunc(classes(p), func(c ClassPlan) bool { return c.AQL == noAQL })
+}

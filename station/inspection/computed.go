@@ -1,0 +1,117 @@
+package inspection
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+)
+
+// Calculated is what a computed step shows, and whether it fails; not known: what
+// it rests on is not answered.
+func (s State) Calculated(id checklists.StepID) (text string, fails, known bool) {
+	step, ok := s.Checklist.Step(string(id))
+	if !ok || s.walk == nil || !Computed(step) {
+		return "", false, false
+	}
+	switch step.Calc {
+	case calcBalance:
+		q := s.Quantities()
+		return q.String(), false, q.Known
+	case calcVerdict:
+		v := s.Judge().Verdict
+		return string(v), v == Reject, v != NoVerdict
+	}
+	text, known = s.computed(step)
+	_, fails = s.outOfTolerance(step)
+	return text, fails, known
+}
+
+// computed is what a step computes from subject and answers alone.
+func (s *State) computed(step *checklists.Step) (string, bool) {
+	switch step.Calc {
+	case calcOrdered:
+		n, ok := s.whole(s.Checklist.Quantities.Advised)
+		return strconv.Itoa(n), ok
+	case calcArrival:
+		return s.Began.At.UTC().Format(time.RFC3339), true
+	case calcTolerance:
+		advised, ok1 := s.whole(s.Checklist.Quantities.Advised)
+		counted, ok2 := s.whole(s.Checklist.Quantities.Counted)
+		return difference(counted, advised), ok1 && ok2
+	case calcDrawCartons, calcDrawUnits:
+		name := planOpened
+		if step.Calc == calcDrawUnits {
+			name = planUnits
+		}
+		var words []string
+		for _, n := range s.walk.plans[name].Draw {
+			words = append(words, strconv.Itoa(n))
+		}
+		return strings.Join(words, ", "), len(words) > 0
+	}
+	return "", false
+}
+
+func difference(counted, advised int) string {
+	switch {
+	case counted < advised:
+		return fmt.Sprintf("%d short of %d", advised-counted, advised)
+	case counted > advised:
+		return fmt.Sprintf("%d over %d", counted-advised, advised)
+	}
+	return fmt.Sprintf("%d, as ordered", counted)
+}
+
+// computedFindings are the computed steps that fail.
+func (s *State) computedFindings() []finding {
+	var out []finding
+	for i := range s.walk.questions {
+		p := s.walk.questions[i].Places[0]
+		step := s.book.step(p.Step)
+		side, fails := s.outOfTolerance(step)
+		if !fails {
+			continue
+		}
+		f := finding{place: p, step: step, class: step.Fail.Class, effect: step.Fail.Effects[side], count: 1}
+		if f.effect == checklists.DefaultEffect {
+			f.effect = step.Fail.Effect
+		}
+		if f.effect == checklists.DefaultEffect {
+			f.effect = s.defaultEffect(step, f.class)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// outOfTolerance compares what was counted with what was ordered: equal, or
+// within the step's limits in per cent of the order.
+func (s *State) outOfTolerance(step *checklists.Step) (side string, fails bool) {
+	if step.Calc != calcTolerance || step.Type != checklists.Calc {
+		return "", false
+	}
+	advised, ok1 := s.whole(s.Checklist.Quantities.Advised)
+	counted, ok2 := s.whole(s.Checklist.Quantities.Counted)
+	if !ok1 || !ok2 || counted == advised {
+		return "", false
+	}
+	side = sideMore
+	if counted < advised {
+		side = sideLess
+	}
+	limits, err := measure.ParseLimits(step.Limits)
+	if err != nil || advised == 0 {
+		return side, true
+	}
+	percent, err := measure.Rounded(big.NewRat(int64(counted-advised)*100, int64(advised)), 4)
+	if err != nil {
+		return side, true
+	}
+	j, err := limits.Judge(measure.Quantity{Number: percent, Unit: "%"})
+	return side, err != nil || j != measure.Within
+}

@@ -1,0 +1,169 @@
+package inspection
+
+import (
+	"time"
+
+	"assay/checklists"
+)
+
+// Event is a fact of an inspection, in the past tense. It carries what was
+// decided; replay never decides again.
+type Event interface {
+	event()
+	stamp() Stamp
+}
+
+// Stamp is when and by whom: it lives in the entry's envelope, not in its body.
+type Stamp struct {
+	At time.Time
+	By string
+}
+
+func (Stamp) event()         {}
+func (s Stamp) stamp() Stamp { return s }
+
+// Fact is one value of the subject.
+type Fact struct{ ID, Value string }
+
+type (
+	// Started began it: with this very checklist, on this subject.
+	Started struct {
+		Stamp
+		Number   string
+		Digest   checklists.Digest
+		Identity string
+		Part     string
+		Subject  []Fact // in the checklist's order
+		Label    string
+		Ref      string
+		Links    []Link
+		Seed     [16]byte
+		Name     string // of the person
+		Role     string
+		Where    string
+	}
+
+	// Answered is one step answered on one piece. Rest are the other steps of the
+	// question that passed with it.
+	Answered struct {
+		Stamp
+		Place
+		Answer Answer
+		Rest   []int
+	}
+
+	// PassedMany passed these steps on Count pieces from Piece on, in one answer.
+	PassedMany struct {
+		Stamp
+		Steps []int
+		Piece int
+		Count int
+	}
+
+	// Closed ended a unit that was kept open; Rest passed with it.
+	Closed struct {
+		Stamp
+		Place
+		Rest []int
+	}
+
+	// TakenBack undid the last answer or group of answers, at Place.
+	TakenBack struct {
+		Stamp
+		Place
+	}
+
+	// Noted added a note to a step.
+	Noted struct {
+		Stamp
+		Place
+		Text string
+	}
+
+	// Attached bound evidence to a step. Answers: it is an evidence step, and
+	// this completed it.
+	Attached struct {
+		Stamp
+		Place
+		Evidence []Evidence
+		Answers  bool
+	}
+
+	// Excused said why demanded evidence cannot be had.
+	Excused struct {
+		Stamp
+		Place
+		Why string
+	}
+
+	// TimerStarted began a timer step's run.
+	TimerStarted struct {
+		Stamp
+		Place
+	}
+
+	// EndedEarly ended the walk before its end: hold (F6), stop or step.
+	EndedEarly struct {
+		Stamp
+		How    string
+		Step   checklists.StepID
+		Reason string
+	}
+
+	// Reopened took an early end back.
+	Reopened struct{ Stamp }
+
+	// Lowered made accept a hold; without a reason it took that back.
+	Lowered struct {
+		Stamp
+		Reason string
+	}
+
+	// WasParked left it at a place.
+	WasParked struct {
+		Stamp
+		Place
+	}
+
+	// Resumed went on; its person holds it from now.
+	Resumed struct{ Stamp }
+
+	// HandedOver gave it to another person.
+	HandedOver struct {
+		Stamp
+		To   string
+		Note string
+	}
+
+	// WasNotPerformed ended it without a verdict.
+	WasNotPerformed struct {
+		Stamp
+		Refused bool
+		Reason  string
+	}
+
+	// SignedOff closed it, with the verdict as it was then.
+	SignedOff struct {
+		Stamp
+		Name    string
+		Role    string
+		Meaning string
+		Outcome Outcome
+		Balance Quantities
+	}
+
+	// Disposed is a lead's decision beside the verdict.
+	Disposed struct {
+		Stamp
+		Name        string
+		Role        string
+		Disposition string
+		Reason      string
+	}
+
+	// WasAnnulled took it out of force.
+	WasAnnulled struct {
+		Stamp
+		Reason string
+	}
+)

@@ -1,0 +1,179 @@
+package inspection
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/checklists/rule"
+)
+
+// value is what is known under a name: for `when`, for what a scan or a count is
+// compared with, for the size of a lot.
+type value struct {
+	text    string
+	several []string // ids that are present, of a choices step
+	number  bool     // text is a decimal number
+}
+
+// rule is the value as a condition compares it.
+func (v value) rule() rule.Value {
+	switch {
+	case v.several != nil:
+		return rule.List(v.several)
+	case v.number:
+		d, err := measure.ParseDecimal(strings.TrimSpace(v.text))
+		if err != nil {
+			return rule.Value{}
+		}
+		return rule.Number(d)
+	}
+	return rule.Text(v.text)
+}
+
+// holds tells whether a condition is true, as a step sees it on a piece. None
+// holds; an unknown one does not.
+func (s *State) holds(when string, step *checklists.Step, piece int) bool {
+	if when == "" {
+		return true
+	}
+	expr := s.book.whens[when]
+	return expr != nil && expr.Holds(func(name string) (rule.Value, bool) {
+		v, ok := s.lookup(name, step, piece)
+		return v.rule(), ok
+	})
+}
+
+// lookup finds a name as a question on a piece sees it: an earlier step, a
+// subject field, or the part. What is not answered, N/A, hidden or not known at
+// all is not found.
+func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bool) {
+	if step, ok := s.Checklist.Step(name); ok && string(step.ID) == name {
+		if !s.book.inPart[step.Index] {
+			return value{}, false
+		}
+		return s.stepValue(step, from, piece)
+	}
+	if name == "part" {
+		return value{text: s.Part}, s.Part != ""
+	}
+	text, ok := s.Subject[name]
+	field, known := s.Checklist.Field(name)
+	return value{text: text, number: known && field.Type == checklists.Count}, ok
+}
+
+// stepValue is an earlier step's answer: on the same piece within a section, else
+// over all its pieces, as far as they agree.
+func (s *State) stepValue(step, from *checklists.Step, piece int) (value, bool) {
+	if Computed(step) {
+		text, ok := s.computed(step)
+		return value{text: text, number: ok && step.Calc == calcOrdered}, ok
+	}
+	pieces, known := s.piecesOf(step)
+	if !known {
+		return value{}, false
+	}
+	if pieces == 0 {
+		return s.placeValue(step, 0)
+	}
+	if from != nil && from.Section == step.Section && piece > 0 {
+		return s.placeValue(step, piece)
+	}
+	return s.agreed(step, pieces)
+}
+
+// agreed is what all the pieces of a step say: fail as soon as one fails.
+func (s *State) agreed(step *checklists.Step, pieces int) (value, bool) {
+	var first value
+	all, any := true, false
+	for piece := 1; piece <= pieces; piece++ {
+		if !s.sampled(step, piece) {
+			continue
+		}
+		v, ok := s.placeValue(step, piece)
+		switch {
+		case ok && v.text == wordFail && judged(step):
+			return v, true
+		case !ok || any && v.text != first.text:
+			all = false
+		}
+		first, any = v, true
+	}
+	return first, all && any
+}
+
+const (
+	wordPass = "pass"
+	wordFail = "fail"
+)
+
+// judged tells the types whose value is pass or fail.
+func judged(step *checklists.Step) bool {
+	switch step.Type {
+	case checklists.PassFail, checklists.Defects, checklists.Evidence, checklists.Timer:
+		return true
+	}
+	return false
+}
+
+func (s *State) placeValue(step *checklists.Step, piece int) (value, bool) {
+	a := s.kept(Place{step.Index, piece})
+	if a == nil || a.Result == NA || a.Result == Unanswered || !s.shown(step, piece) {
+		return value{}, false
+	}
+	switch {
+	case judged(step):
+		if a.Result == Fail {
+			return value{text: wordFail}, true
+		}
+		return value{text: wordPass}, true
+	case step.Type == checklists.ChoicesMany:
+		return value{several: append([]string{}, a.Values...), text: strings.Join(a.Values, " ")}, true
+	case len(a.Values) == 0:
+		return value{}, false
+	case len(a.Values) > 1 && (step.Type == checklists.Measure || step.Type == checklists.Count):
+		return value{}, false // which of them is not said
+	case step.Type == checklists.Measure:
+		return value{text: s.inOwnUnit(step, a), number: true}, true
+	}
+	return value{text: a.Values[0], number: step.Type == checklists.Count}, true
+}
+
+// whole is a field or step as a count of things.
+func (s *State) whole(id checklists.StepID) (int, bool) {
+	if id == "" {
+		return 0, false
+	}
+	v, ok := s.lookup(string(id), nil, 0)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(v.text))
+	return n, err == nil && n >= 0
+}
+
+// Expected is what a scan or count is compared with: a subject field, an earlier
+// step, a fact; not known, the person compares.
+func (s State) Expected(id checklists.StepID) (string, bool) {
+	step, ok := s.Checklist.Step(string(id))
+	if !ok || step.Expect == "" {
+		return "", false
+	}
+	v, ok := s.lookup(step.Expect, step, 0)
+	return v.text, ok && strings.TrimSpace(v.text) != ""
+}
+
+// inOwnUnit is a reading as a number in the step's unit, which conditions compare.
+func (s *State) inOwnUnit(step *checklists.Step, a *Answer) string {
+	q, err := reading(step, a.Values[0], a.Unit)
+	if err != nil {
+		return ""
+	}
+	if own := unitOf(step); q.Unit != own {
+		if q, err = q.In(own, q.Number.Places()+6); err != nil {
+			return ""
+		}
+	}
+	return q.Number.String()
+}

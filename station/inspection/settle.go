@@ -1,0 +1,509 @@
+package inspection
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/station/fault"
+	"assay/station/sampling"
+)
+
+// What a scan came to where nothing is known to compare it with.
+const (
+	Matches          = "matches"
+	Differs          = "differs"
+	NothingToCompare = "nothing to compare"
+)
+
+// What a witness says.
+const (
+	Agrees  = "agrees"
+	Refused = "refused"
+)
+
+// result computes what an answer's values come to, by the step's type. Where it
+// cannot be computed it is what the person said.
+func (s *State) result(step *checklists.Step, p Place, a *Answer, at time.Time) (Result, error) {
+	switch step.Type {
+	case checklists.PassFail, checklists.Defects:
+		return s.said(step, a)
+	case checklists.Evidence:
+		return s.resultEvidence(step, p, a)
+	case checklists.Choices1, checklists.Grade:
+		return resultChoice(step, a)
+	case checklists.ChoicesMany:
+		return resultChoices(step, a)
+	case checklists.Measure:
+		return s.resultMeasure(step, a)
+	case checklists.Count:
+		return s.resultCount(step, a)
+	case checklists.Scan:
+		return s.resultScan(step, a)
+	case checklists.Date:
+		return resultDate(a)
+	case checklists.Text:
+		return resultText(step, a)
+	case checklists.Lab:
+		return resultLab(step, a)
+	case checklists.Timer:
+		return s.resultTimer(step, p, a, at)
+	case checklists.Witness:
+		return resultWitness(a)
+	case checklists.Instruction:
+		if len(a.Values) > 0 {
+			return Unanswered, fault.New(fault.Invalid, "an instruction is read and done; it takes no value")
+		}
+		return Recorded, nil
+	case checklists.Calc:
+		return s.resultCalc(step, a)
+	}
+	return Unanswered, fault.New(fault.Invalid, "steps of the type %q cannot be answered here", string(step.Type))
+}
+
+// said is a judgement by eye: the person says it, and nothing is assumed.
+func (s *State) said(step *checklists.Step, a *Answer) (Result, error) {
+	switch {
+	case len(a.Values) > 0:
+		return Unanswered, fault.New(fault.Invalid, "this step passes or fails; it takes no value")
+	case a.Result == Pass && len(a.Defects) > 0:
+		return Unanswered, fault.New(fault.Invalid, "a piece with a defect does not pass")
+	case a.Result == Pass, a.Result == Fail:
+		return a.Result, nil
+	}
+	return Unanswered, fault.New(fault.Invalid, "say pass or fail")
+}
+
+func (s *State) resultEvidence(step *checklists.Step, p Place, a *Answer) (Result, error) {
+	if len(a.Values) > 0 {
+		return Unanswered, fault.New(fault.Invalid, "this step takes files, not a value")
+	}
+	have := s.files(step, p) + len(a.Evidence)
+	need := max(step.Min, 1)
+	switch {
+	case a.Result == Fail:
+		return Fail, nil
+	case step.Optional && have == 0 && a.Result == Recorded:
+		return Recorded, nil // an explicit none
+	case have < need:
+		return Unanswered, fault.New(fault.Invalid, "%s here; %d so far", files(need), have)
+	}
+	return Pass, nil
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "one photo or file is needed"
+	}
+	return fmt.Sprintf("%d photos or files are needed", n)
+}
+
+// files counts the evidence a step asks for: its place's, or for one that keeps
+// the sign-off shut the whole record's, as photos belong to their steps.
+func (s *State) files(step *checklists.Step, p Place) int {
+	if !step.Blocks {
+		n := len(s.extras[p].evidence)
+		if a := s.kept(p); a != nil {
+			n += len(a.Evidence)
+		}
+		return n
+	}
+	n := 0
+	for _, x := range s.extras {
+		n += len(x.evidence)
+	}
+	for i := range s.answers {
+		for _, b := range s.answers[i] {
+			if b == nil {
+				continue
+			}
+			for _, a := range b {
+				if a != nil {
+					n += len(a.Evidence)
+				}
+			}
+		}
+	}
+	return n
+}
+
+func resultChoice(step *checklists.Step, a *Answer) (Result, error) {
+	if len(a.Values) != 1 {
+		return Unanswered, fault.New(fault.Invalid, "pick one of the choices")
+	}
+	if step.Type == checklists.Grade && len(step.Choices) == 0 {
+		if !slices.Contains([]string{"A", "B", "C", "D", "X"}, a.Values[0]) {
+			return Unanswered, fault.New(fault.Invalid, "a grade is A, B, C, D or X")
+		}
+		return Recorded, nil
+	}
+	c, ok := choice(step.Choices, a.Values[0])
+	switch {
+	case !ok:
+		return Unanswered, fault.New(fault.Invalid, "%q is none of the choices: %s", a.Values[0], choiceIDs(step.Choices))
+	case c.Fail != nil:
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+func choice(all []checklists.Choice, id string) (checklists.Choice, bool) {
+	for _, c := range all {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return checklists.Choice{}, false
+}
+
+func choiceIDs(all []checklists.Choice) string {
+	var ids []string
+	for _, c := range all {
+		ids = append(ids, c.ID)
+	}
+	return strings.Join(ids, ", ")
+}
+
+func resultChoices(step *checklists.Step, a *Answer) (Result, error) {
+	seen := map[string]bool{}
+	for _, id := range a.Values {
+		if _, ok := choice(step.Choices, id); !ok {
+			return Unanswered, fault.New(fault.Invalid, "%q is none of the choices: %s", id, choiceIDs(step.Choices))
+		}
+		if seen[id] {
+			return Unanswered, fault.New(fault.Invalid, "%q is named twice", id)
+		}
+		seen[id] = true
+	}
+	if len(failing(step, a)) > 0 {
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+// readings checks how many numbers there are and reads them.
+func (s *State) readings(step *checklists.Step, values []string, unit string) ([]measure.Quantity, error) {
+	if want := max(step.Readings, 1); len(values) != want {
+		return nil, fault.New(fault.Invalid, "%s here, not %d", plural(want, "reading is needed", "readings are needed"), len(values))
+	}
+	out := make([]measure.Quantity, len(values))
+	for i, text := range values {
+		q, err := reading(step, text, unit)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = q
+	}
+	return out, nil
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// reading reads one number in the step's unit; with decimals set, no finer than
+// the gauge shows.
+func reading(step *checklists.Step, text, unit string) (measure.Quantity, error) {
+	own := unitOf(step)
+	if unit != "" && !strings.ContainsFunc(text, func(r rune) bool { return r > '9' }) {
+		text = strings.TrimSpace(text) + " " + unit
+	}
+	q, err := measure.ParseReading(text, '.', own)
+	if err != nil {
+		return q, fault.Wrap(fault.Invalid, err, "%.40s: %s", text, err)
+	}
+	return q, nil
+}
+
+func unitOf(step *checklists.Step) measure.Unit {
+	if l, err := measure.ParseLimits(step.Limits); err == nil {
+		return l.Unit()
+	}
+	u, err := measure.ParseUnit(step.Unit)
+	if err != nil {
+		return ""
+	}
+	return u
+}
+
+func (s *State) resultMeasure(step *checklists.Step, a *Answer) (Result, error) {
+	if _, err := s.readings(step, a.Values, a.Unit); err != nil {
+		return Unanswered, err
+	}
+	if step.Limits == "" {
+		return Recorded, nil
+	}
+	if len(s.sides(step, a.Values, a.Unit)) > 0 {
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+// count reads a whole number of things.
+func count(text string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || strings.ContainsAny(text, "+_") {
+		return 0, fault.New(fault.Invalid, "%.40q is not a whole number", text)
+	}
+	if n < 0 {
+		return 0, fault.New(fault.Invalid, "a count is not negative")
+	}
+	if n != 0 {
+		if err := sampling.CheckLot(n); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+func (s *State) resultCount(step *checklists.Step, a *Answer) (Result, error) {
+	if want := max(step.Readings, 1); len(a.Values) != want {
+		return Unanswered, fault.New(fault.Invalid, "%s here", plural(want, "number is needed", "numbers are needed"))
+	}
+	for _, v := range a.Values {
+		n, err := count(v)
+		if err != nil {
+			return Unanswered, err
+		}
+		if err := s.checkCount(step, n); err != nil {
+			return Unanswered, err
+		}
+	}
+	_, expected := s.Expected(step.ID)
+	if step.Limits == "" && !expected {
+		return Recorded, nil
+	}
+	if len(s.sides(step, a.Values, a.Unit)) > 0 {
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+// checkCount refuses numbers that other numbers forbid.
+func (s *State) checkCount(step *checklists.Step, n int) error {
+	if n < step.Min {
+		return fault.New(fault.Invalid, "at least %d is needed here", step.Min)
+	}
+	for _, p := range s.Checklist.Plans {
+		if p.From == step.ID && n < 1 {
+			return sampling.CheckLot(n)
+		}
+	}
+	if p, ok := s.planOf(step); ok {
+		return s.checkSample(p, n)
+	}
+	if used := s.Checklist.Quantities.Used; used == step.ID {
+		if counted, ok := s.whole(s.Checklist.Quantities.Counted); ok && n > counted {
+			return fault.New(fault.Invalid, "%d used of %d counted cannot be", n, counted)
+		}
+	}
+	return nil
+}
+
+// checkSample refuses a sample that no lot can give.
+func (s *State) checkSample(p *checklists.Plan, n int) error {
+	lot, known := s.whole(p.From)
+	switch {
+	case n < 1:
+		return fault.New(fault.Invalid, "a sample has at least one piece")
+	case known && n > lot:
+		return fault.New(fault.Invalid, "a sample of %d is more than the lot of %d: for the whole lot give %d", n, lot, lot)
+	case n > maxPieces:
+		return fault.New(fault.Invalid, "a sample has at most %d pieces", maxPieces)
+	}
+	return nil
+}
+
+// sides are the sides on which numbers lie outside of what is allowed.
+func (s *State) sides(step *checklists.Step, values []string, unit string) []string {
+	var out []string
+	limits, err := measure.ParseLimits(step.Limits)
+	judging := step.Limits != "" && err == nil
+	expected, known := s.Expected(step.ID)
+	for _, v := range values {
+		switch {
+		case judging:
+			q, err := reading(step, v, unit)
+			if err != nil {
+				continue
+			}
+			if j, err := limits.Judge(q); err == nil && j != measure.Within {
+				out = append(out, j.String())
+			}
+		case step.Type == checklists.Count && known:
+			want, err1 := count(expected)
+			got, err2 := count(v)
+			if err1 == nil && err2 == nil && got != want {
+				side := sideMore
+				if got < want {
+					side = sideLess
+				}
+				out = append(out, side)
+			}
+		}
+	}
+	return out
+}
+
+// Doubt tells whether values lie outside their limits, so that the screen asks
+// once "typo or real?". What was typed first goes into Answer.Doubted: the
+// record keeps both.
+func (s State) Doubt(p Place, values []string) (limit string, doubtful bool) {
+	step := s.book.step(p.Step)
+	if step == nil || step.Type != checklists.Measure && step.Type != checklists.Count {
+		return "", false
+	}
+	if len(s.sides(step, values, "")) == 0 {
+		return "", false
+	}
+	return s.limit(step), true
+}
+
+// limit is what a number is held against, in words.
+func (s *State) limit(step *checklists.Step) string {
+	if step.Limits != "" {
+		return step.Limits
+	}
+	if v, ok := s.Expected(step.ID); ok {
+		return v
+	}
+	return ""
+}
+
+func (s *State) resultScan(step *checklists.Step, a *Answer) (Result, error) {
+	if len(a.Values) != 1 || blank(a.Values[0]) {
+		return Unanswered, fault.New(fault.Invalid, "scan or type one code")
+	}
+	if step.Expect == "" {
+		if a.Compared != "" {
+			return Unanswered, fault.New(fault.Invalid, "this scan is compared with nothing")
+		}
+		return Recorded, nil
+	}
+	if want, known := s.Expected(step.ID); known {
+		computed := Differs
+		if strings.EqualFold(strings.TrimSpace(a.Values[0]), strings.TrimSpace(want)) {
+			computed = Matches
+		}
+		if a.Compared != "" && a.Compared != computed {
+			return Unanswered, fault.New(fault.Invalid, "%s was expected: that %s", want, computed)
+		}
+		a.Compared = computed
+	}
+	switch a.Compared {
+	case Matches:
+		return Pass, nil
+	case Differs:
+		return Fail, nil
+	case NothingToCompare:
+		return Recorded, nil
+	}
+	return Unanswered, fault.New(fault.Invalid, "compare it yourself: %s, %s or %s", Matches, Differs, NothingToCompare)
+}
+
+func resultDate(a *Answer) (Result, error) {
+	if len(a.Values) != 1 {
+		return Unanswered, fault.New(fault.Invalid, "give one date")
+	}
+	if _, err := time.Parse(time.DateOnly, a.Values[0]); err != nil {
+		return Unanswered, fault.New(fault.Invalid, "%.40q is not a date: year-month-day, as 2026-09-18", a.Values[0])
+	}
+	return Recorded, nil
+}
+
+func resultText(step *checklists.Step, a *Answer) (Result, error) {
+	if step.Optional && len(a.Values) == 0 && a.Result == Recorded {
+		return Recorded, nil // an explicit none
+	}
+	if len(a.Values) != 1 || blank(a.Values[0]) {
+		return Unanswered, fault.New(fault.Invalid, "type the answer")
+	}
+	return Recorded, nil
+}
+
+// resultLab: a report's number, laboratory and date, one value each, as far as
+// known; where the step has choices the first value is one of them.
+func resultLab(step *checklists.Step, a *Answer) (Result, error) {
+	if len(step.Choices) > 0 {
+		if len(a.Values) == 0 {
+			return Unanswered, fault.New(fault.Invalid, "pick one of the choices")
+		}
+		return resultChoice(step, &Answer{Values: a.Values[:1]})
+	}
+	if len(a.Values) == 0 || blank(a.Values[0]) {
+		return Unanswered, fault.New(fault.Invalid, "type the report's number")
+	}
+	if a.Result == Fail {
+		return Fail, nil
+	}
+	return Recorded, nil
+}
+
+func resultWitness(a *Answer) (Result, error) {
+	if len(a.Values) < 2 || blank(a.Values[1]) {
+		return Unanswered, fault.New(fault.Invalid, "give what the witness says (%s or %s) and the name", Agrees, Refused)
+	}
+	switch a.Values[0] {
+	case Agrees:
+		return Pass, nil
+	case Refused:
+		return Fail, nil
+	}
+	return Unanswered, fault.New(fault.Invalid, "a witness %s or %s", Agrees, Refused)
+}
+
+// resultCalc: in version 1 a plan is asked, and what an engine will compute later
+// is asked as a choice.
+func (s *State) resultCalc(step *checklists.Step, a *Answer) (Result, error) {
+	switch {
+	case AsksPlan(step):
+		return s.resultPlan(step, a)
+	case Computed(step):
+		return Unanswered, fault.New(fault.Refused, "this is computed; there is nothing to answer")
+	case len(step.Choices) > 0:
+		return resultChoice(step, a)
+	case len(a.Values) == 1 && !blank(a.Values[0]):
+		return Recorded, nil
+	}
+	return Unanswered, fault.New(fault.Invalid, "type the answer")
+}
+
+// resultPlan takes n and an Ac for each class the plan asks.
+func (s *State) resultPlan(step *checklists.Step, a *Answer) (Result, error) {
+	plan, ok := s.planOf(step)
+	if !ok {
+		return Unanswered, fault.New(fault.Invalid, "no plan asks for its numbers here")
+	}
+	asked := AskedClasses(plan)
+	if len(a.Values) != 1+len(asked) {
+		names := []string{"n"}
+		for _, c := range asked {
+			names = append(names, "Ac "+c.Class.String())
+		}
+		return Unanswered, fault.New(fault.Invalid, "the plan takes %s", strings.Join(names, ", "))
+	}
+	n, err := count(a.Values[0])
+	if err != nil {
+		return Unanswered, err
+	}
+	if err := s.checkSample(plan, n); err != nil {
+		return Unanswered, err
+	}
+	for i, c := range asked {
+		ac, err := count(a.Values[1+i])
+		if err != nil {
+			return Unanswered, err
+		}
+		if plan.Count != "defects" && ac >= n {
+			return Unanswered, fault.New(fault.Invalid, "Ac %d for %s with a sample of %d accepts everything", ac, c.Class, n)
+		}
+	}
+	return Recorded, nil
+}

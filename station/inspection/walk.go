@@ -1,0 +1,365 @@
+package inspection
+
+import (
+	"slices"
+	"strings"
+
+	"assay/checklists"
+)
+
+// walk is what is asked as things stand: made anew only when an answer changes
+// its shape.
+type walk struct {
+	shape     []int
+	questions []Question
+	plans     map[string]Sampling
+}
+
+// rewalk makes the walk fit the answers.
+func (s *State) rewalk() {
+	old, next := s.walk, &walk{plans: map[string]Sampling{}}
+	s.walk = next
+	for i := range s.Checklist.Plans {
+		p := &s.Checklist.Plans[i]
+		if got, ok := s.sampling(p); ok {
+			s.draw(&got, old)
+			next.plans[p.Name] = got
+		}
+	}
+	next.shape = s.shapeNow()
+	if old != nil && slices.Equal(old.shape, next.shape) {
+		next.questions = old.questions
+		return
+	}
+	next.questions = s.ask()
+}
+
+// shapeNow is all that decides which questions there are: what is shown, on how
+// many pieces, drawn from how many.
+func (s *State) shapeNow() []int {
+	shape := make([]int, 0, len(s.book.inPart)+2*len(s.Checklist.Plans))
+	for i := range s.Checklist.Plans {
+		p := s.walk.plans[s.Checklist.Plans[i].Name]
+		shape = append(shape, p.N, p.Lot)
+	}
+	for i, step := range s.Checklist.Steps() {
+		if !s.book.inPart[i] || step.Phase != checklists.During {
+			continue
+		}
+		n, known := s.piecesOf(step)
+		if !known {
+			n = -1
+		}
+		shape = append(shape, n)
+		if !s.pieceWhen(step) {
+			shape = append(shape, bit(s.shown(step, 0)))
+			continue
+		}
+		for piece := 1; piece <= n; piece++ {
+			shape = append(shape, bit(s.shown(step, piece)))
+		}
+	}
+	return shape
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// pieceWhen tells whether a step is shown on some pieces and not on others.
+func (s *State) pieceWhen(step *checklists.Step) bool {
+	return step.When != "" && s.repeated(step)
+}
+
+// shown tells whether a step's conditions and its section's hold. A condition
+// holds only if it is true: an unknown one hides.
+func (s *State) shown(step *checklists.Step, piece int) bool {
+	if !s.book.inPart[step.Index] {
+		return false
+	}
+	section := s.book.section(step)
+	return s.holds(section.When, step, 0) && s.holds(step.When, step, piece)
+}
+
+// repeated tells whether a step is asked on pieces, not once.
+func (s *State) repeated(step *checklists.Step) bool {
+	if s.book.section(step).Each != "" {
+		return true
+	}
+	sample := step.Sample
+	return sample.First > 0 || sample.Every > 0 || sample.Plan != "" || sample.Draw != ""
+}
+
+// piecesOf is how many pieces a step is asked on: 0 for once. Not known: the plan
+// that says so is not answered yet.
+func (s *State) piecesOf(step *checklists.Step) (n int, known bool) {
+	if !s.repeated(step) {
+		return 0, true
+	}
+	if each := s.book.section(step).Each; each != "" {
+		plan, ok := s.walk.plans[each]
+		return plan.N, ok
+	}
+	return s.sampleSize(step)
+}
+
+// sampleSize is the size of a step's own sample.
+func (s *State) sampleSize(step *checklists.Step) (n int, known bool) {
+	sample := step.Sample
+	lot, lotKnown := s.lotOf(step)
+	switch {
+	case sample.Plan != "":
+		plan, ok := s.walk.plans[sample.Plan]
+		return plan.N, ok
+	case sample.First > 0:
+		if lotKnown && lot > 0 {
+			return min(sample.First, lot), true
+		}
+		return sample.First, true
+	case sample.Draw != "":
+		return letterSize(lot, lotKnown, sample.Draw)
+	case sample.Every > 0:
+		return (lot + sample.Every - 1) / sample.Every, lotKnown && lot <= maxPieces
+	}
+	return 0, false
+}
+
+// sampled tells whether a step is asked on a piece of its section. A sample that
+// is not known yet leaves no piece out.
+func (s *State) sampled(step *checklists.Step, piece int) bool {
+	sample := step.Sample
+	if s.book.section(step).Each == "" || sample.All || sample == (checklists.Sample{}) {
+		return true
+	}
+	if sample.Every > 0 {
+		return (piece-1)%sample.Every == 0
+	}
+	n, known := s.sampleSize(step)
+	return !known || piece <= n
+}
+
+// lotOf is how many there are of what a step looks at.
+func (s *State) lotOf(step *checklists.Step) (int, bool) {
+	if each := s.book.section(step).Each; each != "" {
+		if plan, ok := s.walk.plans[each]; ok && plan.Lot > 0 {
+			return plan.Lot, true
+		}
+	}
+	if s.book.of(step) == "carton" {
+		if plan, ok := s.Checklist.Plan(planOpened); ok {
+			return s.whole(plan.From)
+		}
+		return 0, false
+	}
+	if n, ok := s.whole(s.Checklist.Quantities.Counted); ok {
+		return n, true
+	}
+	return s.whole(s.Checklist.Quantities.Advised)
+}
+
+// ask lists the questions in walk order.
+func (s *State) ask() []Question {
+	var out []Question
+	for i := range s.Checklist.Sections {
+		section := &s.Checklist.Sections[i]
+		if len(section.Steps) == 0 {
+			continue
+		}
+		if section.Each != "" {
+			out = s.askEach(out, i)
+			continue
+		}
+		for j := range section.Steps {
+			out = s.askStep(out, &section.Steps[j])
+		}
+	}
+	return out
+}
+
+// asked tells the steps of the walk before the sign-off.
+func (s *State) asked(step *checklists.Step, piece int) bool {
+	return step.Phase == checklists.During && s.shown(step, piece)
+}
+
+// askStep lists a step outside each sections: once, or on each of its pieces.
+func (s *State) askStep(out []Question, step *checklists.Step) []Question {
+	n, known := s.piecesOf(step)
+	switch {
+	case known && n == 0 && !s.repeated(step):
+		if s.asked(step, 0) {
+			out = append(out, Question{Section: step.Section, Places: []Place{{step.Index, 0}}})
+		}
+		return out
+	case !known || n == 0: // how many is not known: one open question says so
+		if s.asked(step, 1) {
+			out = append(out, Question{Section: step.Section, Places: []Place{{step.Index, 1}}, Piece: 1})
+		}
+		return out
+	}
+	draw := s.walk.plans[step.Sample.Plan].Draw
+	for piece := 1; piece <= n; piece++ {
+		if s.asked(step, piece) {
+			out = append(out, Question{
+				Section: step.Section, Places: []Place{{step.Index, piece}},
+				Piece: piece, Pieces: n, Drawn: drawnAt(draw, piece),
+			})
+		}
+	}
+	return out
+}
+
+// askEach lists one pass over every piece of a section.
+func (s *State) askEach(out []Question, at int) []Question {
+	section := &s.Checklist.Sections[at]
+	plan, known := s.walk.plans[section.Each]
+	if !known || plan.N == 0 {
+		for j := range section.Steps {
+			if step := &section.Steps[j]; s.asked(step, 1) && !Computed(step) {
+				return append(out, Question{Section: at, Places: []Place{{step.Index, 1}}, Piece: 1})
+			}
+		}
+		return out
+	}
+	for piece := 1; piece <= plan.N; piece++ {
+		together := -1 // the question that takes this piece's pass-fail and defects steps
+		for j := range section.Steps {
+			step := &section.Steps[j]
+			if !s.asked(step, piece) || !s.sampled(step, piece) {
+				continue
+			}
+			place := Place{step.Index, piece}
+			joins := section.Together && (step.Type == checklists.PassFail || step.Type == checklists.Defects)
+			if joins && together >= 0 {
+				out[together].Places = append(out[together].Places, place)
+				continue
+			}
+			out = append(out, Question{
+				Section: at, Places: []Place{place}, Piece: piece, Pieces: plan.N, Drawn: drawnAt(plan.Draw, piece),
+			})
+			if joins {
+				together = len(out) - 1
+			}
+		}
+	}
+	return out
+}
+
+func drawnAt(draw []int, piece int) int {
+	if piece <= len(draw) {
+		return draw[piece-1]
+	}
+	return 0
+}
+
+// Walk is every question visible now, in walk order. Computed steps are among
+// them; they are never open.
+func (s State) Walk() []Question {
+	if s.walk == nil {
+		return nil
+	}
+	out := slices.Clone(s.walk.questions)
+	for i := range out {
+		out[i].Group = s.group(i)
+	}
+	return out
+}
+
+// Next is the first open question at a place or after it, wrapping; false: none
+// is open. A long run that goes on beside comes last.
+func (s State) Next(at Place) (Question, bool) {
+	if s.walk == nil {
+		return Question{}, false
+	}
+	n := len(s.walk.questions)
+	start, beside := max(s.find(at), 0), -1
+	for k := range n {
+		i := (start + k) % n
+		if !s.open(&s.walk.questions[i]) {
+			continue
+		}
+		if s.runsBeside(&s.walk.questions[i]) {
+			if beside < 0 {
+				beside = i
+			}
+			continue
+		}
+		return s.question(i), true
+	}
+	if beside >= 0 {
+		return s.question(beside), true
+	}
+	return Question{}, false
+}
+
+func (s *State) question(i int) Question {
+	q := s.walk.questions[i]
+	q.Group = s.group(i)
+	return q
+}
+
+// find is the index of the question that holds a place; -1: none does.
+func (s *State) find(p Place) int {
+	if s.walk == nil {
+		return -1
+	}
+	for i := range s.walk.questions {
+		q := &s.walk.questions[i]
+		if q.Piece == p.Piece && slices.Contains(q.Places, p) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Find is the question that asks a place now.
+func (s State) Find(p Place) (Question, bool) {
+	if i := s.find(p); i >= 0 {
+		return s.question(i), true
+	}
+	return Question{}, false
+}
+
+// Place is where a step, named by id or number, is answered for a piece of a
+// record (from 1; 0 where it is asked once).
+func (s State) Place(step string, piece int) (Place, bool) {
+	st, ok := s.Checklist.Step(strings.TrimSpace(step))
+	if !ok {
+		return Place{}, false
+	}
+	return Place{st.Index, piece}, true
+}
+
+func (s *State) runsBeside(q *Question) bool {
+	step := s.book.step(q.Places[0].Step)
+	return step.Beside && s.running(q.Places[0])
+}
+
+// open tells whether a question still wants an answer.
+func (s *State) open(q *Question) bool {
+	for _, p := range q.Places {
+		if Computed(s.book.step(p.Step)) {
+			continue
+		}
+		if a := s.kept(p); a == nil || a.KeptOpen {
+			return true
+		}
+	}
+	return false
+}
+
+// OpenSteps are the questions that still want an answer, as the end lists them.
+func (s State) OpenSteps() []Question {
+	var out []Question
+	if s.walk == nil {
+		return nil
+	}
+	for i := range s.walk.questions {
+		if s.open(&s.walk.questions[i]) {
+			out = append(out, s.question(i))
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package inspection
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"assay/station/fault"
+)
+
+// Wire names. A name and its meaning are for ever; a new field has a harmless
+// zero, a new meaning is a new name. They are short: one is in every entry.
+const (
+	NameStarted      = "i.new"
+	NameAnswered     = "i.ans"
+	NamePassedMany   = "i.pas"
+	NameClosed       = "i.cls"
+	NameTakenBack    = "i.bck"
+	NameNoted        = "i.nte"
+	NameAttached     = "i.att"
+	NameExcused      = "i.exc"
+	NameTimerStarted = "i.tim"
+	NameEndedEarly   = "i.end"
+	NameReopened     = "i.opn"
+	NameLowered      = "i.low"
+	NameParked       = "i.prk"
+	NameResumed      = "i.res"
+	NameHandedOver   = "i.hnd"
+	NameNotPerformed = "i.not"
+	NameSignedOff    = "i.sgn"
+	NameDisposed     = "i.dsp"
+	NameAnnulled     = "i.ann"
+)
+
+// form is how one kind of event is written: to its wire struct and back.
+type form struct {
+	name   string
+	encode func(Event) (any, bool)
+	decode func(body []byte, at Stamp) (Event, error)
+}
+
+// formOf makes a form from an event, its wire struct, and the way between them.
+// A wire struct checks what it reads: Apply will not refuse it any more.
+func formOf[E Event, W any](name string, write func(E) W, read func(W, Stamp) (E, error)) form {
+	return form{
+		name: name,
+		encode: func(e Event) (any, bool) {
+			own, ok := e.(E)
+			if !ok {
+				return nil, false
+			}
+			return write(own), true
+		},
+		decode: func(body []byte, at Stamp) (Event, error) {
+			var w W
+			if err := decoding.Unmarshal(body, &w); err != nil {
+				return nil, err
+			}
+			return read(w, at)
+		},
+	}
+}
+
+// Encode writes an event: its name, and its body in deterministic CBOR with
+// integer keys. Time and person are the envelope's.
+func Encode(e Event) (name string, body []byte, err error) {
+	for _, f := range forms {
+		w, ok := f.encode(e)
+		if !ok {
+			continue
+		}
+		body, err := encoding.Marshal(w)
+		return f.name, body, err
+	}
+	return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
+}
+
+// maxBody bounds an entry's body: a long note with its answer, and room.
+const maxBody = 4 << 20
+
+// Decode reads an event back; at is from the entry's envelope. What cannot be an
+// event of ours is an error, whoever wrote it.
+func Decode(name string, body []byte, at Moment) (Event, error) {
+	if len(body) > maxBody {
+		return nil, fmt.Errorf("decode %s: %d bytes", name, len(body))
+	}
+	for _, f := range forms {
+		if f.name != name {
+			continue
+		}
+		e, err := f.decode(body, Stamp{At: at.At.UTC().Truncate(time.Millisecond), By: at.Person})
+		if err != nil {
+			return nil, fmt.Errorf("decode %s: %w", name, err)
+		}
+		return e, nil
+	}
+	return nil, fmt.Errorf("decode: no event is called %.40q", name)
+}
+
+var encoding = func() cbor.EncMode {
+	m, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err) // fixed options: cannot happen
+	}
+	return m
+}()
+
+var decoding = func() cbor.DecMode {
+	m, err := cbor.DecOptions{
+		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
+		IndefLength:      cbor.IndefLengthForbidden,
+		TagsMd:           cbor.TagsForbidden,
+		MaxNestedLevels:  8,
+		MaxArrayElements: 20_000,
+		MaxMapPairs:      20_000,
+	}.DecMode()
+	if err != nil {
+		panic(err) // fixed options: cannot happen
+	}
+	return m
+}()
+
+var forms = []form{
+	formOf(NameAnswered, writeAnswered, readAnswered),
+	formOf(NamePassedMany, writePassedMany, readPassedMany),
+	formOf(NameStarted, writeStarted, readStarted),
+	formOf(NameClosed, writeClosed, readClosed),
+	formOf(NameTakenBack,
+		func(e TakenBack) wirePlace { return onWire(e.Place) },
+		func(w wirePlace, at Stamp) (TakenBack, error) { return TakenBack{at, w.place()}, w.check() }),
+	formOf(NameNoted,
+		func(e Noted) wireText { return wireText{onWire(e.Place), e.Text} },
+		func(w wireText, at Stamp) (Noted, error) { return Noted{at, w.place(), w.Text}, w.check() }),
+	formOf(NameAttached, writeAttached, readAttached),
+	formOf(NameExcused,
+		func(e Excused) wireText { return wireText{onWire(e.Place), e.Why} },
+		func(w wireText, at Stamp) (Excused, error) { return Excused{at, w.place(), w.Text}, w.check() }),
+	formOf(NameTimerStarted,
+		func(e TimerStarted) wirePlace { return onWire(e.Place) },
+		func(w wirePlace, at Stamp) (TimerStarted, error) { return TimerStarted{at, w.place()}, w.check() }),
+	formOf(NameEndedEarly,
+		func(e EndedEarly) wireEnd { return wireEnd{e.How, e.Step, e.Reason} },
+		func(w wireEnd, at Stamp) (EndedEarly, error) {
+			return EndedEarly{at, w.How, w.Step, w.Reason}, w.check()
+		}),
+	formOf(NameReopened,
+		func(Reopened) wireNothing { return wireNothing{} },
+		func(_ wireNothing, at Stamp) (Reopened, error) { return Reopened{at}, nil }),
+	formOf(NameLowered,
+		func(e Lowered) wireReason { return wireReason{Reason: e.Reason} },
+		func(w wireReason, at Stamp) (Lowered, error) { return Lowered{at, w.Reason}, nil }),
+	formOf(NameParked,
+		func(e WasParked) wirePlace { return onWire(e.Place) },
+		func(w wirePlace, at Stamp) (WasParked, error) { return WasParked{at, w.place()}, w.check() }),
+	formOf(NameResumed,
+		func(Resumed) wireNothing { return wireNothing{} },
+		func(_ wireNothing, at Stamp) (Resumed, error) { return Resumed{at}, nil }),
+	formOf(NameHandedOver,
+		func(e HandedOver) wireHand { return wireHand{e.To, e.Note} },
+		func(w wireHand, at Stamp) (HandedOver, error) { return HandedOver{at, w.To, w.Note}, nil }),
+	formOf(NameNotPerformed,
+		func(e WasNotPerformed) wireReason { return wireReason{Reason: e.Reason, Flag: e.Refused} },
+		func(w wireReason, at Stamp) (WasNotPerformed, error) {
+			return WasNotPerformed{at, w.Flag, w.Reason}, nil
+		}),
+	formOf(NameSignedOff, writeSignedOff, readSignedOff),
+	formOf(NameDisposed,
+		func(e Disposed) wireDisposed { return wireDisposed{e.Name, e.Role, e.Disposition, e.Reason} },
+		func(w wireDisposed, at Stamp) (Disposed, error) {
+			return Disposed{at, w.Name, w.Role, w.Disposition, w.Reason}, nil
+		}),
+	formOf(NameAnnulled,
+		func(e WasAnnulled) wireReason { return wireReason{Reason: e.Reason} },
+		func(w wireReason, at Stamp) (WasAnnulled, error) { return WasAnnulled{at, w.Reason}, nil }),
+}
