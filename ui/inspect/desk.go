@@ -1,0 +1,135 @@
+package inspect
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Desk is all this screen asks of the station.
+type Desk interface {
+	Recorder
+	Looker
+}
+
+// Recorder keeps what was found; what it returns is on the disk.
+type Recorder interface {
+	Inspect(context.Context, inspection.ID, inspection.Command) (inspection.State, error)
+	Sign(ctx context.Context, id inspection.ID, pin, meaning string) (inspection.State, error)
+	AttachFile(ctx context.Context, id inspection.ID, step checklists.StepID, piece int, path string) (inspection.State, error)
+}
+
+// Looker only looks.
+type Looker interface {
+	Load(context.Context, inspection.ID) (inspection.State, error)
+	Person() (people.Person, bool)
+	People(context.Context) ([]people.Person, error)
+	NewestDrop() (station.Drop, bool, error)
+}
+
+// loaded is the inspection as it stands, when the screen opens.
+type loaded struct {
+	id  inspection.ID
+	now inspection.State
+	err error
+}
+
+// answered is a save that came back. It names its inspection, its question and
+// its number: a screen ignores what is not its own.
+type answered struct {
+	id  inspection.ID
+	at  inspection.Place
+	no  int
+	now inspection.State
+	err error
+}
+
+// found is something a pane asked the desk for; turn names the question it was
+// asked at.
+type found struct {
+	id   inspection.ID
+	turn int
+	what any
+	err  error
+}
+
+// shown follows a new question: keys that were on their way before it are not
+// meant for it.
+type shown struct {
+	id   inspection.ID
+	turn int
+}
+
+// newest is the answer to which file lies newest in the drop folder.
+type newest struct {
+	drop station.Drop
+	any  bool
+}
+
+// load reads the inspection, and takes it up again where it was parked.
+func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		now, err := d.Load(ctx, id)
+		if err == nil && now.Phase == inspection.Parked {
+			now, err = d.Inspect(context.WithoutCancel(ctx), id, inspection.Resume{})
+		}
+		return loaded{id: id, now: now, err: err}
+	}
+}
+
+// reload reads it again after someone else changed it.
+func reload(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		now, err := d.Load(ctx, id)
+		return loaded{id: id, now: now, err: err}
+	}
+}
+
+// keep runs a job. A save is never cancelled: leaving ends the screen, not the
+// write.
+func keep(ctx context.Context, d Desk, id inspection.ID, no int, j job) tea.Cmd {
+	return func() tea.Msg {
+		now, err := j.run(context.WithoutCancel(ctx), d, id)
+		return answered{id: id, at: j.at, no: no, now: now, err: err}
+	}
+}
+
+func (j job) run(ctx context.Context, d Desk, id inspection.ID) (now inspection.State, err error) {
+	switch {
+	case j.sign != nil:
+		return d.Sign(ctx, id, j.sign.pin, j.sign.meaning)
+	case j.cmd != nil:
+		if now, err = d.Inspect(ctx, id, j.cmd); err != nil {
+			return now, err
+		}
+	}
+	for _, f := range j.files {
+		after, err := d.AttachFile(ctx, id, f.step, f.piece, f.path)
+		if err != nil {
+			return now, err
+		}
+		now = after
+	}
+	return now, nil
+}
+
+// lookForDrop asks which file is the newest of the drop folder.
+func lookForDrop(d Looker, id inspection.ID, turn int) tea.Cmd {
+	return func() tea.Msg {
+		drop, any, err := d.NewestDrop()
+		return found{id: id, turn: turn, what: newest{drop: drop, any: any}, err: err}
+	}
+}
+
+// lookForPeople asks who works here.
+func lookForPeople(ctx context.Context, d Looker, id inspection.ID, turn int) tea.Cmd {
+	return func() tea.Msg {
+		all, err := d.People(ctx)
+		return found{id: id, turn: turn, what: all, err: err}
+	}
+}

@@ -1,0 +1,286 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// endPane is what stands behind the last question: what is still open or owed,
+// the verdict to sign, or the record as it was closed.
+func endPane(h here) pane {
+	if closed(h.st) {
+		return done{}
+	}
+	rest := restOf(h)
+	if len(rest) > 0 {
+		return remains{rest: rest}
+	}
+	return verdict{pin: widget.NewPIN()}
+}
+
+// remains lists what keeps the sign-off shut; Enter or a digit goes there.
+type remains struct {
+	rest []left
+	at   int
+}
+
+// left is an open step, or something owed at an answered one.
+type left struct {
+	q    inspection.Question
+	owed string // what is owed; empty: the step is open
+	text string
+}
+
+func restOf(h here) []left {
+	var rest []left
+	if h.st.Ended == nil {
+		for _, q := range h.st.OpenSteps() {
+			rest = append(rest, left{q: q, text: h.rowText(q)})
+		}
+	}
+	for _, o := range h.st.Owed() {
+		q, ok := h.st.Find(o.Place)
+		if !ok {
+			q = inspection.Question{Section: h.stepAt(o.Place).Section, Places: []inspection.Place{o.Place}, Piece: o.Place.Piece}
+		}
+		rest = append(rest, left{q: q, owed: o.What, text: h.rowText(q) + ": " + h.show(o.Text)})
+	}
+	return rest
+}
+
+func (p remains) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	s := k.String()
+	if s == "up" && p.at == 0 {
+		return p, nil, false // to the steps
+	}
+	if to, ok := widget.Step(s, p.at, len(p.rest), listPage); ok {
+		p.at = to
+		return p, nil, true
+	}
+	if i, ok := digit(s); ok && i <= len(p.rest) {
+		return p, jump(p.rest[i-1].q), true
+	}
+	switch s {
+	case "enter":
+		return p, jump(p.rest[p.at].q), true
+	case "x":
+		return p, p.excuse(h), true
+	case "f3":
+		if p.rest[p.at].owed != "" {
+			return p, attachTo(p.rest[p.at].q), true
+		}
+	}
+	return p, nil, false
+}
+
+// excuse asks why what is owed cannot be had; the reason stays in the record.
+func (p remains) excuse(h here) deed {
+	r := p.rest[p.at]
+	if r.owed == "" {
+		return say("an open step is answered, not excused: Enter goes there")
+	}
+	s := h.stepAt(r.q.Places[0])
+	return open(typed{title: "Why can it not be had?", hint: r.text, needed: "it needs a reason", on: func(_ here, why string) deed {
+		return save(job{cmd: inspection.Excuse{Step: s.ID, Piece: r.q.Piece, Why: why}, then: refreshed})
+	}})
+}
+
+// attachTo goes to a step and binds evidence to it.
+func attachTo(q inspection.Question) deed {
+	return func(m Model) (Model, tea.Cmd) {
+		m, first := m.ask(q)
+		m, second := m.open(newAttach(m.here()))
+		return m, tea.Batch(first, second)
+	}
+}
+
+func (p remains) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p remains) focus() screen.Focus                        { return screen.Commands }
+
+func (p remains) draw(h here, pg *page) {
+	steps := 0
+	for _, r := range p.rest {
+		if r.owed == "" {
+			steps++
+		}
+	}
+	title := fmt.Sprintf("%d %s still open", steps, plural(steps, "step is", "steps are"))
+	if owed := len(p.rest) - steps; steps == 0 {
+		title = fmt.Sprintf("%d %s still owed", owed, plural(owed, "thing is", "things are"))
+	} else if owed > 0 {
+		title += fmt.Sprintf(", %d owed", owed)
+	}
+	pg.gap()
+	pg.add(must, h.t.Bold.On(title+". No verdict before that."))
+	pg.gap()
+	rows := max(1, pg.h-7)
+	top := widget.Scroll(p.at-rows/2, p.at, len(p.rest), rows)
+	for i := top; i < min(len(p.rest), top+rows); i++ {
+		pg.add(must, p.line(h, i, pg.room()))
+	}
+	if len(p.rest) > rows {
+		pg.add(hint, h.t.Dim.On(fmt.Sprintf("  %d in all", len(p.rest))))
+	}
+	pg.gap()
+	pg.add(hint, h.t.Dim.On("F6 ends it here as a hold for a lead: open steps are recorded as not reached."))
+}
+
+func (p remains) line(h here, i, width int) string {
+	r := p.rest[i]
+	key := " "
+	if i < byDigit {
+		key = strconv.Itoa(i + 1)
+	}
+	mark := h.t.Marks.Open
+	if r.owed != "" {
+		mark = h.t.Warn.On(h.t.Marks.Hold)
+	}
+	text := widget.Cut(h.t, r.text, width-8)
+	if i == p.at {
+		return h.t.Marks.Here + " " + h.t.Key.On(key) + "  " + mark + " " + h.t.Bold.On(text)
+	}
+	return "  " + h.t.Key.On(key) + "  " + mark + " " + text
+}
+
+func (p remains) keys(h here) []screen.Key {
+	keys := []screen.Key{
+		{Press: "enter", Show: "Enter", Does: "go there"},
+		{Press: "down", Show: h.t.Marks.UpDown, Does: "pick"},
+	}
+	excuse := screen.Key{Press: "x", Show: "x", Does: "cannot be had", Long: "say why what is owed cannot be had"}
+	if p.rest[p.at].owed == "" {
+		excuse.Off = "an open step is answered, not excused"
+		excuse.Quiet = true
+	}
+	return append(keys, excuse)
+}
+
+// verdict shows what it comes to, and takes the signature.
+type verdict struct {
+	pin widget.Line
+}
+
+// meaning is what a signature says.
+const meaning = "inspected, facts as recorded"
+
+func (p verdict) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyEnter {
+		if p.pin.Value() == "" {
+			return p, say("type your PIN, then Enter signs"), true
+		}
+		return p, save(job{sign: &signing{pin: p.pin.Value(), meaning: meaning}, then: refreshed, said: "signed"}), true
+	}
+	next, mine := p.pin.Update(k)
+	p.pin = next
+	return p, nil, mine
+}
+
+// forgetPIN empties the field after a refused signature.
+func forgetPIN(p pane) pane {
+	if v, ok := p.(verdict); ok {
+		v.pin = widget.NewPIN()
+		return v
+	}
+	return p
+}
+
+func (p verdict) scan(here, scan.Scanned) (pane, deed, bool) {
+	return p, say("a scan never signs: type the PIN"), true
+}
+
+func (p verdict) focus() screen.Focus { return screen.Typing }
+
+func (p verdict) draw(h here, pg *page) {
+	drawOutcome(h, pg, h.st.Judge(), h.st.Quantities())
+	pg.gap()
+	who := fmt.Sprintf("Sign as %s %s %s: %q", h.me.Role, h.show(string(h.me.ID)), h.show(h.me.Name), meaning)
+	field := "PIN " + p.pin.View(h.t, 12)
+	if widget.Width(who)+20 <= pg.room() {
+		pg.add(must, widget.Spread(h.t, who, field+widget.Blank(12-widget.Width(p.pin.View(h.t, 12))), pg.room()))
+		return
+	}
+	pg.wrap(must, h.t.Plain, who)
+	pg.add(must, field)
+}
+
+func (p verdict) keys(h here) []screen.Key {
+	sign := screen.Key{Press: "enter", Show: "Enter", Does: "sign"}
+	if p.pin.Value() == "" {
+		sign.Long = "type the PIN, then Enter signs"
+	}
+	return []screen.Key{sign}
+}
+
+// done is a closed record: the verdict stays until you go.
+type done struct{}
+
+func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	switch k.String() {
+	case "n":
+		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
+		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+	case "enter", "esc":
+		return p, ask(func(Model) tea.Cmd { return screen.Leave() }), true
+	}
+	return p, nil, false
+}
+
+// deliveryOf is the delivery a lot belongs to.
+func deliveryOf(st inspection.State) inspection.ID {
+	i := slices.IndexFunc(st.Links, func(l inspection.Link) bool { return l.How == "delivery" })
+	if i < 0 {
+		return inspection.ID{}
+	}
+	return st.Links[i].To
+}
+
+func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p done) focus() screen.Focus                        { return screen.Commands }
+
+func (p done) draw(h here, pg *page) {
+	if h.st.SignOff == nil {
+		p.drawUnsigned(h, pg)
+		return
+	}
+	drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
+	pg.gap()
+	s := h.st.SignOff
+	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),
+		s.At.Local().Format("2006-01-02 15:04:05"), h.show(s.Meaning)))
+	if tasks := h.st.Tasks(); len(tasks) > 0 {
+		pg.add(must, fmt.Sprintf("%d %s left after the sign-off: on home until done.", len(tasks), plural(len(tasks), "task is", "tasks are")))
+	}
+}
+
+// drawUnsigned is an inspection that ended without a verdict.
+func (p done) drawUnsigned(h here, pg *page) {
+	words := "Not performed"
+	switch h.st.Phase {
+	case inspection.RefusedAtDock:
+		words = "Refused at the dock"
+	case inspection.Annulled:
+		words = "Annulled"
+	}
+	pg.gap()
+	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+words))
+	if h.st.Ended != nil {
+		pg.wrap(must, h.t.Plain, h.show(h.st.Ended.Reason))
+	}
+	pg.gap()
+	pg.add(must, "There is no verdict. What was answered stays in the record.")
+}
+
+func (p done) keys(here) []screen.Key {
+	return []screen.Key{
+		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
+		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
+	}
+}

@@ -1,0 +1,167 @@
+package inspect
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// files asks for photos or files: F3 takes the newest of the drop folder, / takes
+// a path. With the last one needed the step is answered.
+type files struct {
+	drop newest
+	over bool // over another question: any number, Esc leaves
+	line widget.Line
+	path bool // a path is being typed
+}
+
+// newAttach binds evidence to a step that asks for something else.
+func newAttach(h here) pane {
+	if h.step().Type == checklists.Evidence {
+		return files{}
+	}
+	return files{over: true}
+}
+
+func (p files) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
+
+func (p files) hear(h here, what any) (pane, deed) {
+	n, ok := what.(newest)
+	if !ok {
+		return p, nil
+	}
+	p.drop = n
+	return p, nil
+}
+
+func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if p.path {
+		return p.pathKey(h, k)
+	}
+	switch k.String() {
+	case "f3":
+		return p.takeNewest(h)
+	case "/":
+		p.path = true
+		return p, nil, true
+	case "n":
+		if !p.over && h.step().Optional && len(h.step().NA) == 0 {
+			return p, give(h, inspection.Answer{Result: inspection.Recorded}), true
+		}
+		if !p.over {
+			return p, notApplicable(h), true
+		}
+	case "enter":
+		if p.over {
+			return p.takeNewest(h)
+		}
+	}
+	return p, nil, false
+}
+
+// takeNewest binds the file that was shown, and no other; the same one again is
+// no second photo.
+func (p files) takeNewest(h here) (pane, deed, bool) {
+	switch {
+	case !p.drop.any:
+		return p, both(say("no file in the drop folder yet: take the photo, then F3; / types a path"), lookAgain), true
+	case p.bound(h):
+		return p, both(say(h.show(p.drop.drop.Name)+" is bound already: take the next photo, then F3"), lookAgain), true
+	}
+	return p, p.attach(h, p.drop.drop.Path), true
+}
+
+// bound tells whether the newest file is bound to this step already.
+func (p files) bound(h here) bool {
+	for _, e := range evidenceAt(h, h.first()) {
+		if e.Name == p.drop.drop.Name && e.Size == p.drop.drop.Size {
+			return true
+		}
+	}
+	return false
+}
+
+// evidenceAt is what is bound to a place, also before it is answered.
+func evidenceAt(h here, at inspection.Place) []inspection.Evidence {
+	a, _ := h.st.Answer(at)
+	return a.Evidence
+}
+
+func (p files) attach(h here, path string) deed {
+	then := goOn
+	if p.over {
+		then = stay
+	}
+	return save(job{files: []file{{step: h.step().ID, piece: h.q.Piece, path: path}}, at: h.first(), then: then})
+}
+
+func (p files) pathKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	switch k.Type {
+	case tea.KeyEnter:
+		if p.line.Value() == "" {
+			return p, say("type the path of the file"), true
+		}
+		return p, p.attach(h, p.line.Value()), true
+	case tea.KeyEsc:
+		p.path = false
+		return p, nil, true
+	}
+	next, mine := p.line.Update(k)
+	p.line = next
+	return p, nil, mine
+}
+
+func (p files) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+
+func (p files) focus() screen.Focus {
+	if p.path {
+		return screen.Typing
+	}
+	return screen.Commands
+}
+
+func (p files) draw(h here, pg *page) {
+	head(h, pg)
+	all := evidenceAt(h, h.first())
+	if need := max(1, h.step().Min); !p.over {
+		pg.add(must, fmt.Sprintf("  %d of at least %d", len(all), need))
+	}
+	pg.add(must, "  "+dropLine(h, p.drop))
+	if p.path {
+		pg.add(must, "  path  "+p.line.View(h.t, pg.room()-8))
+	}
+	pg.gap()
+	for _, e := range all {
+		pg.add(nice, "  "+fileLine(h, e, pg.room()-2))
+	}
+	if !p.over {
+		recorded(h, pg)
+	}
+}
+
+// fileLine is a file by name, size and the start of its hash.
+func fileLine(h here, e inspection.Evidence, width int) string {
+	size := widget.Right(h.t, fileSize(e.Size), 8)
+	return widget.Left(h.t, h.show(e.Name), max(8, width-28)) + size + "  " + h.t.Dim.On(fmt.Sprintf("%x", e.Digest[:4]))
+}
+
+func (p files) keys(h here) []screen.Key {
+	if p.path {
+		return []screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}, {Press: "esc", Show: "Esc", Does: "no path"}}
+	}
+	f3 := screen.Key{Press: "f3", Show: "F3", Does: "take it"}
+	keys := []screen.Key{f3, {Press: "/", Show: "/", Does: "a path"}}
+	if p.over {
+		return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "back"})
+	}
+	if h.step().Optional && len(h.step().NA) == 0 {
+		return append(keys, screen.Key{Press: "n", Show: "n", Does: "none", Long: "there is none; recorded as such"})
+	}
+	return append(keys, naKey(h, "n")...)
+}

@@ -1,0 +1,289 @@
+package inspect
+
+import (
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// form asks several short lines on one step: a witness, a laboratory's report, a
+// sampling plan. Enter moves on; with the last line the step is answered.
+type form struct {
+	fields []formField
+	at     int
+	record func(here, []string) deed
+	beside func(here, []string, int) string // what stands beside a line
+	words  string                           // above the lines
+	choice []widget.Choice                  // the last line is picked, not typed
+}
+
+type formField struct {
+	label  string
+	line   widget.Line
+	number bool
+	needed bool
+}
+
+func (p form) values() []string {
+	all := make([]string, len(p.fields))
+	for i, f := range p.fields {
+		all[i] = strings.TrimSpace(f.line.Value())
+	}
+	return all
+}
+
+// picking tells that the fields are filled and the choice is asked.
+func (p form) picking() bool { return p.at >= len(p.fields) }
+
+func (p form) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if p.picking() {
+		return p.pickKey(h, k)
+	}
+	f := p.fields[p.at]
+	switch {
+	case k.Type == tea.KeyEnter || k.Type == tea.KeyTab:
+		return p.enter(h)
+	case k.Type == tea.KeyUp && p.at > 0, k.Type == tea.KeyShiftTab:
+		p.at = max(0, p.at-1)
+		return p, nil, true
+	case k.String() == naPress:
+		return p, notApplicable(h), true
+	}
+	if f.number && k.Type == tea.KeyRunes {
+		n, _, why := (widget.Number{Line: f.line}).Update(k)
+		return p.with(n.Line), sayIf(why), true
+	}
+	next, mine := f.line.Update(k)
+	return p.with(next), nil, mine
+}
+
+func sayIf(why string) deed {
+	if why == "" {
+		return nil
+	}
+	return say(why)
+}
+
+// with gives the form with its current line changed.
+func (p form) with(line widget.Line) form {
+	fields := make([]formField, len(p.fields))
+	copy(fields, p.fields)
+	fields[p.at].line = line
+	p.fields = fields
+	return p
+}
+
+func (p form) enter(h here) (pane, deed, bool) {
+	if f := p.fields[p.at]; f.needed && strings.TrimSpace(f.line.Value()) == "" {
+		return p, say(f.label + ": type it, then Enter"), true
+	}
+	p.at++
+	if !p.picking() || len(p.choice) > 0 {
+		return p, nil, true
+	}
+	p.at = len(p.fields) - 1
+	return p, p.record(h, p.values()), true
+}
+
+func (p form) pickKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyUp || k.Type == tea.KeyBackspace {
+		p.at = len(p.fields) - 1
+		return p, nil, true
+	}
+	if i, ok := digit(k.String()); ok && i <= len(p.choice) {
+		return p, p.record(h, append([]string{p.choice[i-1].Text}, p.values()...)), true
+	}
+	return p, nil, false
+}
+
+// scan fills the line being typed: a report's number, a badge.
+func (p form) scan(_ here, s scan.Scanned) (pane, deed, bool) {
+	if p.picking() || p.fields[p.at].number {
+		return p, nil, false
+	}
+	return p.with(p.fields[p.at].line.Set(s.Data)), say("scanned: Enter takes it"), true
+}
+
+func (p form) focus() screen.Focus {
+	switch {
+	case p.picking():
+		return screen.Commands
+	case p.fields[p.at].number:
+		return screen.Number
+	}
+	return screen.Typing
+}
+
+func (p form) draw(h here, pg *page) {
+	head(h, pg)
+	if p.words != "" {
+		pg.wrap(hint, h.t.Dim, h.show(p.words))
+		pg.gap()
+	}
+	wide := 0
+	for _, f := range p.fields {
+		wide = max(wide, widget.Width(h.show(f.label)))
+	}
+	for i, f := range p.fields {
+		label := "  " + widget.Left(h.t, h.show(f.label), wide) + "   "
+		value := f.line.Still(h.t, 30)
+		if i == p.at {
+			label, value = h.t.Bold.On(label), f.line.View(h.t, 30)
+		}
+		if p.beside != nil {
+			value = widget.Left(h.t, value, 10) + h.t.Dim.On(p.beside(h, p.values(), i))
+		}
+		pg.add(must, label+value)
+	}
+	if p.picking() {
+		pg.gap()
+		pg.add(must, widget.Choices(h.t, p.choice, -1, pg.room())...)
+	}
+	recorded(h, pg)
+}
+
+func (p form) keys(h here) []screen.Key {
+	if p.picking() {
+		return []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(len(p.choice)), Does: "answer"}}
+	}
+	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "next line"}}, naKey(h, naPress)...)
+}
+
+// newWitness asks a witness's name and company, and what they say.
+func newWitness() form {
+	return form{
+		fields: []formField{{label: "Name", needed: true}, {label: "Company"}},
+		choice: []widget.Choice{{Key: "1", Text: inspection.Agrees}, {Key: "2", Text: inspection.Refused}},
+		record: func(h here, v []string) deed {
+			a := inspection.Answer{Values: v}
+			if v[0] == inspection.Refused {
+				return failed(h, a)
+			}
+			return give(h, a)
+		},
+	}
+}
+
+// newLab asks a report's number, laboratory and date.
+func newLab() form {
+	return form{
+		fields: []formField{{label: "Report number", needed: true}, {label: "Laboratory"}, {label: "Date"}},
+		choice: []widget.Choice{{Key: "1", Text: "valid", More: "the number, the goods and the date agree"}, {Key: "2", Text: "not valid"}},
+		record: func(h here, v []string) deed {
+			if v[3] != "" {
+				day, ok := parseDate(v[3])
+				if !ok {
+					return say("a date is year-month-day: 2027-03-01")
+				}
+				v[3] = day
+			}
+			a := inspection.Answer{Values: v[1:]}
+			if v[0] != "valid" {
+				a.Result = inspection.Fail
+				return failed(h, a)
+			}
+			return give(h, a)
+		},
+	}
+}
+
+// newPlan asks the sample size and the acceptance number of each class; what
+// rejects is one more.
+func newPlan(h here, plan *checklists.Plan) form {
+	p := form{fields: []formField{{label: "n, units to look at", number: true, needed: true}}}
+	for _, c := range inspection.AskedClasses(plan) {
+		label := "Ac " + c.Class.String()
+		if c.AQL != "" {
+			label += " (AQL " + c.AQL + ")"
+		}
+		p.fields = append(p.fields, formField{label: label, number: true, needed: true})
+	}
+	if plan.Critical == "none" {
+		p.words = "From your plan's table. Critical is the site rule: accept to 0, reject from 1, nothing to type."
+	}
+	p.beside = func(h here, v []string, i int) string {
+		if i == 0 {
+			return ""
+		}
+		ac, err := strconv.Atoi(v[i])
+		if err != nil {
+			return ""
+		}
+		return "Re " + strconv.Itoa(ac+1)
+	}
+	p.record = func(h here, v []string) deed { return give(h, inspection.Answer{Values: v}) }
+	return p
+}
+
+// planAsked is the plan whose numbers a step gives.
+func planAsked(h here) (*checklists.Plan, bool) {
+	plans := h.st.Checklist.Plans
+	for i := range plans {
+		if plans[i].Asked == h.step().ID {
+			return &plans[i], true
+		}
+	}
+	return nil, false
+}
+
+// paneFor is the pane of the question on show.
+func paneFor(h here) pane {
+	if h.atEnd() {
+		return endPane(h)
+	}
+	if inLoop(h) {
+		return unit{}
+	}
+	s := h.step()
+	switch s.Type {
+	case checklists.PassFail:
+		return judge{}
+	case checklists.Choices1, checklists.Grade:
+		return choose{}
+	case checklists.ChoicesMany:
+		return newPresent(h)
+	case checklists.Measure, checklists.Count:
+		return newReading(h)
+	case checklists.Scan:
+		return code{}
+	case checklists.Timer:
+		return timer{}
+	case checklists.Evidence:
+		return files{}
+	case checklists.Witness:
+		return newWitness()
+	case checklists.Instruction:
+		return instruct{}
+	case checklists.Lab:
+		if len(s.Choices) > 0 {
+			return choose{}
+		}
+		return newLab()
+	case checklists.Calc:
+		return calcPane(h)
+	}
+	return entry{}
+}
+
+// calcPane is a computed step, a plan that is asked, or a judgement in place of
+// an engine.
+func calcPane(h here) pane {
+	s := h.step()
+	plan, asked := planAsked(h)
+	switch {
+	case inspection.Computed(s):
+		return computed{}
+	case inspection.AsksPlan(s) && asked:
+		return newPlan(h, plan)
+	case len(s.Choices) > 0:
+		return choose{}
+	}
+	return entry{}
+}

@@ -1,0 +1,303 @@
+package inspect
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// unit is one piece of a sample: one look, then one answer for all its steps.
+type unit struct {
+	many int // that many good, before its Enter; 0: none typed
+}
+
+// inLoop tells whether the question is a piece of a sample walked as a whole.
+func inLoop(h here) bool {
+	if len(h.q.Places) == 0 {
+		return false
+	}
+	return len(h.q.Places) > 1 || h.step().Type == checklists.Defects
+}
+
+func (p unit) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	s := k.String()
+	if i, ok := digit(s); ok {
+		return p.typedDigit(h, i)
+	}
+	many := p.many
+	p.many = 0
+	switch s {
+	case "p", "+":
+		return p, p.good(h), true
+	case "enter":
+		switch {
+		case many > 0:
+			return p, p.group(h, many), true
+		case keptOpen(h):
+			return p, p.good(h), true
+		}
+		return p, nil, false
+	case "f", "-":
+		return p, defect(h), true
+	case "n":
+		return p, notApplicable(h), true
+	case "backspace":
+		return p, nil, many > 0
+	}
+	return p, nil, false
+}
+
+// typedDigit is "that many good": only as many as may be passed at once.
+func (p unit) typedDigit(h here, i int) (pane, deed, bool) {
+	switch {
+	case i < 2:
+		return p, say("p is one good unit"), true
+	case keptOpen(h):
+		return p, say("this unit has a defect: Enter or p closes it first"), true
+	case h.q.Group < 2:
+		return p, say("one by one here: " + whyOneByOne(h)), true
+	case i > h.q.Group:
+		return p, say(fmt.Sprintf("only %d at once here", h.q.Group)), true
+	}
+	p.many = i
+	return p, nil, true
+}
+
+func whyOneByOne(h here) string {
+	for _, at := range h.q.Places {
+		if h.stepAt(at).Safety() {
+			return "a safety step is never passed in groups"
+		}
+	}
+	if h.q.Pieces > 0 && h.q.Piece >= h.q.Pieces {
+		return "it is the last"
+	}
+	return "serialised, or the next one is not to be passed with it"
+}
+
+// good passes the unit, or closes one that was kept open for more defects.
+func (p unit) good(h here) deed {
+	if at, ok := openDefect(h); ok {
+		return save(job{cmd: inspection.Close{Place: at}, at: at, then: goOn})
+	}
+	give := inspection.Give{Step: h.step().ID, Piece: h.q.Piece, Answer: inspection.Answer{Result: inspection.Pass}, Whole: true}
+	return save(job{cmd: give, at: h.first(), then: goOn})
+}
+
+// group passes that many in one answer; one undo takes them all back.
+func (p unit) group(h here, many int) deed {
+	cmd := inspection.GiveMany{Section: h.q.Section, Piece: h.q.Piece, Count: many}
+	last := inspection.Place{Step: h.first().Step, Piece: h.q.Piece + many - 1}
+	return save(job{cmd: cmd, at: last, then: goOn, said: fmt.Sprintf("%d good", many)})
+}
+
+func keptOpen(h here) bool { _, ok := openDefect(h); return ok }
+
+// openDefect is the place that keeps the unit open.
+func openDefect(h here) (inspection.Place, bool) {
+	for _, at := range h.q.Places {
+		if a, ok := h.st.Answer(at); ok && a.KeptOpen {
+			return at, true
+		}
+	}
+	return inspection.Place{}, false
+}
+
+// defect asks what is wrong with the unit: the codes of all its steps.
+func defect(h here) deed { return failed(h, inspection.Answer{Result: inspection.Fail}) }
+
+// unitStep is the step of the unit a defect belongs to: the one that names its
+// code, else the one that takes any.
+func unitStep(h here, code string) *checklists.Step {
+	var any *checklists.Step
+	for _, at := range h.q.Places {
+		s := h.stepAt(at)
+		for _, c := range s.Fail.Codes {
+			if c == code {
+				return s
+			}
+		}
+		if any == nil && s.Type == checklists.Defects {
+			any = s
+		}
+	}
+	if any == nil {
+		return h.step()
+	}
+	return any
+}
+
+func (p unit) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p unit) focus() screen.Focus                        { return screen.Commands }
+
+func (p unit) draw(h here, pg *page) {
+	plan := h.plan()
+	s, planned := h.st.Sampling(plan)
+	if words := planWords(h, s); planned && words != "" {
+		pg.wrap(side, h.t.Dim, words)
+		pg.gap()
+	}
+	pg.add(must, p.tallies(h, pg.room())...)
+	pg.gap()
+	pg.wrap(must, h.t.Plain, "On this unit: "+p.looks(h))
+	for _, at := range h.q.Places {
+		if look := h.stepAt(at).Look; look != "" {
+			pg.wrap(hint, h.t.Dim, h.show(look))
+		}
+	}
+	pg.add(nice, p.around(h, pg.room()))
+	pg.gap()
+	p.drawState(h, pg)
+	recorded(h, pg)
+}
+
+func planWords(h here, s inspection.Sampling) string {
+	words := h.show(s.Words)
+	if len(s.Draw) > 0 && words != "" {
+		words += "; drawn at random"
+	}
+	return words
+}
+
+// drawState is what stands on this unit, and what the next key does.
+func (p unit) drawState(h here, pg *page) {
+	n := strconv.Itoa(h.q.Piece)
+	if codes := unitDefects(h, h.q); keptOpen(h) {
+		pg.add(must, h.t.Fail("unit "+n+": "+codes)+"   f adds another, Enter or p ends the unit")
+		return
+	}
+	if p.many > 0 {
+		pg.add(must, h.t.Bold.On(strconv.Itoa(p.many)+" good")+fmt.Sprintf("   Enter passes units %d to %d", h.q.Piece, h.q.Piece+p.many-1))
+		return
+	}
+	pg.add(hint, h.t.Dim.On("f keeps unit "+n+" open: a second defect goes on the same unit."))
+}
+
+// looks names what is looked at, once for all.
+func (p unit) looks(h here) string {
+	asks := make([]string, len(h.q.Places))
+	for i, at := range h.q.Places {
+		asks[i] = h.show(h.stepAt(at).Ask)
+	}
+	s := strings.Join(asks, "; ")
+	if len(asks) > 1 {
+		s += ". Then one answer for all."
+	}
+	return s
+}
+
+// tallies is the table of classes against their numbers, with a bar each.
+func (p unit) tallies(h here, width int) []string {
+	rows := h.unitTallies()
+	if len(rows) == 0 {
+		return nil
+	}
+	lines := []string{h.t.Dim.On("             bad units   accept to   reject from")}
+	for _, t := range rows {
+		name := widget.Left(h.t, t.Class.String(), 9)
+		aql := t.AQL
+		if aql == "none" {
+			aql = ""
+		}
+		line := name + widget.Left(h.t, aql, 6) + widget.Right(h.t, strconv.Itoa(t.Found), 3) +
+			widget.Right(h.t, strconv.Itoa(t.Ac), 12) + widget.Right(h.t, strconv.Itoa(t.Re), 13)
+		lines = append(lines, h.tallyInk(t, line)+"      "+p.bar(h, t, width-widget.Width(line)-6))
+	}
+	return lines
+}
+
+func (h here) tallyInk(t inspection.Tally, line string) string {
+	if t.Reached {
+		return h.t.Bad.On(line)
+	}
+	return line
+}
+
+const barWidth = 20
+
+func (p unit) bar(h here, t inspection.Tally, room int) string {
+	switch {
+	case t.Reached:
+		return widget.Cut(h.t, h.t.Fail("rejected"), room)
+	case t.AQL == "none":
+		return h.t.Dim.On(widget.Cut(h.t, "any unit, any step", room))
+	case room < 8:
+		return ""
+	}
+	return widget.Bar(h.t, t.Found, t.Re, min(barWidth, room))
+}
+
+// unitTallies is the classes of the loop's plan; the site rule for criticals is
+// the whole inspection's.
+func (h here) unitTallies() []inspection.Tally {
+	plan := h.plan()
+	var rows []inspection.Tally
+	for _, t := range h.tallies {
+		if t.Plan == plan {
+			rows = append(rows, t)
+		}
+	}
+	return rows
+}
+
+// plan is the plan the question's pieces come from.
+func (h here) plan() string { return h.st.Checklist.Sections[h.q.Section].Each }
+
+// around is the units just done, and how many are left.
+func (p unit) around(h here, width int) string {
+	var done []string
+	for piece := max(1, h.q.Piece-shownUnits); piece < h.q.Piece; piece++ {
+		q, ok := h.st.Find(inspection.Place{Step: h.first().Step, Piece: piece})
+		if !ok {
+			continue
+		}
+		s := strconv.Itoa(piece) + " " + markOf(h.t, h.st.Mark(q))
+		if codes := unitDefects(h, q); codes != "" {
+			s += " " + codes
+		}
+		done = append(done, s)
+	}
+	left := fmt.Sprintf("%d more after this one.", max(0, h.q.Pieces-h.q.Piece))
+	if h.q.Drawn > 0 {
+		left = fmt.Sprintf("Piece %d of the lot. ", h.q.Drawn) + left
+	}
+	return widget.Spread(h.t, left, strings.Join(done, "   "), width)
+}
+
+const shownUnits = 3
+
+// unitDefects is a unit's codes: "EL05 EL12".
+func unitDefects(h here, q inspection.Question) string {
+	var codes []string
+	for _, at := range q.Places {
+		a, _ := h.st.Answer(at)
+		for _, d := range a.Defects {
+			codes = append(codes, h.show(d.Code))
+		}
+	}
+	return strings.Join(codes, " ")
+}
+
+func (p unit) keys(h here) []screen.Key {
+	if keptOpen(h) {
+		return []screen.Key{
+			{Press: "f", Also: []string{"-"}, Show: "f", Does: "another defect"},
+			{Press: "enter", Also: []string{"p", "+"}, Show: "Enter", Does: "unit done"},
+		}
+	}
+	many := screen.Key{Press: "2", Show: "2-" + strconv.Itoa(min(9, max(2, h.q.Group))), Does: "Enter that many good"}
+	if h.q.Group < 2 {
+		many.Off, many.Show = "one by one here: "+whyOneByOne(h), "2-9"
+	}
+	keys := []screen.Key{{Press: "p", Also: []string{"+"}, Show: "p", Does: "good"}, many,
+		{Press: "f", Also: []string{"-"}, Show: "f", Does: "defect"}}
+	return append(keys, naKey(h, "n")...)
+}

@@ -1,0 +1,252 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/ui/screen"
+	"assay/ui/theme"
+	"assay/ui/widget"
+)
+
+// Wide windows show the list of steps beside the question.
+const (
+	wideFrom = 110
+	besideW  = 38
+)
+
+// Head is what is under inspection, and where in it.
+func (m Model) Head() (left, right string) {
+	if m.base == nil {
+		return "Inspection", ""
+	}
+	h := m.here()
+	left = h.show(shortNumber(h.st.Number, m.env.Now().Format("200601")))
+	if h.st.Label != "" {
+		left += " " + h.t.Marks.Dot + " " + h.show(h.st.Label)
+	}
+	return left, h.where()
+}
+
+// shortNumber is a record's number as people say it this month: R-18-004.
+func shortNumber(number, month string) string {
+	p := strings.Split(number, "-")
+	if len(p) != 4 || len(p[2]) != 8 || p[2][:6] != month {
+		return number
+	}
+	return p[1] + "-" + p[2][6:] + "-" + p[3]
+}
+
+// where is the place in the walk: "Condition 2/4", "unit 47 of 80".
+func (h here) where() string {
+	if h.atEnd() {
+		return fmt.Sprintf("%d of %d answered", h.done(), h.all())
+	}
+	s := h.st.Checklist.Sections[h.q.Section]
+	if h.q.Pieces > 0 {
+		piece := fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)
+		if inLoop(h) {
+			return piece
+		}
+		return h.show(s.Title) + "  " + piece
+	}
+	at, of := 0, 0
+	for _, q := range h.questions() {
+		if q.Section == h.q.Section {
+			of++
+			if q.Places[0] == h.first() {
+				at = of
+			}
+		}
+	}
+	return fmt.Sprintf("%s %d/%d", h.show(s.Title), at, of)
+}
+
+// pieceWord is what a piece is called.
+func pieceWord(h here) string {
+	switch of := h.step().Of; {
+	case of == "carton", h.st.Checklist.Sections[h.q.Section].Each == "opened", h.step().Sample.Plan == "opened":
+		return "carton"
+	case of == "line" || of == "stack":
+		return of
+	case of == "delivered_lot":
+		return "lot"
+	}
+	return "unit"
+}
+
+func (h here) done() (n int) {
+	for _, p := range h.progress {
+		n += p.Done
+	}
+	return n
+}
+
+func (h here) all() (n int) {
+	for _, p := range h.progress {
+		n += p.All
+	}
+	return n
+}
+
+// Body draws what is on show into the room there is.
+func (m Model) Body(s screen.Size) string {
+	if s.W < 1 || s.H < 1 {
+		return ""
+	}
+	if m.base == nil {
+		return "\n   " + m.env.Theme.Dim.On(widget.Cut(m.env.Theme, "reading the inspection", s.W-4))
+	}
+	h := m.here()
+	width := s.W
+	beside := s.W >= wideFrom && !closed(h.st)
+	if beside {
+		width -= besideW
+	}
+	pg := newPage(h.t, width, s.H)
+	if m.over != nil {
+		m.over.draw(h, pg)
+	} else {
+		m.base.draw(h, pg)
+		pg.foot = m.lastLine(h, pg.room())
+	}
+	lines := pg.fit()
+	if beside {
+		lines = join(h.t, lines, stepsBeside(h, s.H), width)
+	}
+	for i := range lines {
+		lines[i] = widget.Cut(h.t, lines[i], s.W)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// join puts a column beside the body.
+func join(t *theme.Theme, lines, column []string, at int) []string {
+	for i := range column {
+		if i >= len(lines) {
+			lines = append(lines, "")
+		}
+		if column[i] != "" {
+			lines[i] = widget.Left(t, lines[i], at) + column[i]
+		}
+	}
+	return lines
+}
+
+// head draws a step's question with its instruction, and the table beside it.
+func head(h here, pg *page) {
+	s := h.step()
+	pg.gap()
+	ask, look := h.show(s.Ask), h.show(s.Look)
+	if w := widget.Width(ask) + widget.Width(look) + 4; look != "" && w <= pg.room() {
+		pg.add(must, widget.Spread(h.t, h.t.Bold.On(ask), h.t.Dim.On(look), pg.room()))
+	} else {
+		pg.wrap(must, h.t.Bold, ask)
+		pg.wrap(nice, h.t.Dim, look)
+	}
+	if s.Ref.Doc != "" {
+		pg.add(side, h.t.Dim.On(widget.Cut(h.t, strings.TrimSpace(h.show(s.Ref.Doc)+" "+h.show(s.Ref.Clause)), pg.room())))
+	}
+	if s.Table != "" {
+		pg.gap()
+		for l := range strings.Lines(s.Table) {
+			pg.add(side, h.t.Dim.On(widget.Cut(h.t, h.show(strings.TrimRight(l, "\n")), pg.room())))
+		}
+	}
+	if s.Judged {
+		pg.add(hint, h.t.Dim.On("You judge this one; it is recorded as judged by the inspector."))
+	}
+	pg.gap()
+}
+
+// recorded shows the answer that stands, where one does.
+func recorded(h here, pg *page) {
+	a, ok := h.answer()
+	if len(h.q.Places) > 1 {
+		if mark := h.st.Mark(h.q); !keptOpen(h) && mark != inspection.MarkOpen {
+			pg.gap()
+			pg.add(must, markOf(h.t, mark)+" "+h.t.Bold.On("answered")+"   answer again to correct it, Enter goes on")
+		}
+		return
+	}
+	if !ok || a.KeptOpen {
+		return
+	}
+	pg.gap()
+	pg.add(must, widget.Cut(h.t, resultMark(h.t, a.Result)+" recorded: "+answerWords(h, h.step(), a), pg.room()))
+	pg.add(hint, h.t.Dim.On("Answer again to correct it: both stay in the record. Enter goes on."))
+	if a.Note != "" {
+		pg.add(nice, "Note: "+widget.Cut(h.t, h.show(a.Note), pg.room()-6))
+	}
+	if n := len(a.Evidence); n > 0 {
+		pg.add(nice, fmt.Sprintf("%d %s bound to it", n, plural(n, "file", "files")))
+	}
+}
+
+// lastLine is the answer before this one, changed in place by taking it back; or
+// a long run that goes on beside.
+func (m Model) lastLine(h here, width int) string {
+	for _, r := range h.st.Timers() {
+		if h.atEnd() || r.Place != h.first() {
+			s := h.stepAt(r.Place)
+			return h.t.Dim.On(widget.Cut(h.t, h.t.Marks.Running+" "+h.show(s.Ask)+": "+runWords(h, r), width))
+		}
+	}
+	if !m.began || h.atEnd() {
+		return ""
+	}
+	a, ok := h.st.Answer(m.last)
+	if !ok {
+		return ""
+	}
+	s := h.stepAt(m.last)
+	left := "Last: " + widget.Cut(h.t, h.show(s.Ask), max(10, width/3)) + "  " + resultMark(h.t, a.Result) + " " + answerWords(h, s, a)
+	if m.base.focus() != screen.Commands {
+		return widget.Spread(h.t, left, h.t.Dim.On("Ctrl+Z takes it back"), width)
+	}
+	return widget.Spread(h.t, left, h.t.Dim.On("Backspace takes it back"), width)
+}
+
+// answerWords says an answer in a few words.
+func answerWords(h here, s *checklists.Step, a inspection.Answer) string {
+	switch {
+	case a.Result == inspection.NA:
+		return "n/a: " + h.show(a.Reason)
+	case len(a.Defects) > 0:
+		return defectWords(h, a.Defects)
+	case s.Type == checklists.Choices1 || s.Type == checklists.Grade:
+		for _, c := range s.Choices {
+			if len(a.Values) == 1 && c.ID == a.Values[0] {
+				return h.show(c.Text)
+			}
+		}
+	case s.Type == checklists.ChoicesMany:
+		return fmt.Sprintf("%d of %d present", len(a.Values), len(s.Choices))
+	case len(a.Values) > 0:
+		words := h.show(strings.Join(a.Values, "  "))
+		if s.Type == checklists.Measure {
+			words = h.decimals(words) + " " + h.show(string(unitOf(s)))
+		}
+		if a.Compared != "" {
+			words += "  " + a.Compared
+		}
+		return words
+	}
+	return resultWord(a.Result)
+}
+
+func defectWords(h here, all []inspection.Defect) string {
+	words := make([]string, len(all))
+	for i, d := range all {
+		words[i] = h.show(d.Code)
+		if d.Zone != "" {
+			words[i] += "/" + h.show(d.Zone)
+		}
+		if d.Quantity > 1 {
+			words[i] += fmt.Sprintf(" %s%d", h.t.Marks.Times, d.Quantity)
+		}
+	}
+	return strings.Join(words, " ")
+}

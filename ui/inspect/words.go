@@ -1,0 +1,102 @@
+package inspect
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/station/inspection"
+	"assay/ui/theme"
+	"assay/ui/widget"
+)
+
+// markOf is a question's mark as lists show it.
+func markOf(t *theme.Theme, m inspection.Mark) string {
+	switch m {
+	case inspection.MarkPass:
+		return t.Good.On(t.Marks.Pass)
+	case inspection.MarkFail:
+		return t.Bad.On(t.Marks.Fail)
+	case inspection.MarkHold:
+		return t.Warn.On(t.Marks.Hold)
+	case inspection.MarkNA, inspection.MarkNotReached:
+		return t.Marks.NA
+	case inspection.MarkRecorded:
+		return t.Marks.Recorded
+	case inspection.MarkRunning:
+		return t.Marks.Running
+	}
+	return t.Marks.Open
+}
+
+func resultMark(t *theme.Theme, r inspection.Result) string {
+	switch r {
+	case inspection.Pass:
+		return markOf(t, inspection.MarkPass)
+	case inspection.Fail:
+		return markOf(t, inspection.MarkFail)
+	case inspection.NA:
+		return markOf(t, inspection.MarkNA)
+	case inspection.Recorded:
+		return markOf(t, inspection.MarkRecorded)
+	}
+	return t.Marks.Open
+}
+
+func resultWord(r inspection.Result) string {
+	switch r {
+	case inspection.Pass:
+		return "pass"
+	case inspection.Fail:
+		return "fail"
+	case inspection.NA:
+		return "n/a"
+	case inspection.Recorded:
+		return "recorded"
+	}
+	return "open"
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// decimals writes the decimal mark of this station into our own numbers.
+func (h here) decimals(s string) string {
+	if h.env.Decimal == ',' {
+		return strings.ReplaceAll(s, ".", ",")
+	}
+	return s
+}
+
+// shortScan shows what was scanned, not more of it than a line needs.
+func shortScan(h here, data string) string { return widget.Cut(h.t, h.show(data), 28) }
+
+// runWords says how far a timer is.
+func runWords(h here, r inspection.Running) string {
+	ran := h.env.Now().Sub(r.Started)
+	words := widget.Age(ran)
+	if words == "now" {
+		words = "just started"
+	}
+	switch {
+	case r.Least == 0:
+		return words
+	case ran >= r.Least:
+		return words + ", over: read the result"
+	}
+	return words + " of " + widget.Age(r.Least)
+}
+
+// fileSize is a size as people say it.
+func fileSize(n int64) string {
+	switch {
+	case n < 1000:
+		return strconv.FormatInt(n, 10) + " B"
+	case n < 1_000_000:
+		return strconv.FormatInt((n+500)/1000, 10) + " kB"
+	}
+	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+}
