@@ -5,13 +5,6 @@
 // secret of the station. The log says only that one was set, when and by whom.
 //
 // Arrows: station asks people; people imports fault only.
-// Package people is who may do what: badges, names, roles, and the PIN that proves
-// a person. PIN verifiers never enter the log; it says only that one was set.
-//
-//	Added, RoleGiven, PINSet, Gone ─► Apply ─► Person
-//	pin, pepper, salt ─► Verifier ─► (the vault) ─► Right
-//
-// Arrows: station and inspection import people; people imports fault.
 package people
 
 import (

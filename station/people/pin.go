@@ -6,74 +6,87 @@ import (
 	"crypto/subtle"
 	"time"
 
+	"github.com/fxamacker/cbor/v2"
 	"golang.org/x/crypto/argon2"
 
 	"assay/station/fault"
 )
 
-// argon2id as RFC 9106 has it for a server that shares its memory: three passes
-// over 64 MiB, two lanes. One check takes about a quarter of a second, so callers
-// let one run at a time.
+// A PIN's bounds: what a gloved hand can type, and what a growing delay can
+// protect.
 const (
-	passes  = 3
-	memory  = 64 << 10 // KiB
-	lanes   = 2
-	saltLen = 16
-	hashLen = 32
-
-	verifierForm = 1 // argon2id with the numbers above, pepper by HMAC
-	verifierLen  = 1 + saltLen + hashLen
+	MinPIN = 4
+	MaxPIN = 12
 )
 
-// Verifier is what the vault keeps of a PIN: its form, the salt, and the hash. A
-// PIN has few digits; without the pepper, which lies beside the file, a verifier
-// that got out is of no use.
+// argon2id's cost: a quarter second on a small terminal.
+const (
+	hashTime    = 3
+	hashMemory  = 64 << 10 // KiB
+	hashThreads = 2
+	hashLength  = 32
+	saltLength  = 16
+)
+
+// verifier is what is kept of a PIN.
+type verifier struct {
+	Form int    `cbor:"1,keyasint"` // 1: argon2id of HMAC-SHA-256(pepper, PIN), with the constants above
+	Salt []byte `cbor:"2,keyasint"`
+	Hash []byte `cbor:"3,keyasint"`
+}
+
+// CheckPIN refuses what is no PIN.
+func CheckPIN(pin string) error {
+	if len(pin) < MinPIN || len(pin) > MaxPIN {
+		return fault.New(fault.Invalid, "a PIN has %d to %d digits", MinPIN, MaxPIN)
+	}
+	for _, c := range []byte(pin) {
+		if c < '0' || c > '9' {
+			return fault.New(fault.Invalid, "a PIN has digits only")
+		}
+	}
+	return nil
+}
+
+// Verifier makes what is kept of a PIN. Salt is 16 random bytes; the pepper is
+// the station's secret, kept outside the file.
 func Verifier(pin string, pepper, salt []byte) ([]byte, error) {
 	if err := CheckPIN(pin); err != nil {
 		return nil, err
 	}
-	if len(salt) != saltLen || len(pepper) < saltLen {
-		return nil, fault.New(fault.Internal, "a PIN is hashed with %d bytes of salt and a pepper", saltLen)
+	if len(salt) != saltLength {
+		return nil, fault.New(fault.Internal, "a salt has %d bytes, not %d", saltLength, len(salt))
 	}
-	return append(append([]byte{verifierForm}, salt...), hash(pin, pepper, salt)...), nil
+	return cbor.Marshal(verifier{Form: 1, Salt: salt, Hash: hash(pin, pepper, salt)})
 }
 
-// Right tells whether a PIN is the verifier's. Without a verifier (an unknown
-// badge, a PIN never set) it takes the same time and says no.
-func Right(pin string, pepper, verifier []byte) bool {
-	known := len(verifier) == verifierLen && verifier[0] == verifierForm
+// Right tells whether a PIN is the one a verifier was made of. A nil verifier is
+// never right and takes the same time: an unknown badge answers like a known one.
+func Right(pin string, pepper, kept []byte) bool {
+	var v verifier
+	known := kept != nil && cbor.Unmarshal(kept, &v) == nil && v.Form == 1 && len(v.Salt) == saltLength
 	if !known {
-		verifier = make([]byte, verifierLen) // no PIN hashes to this
+		v = verifier{Salt: make([]byte, saltLength), Hash: make([]byte, hashLength)}
 	}
-	got := hash(clipped(pin), pepper, verifier[1:1+saltLen])
-	same := subtle.ConstantTimeCompare(got, verifier[1+saltLen:]) == 1
-	return same && known && len(pin) <= maxPIN
+	return subtle.ConstantTimeCompare(hash(pin, pepper, v.Salt), v.Hash) == 1 && known
 }
-
-// clipped keeps a typed book from being hashed.
-func clipped(pin string) string { return pin[:min(len(pin), maxPIN)] }
 
 func hash(pin string, pepper, salt []byte) []byte {
 	mac := hmac.New(sha256.New, pepper)
 	mac.Write([]byte(pin))
-	return argon2.IDKey(mac.Sum(nil), salt, passes, memory, lanes, hashLen)
+	return argon2.IDKey(mac.Sum(nil), salt, hashTime, hashMemory, hashThreads, hashLength)
 }
 
-// How long the next try waits after wrong PINs in a row.
-const (
-	freeTries = 3
-	maxDelay  = 15 * time.Minute
-)
-
-// Delay is how long the next try waits after so many wrong PINs in a row: nothing
-// for the first three, then 5 s, doubled each time, up to 15 minutes.
+// Delay is how long the next try must wait after so many wrong PINs in a row:
+// three are free, then it doubles from five seconds up to a quarter hour.
 func Delay(wrong int) time.Duration {
-	if wrong < freeTries {
+	const free, first, most = 3, 5 * time.Second, 15 * time.Minute
+	if wrong < free {
 		return 0
 	}
-	doubled := wrong - freeTries
-	if doubled > 8 {
-		return maxDelay
+	d := first
+	for i := free; i < wrong && d < most; i++ {
+		d *= 2
 	}
-	return min(5*time.Second<<doubled, maxDelay)
+	return min(d, most)
 }
