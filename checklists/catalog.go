@@ -1,6 +1,7 @@
 package checklists
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -16,19 +17,19 @@ var builtin embed.FS
 // Catalog is a set of checklists and variants. It does not change; With and Add
 // give a larger one. It may be used by several goroutines.
 type Catalog struct {
-	bases    []*base    // sorted by name, then version
-	variants []*variant // likewise
-	own      map[Ref]bool
-	prints   map[Ref][32]byte
+	files []*file // sorted by name, then version
 
 	mu       sync.Mutex
 	resolved map[string]*Checklist // by identity
 }
 
-// base is a checklist file.
-type base struct {
-	ref  Ref
-	root *node
+// file is a checklist or a variant.
+type file struct {
+	ref     Ref
+	variant bool
+	extends []Ref // of a variant
+	own     bool
+	tree    func() (*node, *Problem) // the built-in ones are parsed when first needed
 }
 
 // Listing is a line of the list of checklists: a base, alone or with one variant.
@@ -41,14 +42,43 @@ type Listing struct {
 	Digest   Digest
 }
 
-// Builtin is the embedded catalogue. A test lints it, so that a start need not.
+// Builtin is the embedded catalogue. A test lints it, so that a start need not;
+// it reads the heads of the files and the rest when an inspection wants it.
 func Builtin() (*Catalog, error) {
 	sources, problems := sourcesOf(builtin, "catalog")
-	c, more := (&Catalog{}).gather(sources, false)
-	if problems = append(problems, more...); refuses(problems) {
+	c := &Catalog{resolved: map[string]*Checklist{}}
+	for _, s := range sources {
+		f, found := head(s)
+		problems = append(problems, found...)
+		c.files = append(c.files, f)
+	}
+	if refuses(problems) {
 		return nil, fmt.Errorf("the built-in catalogue: %s", problems[0])
 	}
+	c.sort()
 	return c, nil
+}
+
+// head reads a file down to its first key that is not about the file itself.
+func head(s Source) (*file, []Problem) {
+	at := 0
+	for line := range strings.Lines(string(s.Data)) {
+		key, _, _ := strings.Cut(line, ":")
+		body := strings.ContainsAny(line[:1], "#\r\n \t")
+		if !body && !slices.Contains([]string{"checklist", "variant", "version", "kind", "title", "extends"}, key) {
+			break
+		}
+		at += len(line)
+	}
+	root, p := parse(Source{Name: s.Name, Data: s.Data[:at]})
+	if p != nil {
+		return nil, []Problem{*p}
+	}
+	f, problems := identify(root)
+	if f != nil {
+		f.tree = sync.OnceValues(func() (*node, *Problem) { return parse(s) })
+	}
+	return f, problems
 }
 
 // Load reads and lints a set of files that stands on its own. A file with more
@@ -68,7 +98,7 @@ func (c *Catalog) With(own fs.FS) (*Catalog, []Problem) {
 
 // Add is With for files already read.
 func (c *Catalog) Add(files []Source) (*Catalog, []Problem) {
-	grown, problems := c.gather(files, true)
+	grown, problems := c.gather(files)
 	grown, more := grown.checked(c)
 	return grown, tidy(append(problems, more...))
 }
@@ -107,7 +137,7 @@ func sourcesOf(fsys fs.FS, dir string) (out []Source, problems []Problem) {
 }
 
 // gather parses files into a copy of the catalogue.
-func (c *Catalog) gather(files []Source, own bool) (*Catalog, []Problem) {
+func (c *Catalog) gather(files []Source) (*Catalog, []Problem) {
 	grown := c.without(nil)
 	var problems []Problem
 	for _, f := range files {
@@ -116,143 +146,155 @@ func (c *Catalog) gather(files []Source, own bool) (*Catalog, []Problem) {
 			problems = append(problems, *p)
 			continue
 		}
-		problems = append(problems, grown.take(root, own)...)
+		problems = append(problems, grown.take(root)...)
 	}
-	byRef := func(a, b Ref) int {
-		if n := strings.Compare(a.Name, b.Name); n != 0 {
-			return n
-		}
-		return a.Version - b.Version
-	}
-	slices.SortFunc(grown.bases, func(a, b *base) int { return byRef(a.ref, b.ref) })
-	slices.SortFunc(grown.variants, func(a, b *variant) int { return byRef(a.ref, b.ref) })
+	grown.sort()
 	return grown, problems
 }
 
+func (c *Catalog) sort() {
+	slices.SortFunc(c.files, func(a, b *file) int {
+		return cmp.Or(strings.Compare(a.ref.Name, b.ref.Name), a.ref.Version-b.ref.Version)
+	})
+}
+
 // take adds one file's tree.
-func (c *Catalog) take(root *node, own bool) []Problem {
+func (c *Catalog) take(root *node) []Problem {
+	f, problems := identify(root)
+	if f == nil {
+		return problems
+	}
+	f.own, f.tree = true, func() (*node, *Problem) { return root, nil }
+	old := c.file(f.ref)
+	if old == nil {
+		c.files = append(c.files, f)
+		return problems
+	}
+	if there, p := old.tree(); p != nil || there.print() != root.print() {
+		return append(problems, root.items[0].problem("%s is already here with other content; a change is a new version", f.ref))
+	}
+	return problems
+}
+
+// identify reads which file this is; nil if that cannot be told.
+func identify(root *node) (*file, []Problem) {
 	d := &decoder{}
-	var ref Ref
-	var v *variant
-	what := root
-	if root.get("variant") != nil {
-		v = d.variant(root)
-		ref, what = v.ref, root.at("variant")
+	out := &file{variant: root.get("variant") != nil}
+	place := root.at("checklist")
+	if out.variant {
+		place = root.at("variant")
+		v := d.variant(root)
+		out.ref, out.extends = v.ref, v.extends
 	} else {
 		f := d.fields(root, "a checklist")
-		ref = Ref{Name: f.code("checklist"), Version: f.whole("version", 1)}
-		what = root.at("checklist")
-		if ref.Name == "" || ref.Version == 0 {
-			d.refuse(what.problem("a checklist needs its name, checklist: or variant:, and a version"))
-		}
+		out.ref = Ref{Name: f.code("checklist"), Version: f.whole("version", 1)}
 	}
-	if _, err := ParseRef(ref.Name); ref.Name != "" && err != nil {
-		d.refuse(what.problem("%s", err))
-	}
-	print := root.print()
-	if old, ok := c.prints[ref]; ok && len(d.problems) == 0 {
-		if old == print {
-			return nil
-		}
-		d.refuse(what.problem("%s is already here with other content; a change is a new version", ref))
+	if out.ref.Name == "" || out.ref.Version == 0 {
+		d.refuse(root.problem("a checklist file begins with its name, checklist: or variant:, and its version:"))
+	} else if _, err := ParseRef(out.ref.String()); err != nil {
+		d.refuse(place.problem("%s", err))
 	}
 	if refuses(d.problems) {
-		return d.problems
+		return nil, d.problems
 	}
-	c.prints[ref], c.own[ref] = print, own
-	if v != nil {
-		c.variants = append(c.variants, v)
-	} else {
-		c.bases = append(c.bases, &base{ref: ref, root: root})
+	return out, d.problems
+}
+
+// file finds one by name and version.
+func (c *Catalog) file(r Ref) *file {
+	for _, f := range c.files {
+		if f.ref == r {
+			return f
+		}
 	}
-	return d.problems
+	return nil
 }
 
 // checked lints what is new since before and leaves out what has problems.
 func (c *Catalog) checked(before *Catalog) (*Catalog, []Problem) {
 	var problems []Problem
 	bad := map[Ref]bool{}
-	for _, b := range c.bases {
-		if before.holds(b.ref) {
-			continue
+	for _, variants := range []bool{false, true} { // bases first
+		for _, f := range c.files {
+			if f.variant != variants || before.file(f.ref) != nil {
+				continue
+			}
+			found := c.check(f, bad)
+			problems, bad[f.ref] = append(problems, found...), refuses(found)
 		}
-		_, found := c.build(b, nil)
-		problems, bad[b.ref] = append(problems, found...), refuses(found)
-	}
-	for _, v := range c.variants {
-		if before.holds(v.ref) {
-			continue
-		}
-		found := c.checkVariant(v, bad)
-		problems, bad[v.ref] = append(problems, found...), refuses(found)
 	}
 	return c.without(bad), problems
 }
 
-func (c *Catalog) checkVariant(v *variant, bad map[Ref]bool) []Problem {
+func (c *Catalog) check(f *file, bad map[Ref]bool) []Problem {
+	if !f.variant {
+		_, found := build(f, nil)
+		return found
+	}
+	root, p := f.tree()
+	if p != nil {
+		return []Problem{*p}
+	}
 	var found []Problem
 	var roots []*node
-	for i, r := range v.extends {
-		b := c.base(r)
-		if b == nil || bad[r] {
-			found = append(found, v.root.at("extends").item(i).problem("it extends %s, which is not here", r))
+	for i, r := range f.extends {
+		b := c.file(r)
+		if b == nil || b.variant || bad[r] {
+			found = append(found, root.at("extends").item(i).problem("it extends %s, which is not here", r))
 			continue
 		}
-		roots = append(roots, b.root)
-		_, alone := c.build(b, nil)
-		_, both := c.build(b, []*variant{v})
+		if base, p := b.tree(); p == nil {
+			roots = append(roots, base)
+		}
+		_, alone := build(b, nil)
+		_, both := build(b, []*file{f})
 		for _, p := range both {
 			if slices.Contains(alone, p) {
 				continue
 			}
-			if p.File != v.root.src.name {
-				p.Text += " (with " + v.ref.String() + ")"
+			if p.File != root.src.name {
+				p.Text += " (with " + f.ref.String() + ")"
 			}
 			found = append(found, p)
 		}
 	}
-	return append(found, v.strangers(roots)...)
-}
-
-func (c *Catalog) holds(r Ref) bool {
-	_, ok := c.prints[r]
-	return ok
+	return append(found, (&decoder{}).variant(root).strangers(roots)...)
 }
 
 // without is a copy that lacks some files.
 func (c *Catalog) without(bad map[Ref]bool) *Catalog {
-	out := &Catalog{own: map[Ref]bool{}, prints: map[Ref][32]byte{}, resolved: map[string]*Checklist{}}
-	for r, p := range c.prints {
-		if !bad[r] {
-			out.prints[r], out.own[r] = p, c.own[r]
-		}
-	}
-	for _, b := range c.bases {
-		if !bad[b.ref] {
-			out.bases = append(out.bases, b)
-		}
-	}
-	for _, v := range c.variants {
-		if !bad[v.ref] {
-			out.variants = append(out.variants, v)
+	out := &Catalog{resolved: map[string]*Checklist{}}
+	for _, f := range c.files {
+		if !bad[f.ref] {
+			out.files = append(out.files, f)
 		}
 	}
 	return out
 }
 
 // build resolves a base with variants and lints the result.
-func (c *Catalog) build(b *base, variants []*variant) (*Checklist, []Problem) {
+func build(b *file, variants []*file) (*Checklist, []Problem) {
+	root, p := b.tree()
+	if p != nil {
+		return nil, []Problem{*p}
+	}
 	d := &decoder{}
-	root := b.root
-	for _, v := range variants {
+	title := ""
+	for _, f := range variants {
+		delta, p := f.tree()
+		if p != nil {
+			return nil, []Problem{*p}
+		}
+		v := d.variant(delta)
 		root = v.apply(b.ref.Name, root, d)
+		if v.title != "" {
+			title += ", " + v.title
+		}
 	}
 	out := d.decode(root)
-	for _, v := range variants {
-		out.Variants = append(out.Variants, v.ref)
-		if v.title != "" {
-			out.Title += ", " + v.title
-		}
+	out.Title += title
+	for _, f := range variants {
+		out.Variants = append(out.Variants, f.ref)
 	}
 	if len(d.problems) == 0 {
 		d.problems = lint(out, root)

@@ -17,7 +17,7 @@ func (c *Catalog) Resolve(ident string) (*Checklist, error) {
 	if b == nil {
 		return nil, fmt.Errorf("%w: there is no checklist %s", ErrUnknown, ref)
 	}
-	var variants []*variant
+	var variants []*file
 	for _, r := range refs {
 		v, err := c.variantFor(b, r)
 		if err != nil {
@@ -28,7 +28,7 @@ func (c *Catalog) Resolve(ident string) (*Checklist, error) {
 	return c.resolve(b, variants)
 }
 
-func (c *Catalog) resolve(b *base, variants []*variant) (*Checklist, error) {
+func (c *Catalog) resolve(b *file, variants []*file) (*Checklist, error) {
 	key := b.ref.String()
 	for _, v := range variants {
 		key += "+" + v.ref.String()
@@ -38,7 +38,7 @@ func (c *Catalog) resolve(b *base, variants []*variant) (*Checklist, error) {
 	if known, ok := c.resolved[key]; ok {
 		return known, nil
 	}
-	out, problems := c.build(b, variants)
+	out, problems := build(b, variants)
 	if out == nil {
 		first := problems[slices.IndexFunc(problems, func(p Problem) bool { return !p.Warning })]
 		return nil, fmt.Errorf("%s cannot be used: %s", key, first)
@@ -48,19 +48,19 @@ func (c *Catalog) resolve(b *base, variants []*variant) (*Checklist, error) {
 }
 
 // base finds a base; version 0 is the newest.
-func (c *Catalog) base(r Ref) *base {
-	for _, b := range slices.Backward(c.bases) {
-		if b.ref.Name == r.Name && (r.Version == 0 || b.ref.Version == r.Version) {
+func (c *Catalog) base(r Ref) *file {
+	for _, b := range slices.Backward(c.files) {
+		if !b.variant && b.ref.Name == r.Name && (r.Version == 0 || b.ref.Version == r.Version) {
 			return b
 		}
 	}
 	return nil
 }
 
-func (c *Catalog) variantFor(b *base, r Ref) (*variant, error) {
+func (c *Catalog) variantFor(b *file, r Ref) (*file, error) {
 	known := false
-	for _, v := range slices.Backward(c.variants) {
-		if v.ref.Name != r.Name || r.Version != 0 && v.ref.Version != r.Version {
+	for _, v := range slices.Backward(c.files) {
+		if !v.variant || v.ref.Name != r.Name || r.Version != 0 && v.ref.Version != r.Version {
 			continue
 		}
 		known = true
@@ -95,10 +95,8 @@ func (c *Catalog) Variants(base string) []string {
 		return nil
 	}
 	var out []string
-	for _, v := range c.variants {
-		if slices.Contains(v.extends, b.ref) {
-			out = append(out, v.ref.String())
-		}
+	for _, v := range c.extending(b) {
+		out = append(out, v.ref.String())
 	}
 	return out
 }
@@ -106,25 +104,37 @@ func (c *Catalog) Variants(base string) []string {
 // List is every base, each followed by itself with one variant.
 func (c *Catalog) List() []Listing {
 	var out []Listing
-	add := func(b *base, variants ...*variant) {
+	add := func(b *file, variants ...*file) {
 		l, err := c.resolve(b, variants)
 		if err != nil {
 			return // a combination that was refused is not offered
 		}
-		own := c.own[b.ref]
+		own := b.own
 		for _, v := range variants {
-			own = own || c.own[v.ref]
+			own = own || v.own
 		}
 		out = append(out, Listing{
 			Identity: l.Identity(), Kind: l.Kind, Title: l.Title, Steps: len(l.flat), Own: own, Digest: l.digest,
 		})
 	}
-	for _, b := range c.bases {
+	for _, b := range c.files {
+		if b.variant {
+			continue
+		}
 		add(b)
-		for _, v := range c.variants {
-			if slices.Contains(v.extends, b.ref) {
-				add(b, v)
-			}
+		for _, v := range c.extending(b) {
+			add(b, v)
+		}
+	}
+	return out
+}
+
+// extending are the variants of a base.
+func (c *Catalog) extending(b *file) []*file {
+	var out []*file
+	for _, v := range c.files {
+		if v.variant && slices.Contains(v.extends, b.ref) {
+			out = append(out, v)
 		}
 	}
 	return out
