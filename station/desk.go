@@ -1,0 +1,236 @@
+package station
+
+import (
+	"context"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Desk is one person at one terminal. All that is asked of a station from
+// outside goes through one; it knows who asks.
+type Desk struct {
+	station *Station
+	where   string
+
+	mu     sync.Mutex
+	person *people.Person
+}
+
+// Begin is what a new inspection needs.
+type Begin struct {
+	Checklist string // identity, with variants; without a version the newest
+	Part      string // for checklists with parts
+	Subject   map[string]string
+	Ref       string        // the caller's; empty: none
+	Of        inspection.ID // the delivery a lot belongs to; zero: none
+}
+
+// Station is the settings of the station this desk stands at.
+func (d *Desk) Station() Settings { return d.station.Settings() }
+
+// Checklists lists the bases and variants that can be begun here.
+func (d *Desk) Checklists() []checklists.Listing { return d.station.parts.Catalog.List() }
+
+// Resolve finds a checklist by its identity.
+func (d *Desk) Resolve(ident string) (*checklists.Checklist, error) {
+	return d.station.parts.Catalog.Resolve(ident)
+}
+
+// Begin starts an inspection; it is durable, with its number, when it returns.
+func (d *Desk) Begin(ctx context.Context, b Begin) (inspection.State, error) {
+	at, err := d.moment()
+	if err != nil {
+		return inspection.State{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, writes, err := s.begin(ctx, b, at)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	return s.append(ctx, state, writes)
+}
+
+// begin decides a start. Callers hold mu.
+func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (inspection.State, []Write, error) {
+	list, err := s.parts.Catalog.Resolve(b.Checklist)
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	start := inspection.Start{Checklist: list, Part: b.Part, Subject: b.Subject, Ref: b.Ref}
+	id, err := uuid.NewV7FromReader(s.parts.Random)
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	start.ID = inspection.ID(id)
+	if _, err := s.parts.Random.Read(start.Seed[:]); err != nil {
+		return inspection.State{}, nil, err
+	}
+	if start.Number, err = s.nextNumber(ctx, list.Kind.Letter(), at); err != nil {
+		return inspection.State{}, nil, err
+	}
+	if b.Of != (inspection.ID{}) {
+		delivery, err := s.load(ctx, b.Of)
+		if err != nil {
+			return inspection.State{}, nil, err
+		}
+		start.Links = []inspection.Link{{How: "delivery", To: delivery.ID, Number: delivery.Number}}
+	}
+	writes, err := s.keepChecklist(ctx, list, at.Person, at.At)
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	state, write, err := decide(inspection.New(start.ID, list), start, at)
+	return state, append(writes, write), err
+}
+
+// Load gives an inspection as it stands.
+func (d *Desk) Load(ctx context.Context, id inspection.ID) (inspection.State, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	return d.station.load(ctx, id)
+}
+
+// Inspect asks something of an inspection. What it returns is on the disk.
+// Signing and deciding take a PIN: see Sign and Dispose.
+func (d *Desk) Inspect(ctx context.Context, id inspection.ID, c inspection.Command) (inspection.State, error) {
+	switch c.(type) {
+	case inspection.Sign, inspection.Dispose, inspection.Annul:
+		return inspection.State{}, fault.New(fault.Refused, "this takes your PIN")
+	}
+	return d.inspect(ctx, id, c)
+}
+
+func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Command) (inspection.State, error) {
+	at, err := d.moment()
+	if err != nil {
+		return inspection.State{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, err := s.load(ctx, id)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	next, write, err := decide(state, c, at)
+	if err != nil || len(write.Facts) == 0 {
+		return state, err
+	}
+	return s.append(ctx, next, []Write{write})
+}
+
+// Sign closes an inspection with the person's PIN.
+func (d *Desk) Sign(ctx context.Context, id inspection.ID, pin, meaning string) (inspection.State, error) {
+	if err := d.checkOwnPIN(ctx, pin); err != nil {
+		return inspection.State{}, err
+	}
+	return d.inspect(ctx, id, inspection.Sign{Meaning: meaning})
+}
+
+// Dispose records a lead's decision with their PIN.
+func (d *Desk) Dispose(ctx context.Context, id inspection.ID, pin, disposition, reason string) (inspection.State, error) {
+	if err := d.checkOwnPIN(ctx, pin); err != nil {
+		return inspection.State{}, err
+	}
+	return d.inspect(ctx, id, inspection.Dispose{Disposition: disposition, Reason: reason})
+}
+
+// Annul takes a signed inspection out of force; a lead, with their PIN.
+func (d *Desk) Annul(ctx context.Context, id inspection.ID, pin, reason string) (inspection.State, error) {
+	if err := d.checkOwnPIN(ctx, pin); err != nil {
+		return inspection.State{}, err
+	}
+	return d.inspect(ctx, id, inspection.Annul{Reason: reason})
+}
+
+// AttachFile stores a file and binds it to a step. The bytes are on the disk
+// before the entry that names them.
+func (d *Desk) AttachFile(ctx context.Context, id inspection.ID, step checklists.StepID, piece int, path string) (inspection.State, error) {
+	e, err := d.StoreFile(ctx, path)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	return d.Inspect(ctx, id, inspection.Attach{Step: step, Piece: piece, Evidence: []inspection.Evidence{e}})
+}
+
+// StoreFile puts a file among the evidence, to be named by an answer.
+func (d *Desk) StoreFile(ctx context.Context, path string) (inspection.Evidence, error) {
+	if d.station.parts.Evidence == nil {
+		return inspection.Evidence{}, fault.New(fault.Refused, "this station keeps no files")
+	}
+	return d.station.parts.Evidence.Put(ctx, path)
+}
+
+// NewestDrop is the newest file of the drop folder.
+func (d *Desk) NewestDrop() (Drop, bool, error) {
+	if d.station.parts.Evidence == nil {
+		return Drop{}, false, nil
+	}
+	return d.station.parts.Evidence.Newest()
+}
+
+// Watch gives hints of what changed until the context ends.
+func (d *Desk) Watch(ctx context.Context) <-chan Notice { return d.station.told.watch(ctx) }
+
+// append keeps writes, of which the last belongs to state, and tells the desks.
+// Callers hold mu.
+func (s *Station) append(ctx context.Context, state inspection.State, writes []Write) (inspection.State, error) {
+	if _, err := s.parts.Journal.Append(ctx, writes...); err != nil {
+		delete(s.open, state.ID) // what the file holds is read again
+		return inspection.State{}, err
+	}
+	s.keep(state)
+	s.told.tell(Notice{ID: state.ID})
+	return state, nil
+}
+
+// decide runs one command and gives the state after it with the write that
+// makes it so. Nothing is kept yet.
+func decide(state inspection.State, c inspection.Command, at inspection.Moment) (inspection.State, Write, error) {
+	events, err := inspection.Decide(state, c, at)
+	if err != nil {
+		return state, Write{}, err
+	}
+	w := Write{Stream: StreamID(state.ID), Seen: state.Seen, Person: at.Person, At: at.At}
+	w.Lists, w.Seal = moves(c)
+	for _, e := range events {
+		name, body, err := inspection.Encode(e)
+		if err != nil {
+			return state, Write{}, err
+		}
+		w.Facts = append(w.Facts, Fact{Name: name, Body: body})
+		state = inspection.Apply(state, e)
+	}
+	return state, w, nil
+}
+
+// moves tells which commands change what lists show, and which have the head
+// signed (FORMAT 4).
+func moves(c inspection.Command) (lists, seal bool) {
+	switch c.(type) {
+	case inspection.Start, inspection.Resume, inspection.HandOver:
+		return true, false
+	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform:
+		return true, true
+	}
+	return false, false
+}
+
+// moment is now, this person, this place.
+func (d *Desk) moment() (inspection.Moment, error) {
+	p, ok := d.Person()
+	if !ok {
+		return inspection.Moment{}, fault.New(fault.Refused, "nobody is signed in here: scan your badge")
+	}
+	return inspection.Moment{
+		At: d.station.parts.Clock(), Person: string(p.ID), Name: p.Name, Role: string(p.Role), Where: d.where,
+	}, nil
+}

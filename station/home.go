@@ -1,0 +1,87 @@
+package station
+
+import (
+	"context"
+	"time"
+
+	"assay/station/inspection"
+)
+
+// Home is what the first screen shows a person.
+type Home struct {
+	Mine      []Item // unfinished work that is this person's, longest waiting first
+	Others    []Item
+	Waiting   int       // records that wait for a lead
+	Oldest    time.Time // since when the oldest of them does
+	Tasks     []Row     // signed records with something left to do
+	Recovered string    // what a bad end left, once after the start
+}
+
+// Item is unfinished work with how far it is.
+type Item struct {
+	Row
+	Section string
+	Done    int // questions answered
+	All     int // questions to answer, as far as known
+	Timers  []inspection.Running
+}
+
+// Home folds the few unfinished inspections it shows; everything else comes
+// from views.
+func (d *Desk) Home(ctx context.Context) (Home, error) {
+	h := Home{Recovered: d.station.parts.Recovered}
+	rows, err := d.station.parts.Views.Unfinished(ctx)
+	if err != nil {
+		return h, err
+	}
+	me, _ := d.Person()
+	for i := len(rows) - 1; i >= 0; i-- { // views give the newest first
+		item, err := d.item(ctx, rows[i])
+		if err != nil {
+			return h, err
+		}
+		if item.Owner == string(me.ID) {
+			h.Mine = append(h.Mine, item)
+		} else {
+			h.Others = append(h.Others, item)
+		}
+	}
+	if h.Waiting, h.Oldest, err = d.station.parts.Views.Waiting(ctx); err != nil {
+		return h, err
+	}
+	h.Tasks, err = d.station.parts.Views.Tasks(ctx)
+	return h, err
+}
+
+func (d *Desk) item(ctx context.Context, row Row) (Item, error) {
+	state, err := d.Load(ctx, row.ID)
+	if err != nil {
+		return Item{}, err
+	}
+	item := Item{Row: row, Timers: state.Timers()}
+	item.State, item.Owner = state.Phase, state.Owner
+	for _, p := range state.Progress() {
+		item.Done += p.Done
+		item.All += p.All
+		if p.Here {
+			item.Section = p.Show
+		}
+	}
+	return item, nil
+}
+
+// Records lists records, newest first.
+func (d *Desk) Records(ctx context.Context, f Filter, after Cursor, limit int) ([]Row, Cursor, error) {
+	return d.station.parts.Views.Records(ctx, f, after, limit)
+}
+
+// Queue lists rejected and held records no lead has decided, worst and oldest
+// first.
+func (d *Desk) Queue(ctx context.Context, after Cursor, limit int) ([]Row, Cursor, error) {
+	return d.station.parts.Views.Queue(ctx, after, limit)
+}
+
+// Find gives the records known by a number, an id or any scanned code.
+func (d *Desk) Find(ctx context.Context, code string, limit int) ([]Row, error) {
+	return d.station.parts.Views.Find(ctx, code, limit)
+}

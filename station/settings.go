@@ -1,0 +1,118 @@
+package station
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"assay/station/fault"
+	"assay/station/people"
+)
+
+// Settings is what a station knows of itself.
+type Settings struct {
+	Name    string        `cbor:"1,keyasint"` // as people call it: "Dock 3"
+	Code    string        `cbor:"2,keyasint"` // begins every record number
+	Decimal byte          `cbor:"3,keyasint"` // '.' or ',': the mark typed and shown
+	Idle    time.Duration `cbor:"4,keyasint"` // until a terminal locks
+}
+
+// DefaultIdle is how long a terminal may be left alone before it locks.
+const DefaultIdle = 5 * time.Minute
+
+// SetUp is what the first start asks.
+type SetUp struct {
+	Name     string
+	Code     string // empty: made from the name
+	Decimal  byte
+	LeadID   people.ID
+	LeadName string
+	PIN      string
+}
+
+const settingsName = "s.set"
+
+func settingsStream() StreamID { return StreamOf("station", "") }
+
+func readSettings(ctx context.Context, j Journal) (Settings, error) {
+	var set Settings
+	entries, err := j.Stream(ctx, settingsStream(), 0)
+	if err != nil {
+		return set, err
+	}
+	for _, e := range entries { // the last one holds
+		if e.Name != settingsName {
+			continue
+		}
+		if err := cbor.Unmarshal(e.Body, &set); err != nil {
+			return set, fault.Wrap(fault.Damaged, err, "the station's settings in entry %d cannot be read: run assay verify", e.Seq)
+		}
+	}
+	return set, nil
+}
+
+var codeForm = regexp.MustCompile(`^[A-Z0-9]{2,8}$`)
+
+// CodeFor makes a record code from a station's name: "Dock 3" gives DOCK3.
+func CodeFor(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToUpper(name) {
+		if (r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') && b.Len() < 8 {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() < 2 {
+		return "ST1"
+	}
+	return b.String()
+}
+
+// CheckSetUp refuses what a set-up cannot be, field by field, in words.
+func CheckSetUp(in SetUp) error {
+	switch {
+	case strings.TrimSpace(in.Name) == "" || len(in.Name) > 40:
+		return fault.New(fault.Invalid, "the station needs a name of at most 40 letters")
+	case !codeForm.MatchString(in.Code):
+		return fault.New(fault.Invalid, "the code %q must be 2 to 8 capital letters and digits", in.Code)
+	case in.Decimal != '.' && in.Decimal != ',':
+		return fault.New(fault.Invalid, "the decimal mark is a point or a comma")
+	}
+	return nil
+}
+
+// SetUp makes the first lead and names the station. It is done once.
+func (s *Station) SetUp(ctx context.Context, in SetUp) error {
+	if in.Code == "" {
+		in.Code = CodeFor(in.Name)
+	}
+	in.Name = strings.TrimSpace(in.Name)
+	if err := CheckSetUp(in); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.settings.Name != "" {
+		return fault.New(fault.Refused, "this station is set up already: it is %s (%s)", s.settings.Name, s.settings.Code)
+	}
+	at := s.parts.Clock()
+	lead := people.Person{ID: in.LeadID, Name: in.LeadName, Role: people.Lead}
+	first, err := s.addPerson(ctx, lead, in.PIN, in.LeadID, at)
+	if err != nil {
+		return err
+	}
+	set := Settings{Name: in.Name, Code: in.Code, Decimal: in.Decimal, Idle: DefaultIdle}
+	body, err := canonical.Marshal(set)
+	if err != nil {
+		return err
+	}
+	named := Write{Stream: settingsStream(), Person: string(in.LeadID), At: at, Lists: true, Seal: true,
+		Facts: []Fact{{Name: settingsName, Body: body}}}
+	if _, err := s.parts.Journal.Append(ctx, named, first); err != nil {
+		return err
+	}
+	s.settings = set
+	return nil
+}

@@ -1,0 +1,198 @@
+// Package station is one installation: it loads an inspection, has it decided,
+// keeps what was decided, and tells the desks. It knows the trade through the
+// packages below it and touches nothing: time, chance, the file and the catalogue
+// are given.
+//
+//	Desk.Inspect ─► inspection.Decide ─► Journal.Append ─► inspection.Apply ─► Notice
+//
+// Arrows: store implements Journal and Views; ui/… declare the part of Desk they
+// need; station imports inspection, people, checklists.
+package station
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Vault keeps PIN verifiers outside the log, with what a growing delay needs to
+// survive a restart.
+type Vault interface {
+	// PIN gives a person's verifier (nil: none set), how many wrong PINs came in
+	// a row and when the last one did.
+	PIN(ctx context.Context, id people.ID) (verifier []byte, wrong int, last time.Time, err error)
+	SetPIN(ctx context.Context, id people.ID, verifier []byte) error
+	Wrong(ctx context.Context, id people.ID, at time.Time) error
+	Right(ctx context.Context, id people.ID) error
+	// Pepper is the station's secret beside the file.
+	Pepper() []byte
+}
+
+// Drop is a file that waits in the drop folder.
+type Drop struct {
+	Path string
+	Name string
+	Age  time.Duration
+	Size int64
+}
+
+// EvidenceStore keeps photos and files by digest; Put returns when they are on
+// the disk.
+type EvidenceStore interface {
+	Put(ctx context.Context, path string) (inspection.Evidence, error)
+	Newest() (Drop, bool, error)
+}
+
+// Parts is what a station is made of.
+type Parts struct {
+	Journal  Journal
+	Views    Views
+	Vault    Vault
+	Evidence EvidenceStore
+	Catalog  *checklists.Catalog
+	Clock    func() time.Time // local time
+	Random   io.Reader
+	Log      *slog.Logger
+	// Recovered says what was found after a bad end; empty after a clean one.
+	Recovered string
+}
+
+// Station is safe for many desks at once. Decisions run one at a time: there is
+// one file and one order of facts.
+type Station struct {
+	parts Parts
+
+	mu       sync.Mutex // decide, append, apply
+	settings Settings
+	open     map[inspection.ID]inspection.State
+	lists    map[checklists.Digest]*checklists.Checklist
+
+	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
+
+	told tellers
+}
+
+// keptStates is how many folded inspections stay in memory: more than the desks
+// of a dock have open.
+const keptStates = 64
+
+// New reads what the log says of the station itself.
+func New(ctx context.Context, p Parts) (*Station, error) {
+	s := &Station{
+		parts: p,
+		open:  map[inspection.ID]inspection.State{},
+		lists: map[checklists.Digest]*checklists.Checklist{},
+	}
+	set, err := readSettings(ctx, p.Journal)
+	if err != nil {
+		return nil, err
+	}
+	s.settings = set
+	return s, nil
+}
+
+// Settings is the station's own; a zero Name means it was not set up yet.
+func (s *Station) Settings() Settings {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings
+}
+
+// Desk is one person's place at one terminal, named for people ("Dock 3 tty1").
+func (s *Station) Desk(where string) *Desk { return &Desk{station: s, where: where} }
+
+// load folds an inspection, from memory where it was folded before. Callers hold mu.
+func (s *Station) load(ctx context.Context, id inspection.ID) (inspection.State, error) {
+	state, known := s.open[id]
+	entries, err := s.parts.Journal.Stream(ctx, StreamID(id), state.Seen)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	if !known && len(entries) == 0 {
+		return inspection.State{}, fault.New(fault.Missing, "there is no such inspection here")
+	}
+	state, err = s.fold(ctx, state, entries)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	s.keep(state)
+	return state, nil
+}
+
+func (s *Station) keep(state inspection.State) {
+	if _, known := s.open[state.ID]; !known && len(s.open) >= keptStates {
+		for id := range s.open { // any one: it is read again when it is wanted
+			delete(s.open, id)
+			break
+		}
+	}
+	s.open[state.ID] = state
+}
+
+func (s *Station) fold(ctx context.Context, state inspection.State, entries []Entry) (inspection.State, error) {
+	for _, e := range entries {
+		event, err := inspection.Decode(e.Name, e.Body, moment(e))
+		if err != nil {
+			return inspection.State{}, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
+		}
+		if began, ok := event.(inspection.Started); ok {
+			list, err := s.checklist(ctx, began.Digest)
+			if err != nil {
+				return inspection.State{}, err
+			}
+			state = inspection.New(inspection.ID(e.Stream), list)
+		}
+		state = inspection.Apply(state, event)
+	}
+	return state, nil
+}
+
+func moment(e Entry) inspection.Moment {
+	return inspection.Moment{At: e.At, Person: e.Person}
+}
+
+// checklist finds the very bytes an inspection began with: in memory or in the log.
+func (s *Station) checklist(ctx context.Context, d checklists.Digest) (*checklists.Checklist, error) {
+	if list, ok := s.lists[d]; ok {
+		return list, nil
+	}
+	entries, err := s.parts.Journal.Stream(ctx, checklistStream(d), 0)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		return nil, fault.New(fault.Damaged, "the checklist this record began with is not in the file: run assay verify")
+	}
+	list, err := checklists.Decode(entries[0].Body)
+	if err != nil {
+		return nil, fault.Wrap(fault.Damaged, err, "the checklist in entry %d cannot be read: run assay verify", entries[0].Seq)
+	}
+	s.lists[d] = list
+	return list, nil
+}
+
+// keptName is the entry that holds a resolved checklist's bytes, once, before
+// its first use.
+const keptName = "c.kept"
+
+func checklistStream(d checklists.Digest) StreamID { return StreamOf("checklist", Hash(d).String()) }
+
+// keepChecklist is the write that puts a checklist into the log, unless it is there.
+func (s *Station) keepChecklist(ctx context.Context, list *checklists.Checklist, person string, at time.Time) ([]Write, error) {
+	stream := checklistStream(list.Digest())
+	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
+	if err != nil || len(entries) > 0 {
+		return nil, err
+	}
+	return []Write{{
+		Stream: stream, Person: person, At: at,
+		Facts: []Fact{{Name: keptName, Body: checklists.Encode(list)}},
+	}}, nil
+}
