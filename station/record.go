@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"assay/checklists"
 	"assay/station/fault"
@@ -165,6 +166,13 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	if err != nil {
 		return inspection.State{}, nil, err
 	}
+	list, err := r.desk.Resolve(in.Checklist)
+	if err != nil {
+		return inspection.State{}, nil, fault.New(fault.Invalid, "%v", err)
+	}
+	if in.Part == "" {
+		in.Part = partFor(list, in.Subject)
+	}
 	state, writes, err := r.desk.station.begin(ctx, Begin{
 		Checklist: in.Checklist, Part: in.Part, Subject: in.subject(), Ref: in.Ref,
 	}, at)
@@ -186,8 +194,48 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	return state, writes, more(&state, all, inspection.Sign{Meaning: Inspected}, at)
 }
 
+// partFor is the one part of a checklist that a subject fits: each of its needed
+// fields is given, and none of another part's. Empty: none, or more than one.
+func partFor(list *checklists.Checklist, subject map[string]Scalar) string {
+	found := ""
+	for _, part := range partsOf(list) {
+		if !fits(list, part, subject) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = part
+	}
+	return found
+}
+
+func partsOf(list *checklists.Checklist) []string {
+	var all []string
+	for _, s := range list.Sections {
+		all = append(all, s.Parts...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func fits(list *checklists.Checklist, part string, subject map[string]Scalar) bool {
+	for _, f := range list.Subject {
+		here := len(f.Parts) == 0 || slices.Contains(f.Parts, part)
+		given := subject[f.ID] != ""
+		if here && f.Need && !given || !here && given {
+			return false
+		}
+	}
+	return true
+}
+
 // Inspected is what an inspector's sign-off means.
 const Inspected = "inspected, facts as recorded"
+
+// OwnNumber is how a sheet writes the number its record is given when it begins:
+// for the tag that is scanned back.
+const OwnNumber = "{number}"
 
 func giveInto(state *inspection.State, all *Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
 	step, ok := state.Checklist.Step(a.Step)
@@ -199,6 +247,14 @@ func giveInto(state *inspection.State, all *Write, a SheetAnswer, files []inspec
 		return fault.New(fault.Invalid, "%s", err)
 	}
 	answer.Evidence = files
+	for i, v := range answer.Values {
+		if v == OwnNumber {
+			answer.Values[i] = state.Number
+		}
+	}
+	if _, known := state.Expected(step.ID); step.Type == checklists.Scan && step.Expect != "" && !known {
+		a.compared(&answer)
+	}
 	return more(state, all, inspection.Give{Step: step.ID, Piece: a.Sample, Answer: answer}, at)
 }
 

@@ -157,7 +157,26 @@ func (a SheetAnswer) answer(step *checklists.Step) (inspection.Answer, error) {
 		}
 		out.Defects = append(out.Defects, one)
 	}
+	if step.Optional && out.Result == inspection.Unanswered && len(a.Value)+len(a.Evidence)+len(a.Defects) == 0 {
+		out.Result = inspection.Recorded // the step is named and nothing is there: an explicit none
+	}
 	return out, nil
+}
+
+// compared settles a scan that nothing is known to be compared with: the file
+// says what was found (as the result, or in words as the reason), or that there
+// was nothing.
+func (a SheetAnswer) compared(out *inspection.Answer) {
+	switch {
+	case a.Reason == inspection.Matches, a.Reason == inspection.Differs, a.Reason == inspection.NothingToCompare:
+		out.Compared, out.Reason = a.Reason, ""
+	case out.Result == inspection.Pass:
+		out.Compared = inspection.Matches
+	case out.Result == inspection.Fail:
+		out.Compared = inspection.Differs
+	case out.Result == inspection.Unanswered:
+		out.Compared = inspection.NothingToCompare
+	}
 }
 
 func (d SheetDefect) defect(why string) (inspection.Defect, error) {

@@ -45,6 +45,8 @@ type Place struct {
 type House struct {
 	Place   Place
 	Station *station.Station
+	// Desk is the one at this process's own terminal.
+	Desk    *station.Desk
 	Head    func(context.Context) (Head, error)
 	Verify  func(context.Context) (Verified, error)
 	Rebuild func(context.Context) error
@@ -99,9 +101,8 @@ type Session struct {
 	New   bool // not set up yet: ask the first start's questions
 	Demo  bool
 	ASCII bool
-	Said  string // shown at the start: where the file is, whom to sign in as
-	// Person tells who works here now, for whoever finds the file held.
-	Person func(id string) error
+	Said  string   // shown at the start: where the file is
+	Hints []string // whom to sign in as, in the demo
 }
 
 // Parts is what main hands over.

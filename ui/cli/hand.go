@@ -62,6 +62,7 @@ func (a *app) hold(ctx context.Context, h *House, do action) (err error) {
 			err = cannot(closing)
 		}
 	}()
+	h.Desk = h.Station.Desk("terminal")
 	l, err := listen(ctx, a.parts, h)
 	if err != nil {
 		return cannot(err)
@@ -81,19 +82,32 @@ func (a *app) alone(ctx context.Context, what string, do action) error {
 	}
 	h, err := a.parts.Open(ctx, p)
 	if fault.Is(err, fault.Busy) {
-		return a.inUse(p, what)
+		return a.busy(ctx, p, what)
 	}
 	if err != nil {
 		return cannot(err)
 	}
-	defer h.Close()
-	return do(ctx, h)
+	return a.hold(ctx, h, do)
+}
+
+// busy has the holder say who it is; where it does not answer, its lock file
+// says it.
+func (a *app) busy(ctx context.Context, p Place, what string) error {
+	if err := a.hand(ctx, p); !errors.Is(err, errNobody) {
+		return err
+	}
+	return a.inUse(p, what)
 }
 
 // inUse says who has the file and what to do.
 func (a *app) inUse(p Place, what string) error {
 	who := "another process"
 	if h, ok := a.parts.Holder(p); ok {
+		if a.held != nil {
+			if person, ok := a.held.Desk.Person(); ok {
+				h.Person = fmt.Sprintf("%s %s", person.ID, person.Name)
+			}
+		}
 		who = h.String()
 	}
 	return status{Cannot, fmt.Errorf("%s: %s needs the station for itself and it is open (%s): end it there, then try again", p.File, what, who)}

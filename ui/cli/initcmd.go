@@ -46,6 +46,12 @@ func (a *app) initStation(ctx context.Context, in station.SetUp) error {
 	if err := station.CheckSetUp(in); err != nil {
 		return err
 	}
+	if _, err := people.ParseID(string(in.LeadID)); err != nil {
+		return err
+	}
+	if _, err := people.ParseName(in.LeadName); err != nil {
+		return err
+	}
 	if a.held != nil {
 		return fault.New(fault.Refused, "%s is set up already", a.held.Place.File)
 	}
@@ -58,14 +64,20 @@ func (a *app) initStation(ctx context.Context, in station.SetUp) error {
 	if in.PIN, err = a.secretFrom(ctx, "ASSAY_PIN", "PIN for "+in.LeadName+": "); err != nil {
 		return err
 	}
+	if err := people.CheckPIN(in.PIN); err != nil { // before there is a file
+		return err
+	}
 	h, err := open(ctx, p)
 	if fault.Is(err, fault.Busy) {
-		return a.inUse(p, "init")
+		return a.busy(ctx, p, "init")
 	}
 	if err != nil {
 		return cannot(err)
 	}
-	defer h.Close()
+	return a.hold(ctx, h, func(ctx context.Context, h *House) error { return a.setUp(ctx, h, in) })
+}
+
+func (a *app) setUp(ctx context.Context, h *House, in station.SetUp) error {
 	if err := h.Station.SetUp(ctx, in); err != nil {
 		return err
 	}
@@ -75,9 +87,9 @@ func (a *app) initStation(ctx context.Context, in station.SetUp) error {
 			Station string `json:"station"`
 			Code    string `json:"code"`
 			File    string `json:"file"`
-		}{set.Name, set.Code, p.File})
+		}{set.Name, set.Code, h.Place.File})
 	}
-	a.print("%s (%s) is set up. Its file is %s", clean(set.Name), set.Code, clean(p.File))
+	a.print("%s (%s) is set up. Its file is %s", clean(set.Name), set.Code, clean(h.Place.File))
 	return nil
 }
 

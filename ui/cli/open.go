@@ -33,7 +33,7 @@ func (a *app) open(ctx context.Context) error {
 	}
 	h, err := open(ctx, p)
 	if fault.Is(err, fault.Busy) {
-		return a.inUse(p, "a second terminal")
+		return a.busy(ctx, p, "a second terminal")
 	}
 	if err != nil {
 		return cannot(err)

@@ -85,7 +85,6 @@ type (
 		Step   string `json:"step,omitempty"`
 		Before string `json:"before,omitempty"`
 		After  string `json:"after,omitempty"`
-		Hash   string `json:"hash"`
 	}
 )
 
@@ -158,7 +157,7 @@ func shownOf(row station.Row, s inspection.State, lines []station.Line) shownJSO
 		out.Review = &reviewJSON{signOffOf(s.Review.SignOff), s.Review.Disposition, s.Review.Reason}
 	}
 	for _, l := range lines {
-		out.Timeline = append(out.Timeline, lineJSON{l.Seq, stamp(l.At), l.Person, l.What, l.Step, l.Before, l.After, l.Hash})
+		out.Timeline = append(out.Timeline, lineJSON{l.Seq, stamp(l.At), l.Person, l.What, l.Step, l.Before, l.After})
 	}
 	return out
 }

@@ -1,0 +1,177 @@
+// Package demo fills a station with weeks of realistic work: all three kinds,
+// several suppliers, records that are open, parked, accepted, held, rejected and
+// reviewed. It goes through the same rules as the screens: each record is walked
+// question by question and then recorded as a file would be.
+//
+//	story ─► walker (in memory) ─► Sheet ─► Recorder
+//
+// Arrows: ui/cli imports demo; demo imports station and checklists.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Whom to sign in as.
+const (
+	LeadID       = "7"
+	LeadPIN      = "7777"
+	InspectorID  = "104"
+	InspectorPIN = "1040"
+)
+
+// Hints say whom to sign in as.
+func Hints() []string {
+	return []string{
+		"Inspector: badge " + InspectorID + ", PIN " + InspectorPIN,
+		"QC lead: badge " + LeadID + ", PIN " + LeadPIN,
+	}
+}
+
+// Clock is a clock that is moved through the weeks the demo tells of.
+type Clock struct {
+	mu  sync.Mutex
+	at  time.Time
+	now func() time.Time // once it runs
+}
+
+// Now is the time of the story; after Run the real one.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now != nil {
+		return c.now()
+	}
+	return c.at
+}
+
+func (c *Clock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = t
+}
+
+// Run lets the clock go on as a real one.
+func (c *Clock) Run(now func() time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
+
+// Fill sets the station up and tells its weeks up to now. The clock must be the
+// station's. photos are small pictures to bind where evidence is asked.
+func Fill(ctx context.Context, s *station.Station, clock *Clock, now time.Time, photos []string) error {
+	f := filler{clock: clock, now: now, photos: photos, chance: rand.New(rand.NewPCG(1, 2))}
+	clock.set(f.day(weeks*7, 6, 30))
+	err := s.SetUp(ctx, station.SetUp{
+		Name: "Dock 3", Code: "DEMO", Decimal: '.', LeadID: LeadID, LeadName: "Ada Ruiz", PIN: LeadPIN,
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	f.lead = s.Desk("Office")
+	if _, err := f.lead.SignIn(ctx, LeadID, LeadPIN); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	bo := people.Person{ID: InspectorID, Name: "Bo Lind", Role: people.Inspector, Skills: []string{"electrical_safety"}}
+	if err := f.lead.AddPerson(ctx, bo, InspectorPIN, LeadPIN); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	f.recorder, err = s.Desk("Dock 3").Recorder(ctx, InspectorID, func(context.Context) (string, error) { return InspectorPIN, nil })
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	for i, story := range stories() {
+		if err := f.tell(ctx, story); err != nil {
+			return fmt.Errorf("demo: story %d, %s: %w", i+1, story.subject["product"], err)
+		}
+	}
+	return f.open(ctx)
+}
+
+// weeks is how far back the demo goes.
+const weeks = 5
+
+type filler struct {
+	clock    *Clock
+	now      time.Time
+	photos   []string
+	chance   *rand.Rand
+	lead     *station.Desk
+	recorder *station.Recorder
+}
+
+// day is a time of day so many days ago, never after now.
+func (f *filler) day(ago, hour, minute int) time.Time {
+	d := f.now.AddDate(0, 0, -ago)
+	t := time.Date(d.Year(), d.Month(), d.Day(), hour, minute, f.chance.IntN(60), 0, f.now.Location())
+	if t.After(f.now) {
+		t = f.now.Add(-time.Minute)
+	}
+	return t
+}
+
+// tell records one story, and the lead's decision on it.
+func (f *filler) tell(ctx context.Context, s story) error {
+	at := f.day(s.ago, s.hour, f.chance.IntN(60))
+	if before := f.clock.Now(); at.Before(before) {
+		at = before.Add(time.Second)
+	}
+	f.clock.set(at)
+	list, err := f.lead.Resolve(s.checklist)
+	if err != nil {
+		return err
+	}
+	w := walker{story: s, at: at, photos: f.photos, chance: f.chance}
+	sheet, err := w.walk(list)
+	if err != nil {
+		return err
+	}
+	done, err := f.recorder.Record(ctx, sheet)
+	if err != nil {
+		return err
+	}
+	if s.decide == "" {
+		return nil
+	}
+	f.clock.set(at.Add(3 * time.Hour))
+	_, err = f.lead.Dispose(ctx, done.State.ID, LeadPIN, s.decide, s.because)
+	return err
+}
+
+// open leaves an inspection under way at the lead's own terminal.
+func (f *filler) open(ctx context.Context) error {
+	f.clock.set(f.now.Add(-12 * time.Minute))
+	state, err := f.lead.Begin(ctx, station.Begin{
+		Checklist: "quality-control", Part: "in_process",
+		Subject: map[string]string{"work_order": "WO-3391", "product": "Bracket 90 deg", "lot": "2297", "advised": "400"},
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	w := walker{at: f.clock.Now(), photos: f.photos, chance: f.chance, state: state}
+	q, ok := state.Next(inspection.Place{})
+	if !ok {
+		return nil
+	}
+	p := q.Places[0]
+	answer, _, err := w.answer(p)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	_, err = f.lead.Inspect(ctx, state.ID, inspection.Give{
+		Step: state.Checklist.Steps()[p.Step].ID, Piece: p.Piece, Answer: answer,
+	})
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,394 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/station/inspection"
+)
+
+// answer asks one question by its kind and keeps what is said.
+func (w *walk) answer(ctx context.Context, q inspection.Question) error {
+	p := q.Places[0]
+	step := w.step(p)
+	if len(q.Places) > 1 || step.Type == checklists.Defects {
+		return w.unit(ctx, q)
+	}
+	switch {
+	case inspection.Computed(step):
+		w.say("This is computed.")
+		w.done(p)
+		return nil
+	case inspection.AsksPlan(step):
+		return w.plan(ctx, p)
+	case len(step.Choices) > 0 && step.Type == checklists.ChoicesMany:
+		return w.several(ctx, p)
+	case len(step.Choices) > 0:
+		return w.choice(ctx, p)
+	}
+	switch step.Type {
+	case checklists.PassFail:
+		return w.judge(ctx, p)
+	case checklists.Measure, checklists.Count:
+		return w.number1(ctx, p)
+	case checklists.Scan:
+		return w.scan(ctx, p)
+	case checklists.Timer:
+		return w.timer(ctx, p)
+	case checklists.Evidence:
+		return w.files(ctx, p)
+	case checklists.Witness:
+		return w.witness(ctx, p)
+	case checklists.Instruction:
+		return w.instruction(ctx, p)
+	case checklists.Grade:
+		return w.text(ctx, p, "Grade, A to D or X")
+	case checklists.Date:
+		return w.text(ctx, p, "Date, as 2026-09-18")
+	}
+	return w.text(ctx, p, "Answer")
+}
+
+// give keeps an answer; a failing one is asked what it lacks first.
+func (w *walk) give(ctx context.Context, p inspection.Place, a inspection.Answer, fails bool) error {
+	if fails {
+		told := a
+		told.Result = inspection.Fail
+		filled, err := w.failure(p, told)
+		if err != nil {
+			return err
+		}
+		filled.Result = a.Result
+		a = filled
+	}
+	if err := w.keep(ctx, inspection.Give{Step: w.step(p).ID, Piece: p.Piece, Answer: a}); err != nil {
+		return err
+	}
+	if now, ok := w.state.Answer(p); ok && now.KeptOpen {
+		return nil
+	}
+	w.done(p)
+	return nil
+}
+
+// line asks for an answer to a step. n is not applicable, where the step has
+// reasons for that: then the answer is kept and taken is true.
+func (w *walk) line(ctx context.Context, p inspection.Place, question string) (text string, taken bool, err error) {
+	step := w.step(p)
+	if len(step.NA) > 0 {
+		question += ", n if not applicable"
+	}
+	text, err = w.ask(question+", or ? for help", stepHelp)
+	if err != nil || len(step.NA) == 0 || text != "n" && text != "n/a" {
+		return text, false, err
+	}
+	at, err := w.pick("Why is it not applicable", step.NA, "")
+	if err != nil {
+		return "", false, err
+	}
+	return "", true, w.give(ctx, p, inspection.Answer{Result: inspection.NA, Reason: step.NA[at]}, false)
+}
+
+func (w *walk) judge(ctx context.Context, p inspection.Place) error {
+	line, taken, err := w.line(ctx, p, "p pass, f fail")
+	if err != nil || taken {
+		return err
+	}
+	switch strings.ToLower(line) {
+	case "p", "pass", "+":
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Pass}, false)
+	case "f", "fail", "-":
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Fail}, true)
+	}
+	w.say("Say p or f.")
+	return nil
+}
+
+func (w *walk) readChoices(step *checklists.Step) {
+	var b strings.Builder
+	for i, c := range step.Choices {
+		fmt.Fprintf(&b, "%d %s. ", i+1, strings.TrimRight(c.Text, "."))
+	}
+	w.say("%s", w.show(strings.TrimSpace(b.String())))
+}
+
+func (w *walk) choice(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	w.readChoices(step)
+	line, taken, err := w.line(ctx, p, "Answer")
+	if err != nil || taken {
+		return err
+	}
+	n, err := strconv.Atoi(line)
+	if err != nil || n < 1 || n > len(step.Choices) {
+		w.say("Say 1 to %d.", len(step.Choices))
+		return nil
+	}
+	c := step.Choices[n-1]
+	return w.give(ctx, p, inspection.Answer{Values: []string{c.ID}}, c.Fail != nil)
+}
+
+// several asks which of several are there; what is not named is missing.
+func (w *walk) several(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	w.readChoices(step)
+	line, taken, err := w.line(ctx, p, "Numbers of those that are there, a for all, 0 for none")
+	if err != nil || taken {
+		return err
+	}
+	there := map[int]bool{}
+	switch line {
+	case "a", "all":
+		for i := range step.Choices {
+			there[i] = true
+		}
+	case "0":
+	default:
+		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == ',' }) {
+			n, err := strconv.Atoi(word)
+			if err != nil || n < 1 || n > len(step.Choices) {
+				w.say("%s is none of 1 to %d.", w.show(word), len(step.Choices))
+				return nil
+			}
+			there[n-1] = true
+		}
+	}
+	a := inspection.Answer{Values: []string{}}
+	for i, c := range step.Choices {
+		if there[i] {
+			a.Values = append(a.Values, c.ID)
+		}
+	}
+	return w.give(ctx, p, a, len(a.Values) < len(step.Choices))
+}
+
+// number1 asks the readings of a place, one a line. What lies out of its limits
+// is asked once: typo or real?
+func (w *walk) number1(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	limit := step.Limits
+	if limit == "" && step.Type == checklists.Count {
+		limit, _ = w.state.Expected(step.ID)
+	}
+	if limit != "" {
+		example := ""
+		if step.Example {
+			example = " This is an example value."
+		}
+		w.say("Limit: %s.%s", w.show(limit), example)
+	}
+	a := inspection.Answer{}
+	fails := false
+	want := max(step.Readings, 1)
+	for len(a.Values) < want {
+		question := "Reading"
+		if want > 1 {
+			question = fmt.Sprintf("Reading %d of %d", len(a.Values)+1, want)
+		}
+		if step.Unit != "" {
+			question += " in " + w.show(step.Unit)
+		}
+		line, taken, err := w.line(ctx, p, question)
+		if err != nil || taken {
+			return err
+		}
+		value, err := w.reading(step, line)
+		if err != nil {
+			w.say("%s.", w.show(err.Error()))
+			continue
+		}
+		if w.doubtful(p, value) {
+			real, err := w.yes(fmt.Sprintf("%s is out of its limits. Is it real?", w.show(line)))
+			if err != nil {
+				return err
+			}
+			if !real {
+				a.Doubted = append(a.Doubted, value)
+				continue
+			}
+			a.Real, fails = true, true
+		}
+		a.Values = append(a.Values, value)
+	}
+	return w.give(ctx, p, a, fails)
+}
+
+// reading is a typed number as records keep it: with a point.
+func (w *walk) reading(step *checklists.Step, line string) (string, error) {
+	unit := measure.Unit("")
+	if limits, err := measure.ParseLimits(step.Limits); err == nil {
+		unit = limits.Unit()
+	} else if u, err := measure.ParseUnit(step.Unit); err == nil {
+		unit = u
+	}
+	if _, err := measure.ParseReading(line, w.decimal, unit); err != nil {
+		return "", err
+	}
+	return strings.Replace(line, ",", ".", 1), nil
+}
+
+func (w *walk) doubtful(p inspection.Place, value string) bool {
+	_, doubtful := w.state.Doubt(p, []string{value})
+	return doubtful
+}
+
+// scan asks for a code; where nothing is known to compare it with, the person
+// compares.
+func (w *walk) scan(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	line, taken, err := w.line(ctx, p, "Scan or type it")
+	if err != nil || taken {
+		return err
+	}
+	a := inspection.Answer{Values: []string{line}}
+	if step.Expect == "" {
+		return w.give(ctx, p, a, false)
+	}
+	want, known := w.state.Expected(step.ID)
+	if known {
+		return w.give(ctx, p, a, !strings.EqualFold(strings.TrimSpace(want), line))
+	}
+	words := []string{inspection.Matches, inspection.Differs, inspection.NothingToCompare}
+	at, err := w.pick("Compared with what was ordered", words, "")
+	if err != nil {
+		return err
+	}
+	a.Compared = words[at]
+	return w.give(ctx, p, a, a.Compared == inspection.Differs)
+}
+
+func (w *walk) text(ctx context.Context, p inspection.Place, question string) error {
+	step := w.step(p)
+	if step.Optional {
+		question += ", - for none"
+	}
+	line, taken, err := w.line(ctx, p, question)
+	if err != nil || taken {
+		return err
+	}
+	if step.Optional && line == "-" {
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Recorded}, false)
+	}
+	return w.give(ctx, p, inspection.Answer{Values: []string{line}}, false)
+}
+
+func (w *walk) instruction(ctx context.Context, p inspection.Place) error {
+	line, taken, err := w.line(ctx, p, "ok when it is done")
+	if err != nil || taken {
+		return err
+	}
+	if line = strings.ToLower(line); line != "ok" && line != "done" && line != "p" {
+		w.say("Say ok when it is done.")
+		return nil
+	}
+	return w.give(ctx, p, inspection.Answer{}, false)
+}
+
+// timer begins a run, and takes its end.
+func (w *walk) timer(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	for _, r := range w.state.Timers() {
+		if r.Place.Step != p.Step {
+			continue
+		}
+		w.say("Running for %s, at least %s.", w.now().Sub(r.Started).Round(time.Second), r.Least)
+		line, taken, err := w.line(ctx, p, "done when it is over, f if it failed, :park to go on later")
+		if err != nil || taken {
+			return err
+		}
+		switch strings.ToLower(line) {
+		case "done", "p":
+			return w.give(ctx, p, inspection.Answer{}, false)
+		case "f", "fail":
+			return w.give(ctx, p, inspection.Answer{Result: inspection.Fail}, true)
+		}
+		w.say("Say done or f.")
+		return nil
+	}
+	line, taken, err := w.line(ctx, p, "start, or how long it ran, as 90 min")
+	if err != nil || taken {
+		return err
+	}
+	if strings.ToLower(line) != "start" {
+		return w.give(ctx, p, inspection.Answer{Values: []string{line}}, false)
+	}
+	if err := w.keep(ctx, inspection.StartTimer{Step: step.ID}); err != nil {
+		return err
+	}
+	w.done(p)
+	return nil
+}
+
+// files takes evidence until there is enough.
+func (w *walk) files(ctx context.Context, p inspection.Place) error {
+	step := w.step(p)
+	none := ""
+	if step.Optional {
+		none = ", none"
+	}
+	line, taken, err := w.line(ctx, p, fmt.Sprintf("A file, - for the newest of the drop folder, done when all are there%s, at least %d", none, max(step.Min, 1)))
+	if err != nil || taken {
+		return err
+	}
+	switch {
+	case line == "done":
+		return w.give(ctx, p, inspection.Answer{}, false)
+	case line == "none" && step.Optional:
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Recorded}, false)
+	case line == "-":
+		line = ""
+	}
+	path, err := w.file(line)
+	if err != nil || path == "" {
+		return err
+	}
+	return w.attach(ctx, p, path)
+}
+
+func (w *walk) witness(ctx context.Context, p inspection.Place) error {
+	name, taken, err := w.line(ctx, p, "Name of the witness, and company")
+	if err != nil || taken {
+		return err
+	}
+	words := []string{inspection.Agrees, inspection.Refused}
+	at, err := w.pick("The witness", words, "")
+	if err != nil {
+		return err
+	}
+	return w.give(ctx, p, inspection.Answer{Values: []string{words[at], name}}, words[at] == inspection.Refused)
+}
+
+// plan asks the sample size and the acceptance numbers; nothing is prefilled.
+func (w *walk) plan(ctx context.Context, p inspection.Place) error {
+	questions := []string{"Sample size n"}
+	if plan, ok := w.asked(p); ok {
+		for _, c := range inspection.AskedClasses(plan) {
+			questions = append(questions, fmt.Sprintf("Acceptance number for %s, AQL %s", c.Class, c.AQL))
+		}
+	}
+	var a inspection.Answer
+	for _, question := range questions {
+		line, taken, err := w.line(ctx, p, question)
+		if err != nil || taken {
+			return err
+		}
+		a.Values = append(a.Values, line)
+	}
+	return w.give(ctx, p, a, false)
+}
+
+// asked is the plan a step asks the numbers of.
+func (w *walk) asked(p inspection.Place) (*checklists.Plan, bool) {
+	list := w.state.Checklist
+	for i := range list.Plans {
+		if list.Plans[i].Asked == w.step(p).ID {
+			return &list.Plans[i], true
+		}
+	}
+	return nil, false
+}

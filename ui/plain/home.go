@@ -1,0 +1,267 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+)
+
+const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record. :leave signs out."
+
+// start is a way to begin at home.
+type start struct {
+	name string
+	kind checklists.Kind
+	part string
+}
+
+// starts are home's first lines, in their order.
+func starts() []start {
+	return []start{
+		{"Pre-shipment", checklists.PreShipment, ""},
+		{"Delivery", checklists.QualityControl, "delivery"},
+		{"In process", checklists.QualityControl, "in_process"},
+		{"Returned goods", checklists.ReturnedGoods, ""},
+		{"Lot of a delivery", checklists.QualityControl, "lot"},
+	}
+}
+
+// home is the menu between inspections, until the person signs out.
+func (s *session) home(ctx context.Context) error {
+	for {
+		h, err := s.desk.Home(ctx)
+		if err != nil {
+			return err
+		}
+		if h.Recovered != "" {
+			s.say("%s", s.show(h.Recovered))
+		}
+		options := []string{}
+		for _, one := range starts() {
+			options = append(options, one.name)
+		}
+		options = append(options,
+			fmt.Sprintf("Go on with unfinished work, %d yours, %d of others", len(h.Mine), len(h.Others)),
+			fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record")
+		s.say("Home.")
+		at, err := s.pick("What now, or ? for help", options, homeHelp)
+		if err == nil {
+			err = s.homeChoice(ctx, at, h)
+		}
+		if c, ok := asCommand(err); ok {
+			if c.is("leave") || c.is("park") || c.is("back") {
+				s.desk.SignOut()
+				s.say("Signed out.")
+				return nil
+			}
+			s.say("That means nothing here. %s", homeHelp)
+			continue
+		}
+		if err := s.trouble(err); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *session) homeChoice(ctx context.Context, at int, h station.Home) error {
+	if at < len(starts()) {
+		return s.begin(ctx, starts()[at])
+	}
+	switch at - len(starts()) {
+	case 0:
+		return s.resume(ctx, append(h.Mine, h.Others...))
+	case 1:
+		return s.queue(ctx)
+	}
+	return s.find(ctx)
+}
+
+// begin asks for the checklist and the subject, then walks it.
+func (s *session) begin(ctx context.Context, what start) error {
+	list, err := s.chooseChecklist(what.kind)
+	if err != nil {
+		return s.back(err)
+	}
+	b := station.Begin{Checklist: list.Identity(), Part: what.part, Subject: map[string]string{}}
+	if what.part == "lot" {
+		if b.Of, err = s.delivery(ctx); err != nil {
+			return s.back(err)
+		}
+	}
+	for _, f := range list.Subject {
+		if len(f.Parts) > 0 && !contains(f.Parts, what.part) {
+			continue
+		}
+		value, err := s.askField(f)
+		if err != nil {
+			return s.back(err)
+		}
+		if value != "" {
+			b.Subject[f.ID] = value
+		}
+	}
+	state, err := s.desk.Begin(ctx, b)
+	if err != nil {
+		return err
+	}
+	s.say("%s begun. %s", state.Number, s.savedLine())
+	return s.inspect(ctx, state)
+}
+
+// back turns :back and :park before an inspection began into a way home.
+func (s *session) back(err error) error {
+	if c, ok := asCommand(err); ok && (c.is("back") || c.is("park") || c.is("undo")) {
+		s.say("Nothing was begun.")
+		return nil
+	}
+	return err
+}
+
+func (s *session) chooseChecklist(kind checklists.Kind) (*checklists.Checklist, error) {
+	var idents, names []string
+	for _, l := range s.desk.Checklists() {
+		if l.Kind == kind {
+			idents = append(idents, l.Identity)
+			names = append(names, l.Title)
+		}
+	}
+	at := 0
+	if len(idents) > 1 {
+		var err error
+		if at, err = s.pick("Which checklist", names, "The variants add the steps of their goods."); err != nil {
+			return nil, err
+		}
+	}
+	return s.desk.Resolve(idents[at])
+}
+
+func (s *session) delivery(ctx context.Context) (inspection.ID, error) {
+	for {
+		code, err := s.ask("Number of the delivery, or - for none", "The record number of the delivery this lot came with.")
+		if err != nil || code == "-" {
+			return inspection.ID{}, err
+		}
+		rows, err := s.desk.Find(ctx, code, 2)
+		if err != nil {
+			return inspection.ID{}, err
+		}
+		if len(rows) == 1 && rows[0].Part == "delivery" {
+			return rows[0].ID, nil
+		}
+		s.say("%s is not one delivery's number.", s.show(code))
+	}
+}
+
+// askField asks one thing of the subject. What is not needed is left out with -.
+func (s *session) askField(f checklists.Field) (string, error) {
+	question := s.show(f.Ask)
+	if len(f.Choices) > 0 {
+		names := make([]string, 0, len(f.Choices)+1)
+		for _, c := range f.Choices {
+			names = append(names, c.Text)
+		}
+		if !f.Need {
+			names = append(names, "leave it out")
+		}
+		at, err := s.pick(question, names, "")
+		if err != nil || at == len(f.Choices) {
+			return "", err
+		}
+		return f.Choices[at].ID, nil
+	}
+	help := "Scan or type it."
+	if !f.Need {
+		question += ", or - to leave it out"
+	}
+	value, err := s.ask(question, help)
+	if value == "-" && !f.Need {
+		return "", err
+	}
+	return value, err
+}
+
+// resume lists unfinished work and goes on with one.
+func (s *session) resume(ctx context.Context, items []station.Item) error {
+	if len(items) == 0 {
+		s.say("Nothing is unfinished.")
+		return nil
+	}
+	var names []string
+	for _, it := range items {
+		names = append(names, fmt.Sprintf("%s, %s, %s %d of %d, %s", it.Number, it.Label, it.Section, it.Done, it.All, it.Owner))
+	}
+	at, err := s.pick("Which one", names, ":back goes home.")
+	if err != nil {
+		return s.home1(err)
+	}
+	state, err := s.desk.Load(ctx, items[at].ID)
+	if err != nil {
+		return err
+	}
+	if state.Phase == inspection.Parked {
+		if state, err = s.desk.Inspect(ctx, state.ID, inspection.Resume{}); err != nil {
+			return err
+		}
+	}
+	return s.inspect(ctx, state)
+}
+
+// home1 turns :back into a way home.
+func (s *session) home1(err error) error {
+	if c, ok := asCommand(err); ok && (c.is("back") || c.is("park")) {
+		return nil
+	}
+	return err
+}
+
+// find reads a record found by a number or a code.
+func (s *session) find(ctx context.Context) error {
+	code, err := s.ask("Number, order, serial or any scanned code", ":back goes home.")
+	if err != nil {
+		return s.home1(err)
+	}
+	rows, err := s.desk.Find(ctx, code, 20)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		s.say("Nothing is known under %s.", s.show(code))
+	}
+	for _, r := range rows {
+		s.say("%s", s.rowLine(r))
+	}
+	return nil
+}
+
+func (s *session) rowLine(r station.Row) string {
+	parts := []string{r.Number, r.Label, string(r.State)}
+	if r.Verdict != "" {
+		parts = append(parts, verdictWord(r.Verdict), r.Why)
+	}
+	return s.show(strings.Join(parts, ", ")) + "."
+}
+
+func verdictWord(v inspection.Verdict) string {
+	switch v {
+	case inspection.Accept:
+		return "accepted"
+	case inspection.Hold:
+		return "held"
+	case inspection.Reject:
+		return "rejected"
+	}
+	return "no verdict"
+}
+
+func contains(all []string, one string) bool {
+	for _, s := range all {
+		if s == one {
+			return true
+		}
+	}
+	return false
+}

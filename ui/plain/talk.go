@@ -1,0 +1,163 @@
+package plain
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"assay/station/people"
+	"assay/ui/theme"
+	"assay/ui/widget"
+)
+
+// talk asks and reads lines. It never moves the cursor.
+type talk struct {
+	out     io.Writer
+	theme   *theme.Theme
+	lines   <-chan string
+	ctx     context.Context
+	stop    context.CancelFunc
+	decimal byte
+}
+
+// command is a line that is not an answer: ":note wet floor".
+type command struct{ word, rest string }
+
+func (c command) Error() string { return "the line is the command :" + c.word }
+
+func (c command) is(word string) bool { return c.word == word }
+
+// longest is the most a line may have; a scan is shorter, a paste is not wanted.
+const longest = 64 << 10
+
+func newTalk(ctx context.Context, t Terminal) talk {
+	ctx, stop := context.WithCancel(ctx)
+	lines := make(chan string)
+	go read(ctx, t.In, lines)
+	return talk{out: t.Out, theme: t.Theme, lines: lines, ctx: ctx, stop: stop, decimal: '.'}
+}
+
+// read hands on lines until the input or the talk ends. A read that nobody waits
+// for any more ends with the process.
+func read(ctx context.Context, in io.Reader, to chan<- string) {
+	defer close(to)
+	lines := bufio.NewScanner(in)
+	lines.Buffer(make([]byte, 4096), longest)
+	for lines.Scan() {
+		select {
+		case to <- lines.Text():
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (t *talk) line() (string, error) {
+	select {
+	case line, ok := <-t.lines:
+		if !ok {
+			return "", io.EOF
+		}
+		return line, nil
+	case <-t.ctx.Done():
+		return "", t.ctx.Err()
+	}
+}
+
+func (t *talk) say(format string, args ...any) { fmt.Fprintf(t.out, format+"\n", args...) }
+
+// show makes text from outside, and signs the terminal may lack, fit to be
+// printed.
+func (t *talk) show(s string) string { return t.theme.Spell(widget.Show(s)) }
+
+// ask gives a line. An empty one repeats the question and never answers; ? and
+// :help say what can be done; another :word is a command.
+func (t *talk) ask(question, help string) (string, error) {
+	for {
+		fmt.Fprintf(t.out, "%s: ", question)
+		line, err := t.line()
+		if err != nil {
+			return "", err
+		}
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "":
+			continue
+		case line == "?":
+			t.say("%s", help)
+			continue
+		case strings.HasPrefix(line, ":"):
+			word, rest, _ := strings.Cut(line[1:], " ")
+			c := command{strings.ToLower(word), strings.TrimSpace(rest)}
+			if c.is("help") {
+				t.say("%s", help)
+				continue
+			}
+			return "", c
+		}
+		return line, nil
+	}
+}
+
+// askOr is ask where an empty line takes what is offered.
+func (t *talk) askOr(question, offered string) (string, error) {
+	fmt.Fprintf(t.out, "%s [%s]: ", question, t.show(offered))
+	line, err := t.line()
+	if err != nil {
+		return "", err
+	}
+	if line = strings.TrimSpace(line); line != "" {
+		return line, nil
+	}
+	return offered, nil
+}
+
+// pick asks for one of several by its number.
+func (t *talk) pick(question string, options []string, help string) (int, error) {
+	var b strings.Builder
+	for i, o := range options {
+		fmt.Fprintf(&b, "%d %s. ", i+1, strings.TrimRight(t.show(o), "."))
+	}
+	t.say("%s", strings.TrimSpace(b.String()))
+	for {
+		line, err := t.ask(question, "Type a number. "+help)
+		if err != nil {
+			return 0, err
+		}
+		n, err := strconv.Atoi(line)
+		if err == nil && n >= 1 && n <= len(options) {
+			return n - 1, nil
+		}
+		t.say("%s is none of 1 to %d.", t.show(line), len(options))
+	}
+}
+
+// yes asks a question that is answered with y or n.
+func (t *talk) yes(question string) (bool, error) {
+	for {
+		line, err := t.ask(question+" y or n", "y is yes, n is no.")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(line) {
+		case "y", "yes":
+			return true, nil
+		case "n", "no":
+			return false, nil
+		}
+		t.say("Say y or n.")
+	}
+}
+
+// asCommand is the command a line was, if it was one.
+func asCommand(err error) (command, bool) {
+	var c command
+	ok := errors.As(err, &c)
+	return c, ok
+}
+
+func idOf(s string) people.ID { return people.ID(strings.TrimSpace(s)) }
