@@ -258,6 +258,9 @@ func (c *Catalog) check(f *file, bad map[Ref]bool) []Problem {
 			found = append(found, p)
 		}
 	}
+	if len(roots) < len(f.extends) {
+		return found // what is missing may be there
+	}
 	return append(found, (&decoder{}).variant(root).strangers(roots)...)
 }
 
