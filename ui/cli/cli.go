@@ -5,7 +5,7 @@
 //	args ─► command ─► house ─► Desk
 //	           └─► socket ─► the holder's own command ─► its Desk
 //
-// Arrows: main imports cli; cli imports ui/plain, ui/widget, station, checklists and
+// Arrows: main imports cli; cli imports ui/plain, ui/text, station, checklists and
 // is given everything that opens a file or draws a screen.
 package cli
 
@@ -21,7 +21,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
-	"assay/ui/widget"
+	"assay/ui/text"
 )
 
 // Exit statuses (FORMAT 6).
@@ -87,7 +87,7 @@ func (h Holder) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "process %d", h.PID)
 	if h.Person != "" {
-		fmt.Fprintf(&b, ", %s", widget.Show(h.Person))
+		fmt.Fprintf(&b, ", %s", text.Clean(h.Person))
 	}
 	if !h.Since.IsZero() {
 		fmt.Fprintf(&b, ", since %s", h.Since.Local().Format("2006-01-02 15:04"))
@@ -234,5 +234,5 @@ func sentence(err error) string {
 		return ""
 	}
 	line, _, _ := strings.Cut(err.Error(), "\n\nDid you mean")
-	return widget.Show(strings.Join(strings.Fields(line), " "))
+	return text.Clean(strings.Join(strings.Fields(line), " "))
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"assay/ui/widget"
+	"assay/ui/text"
 )
 
 // json writes one object on one line.
@@ -18,7 +18,7 @@ func (a *app) json(v any) error {
 }
 
 // clean makes text from outside safe for a terminal.
-func clean(s string) string { return widget.Show(s) }
+func clean(s string) string { return text.Clean(s) }
 
 // stamp is a time as JSON has it: RFC 3339 with offset; none is empty.
 func stamp(t time.Time) string {

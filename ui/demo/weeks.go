@@ -24,7 +24,7 @@ func oldWeeks() []story {
 	wet := lot(26, 9, shelf, "PO-7744", "H-118", 120)
 	wet.wrong = map[string]wrong{"packing": {pieces: []int{2}, code: "PK01", note: "wet corner, board swollen"}}
 	scratched := back(20, 11, kettle, "RMA-4391", "7F3A-0121", "there is a scratch on the front", "49")
-	scratched.wrong = map[string]wrong{"face": {value: []string{"C2"}, note: "two marks, a nail does not catch"}}
+	scratched.wrong = map[string]wrong{"seals": {value: []string{"opened"}}, "face": {value: []string{"C2"}, note: "two marks, a nail does not catch"}}
 	other := back(19, 14, adaptor, "RMA-4394", "LX-2201", "wrong plug", "29")
 	other.wrong = map[string]wrong{"item_scan": {value: []string{"04006381333931"}, code: "ID01", note: "a kettle lies in the box"}}
 	other.decide, other.because = "restock", "Picking error of ours: goods as new, customer gets the right one."
@@ -48,6 +48,7 @@ func lastWeek() []story {
 	dead := back(5, 10, adaptor, "RMA-4410", "LX-2254", "dead on arrival", "29")
 	dead.wrong = map[string]wrong{
 		"reason":   {value: []string{"R-DOA"}},
+		"seals":    {value: []string{"opened"}},
 		"function": {value: []string{"F3"}, code: "FN01", note: "no output"},
 	}
 	serial := back(4, 15, kettle, "RMA-4418", "7F3A-0192", "stopped after a week", "49")
@@ -68,7 +69,8 @@ func today() []story {
 	coa := lot(1, 14, bracket, "PO-7801", "2296", 500)
 	coa.wrong = map[string]wrong{"certificate": {value: []string{"missing"}, code: "DC01", note: "promised for tomorrow"}}
 	half := back(0, 8, kettle, "RMA-4430", "7F3A-0233", "lid does not close", "49")
-	half.stop = 9
+	half.wrong = map[string]wrong{"seals": {value: []string{"opened"}}}
+	half.stop = 19
 	parked := lot(0, 9, adaptor, "PO-7805", "93", 400)
 	parked.stop = 14
 	pre := shipment(0, 10, shirt, "PO-7712", 300, 12)

@@ -5,7 +5,7 @@
 //	line ─► talk ─► question ─► Desk.Inspect ─► the next line
 //
 // Arrows: ui/cli imports plain; plain imports station, checklists, theme and
-// widget.
+// text.
 package plain
 
 import (

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"assay/station/people"
+	"assay/ui/text"
 	"assay/ui/theme"
-	"assay/ui/widget"
 )
 
 // talk asks and reads lines. It never moves the cursor.
@@ -72,7 +72,7 @@ func (t *talk) say(format string, args ...any) { fmt.Fprintf(t.out, format+"\n",
 
 // show makes text from outside, and signs the terminal may lack, fit to be
 // printed.
-func (t *talk) show(s string) string { return t.theme.Spell(widget.Show(s)) }
+func (t *talk) show(s string) string { return t.theme.Spell(text.Clean(s)) }
 
 // ask gives a line. An empty one repeats the question and never answers; ? and
 // :help say what can be done; another :word is a command.

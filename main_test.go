@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bufio"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The house: which room may open which door (DESIGN-HOUSE, section 1). A library
+// is named here or it is not used.
+var (
+	pure = []string{
+		"github.com/goccy/go-yaml", "github.com/expr-lang/expr", "github.com/fxamacker/cbor/v2",
+		"github.com/cockroachdb/apd/v3", "github.com/google/uuid", "golang.org/x/text",
+	}
+	rooms = map[string]struct {
+		ours  []string // rooms it may import besides itself
+		libs  []string
+		never []string // of the standard library
+	}{
+		"checklists": {nil, pure, []string{"os", "net", "math/rand"}},
+		"station":    {[]string{"checklists"}, append([]string{"golang.org/x/crypto"}, pure...), []string{"os", "net", "math/rand"}},
+		"store": {[]string{"station", "checklists"}, []string{
+			"go.etcd.io/bbolt", "github.com/nats-io/nats.go", "github.com/fxamacker/cbor/v2", "github.com/google/uuid",
+			"github.com/google/renameio/v2", "github.com/gabriel-vasile/mimetype", "golang.org/x/sys",
+		}, nil},
+		"ui": {[]string{"station", "checklists"}, []string{
+			"github.com/charmbracelet/", "github.com/muesli/termenv", "github.com/rivo/uniseg", "github.com/mattn/go-runewidth",
+			"github.com/spf13/", "github.com/adrg/xdg", "github.com/google/uuid", "github.com/sahilm/fuzzy",
+			"golang.org/x/term", "golang.org/x/sys", "golang.org/x/text", "github.com/creack/pty", "github.com/hinshun/vt10x",
+		}, nil},
+		"main": {[]string{"checklists", "station", "store", "ui"}, nil, nil},
+	}
+	testLibs = []string{
+		"github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak",
+		"github.com/rogpeppe/go-internal", "github.com/creack/pty", "github.com/hinshun/vt10x",
+	}
+)
+
+const (
+	quiet     = "ui/quiet" // the one init and the one import for effect; it says why
+	mostLines = 500
+)
+
+type source struct {
+	path string // with slashes, from the root
+	room string
+	test bool
+	ast  *ast.File
+}
+
+// sources reads every Go file of the project.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var all []source
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != "." && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		path = filepath.ToSlash(path)
+		room, _, inRoom := strings.Cut(path, "/")
+		if !inRoom {
+			room = "main"
+		}
+		all = append(all, source{path, room, strings.HasSuffix(path, "_test.go"), f})
+		return nil
+	})
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	return all
+}
+
+func TestEveryImportIsADoorOfTheHouse(t *testing.T) {
+	for _, s := range sources(t) {
+		room, known := rooms[s.room]
+		if !assert.True(t, known, "%s: there is no such room", s.path) {
+			continue
+		}
+		for _, spec := range s.ast.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			first, _, _ := strings.Cut(path, "/")
+			switch {
+			case first == "assay":
+				to, _, _ := strings.Cut(strings.TrimPrefix(path, "assay/"), "/")
+				assert.True(t, to == s.room || slices.Contains(room.ours, to), "%s imports %s", s.path, path)
+			case !strings.Contains(first, "."):
+				forbidden := !s.test && !isTestHelp(s.path) && slices.ContainsFunc(room.never, func(p string) bool { return under(path, p) })
+				assert.False(t, forbidden, "%s imports %s", s.path, path)
+			default:
+				libs := room.libs
+				if s.test || isTestHelp(s.path) {
+					libs = slices.Concat(libs, testLibs)
+				}
+				assert.True(t, slices.ContainsFunc(libs, func(p string) bool { return under(path, p) }), "%s imports %s", s.path, path)
+			}
+		}
+	}
+}
+
+// isTestHelp tells packages that only tests import.
+func isTestHelp(path string) bool {
+	return strings.HasPrefix(path, "station/stationtest/") || strings.HasPrefix(path, "ui/uitest/")
+}
+
+func under(path, tree string) bool {
+	return path == strings.TrimSuffix(tree, "/") || strings.HasPrefix(path, strings.TrimSuffix(tree, "/")+"/")
+}
+
+func TestTimeAndChanceAreGiven(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || isTestHelp(s.path) || s.room != "checklists" && s.room != "station" {
+			continue
+		}
+		ast.Inspect(s.ast, func(n ast.Node) bool {
+			call, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "time" {
+				assert.NotContains(t, []string{"Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer", "NewTicker"}, call.Sel.Name, s.path)
+			}
+			return true
+		})
+	}
+}
+
+func TestNothingRunsBeforeMain(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, spec := range s.ast.Imports {
+			if spec.Name == nil {
+				continue
+			}
+			path, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			assert.False(t, spec.Name.Name == "." && !s.test, "%s imports %s with a dot", s.path, path)
+			assert.False(t, spec.Name.Name == "_" && path != "assay/"+quiet && path != "embed", "%s imports %s for its effect", s.path, path)
+		}
+		for _, d := range s.ast.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+				assert.True(t, strings.HasPrefix(s.path, quiet+"/"), "%s has an init", s.path)
+			}
+		}
+	}
+}
+
+func TestPackagesAreNounsOfTheTrade(t *testing.T) {
+	for _, s := range sources(t) {
+		name := strings.TrimSuffix(s.ast.Name.Name, "_test")
+		assert.NotContains(t, []string{"util", "utils", "common", "helper", "helpers", "types", "base", "misc"}, name, s.path)
+	}
+}
+
+func TestFilesCanBeReadInOneSitting(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		f, err := os.Open(filepath.FromSlash(s.path))
+		require.NoError(t, err)
+		lines := 0
+		for scan := bufio.NewScanner(f); scan.Scan(); {
+			lines++
+		}
+		require.NoError(t, f.Close())
+		assert.LessOrEqual(t, lines, mostLines, s.path)
+	}
+}
