@@ -1,6 +1,8 @@
 package frame
 
 import (
+	"unicode"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/ui/scan"
@@ -22,6 +24,10 @@ func answers(k tea.KeyMsg) bool {
 func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 	now, key := f.env.Now(), k.String()
 	focus := f.top().Focus()
+	if focus == screen.Commands {
+		k = unshifted(k)
+		key = k.String()
+	}
 	var ruling scan.Ruling
 	f.gate, ruling = f.gate.Press(key, focus == screen.Commands && f.menu == nil && answers(k), now)
 	f.active = now
@@ -51,6 +57,15 @@ func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return f.press(k, focus)
+}
+
+// unshifted makes a capital letter the command it is without Shift: Caps Lock is
+// no reason for a key to do nothing.
+func unshifted(k tea.KeyMsg) tea.KeyMsg {
+	if k.Type == tea.KeyRunes && len(k.Runes) == 1 && unicode.IsUpper(k.Runes[0]) {
+		k.Runes = []rune{unicode.ToLower(k.Runes[0])}
+	}
+	return k
 }
 
 // press does what a key is for: the frame's own, else the top screen's.

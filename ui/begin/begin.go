@@ -1,0 +1,206 @@
+// Package begin is the screen that asks what is under inspection: which variant
+// of the checklist, then the subject's fields one after another. It ends by
+// beginning the inspection and giving way to it.
+//
+// Arrows: ui/routes builds it; it imports station, checklists, screen, scan,
+// widget.
+package begin
+
+import (
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Model is the screen.
+type Model struct {
+	env   screen.Env
+	desk  Desk
+	route screen.Begin
+
+	lists  []checklists.Listing // to choose from; empty once one is chosen
+	here   int
+	list   *checklists.Checklist
+	fields []checklists.Field // those of this part
+	form   widget.Form
+	like   map[string]string // of the inspection this one is like
+	saving bool
+}
+
+// New is the screen.
+func New(env screen.Env, desk Desk, route screen.Begin) Model {
+	return Model{env: env, desk: desk, route: route}
+}
+
+// Init finds what can be begun.
+func (m Model) Init() tea.Cmd {
+	if m.route.Like != (inspection.ID{}) {
+		return loadLike(m.env.Ctx, m.desk, m.route.Like)
+	}
+	return choose(m.desk, m.route.Kind)
+}
+
+// Update answers one message.
+func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return m.onKey(msg)
+	case scan.Scanned:
+		return m.onScan(msg)
+	case choices:
+		return m.onChoices(msg)
+	case resolved:
+		return m.onResolved(msg)
+	case begun:
+		return m.onBegun(msg)
+	}
+	return m, nil
+}
+
+func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	switch {
+	case m.saving:
+		return m, nil
+	case k.Type == tea.KeyEsc:
+		return m.back()
+	case len(m.lists) > 0:
+		return m.chooseKey(k)
+	case m.list == nil:
+		return m, nil
+	}
+	form, _, whole := m.form.Update(k)
+	m.form = form
+	if !whole {
+		return m, nil
+	}
+	return m.begin()
+}
+
+// back goes one level up: to the choice of the checklist, or home. Nothing was
+// begun yet, so nothing is lost but what was typed here.
+func (m Model) back() (screen.Screen, tea.Cmd) {
+	if m.list != nil && m.form.Here() > 0 {
+		m.form = m.form.At(m.form.Here() - 1)
+		return m, nil
+	}
+	return m, screen.Leave()
+}
+
+// chooseKey picks a variant by its digit, or by the mark and Enter.
+func (m Model) chooseKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	key := k.String()
+	if here, ok := widget.Step(key, m.here, len(m.lists), 5); ok {
+		m.here = here
+		return m, nil
+	}
+	if n, err := strconv.Atoi(key); err == nil && n >= 1 && n <= len(m.lists) {
+		m.here, key = n-1, "enter"
+	}
+	if key != "enter" {
+		return m, nil
+	}
+	return m, resolve(m.desk, m.lists[m.here].Identity)
+}
+
+func (m Model) onChoices(msg choices) (screen.Screen, tea.Cmd) {
+	if len(msg.lists) == 1 {
+		return m, resolve(m.desk, msg.lists[0].Identity)
+	}
+	m.lists = msg.lists
+	return m, nil
+}
+
+// onResolved makes the form of the checklist's subject.
+func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
+	if msg.err != nil {
+		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
+	}
+	m.lists, m.list, m.like = nil, msg.list, msg.like
+	if m.route.Part == "" {
+		m.route.Part = msg.part
+	}
+	m.fields = fieldsOf(m.list, m.route.Part)
+	if len(m.fields) == 0 {
+		return m.begin()
+	}
+	asked := make([]widget.Field, len(m.fields))
+	for i, f := range m.fields {
+		asked[i] = m.ask(f)
+	}
+	m.form = widget.NewForm(asked...)
+	if code := m.route.Subject[""]; code != "" {
+		m = m.fill(code)
+	}
+	return m, nil
+}
+
+// onScan puts a scan into the field that asks for one: the one being asked, or
+// the first that is empty. It never lands in a field that wants a number.
+func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
+	if m.saving || m.list == nil {
+		return m, nil
+	}
+	next := m.fill(s.Data)
+	if next.form.Here() == m.form.Here() && next.equal(m) {
+		return m, screen.Say("scanned " + widget.Cut(m.env.Theme, widget.Show(s.Data), 18) + ": no field here asks for a scan")
+	}
+	return next, nil
+}
+
+func (m Model) equal(o Model) bool {
+	for i := range m.form.Fields {
+		if m.form.Value(i) != o.form.Value(i) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m Model) fill(code string) Model {
+	at := m.form.Here()
+	if m.fields[at].Type == checklists.Scan {
+		m.form = m.form.Set(at, code)
+		if at+1 < len(m.fields) {
+			m.form = m.form.At(at + 1)
+		}
+		return m
+	}
+	for i, f := range m.fields {
+		if f.Type == checklists.Scan && m.form.Value(i) == "" {
+			m.form = m.form.Set(i, code)
+			return m
+		}
+	}
+	return m
+}
+
+// begin starts the inspection with what was asked.
+func (m Model) begin() (screen.Screen, tea.Cmd) {
+	subject := map[string]string{}
+	for i, f := range m.fields {
+		if v := m.value(i); v != "" {
+			subject[f.ID] = v
+		}
+	}
+	m.saving = true
+	return m, start(m.env.Ctx, m.desk, m.list.Identity(), m.route, subject)
+}
+
+func (m Model) onBegun(msg begun) (screen.Screen, tea.Cmd) {
+	m.saving = false
+	if msg.err != nil {
+		return m, screen.Fail(msg.err)
+	}
+	return m, tea.Batch(
+		func() tea.Msg { return screen.SavedAt{At: m.env.Now()} },
+		screen.Swap(screen.Inspect{ID: msg.id}))
+}
+
+// Saving holds a quit until the inspection is begun.
+func (m Model) Saving() bool { return m.saving }

@@ -1,0 +1,102 @@
+package begin
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+	"assay/ui/screen"
+)
+
+// Desk is all this screen asks of the station.
+type Desk interface {
+	Checklists() []checklists.Listing
+	Resolve(ident string) (*checklists.Checklist, error)
+	Load(context.Context, inspection.ID) (inspection.State, error)
+	Begin(context.Context, station.Begin) (inspection.State, error)
+}
+
+type (
+	// choices are the checklists of a kind: the newest base, alone and with each
+	// variant.
+	choices struct{ lists []checklists.Listing }
+	// resolved is the checklist that was chosen, or that of the inspection this
+	// one is like.
+	resolved struct {
+		list *checklists.Checklist
+		part string
+		like map[string]string
+		err  error
+	}
+	// begun is the inspection that was begun.
+	begun struct {
+		id  inspection.ID
+		err error
+	}
+)
+
+// choose lists what there is of a kind. Older versions stay for the records that
+// were begun with them.
+func choose(d Desk, kind checklists.Kind) tea.Cmd {
+	return func() tea.Msg {
+		var lists []checklists.Listing
+		for _, l := range d.Checklists() {
+			if l.Kind == kind {
+				lists = append(lists, l)
+			}
+		}
+		return choices{lists: newest(lists)}
+	}
+}
+
+func newest(lists []checklists.Listing) []checklists.Listing {
+	last := map[string]int{} // by identity without versions: the place in kept
+	var kept []checklists.Listing
+	for _, l := range lists { // sorted by name, then version
+		name := unversioned(l.Identity)
+		if i, ok := last[name]; ok {
+			kept[i] = l
+			continue
+		}
+		last[name] = len(kept)
+		kept = append(kept, l)
+	}
+	return kept
+}
+
+func unversioned(identity string) string {
+	names := strings.Split(identity, "+")
+	for i, n := range names {
+		names[i], _, _ = strings.Cut(n, "@")
+	}
+	return strings.Join(names, "+")
+}
+
+func resolve(d Desk, identity string) tea.Cmd {
+	return func() tea.Msg {
+		list, err := d.Resolve(identity)
+		return resolved{list: list, err: err}
+	}
+}
+
+func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		s, err := d.Load(ctx, id)
+		if err != nil {
+			return resolved{err: err}
+		}
+		list, err := d.Resolve(unversioned(s.Checklist.Identity()))
+		return resolved{list: list, part: s.Part, like: s.Subject, err: err}
+	}
+}
+
+func start(ctx context.Context, d Desk, identity string, r screen.Begin, subject map[string]string) tea.Cmd {
+	return func() tea.Msg {
+		s, err := d.Begin(context.WithoutCancel(ctx), station.Begin{Checklist: identity, Part: r.Part, Subject: subject, Of: r.Of})
+		return begun{id: s.ID, err: err}
+	}
+}

@@ -1,0 +1,33 @@
+package begin
+
+import (
+	"strconv"
+
+	"assay/ui/screen"
+)
+
+// Keys is what can be done here.
+func (m Model) Keys() []screen.Key {
+	leave := screen.Key{Press: "esc", Show: "Esc", Does: "back", Long: "one field back; from the first one, home: nothing is begun yet"}
+	if m.list == nil {
+		return []screen.Key{
+			{Press: "enter", Show: "1-" + strconv.Itoa(max(1, len(m.lists))), Does: "choose", Long: "take the checklist under the mark"},
+			leave,
+		}
+	}
+	return []screen.Key{
+		{Press: "enter", Show: "Enter", Does: "next", Long: "take this field and go on; after the last one the steps begin"},
+		{Press: "up", Show: m.env.Theme.Marks.Up, Does: "back", Long: "back to the field before"},
+		leave,
+		{Press: "ctrl+u", Show: "Ctrl+U", Does: "empty", Long: "empty this field", Quiet: true},
+	}
+}
+
+// Focus: while a checklist is chosen, digits are commands; then all that is
+// typed belongs to a field.
+func (m Model) Focus() screen.Focus {
+	if m.list == nil {
+		return screen.Commands
+	}
+	return screen.Typing
+}

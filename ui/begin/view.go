@@ -1,0 +1,84 @@
+package begin
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/checklists"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Head says what is about to begin.
+func (m Model) Head() (left, right string) {
+	left = "New: " + m.name()
+	if m.list == nil {
+		return left, ""
+	}
+	return left, strconv.Itoa(m.form.Here()+1) + " of " + strconv.Itoa(len(m.fields))
+}
+
+// name is the inspection in the words of home.
+func (m Model) name() string {
+	switch kind := m.kind(); {
+	case kind == checklists.PreShipment:
+		return "pre-shipment"
+	case kind == checklists.ReturnedGoods:
+		return "returned goods"
+	case m.route.Part == "in_process":
+		return "in process"
+	case m.route.Part == "lot":
+		return "delivered lot"
+	}
+	return "delivery"
+}
+
+func (m Model) kind() checklists.Kind {
+	if m.list != nil {
+		return m.list.Kind
+	}
+	return m.route.Kind
+}
+
+// Foot names the checklist: the record keeps this very version.
+func (m Model) Foot(width int) string {
+	if m.list == nil {
+		return ""
+	}
+	t := m.env.Theme
+	return t.Dim.On(widget.Cut(t, "Checklist "+m.list.Identity(), width))
+}
+
+// Body draws the choice, or the form.
+func (m Model) Body(s screen.Size) string {
+	t := m.env.Theme
+	switch {
+	case m.list != nil:
+		head := "What is under inspection?"
+		if m.saving {
+			head = "Beginning."
+		}
+		lines := []string{"", "   " + t.Bold.On(head), ""}
+		lines = append(lines, widget.Indent(1, m.form.View(t, s.W-4, s.H-len(lines))...)...)
+		return widget.Fill(lines, s.H)
+	case len(m.lists) > 0:
+		lines := []string{"", "   " + t.Bold.On("Which goods?"), ""}
+		list := make([]widget.Choice, len(m.lists))
+		for i, l := range m.lists {
+			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: strconv.Itoa(l.Steps) + " steps"}
+		}
+		lines = append(lines, widget.Indent(3, widget.Choices(t, list, m.here, s.W-6)...)...)
+		return widget.Fill(lines, s.H)
+	}
+	return ""
+}
+
+// goods is a line of the choice: the variant's name, or that there is none.
+func goods(l checklists.Listing) string {
+	_, variant, ok := strings.Cut(l.Identity, "+")
+	if !ok {
+		return "any goods"
+	}
+	name, _, _ := strings.Cut(variant, "@")
+	return strings.ReplaceAll(name, "-", " ")
+}

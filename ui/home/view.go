@@ -1,0 +1,165 @@
+package home
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/station/inspection"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Head is empty: nothing is under inspection.
+func (m Model) Head() (left, right string) { return "", "" }
+
+// Foot is empty.
+func (m Model) Foot(int) string { return "" }
+
+const margin = 3
+
+// Body draws what can be begun, what was left unfinished, and what waits.
+func (m Model) Body(s screen.Size) string {
+	w := s.W - margin - 1
+	lines := append([]string{""}, widget.Indent(margin, m.invitation(w)...)...)
+	lines = append(lines, "")
+	lines = append(lines, widget.Indent(margin, m.beginnings(w)...)...)
+	lines = append(lines, "")
+	below := m.below(w)
+	if r := m.now.Recovered; r != "" {
+		for _, l := range widget.Wrap(widget.Show(r), w-2) {
+			lines = append(lines, widget.Blank(margin)+m.env.Theme.Hold(l))
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, widget.Blank(margin)+m.env.Theme.Title.On("For you"))
+	room := s.H - len(lines) - len(below) - 1
+	lines = append(lines, widget.Indent(margin, m.list(w, room)...)...)
+	if len(below) > 0 {
+		lines = append(lines, "")
+		lines = append(lines, widget.Indent(margin, below...)...)
+	}
+	return widget.Fill(lines, s.H)
+}
+
+// invitation says what to do, or what a scan came to.
+func (m Model) invitation(w int) []string {
+	t := m.env.Theme
+	if m.code == "" {
+		return []string{t.Bold.On(widget.Cut(t, "Scan a label to find its record, or begin:", w))}
+	}
+	text := widget.Cut(t, widget.Show(m.code), w-30)
+	return []string{t.Bold.On(widget.Cut(t, text+" is not known here. 1-5 begins with it.", w))}
+}
+
+// beginnings is one line, two where the window is narrow.
+func (m Model) beginnings(w int) []string {
+	t := m.env.Theme
+	lines, used := []string{""}, 0
+	for _, s := range starts {
+		cells := len(s.key) + 2 + len(s.name)
+		if used > 0 && used+4+cells > w {
+			lines, used = append(lines, ""), 0
+		}
+		last := &lines[len(lines)-1]
+		if used > 0 {
+			*last += "    "
+			used += 4
+		}
+		*last += t.Key.On(s.key) + "  " + s.name
+		used += cells
+	}
+	return lines
+}
+
+// list is mine, what is left to do after a sign-off, and the others' work.
+func (m Model) list(w, room int) []string {
+	t := m.env.Theme
+	switch {
+	case !m.read:
+		return []string{t.Dim.On("reading")}
+	case len(m.lines) == 0:
+		return m.firstMorning(w)
+	}
+	columns := []widget.Column{
+		{}, {Grow: true, Least: 12}, {Width: 14, Drop: 1}, {Width: 8, Drop: 3}, {Width: 8, Right: true, Drop: 2}, {Width: 1},
+	}
+	top := widget.Scroll(m.here-room/2, m.here, len(m.lines), room)
+	var rows [][]string
+	for _, e := range m.lines[top:min(len(m.lines), top+max(0, room))] {
+		rows = append(rows, m.cells(e))
+	}
+	return widget.Table(t, columns, rows, m.here-top, w)
+}
+
+func (m Model) cells(e entry) []string {
+	t, now := m.env.Theme, m.env.Now()
+	who := widget.Show(e.Owner)
+	if e.mine {
+		who = "you"
+	}
+	how, mark := progress(e), t.Marks.Open
+	age := widget.Age(now.Sub(e.Started))
+	switch over := m.over(e, now); {
+	case e.task:
+		how, mark = "left to do", t.Marks.Hold
+	case over:
+		how, mark, age = "run is over", t.Marks.Hold, "now"
+	case len(e.Timers) > 0:
+		mark = t.Marks.Running
+	}
+	return []string{widget.ShortNumber(e.Number, now), widget.Show(e.Label), how, who, age, mark}
+}
+
+// progress is the section it stands in, and how far that is.
+func progress(e entry) string {
+	if e.All == 0 {
+		return widget.Show(e.Section)
+	}
+	return strings.TrimSpace(widget.Show(e.Section) + " " + strconv.Itoa(e.Done) + "/" + strconv.Itoa(e.All))
+}
+
+// over tells that a long run has lasted long enough.
+func (m Model) over(e entry, now time.Time) bool {
+	for _, r := range e.Timers {
+		if finished(r, now) {
+			return true
+		}
+	}
+	return false
+}
+
+func finished(r inspection.Running, now time.Time) bool {
+	return !r.Started.IsZero() && now.Sub(r.Started) >= r.Least
+}
+
+// firstMorning says what will stand here.
+func (m Model) firstMorning(w int) []string {
+	t := m.env.Theme
+	lines := widget.Wrap("Nothing is open. What you leave unfinished stands here, with the step it waits at, and Enter goes on with it.", w)
+	for i := range lines {
+		lines[i] = t.Dim.On(lines[i])
+	}
+	return lines
+}
+
+// below is what waits for others, and where everything is kept.
+func (m Model) below(w int) []string {
+	t := m.env.Theme
+	var lines []string
+	if m.read {
+		held := "nothing waits for a lead"
+		if n := m.now.Waiting; n > 0 {
+			held = strconv.Itoa(n) + " wait for a lead, the oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
+			if m.me.Leads() {
+				held += ": L opens them"
+			}
+			held = t.Hold(held)
+		}
+		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Held here", 12))+held, w))
+	}
+	if m.file != "" && len(m.lines) == 0 {
+		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", 12))+widget.Show(m.file), w))
+	}
+	return lines
+}

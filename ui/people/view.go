@@ -1,0 +1,73 @@
+package people
+
+import (
+	"strconv"
+
+	"assay/station/people"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Head says which list this is.
+func (m Model) Head() (left, right string) {
+	working := 0
+	for _, p := range m.all {
+		if !p.Left {
+			working++
+		}
+	}
+	return "People", strconv.Itoa(working) + " work here"
+}
+
+// Foot is empty.
+func (m Model) Foot(int) string { return "" }
+
+// Body draws the list, or what is asked.
+func (m Model) Body(s screen.Size) string {
+	t := m.env.Theme
+	if m.doing != nothing {
+		lines := []string{"", "   " + t.Bold.On(widget.Cut(t, m.asking(), s.W-4)), ""}
+		lines = append(lines, widget.Indent(1, m.form.View(t, s.W-4, s.H-len(lines))...)...)
+		return widget.Fill(lines, s.H)
+	}
+	if !m.read {
+		return "\n   " + t.Dim.On("reading")
+	}
+	columns := []widget.Column{{Head: "badge"}, {Head: "name", Grow: true, Least: 10}, {Head: "role"}, {Head: "since", Drop: 1}, {Head: ""}}
+	room := s.H - 2
+	top := widget.Scroll(m.here-room/2, m.here, len(m.all), room)
+	var rows [][]string
+	for _, p := range m.all[top:min(len(m.all), top+room)] {
+		rows = append(rows, m.row(p))
+	}
+	lines := append([]string{""}, widget.Indent(1, widget.Table(t, columns, rows, m.here-top, s.W-2)...)...)
+	return widget.Fill(lines, s.H)
+}
+
+func (m Model) row(p people.Person) []string {
+	state := ""
+	switch {
+	case p.Left:
+		state = m.env.Theme.Marks.NA + " left"
+	case p.ID == m.me.ID:
+		state = "you"
+	}
+	return []string{widget.Show(string(p.ID)), widget.Show(p.Name), string(p.Role), widget.When(p.Added.Local(), m.env.Now()), state}
+}
+
+// asking is the form's heading.
+func (m Model) asking() string {
+	who := ""
+	if p, ok := m.picked(); ok {
+		who = widget.Show(string(p.ID) + " " + p.Name)
+	}
+	switch {
+	case m.saving:
+		return "Saving."
+	case m.doing == adding:
+		return "A new person"
+	case m.doing == setting:
+		return "A new PIN for " + who
+	}
+	return who + " left: no more signing in, and everything they did stays."
+}

@@ -1,0 +1,171 @@
+// Package setup is the screen of the first start: what this station is called
+// and who leads it. Everything has a default that works, but the name and PIN of
+// a person.
+//
+// Arrows: ui/routes builds it; it imports station, screen, widget.
+package setup
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/station"
+	"assay/station/people"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Defaults are what the fields hold to begin with.
+type Defaults struct {
+	Station string
+	Person  string
+	Decimal byte   // from the locale; 0: a point
+	File    string // where everything will be kept
+}
+
+// Model is the form.
+type Model struct {
+	env    screen.Env
+	desk   Desk
+	file   string
+	form   widget.Form
+	saving bool
+}
+
+// The fields, in their order.
+const (
+	place = iota
+	code
+	name
+	badge
+	pin
+	again
+	decimal
+)
+
+// New is the screen.
+func New(env screen.Env, desk Desk, d Defaults) Model {
+	if d.Station == "" {
+		d.Station = "Dock 1"
+	}
+	mark := "1"
+	if d.Decimal == ',' {
+		mark = "2"
+	}
+	return Model{env: env, desk: desk, file: d.File, form: widget.NewForm(
+		widget.Field{Label: "Station name", Need: true, Line: widget.NewLine(d.Station), Hint: "where this terminal stands, as people call it"},
+		widget.Field{Label: "Code", Need: true, Line: widget.NewLine(station.CodeFor(d.Station)), Check: checkCode,
+			Hint: "begins every record number: 2 to 8 capital letters and digits"},
+		widget.Field{Label: "Your name", Need: true, Line: widget.NewLine(d.Person), Check: checkName, Hint: "you are the first lead: you add the others later"},
+		widget.Field{Label: "Your badge", Need: true, Line: widget.NewLine("1"), Check: checkBadge, Hint: "scan it, or type a number to sign in with"},
+		widget.Field{Label: "PIN", Need: true, Line: widget.NewPIN(), Digits: true, Check: checkPIN, Hint: "4 to 12 digits: you sign inspections with it"},
+		widget.Field{Label: "PIN again", Need: true, Line: widget.NewPIN(), Digits: true, Check: sameAs(pin), Hint: "the same digits once more"},
+		widget.Field{Label: "Decimal mark", Need: true, Line: widget.NewLine(mark), Hint: "how readings are typed here",
+			Choices: []widget.Choice{{Key: "1", Text: "point", More: "24.98"}, {Key: "2", Text: "comma", More: "24,98"}}},
+	)}
+}
+
+// Init waits for keys.
+func (m Model) Init() tea.Cmd { return nil }
+
+// Update answers one message.
+func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
+	if code, ok := scanned(msg); ok {
+		return m.onScan(code)
+	}
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return m.onKey(msg)
+	case done:
+		return m.onDone(msg)
+	}
+	return m, nil
+}
+
+func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	if m.saving {
+		return m, nil
+	}
+	before := m.form.Here()
+	form, _, whole := m.form.Update(k)
+	if before == place && form.Here() == code {
+		form = form.Set(code, station.CodeFor(form.Value(place)))
+	}
+	m.form = form
+	if !whole {
+		return m, nil
+	}
+	m.saving = true
+	return m, setUp(m.env.Ctx, m.desk, m.answers())
+}
+
+// onScan takes a scan as the badge, and as nothing else.
+func (m Model) onScan(data string) (screen.Screen, tea.Cmd) {
+	if m.saving || m.form.Here() != badge {
+		return m, nil
+	}
+	m.form = m.form.Set(badge, data)
+	return m, nil
+}
+
+func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
+	m.saving = false
+	if msg.err != nil {
+		return m, screen.Fail(msg.err)
+	}
+	p := msg.person
+	return m, func() tea.Msg {
+		return screen.SignedIn{ID: string(p.ID), Name: p.Name, Role: string(p.Role)}
+	}
+}
+
+func (m Model) answers() station.SetUp {
+	mark := byte('.')
+	if m.form.Value(decimal) == "2" {
+		mark = ','
+	}
+	return station.SetUp{
+		Name: m.form.Value(place), Code: m.form.Value(code), Decimal: mark,
+		LeadID: people.ID(m.form.Value(badge)), LeadName: m.form.Value(name), PIN: m.form.Value(pin),
+	}
+}
+
+// Saving holds a quit until the station is set up.
+func (m Model) Saving() bool { return m.saving }
+
+// AsksScan tells that the badge may be scanned.
+func (m Model) AsksScan() bool { return m.form.Here() == badge }
+
+func checkCode(_ widget.Form, v string) string {
+	if len(v) < 2 || len(v) > 8 || station.CodeFor(v) != v {
+		return "2 to 8 capital letters and digits"
+	}
+	return ""
+}
+
+func checkName(_ widget.Form, v string) string {
+	_, err := people.ParseName(v)
+	return why(err)
+}
+
+func checkBadge(_ widget.Form, v string) string {
+	_, err := people.ParseID(v)
+	return why(err)
+}
+
+func checkPIN(_ widget.Form, v string) string { return why(people.CheckPIN(v)) }
+
+func sameAs(field int) func(widget.Form, string) string {
+	return func(f widget.Form, v string) string {
+		if v != f.Value(field) {
+			return "that is not the same PIN"
+		}
+		return ""
+	}
+}
+
+func why(err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}

@@ -1,0 +1,202 @@
+package widget
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/ui/theme"
+)
+
+// Field is one question of a form.
+type Field struct {
+	Label   string
+	Hint    string // what it is for, or how it is written
+	Need    bool
+	Line    Line
+	Digits  bool     // a whole number: nothing else gets in
+	Choices []Choice // picked by key; Line then holds the key
+	// Check gives why a value cannot be; nil takes all. It sees the value
+	// trimmed, and every field before it through the form.
+	Check func(f Form, value string) string
+}
+
+// Form asks one field after the other. Enter takes the field and moves on, the
+// arrows move among those that were reached. It is a value: Update gives the
+// next one.
+type Form struct {
+	Fields []Field
+	Why    string // why the last key was not taken
+
+	here    int
+	reached int
+}
+
+// NewForm starts at the first field.
+func NewForm(fields ...Field) Form { return Form{Fields: fields} }
+
+// Here is the field being asked.
+func (f Form) Here() int { return f.here }
+
+// Value is a field's text, trimmed.
+func (f Form) Value(i int) string { return strings.TrimSpace(f.Fields[i].Line.Value()) }
+
+// Set fills a field.
+func (f Form) Set(i int, value string) Form {
+	f.Fields = append([]Field(nil), f.Fields...)
+	f.Fields[i].Line = f.Fields[i].Line.Set(value)
+	return f
+}
+
+// At moves to a field.
+func (f Form) At(i int) Form {
+	f.here = max(0, min(i, len(f.Fields)-1))
+	f.reached = max(f.reached, f.here)
+	f.Why = ""
+	return f
+}
+
+// Update takes a key. mine says whether it was the form's; done, that the last
+// field was taken and every one is right.
+func (f Form) Update(k tea.KeyMsg) (next Form, mine, done bool) {
+	f.Why = ""
+	field := f.Fields[f.here]
+	switch k.String() {
+	case "enter", "tab":
+		return f.take()
+	case "down":
+		if f.here < f.reached {
+			return f.take()
+		}
+		return f, true, false
+	case "up", "shift+tab":
+		f.here = max(0, f.here-1)
+		return f, true, false
+	}
+	if len(field.Choices) > 0 {
+		return f.pick(k)
+	}
+	line := field.Line
+	if field.Digits {
+		n, isMine, why := Number{Line: line}.Update(k)
+		line, mine, f.Why = n.Line, isMine, why
+	} else {
+		line, mine = line.Update(k)
+	}
+	if mine {
+		f.Fields = append([]Field(nil), f.Fields...)
+		f.Fields[f.here].Line = line
+	}
+	return f, mine, false
+}
+
+// pick takes a choice's key and moves on.
+func (f Form) pick(k tea.KeyMsg) (Form, bool, bool) {
+	for _, c := range f.Fields[f.here].Choices {
+		if c.Key == k.String() {
+			return f.Set(f.here, c.Key).take()
+		}
+	}
+	switch k.Type {
+	case tea.KeyBackspace, tea.KeyDelete:
+		return f.Set(f.here, ""), true, false
+	case tea.KeyRunes, tea.KeySpace:
+		f.Why = "one of the keys below, please"
+		return f, true, false
+	}
+	return f, false, false
+}
+
+// take checks the field and moves to the next; after the last one it looks for
+// any that is not right.
+func (f Form) take() (Form, bool, bool) {
+	if f.Why = f.wrong(f.here); f.Why != "" {
+		return f, true, false
+	}
+	if f.here+1 < len(f.Fields) {
+		f.here++
+		f.reached = max(f.reached, f.here)
+		return f, true, false
+	}
+	for i := range f.Fields {
+		if why := f.wrong(i); why != "" {
+			f.here, f.Why = i, why
+			return f, true, false
+		}
+	}
+	return f, true, true
+}
+
+// wrong says why a field cannot stay as it is.
+func (f Form) wrong(i int) string {
+	field, value := f.Fields[i], f.Value(i)
+	switch {
+	case value == "" && field.Need:
+		return "this one is needed"
+	case value == "" || field.Check == nil:
+		return ""
+	}
+	return field.Check(f, value)
+}
+
+// View draws one line a field and, below them, what helps with the one being
+// asked: in height lines, that one always among them.
+func (f Form) View(t *theme.Theme, width, height int) []string {
+	help := f.help(t, width)
+	room := max(1, height-len(help))
+	labels := 0
+	for _, field := range f.Fields {
+		labels = max(labels, Width(field.Label))
+	}
+	labels = min(labels, max(12, width/2-6))
+	top := Scroll(f.here-room/2, f.here, len(f.Fields), room)
+	lines := make([]string, 0, height)
+	for i := top; i < min(top+room, len(f.Fields)); i++ {
+		lines = append(lines, f.line(t, i, labels, width))
+	}
+	return append(lines, help...)
+}
+
+func (f Form) line(t *theme.Theme, i, labels, width int) string {
+	field := f.Fields[i]
+	label := Left(t, field.Label, labels)
+	room := width - labels - 4
+	switch {
+	case i == f.here && len(field.Choices) > 0:
+		return t.Marks.Here + " " + t.Bold.On(label) + "  " + Cut(t, f.chosen(i), room-1) + t.Marks.Cursor
+	case i == f.here:
+		return t.Marks.Here + " " + t.Bold.On(label) + "  " + field.Line.View(t, room)
+	case i > f.reached && f.Value(i) == "" && !field.Need:
+		return "  " + t.Dim.On(label+"  "+Cut(t, "not needed", room))
+	case len(field.Choices) > 0:
+		return "  " + t.Dim.On(label) + "  " + Cut(t, f.chosen(i), room)
+	}
+	return "  " + t.Dim.On(label) + "  " + field.Line.Still(t, room)
+}
+
+func (f Form) chosen(i int) string {
+	for _, c := range f.Fields[i].Choices {
+		if c.Key == f.Value(i) {
+			return c.Text
+		}
+	}
+	return ""
+}
+
+// help is what stands below the fields: the choices, or the hint, and why the
+// last key was not taken.
+func (f Form) help(t *theme.Theme, width int) []string {
+	field := f.Fields[f.here]
+	lines := []string{""}
+	if f.Why != "" {
+		lines = append(lines, "  "+t.Hold(Cut(t, f.Why, width-4)))
+	} else if field.Hint != "" {
+		lines = append(lines, "  "+t.Dim.On(Cut(t, field.Hint, width-2)))
+	} else if !field.Need {
+		lines = append(lines, "  "+t.Dim.On(Cut(t, "not needed: Enter goes on without", width-2)))
+	}
+	if len(field.Choices) > 0 {
+		lines = append(lines, Choices(t, field.Choices, -1, width)...)
+	}
+	return lines
+}
