@@ -82,8 +82,12 @@ func TestADamagedStationFileIsNamedAndNeverReplaced(t *testing.T) {
 		{"text", func(t *testing.T, n file.Names) { write(t, n.DB, []byte(strings.Repeat("not a station\n", 999))) }, fault.Damaged, file.ErrForeign},
 		{"another program's bbolt", foreign, fault.Damaged, file.ErrForeign},
 		{"a newer layout", newer, fault.Refused, store.ErrNewer},
-		{"a folder", func(t *testing.T, n file.Names) { require.NoError(t, errors.Join(os.Remove(n.DB), os.Mkdir(n.DB, 0o700))) }, fault.Damaged, file.ErrFolder},
-		{"a FIFO", func(t *testing.T, n file.Names) { require.NoError(t, errors.Join(os.Remove(n.DB), syscall.Mkfifo(n.DB, 0o600))) }, fault.Damaged, file.ErrSpecial},
+		{"a folder", func(t *testing.T, n file.Names) {
+			require.NoError(t, errors.Join(os.Remove(n.DB), os.Mkdir(n.DB, 0o700)))
+		}, fault.Damaged, file.ErrFolder},
+		{"a FIFO", func(t *testing.T, n file.Names) {
+			require.NoError(t, errors.Join(os.Remove(n.DB), syscall.Mkfifo(n.DB, 0o600)))
+		}, fault.Damaged, file.ErrSpecial},
 		{"read-only", func(t *testing.T, n file.Names) { require.NoError(t, os.Chmod(n.DB, 0o400)) }, fault.Refused, file.ErrReadOnly},
 		{"cut by a byte", func(t *testing.T, n file.Names) { raw := read(t, n.DB); write(t, n.DB, raw[:used(t, raw)-1]) }, fault.Damaged, file.ErrShort},
 		{"a copy in its place", func(t *testing.T, n file.Names) { replaced(t, n.DB, read(t, n.DB)) }, fault.Damaged, journal.ErrCopied},

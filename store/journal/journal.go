@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
@@ -197,21 +198,40 @@ func (a *appending) end(l *Log, seal bool) error {
 func (l *Log) Stream(ctx context.Context, id station.StreamID, after int) ([]station.Entry, error) {
 	var entries []station.Entry
 	err := l.file.View(func(tx *bbolt.Tx) error {
-		log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
-		for k, _ := c.Seek(streamKey(id, uint32(max(after, 0))+1, 0)); bytes.HasPrefix(k, id[:]); k, _ = c.Next() {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			e, err := entryAt(log, binary.BigEndian.Uint64(k[20:]))
-			if err != nil {
-				return err
-			}
-			entries = append(entries, e)
-		}
-		return nil
+		var err error
+		entries, err = stream(ctx, tx, id, after, math.MaxUint64)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("stream: %w", err)
+	}
+	return entries, nil
+}
+
+// StreamTo gives a stream's entries up to a seq, as a projection sees them.
+func StreamTo(tx *bbolt.Tx, id station.StreamID, seq uint64) ([]station.Entry, error) {
+	return stream(context.Background(), tx, id, 0, seq)
+}
+
+func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int, to uint64) ([]station.Entry, error) {
+	var entries []station.Entry
+	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
+	for k, _ := c.Seek(streamKey(id, uint32(max(after, 0))+1, 0)); bytes.HasPrefix(k, id[:]); k, _ = c.Next() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(k) != streamKeySize {
+			return nil, fault.Wrap(fault.Damaged, errEnvelope, "the index of streams is damaged; assay rebuild mends it")
+		}
+		seq := binary.BigEndian.Uint64(k[20:])
+		if seq > to {
+			break
+		}
+		e, err := entryAt(log, seq)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
 	}
 	return entries, nil
 }
@@ -272,21 +292,33 @@ func mark(h station.Hash) uint64 { return binary.BigEndian.Uint64(h[:8]) }
 func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(make([]byte, 0, 8), seq) }
 
 func streamKey(id station.StreamID, place uint32, seq uint64) []byte {
-	key := append(make([]byte, 0, 28), id[:]...)
+	key := append(make([]byte, 0, streamKeySize), id[:]...)
 	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(key, place), seq)
 }
+
+// streamKeySize: stream, place, seq.
+const streamKeySize = 16 + 4 + 8
 
 // length is how many entries a stream has: the place in its last key.
 func length(streams *bbolt.Bucket, id station.StreamID) int {
 	c := streams.Cursor()
-	k, _ := c.Seek(streamKey(id, 1<<32-1, 1<<64-1))
+	k, _ := c.Seek(streamKey(id, math.MaxUint32, math.MaxUint64))
 	if k == nil {
 		k, _ = c.Last()
 	} else {
 		k, _ = c.Prev()
 	}
-	if len(k) != 28 || !bytes.HasPrefix(k, id[:]) {
+	if len(k) != streamKeySize || !bytes.HasPrefix(k, id[:]) {
 		return 0
 	}
 	return int(binary.BigEndian.Uint32(k[16:]))
+}
+
+// Last is the last entry's seq.
+func Last(tx *bbolt.Tx) uint64 {
+	k, _ := tx.Bucket(bucketLog).Cursor().Last()
+	if len(k) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(k)
 }

@@ -157,7 +157,7 @@ func (v *verifying) rest(ctx context.Context, tx *bbolt.Tx, to uint64) error {
 		if n++; n%verifyStep == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if len(k) == 28 && binary.BigEndian.Uint64(k[20:]) > to && binary.BigEndian.Uint64(k[20:]) <= last.seq {
+		if len(k) == streamKeySize && binary.BigEndian.Uint64(k[20:]) > to && binary.BigEndian.Uint64(k[20:]) <= last.seq {
 			continue // written since
 		}
 		mix(&have, k)

@@ -1,32 +1,166 @@
-// Package views folds the log into what lists show.
+// Package views folds the log into what lists show. Each view is one file with
+// one bucket, and a function of the log alone: rebuilt, it has the same keys and
+// values.
+//
+//	entry ─► records (the row) ─► unfinished, queue, numbers, codes, refs, tasks (where rows are)
+//	      └► people
+//
+// Arrows: views imports journal, store/file and station; store hands it out.
 package views
 
 import (
-	"context"
+	"fmt"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
+	"assay/checklists"
 	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
 	"assay/store/file"
+	"assay/store/journal"
 )
 
+// view is one list. A new number means: drop all views and fold them again, for
+// they lean on the rows of records.
+type view struct {
+	name   string // its bucket
+	number int
+	apply  func(*change) error
+}
+
+// all views, in the order they are folded.
+func all() []view {
+	return []view{
+		{"people", 1, applyPeople},
+		{"places", 1, applyPlaces},
+		{"records", 1, applyRecords},
+		{"unfinished", 1, applyUnfinished},
+		{"queue", 1, applyQueue},
+		{"numbers", 1, applyNumbers},
+		{"codes", 1, applyCodes},
+		{"refs", 1, applyRefs},
+		{"tasks", 1, applyTasks},
+	}
+}
+
 // Views are the lists of one station file.
-type Views struct{ file *file.File }
+type Views struct {
+	file  *file.File
+	lists map[checklists.Digest]*checklists.Checklist // used while writing only
+}
+
+var (
+	_ station.Views      = (*Views)(nil)
+	_ journal.Projection = (*Views)(nil)
+)
 
 // New opens the views of a station file.
-func New(f *file.File) *Views { return &Views{file: f} }
+func New(f *file.File) *Views {
+	return &Views{file: f, lists: map[checklists.Digest]*checklists.Checklist{}}
+}
 
-// Create makes the views' buckets in a new file.
-func Create(tx *bbolt.Tx) error { return nil }
+// change is what one entry does to the rows.
+type change struct {
+	tx    *bbolt.Tx
+	entry station.Entry
+	event inspection.Event // nil when the entry is of no inspection
 
-// Apply folds one entry.
-func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error { return nil }
+	before, after station.Row // the row; before is zero when it is new
+	whole         func() (inspection.State, error)
+}
 
-// Refresh folds what an older program folded otherwise.
-func (v *Views) Refresh(ctx context.Context) error { return nil }
+func (c *change) bucket(name string) *bbolt.Bucket { return c.tx.Bucket([]byte(name)) }
 
-// Rebuild folds the whole log anew.
-func (v *Views) Rebuild(ctx context.Context, progress func(done, all uint64)) error { return nil }
+// moving are the inspection entries that move lists (a take-back may open a task
+// again). All others are answers, and only those of a record with tasks left move
+// anything.
+var moving = map[string]bool{
+	inspection.NameStarted: true, inspection.NameParked: true, inspection.NameResumed: true, inspection.NameHandedOver: true,
+	inspection.NameNotPerformed: true, inspection.NameSignedOff: true, inspection.NameDisposed: true, inspection.NameAnnulled: true,
+	inspection.NameTakenBack: true,
+}
 
-// Open counts unfinished records.
-func (v *Views) Open(ctx context.Context) (int, error) { return 0, nil }
+// Apply folds one entry into every view (journal.Projection).
+func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
+	if folding(tx) {
+		return nil // a rebuild is under way and will come to this entry
+	}
+	return v.fold(tx, e)
+}
+
+func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
+	c := &change{tx: tx, entry: e}
+	switch {
+	case strings.HasPrefix(e.Name, "p."):
+	case strings.HasPrefix(e.Name, "i.") && (moving[e.Name] || hasTasks(tx, inspection.ID(e.Stream))):
+		if err := v.inspect(c); err != nil {
+			return err
+		}
+	default:
+		return nil
+	}
+	for _, view := range all() {
+		if err := view.apply(c); err != nil {
+			return fmt.Errorf("%s: %w", view.name, err)
+		}
+	}
+	return nil
+}
+
+// inspect decodes an inspection's entry and folds its row.
+func (v *Views) inspect(c *change) error {
+	e := c.entry
+	event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
+	if err != nil {
+		return fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
+	}
+	c.event = event
+	var folded *inspection.State
+	c.whole = func() (inspection.State, error) {
+		if folded != nil {
+			return *folded, nil
+		}
+		entries, err := journal.StreamTo(c.tx, e.Stream, e.Seq)
+		if err != nil {
+			return inspection.State{}, err
+		}
+		state, err := station.Fold(entries, func(d checklists.Digest) (*checklists.Checklist, error) { return v.checklist(c.tx, d) })
+		if err == nil {
+			folded = &state
+		}
+		return state, err
+	}
+	id := inspection.ID(e.Stream)
+	before, found, err := rowOf(c.tx, id)
+	if err != nil {
+		return err
+	}
+	if _, starts := event.(inspection.Started); found == starts {
+		return fault.New(fault.Damaged, "entry %d begins what was begun, or goes on with what was not", e.Seq)
+	}
+	c.before, before.ID = before, id
+	c.after, err = before.After(event, c.whole)
+	return err
+}
+
+// checklist finds a checklist's bytes in the log, as the station wrote them.
+func (v *Views) checklist(tx *bbolt.Tx, d checklists.Digest) (*checklists.Checklist, error) {
+	if list, ok := v.lists[d]; ok {
+		return list, nil
+	}
+	entries, err := journal.StreamTo(tx, station.StreamOf("checklist", station.Hash(d).String()), 1<<64-1)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		return nil, fault.New(fault.Damaged, "the checklist this record began with is not in the file: run assay verify")
+	}
+	list, err := checklists.Decode(entries[0].Body)
+	if err != nil {
+		return nil, fault.Wrap(fault.Damaged, err, "the checklist in entry %d cannot be read: run assay verify", entries[0].Seq)
+	}
+	v.lists[d] = list
+	return list, nil
+}

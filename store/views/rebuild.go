@@ -1,0 +1,148 @@
+package views
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+
+	"assay/station"
+	"assay/store/journal"
+)
+
+// The bucket `views` says which number each view was folded by, and whether a
+// rebuild is under way: one that was cut short begins again.
+var (
+	bucketViews = []byte("views")
+	keyFolding  = []byte("folding")
+)
+
+// rebuildStep is how many entries are folded in one transaction.
+const rebuildStep = 20_000
+
+// Create makes the views' buckets in a new file.
+func Create(tx *bbolt.Tx) error {
+	if _, err := tx.CreateBucket(bucketViews); err != nil {
+		return fmt.Errorf("create views: %w", err)
+	}
+	return errors.Join(clearViews(tx), numberViews(tx))
+}
+
+// Refresh rebuilds the views if another program version folded them, or a rebuild
+// was cut short.
+func (v *Views) Refresh(ctx context.Context) error {
+	fresh := true
+	err := v.file.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketViews)
+		fresh = b != nil && !folding(tx)
+		for _, view := range all() {
+			fresh = fresh && tx.Bucket([]byte(view.name)) != nil && string(b.Get([]byte(view.name))) == strconv.Itoa(view.number)
+		}
+		return nil
+	})
+	if err != nil || fresh {
+		return err
+	}
+	return v.Rebuild(ctx, nil)
+}
+
+// Rebuild drops the views and folds the whole log anew. Entries that are appended
+// meanwhile are folded too. progress may be nil.
+func (v *Views) Rebuild(ctx context.Context, progress func(done, all uint64)) error {
+	if err := v.file.Warm(ctx); err != nil {
+		return err
+	}
+	err := v.file.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.CreateBucketIfNotExists(bucketViews)
+		if err != nil {
+			return err
+		}
+		return errors.Join(b.Put(keyFolding, nil), clearViews(tx))
+	})
+	for after, done := uint64(0), false; err == nil && !done; {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		err = v.file.Update(func(tx *bbolt.Tx) error {
+			last, err := journal.Fold(tx, after, rebuildStep, func(e station.Entry) error { return v.fold(tx, e) })
+			if err != nil {
+				return err
+			}
+			all := journal.Last(tx)
+			if done, after = last >= all, last; done {
+				err = numberViews(tx)
+			}
+			if progress != nil {
+				progress(last, all)
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	return nil
+}
+
+func folding(tx *bbolt.Tx) bool {
+	k, _ := tx.Bucket(bucketViews).Cursor().Seek(keyFolding)
+	return string(k) == string(keyFolding)
+}
+
+func clearViews(tx *bbolt.Tx) error {
+	for _, view := range all() {
+		if err := tx.DeleteBucket([]byte(view.name)); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
+			return fmt.Errorf("drop %s: %w", view.name, err)
+		}
+		if _, err := tx.CreateBucket([]byte(view.name)); err != nil {
+			return fmt.Errorf("make %s: %w", view.name, err)
+		}
+	}
+	return nil
+}
+
+func numberViews(tx *bbolt.Tx) error {
+	b := tx.Bucket(bucketViews)
+	for _, view := range all() {
+		if err := b.Put([]byte(view.name), []byte(strconv.Itoa(view.number))); err != nil {
+			return err
+		}
+	}
+	return b.Delete(keyFolding)
+}
+
+// Digests are a SHA-256 over the sorted keys and values of each view: two files
+// with one log have the same.
+func (v *Views) Digests(ctx context.Context) (map[string]string, error) {
+	out := map[string]string{}
+	err := v.file.View(func(tx *bbolt.Tx) error {
+		for _, view := range all() {
+			sum, size := sha256.New(), make([]byte, 8)
+			b := tx.Bucket([]byte(view.name))
+			binary.BigEndian.PutUint64(size, b.Sequence())
+			_, _ = sum.Write(size)
+			err := b.ForEach(func(k, val []byte) error {
+				for _, part := range [][]byte{k, val} {
+					binary.BigEndian.PutUint64(size, uint64(len(part)))
+					_, _ = sum.Write(size)
+					_, _ = sum.Write(part)
+				}
+				return ctx.Err()
+			})
+			if err != nil {
+				return err
+			}
+			out[view.name] = hex.EncodeToString(sum.Sum(nil))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("digests: %w", err)
+	}
+	return out, nil
+}
