@@ -74,7 +74,7 @@ func decideCourse(s State, c Command, at Moment) ([]Event, error) {
 
 func stamp(at Moment) Stamp { return Stamp{At: at.At, By: at.Person} }
 
-func lead(at Moment) bool { return at.Role == string(people.Lead) }
+func lead(at Moment) bool { return people.Person{Role: people.Role(at.Role)}.Leads() }
 
 // working refuses what may only be done by its person or a lead, while it is open.
 func (s *State) working(at Moment) error {
