@@ -16,7 +16,7 @@ const (
 	frameGap = 300 * time.Millisecond // a framed scan: a network may stall
 	pasteGap = 2 * time.Second        // a paste whose end got lost
 	lateGap  = 250 * time.Millisecond // the suffix of a scan that was ended by time
-	slack    = 25 * time.Millisecond  // by which our own clock may be late
+	slack    = 60 * time.Millisecond  // by which we may be late to read what came in time
 )
 
 // A code seen again so soon is the same label; this many codes are remembered.
@@ -299,11 +299,13 @@ func (s *splitter) emit(key []byte) {
 	if len(key) > 2 && isString(key) {
 		return
 	}
+	s.tail = time.Time{}
 	s.out = append(s.out, piece{keys: bytes.Clone(key)})
 }
 
 func (s *splitter) paste(text []byte) {
 	if len(text) > 0 {
+		s.tail = time.Time{}
 		s.out = append(s.out, piece{msg: tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(text)), Paste: true}})
 	}
 }

@@ -1,0 +1,273 @@
+package scan_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/ui/scan"
+	"assay/ui/uitest"
+)
+
+// TestMain is also the program that the tests start in a terminal: it writes a
+// line for every message that reaches its Update.
+func TestMain(m *testing.M) {
+	configs := map[string]scan.Config{"local": scan.Local(), "remote": scan.Remote()}
+	cfg, ok := configs[uitest.Asked()]
+	if !ok {
+		os.Exit(m.Run())
+	}
+	in := scan.New(context.Background(), os.Stdin, cfg)
+	_, err := tea.NewProgram(logger{}, tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(io.Discard)).Run()
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+}
+
+type logger struct{}
+
+func (logger) View() string { return "" }
+func (logger) Init() tea.Cmd {
+	return func() tea.Msg { fmt.Print("ready\r\n"); return nil }
+}
+
+func (l logger) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		fmt.Printf("key %s\r\n", msg)
+		if msg.Type == tea.KeyCtrlQ {
+			return l, tea.Quit
+		}
+	case scan.Scanned:
+		fmt.Printf("scan %.60q framed=%v cut=%v %d\r\n", msg.Data, msg.Framed, msg.Cut, len(msg.Data))
+	}
+	return l, nil
+}
+
+// bench is the program in its terminal, and what it ought to have written.
+type bench struct {
+	*uitest.Program
+	want []want
+}
+
+// want is one line. A burst that this test itself sent too late for a scanner may
+// come in any form.
+type want struct {
+	line string
+	late bool
+}
+
+func start(t testing.TB, config string) *bench {
+	p := uitest.Run(t, uitest.Self(config), 80, 24)
+	p.WaitFor("ready")
+	p.Mark()
+	return &bench{Program: p}
+}
+
+func (b *bench) expect(format string, args ...any) {
+	b.want = append(b.want, want{line: fmt.Sprintf(format, args...)})
+}
+
+// each sends bytes one after the other and gives the longest time that can have
+// passed between two of them.
+func (b *bench) each(gap time.Duration, s string) (longest time.Duration) {
+	if gap == 0 {
+		b.Write(s)
+		return 0
+	}
+	before := time.Now()
+	for i := range len(s) {
+		time.Sleep(time.Until(before.Add(gap)))
+		at := time.Now()
+		b.Write(s[i : i+1])
+		if i > 0 {
+			longest = max(longest, time.Since(before))
+		}
+		before = at
+	}
+	return longest
+}
+
+// key presses one and waits until the program has it.
+func (b *bench) key(s, name string) {
+	b.expect("key %s", name)
+	line := fmt.Sprintf("key %s\r\n", name)
+	before := strings.Count(b.Output(), line)
+	b.Write(s)
+	b.WaitUntil(line, func(string) bool { return strings.Count(b.Output(), line) > before })
+}
+
+// end leaves the program and compares what came with what was sent.
+func (b *bench) end(t testing.TB) {
+	b.key("\x11", "ctrl+q")
+	b.Wait(0)
+	lines := strings.Split(strings.TrimSuffix(b.Output(), "\r\n"), "\r\n")
+	late := 0
+	for i, w := range b.want {
+		if w.late && (len(lines) == 0 || lines[0] != w.line) {
+			late++
+			lines = b.after(i, lines)
+			continue
+		}
+		require.NotEmpty(t, lines, "%q did not come", w.line)
+		require.Equal(t, w.line, lines[0], "before %q", lines[1:min(5, len(lines))])
+		lines = lines[1:]
+	}
+	assert.Empty(t, lines, "nothing else came")
+	assert.LessOrEqual(t, late, 2+len(b.want)/50, "this machine is too busy to send like a scanner")
+}
+
+// after drops the lines of a burst that came late: all before the next thing
+// wanted that did not.
+func (b *bench) after(i int, lines []string) []string {
+	for _, next := range b.want[i+1:] {
+		if !next.late {
+			at := slices.Index(lines, next.line)
+			return lines[max(0, at):]
+		}
+		if slices.Contains(lines[:min(len(lines), 20)], next.line) {
+			return lines[slices.Index(lines, next.line):]
+		}
+	}
+	return lines
+}
+
+// scansWanted is how many scans TestScansAreCounted sends: ASSAY_SCANS=10000 for
+// the whole count.
+func scansWanted(t *testing.T) int {
+	n := 300
+	if s := os.Getenv("ASSAY_SCANS"); s != "" {
+		var err error
+		n, err = strconv.Atoi(s)
+		require.NoError(t, err)
+	}
+	return n
+}
+
+// Every pace, frame and suffix, typed keys between: none lost, none merged, none
+// read as keys.
+func TestScansAreCounted(t *testing.T) {
+	t.Parallel()
+	type line struct {
+		gap            time.Duration
+		prefix, suffix string
+	}
+	var lines []line
+	for _, gap := range []time.Duration{0, 1, 4, 8, 16} {
+		for _, prefix := range []string{"", "\x02", "]d2"} {
+			for _, suffix := range []string{"\r", "\n", "\t"} {
+				lines = append(lines, line{gap * time.Millisecond, prefix, suffix})
+			}
+		}
+	}
+	each := max(1, scansWanted(t)/len(lines))
+	atOnce(lines, func(l line) {
+		t.Run(fmt.Sprintf("%v %q %q", l.gap, l.prefix, l.suffix), func(t *testing.T) {
+			b := start(t, "local")
+			for i := range each {
+				b.scan(l.gap, l.prefix, fmt.Sprintf("00%04d\x1dQ", i), l.suffix)
+				if i%3 == 0 {
+					b.key("p", "p")
+					b.key("\x1b[15~", "f5")
+				}
+			}
+			b.end(t)
+		})
+	})
+}
+
+// atOnce does many things that mostly wait.
+func atOnce[T any](things []T, do func(T)) {
+	var all sync.WaitGroup
+	room := make(chan struct{}, 16)
+	for _, thing := range things {
+		all.Go(func() {
+			room <- struct{}{}
+			defer func() { <-room }()
+			do(thing)
+		})
+	}
+	all.Wait()
+}
+
+// tooLate is a gap by which this test's own clock, not the reader, made keys of
+// what no prefix frames.
+const tooLate = 30 * time.Millisecond
+
+func (b *bench) scan(gap time.Duration, prefix, data, suffix string) {
+	longest := b.each(gap, prefix+data+suffix)
+	data = strings.TrimPrefix(prefix, "\x02") + data
+	b.expect("scan %.60q framed=%v cut=false %d", data, prefix != "", len(data))
+	b.want[len(b.want)-1].late = prefix != "\x02" && longest > tooLate
+}
+
+func TestKeysInPiecesArriveWholeInATerminal(t *testing.T) {
+	t.Parallel()
+	atOnce([]time.Duration{1, 3, 20}, func(gap time.Duration) {
+		t.Run(fmt.Sprint(int(gap)), func(t *testing.T) {
+			b := start(t, "remote")
+			for range 3 {
+				for _, k := range []struct{ sent, name string }{{"\x1b[15~", "f5"}, {"\x1b[A", "up"}, {"\x1b[1;5C", "ctrl+right"}, {"é", "é"}, {"漢", "漢"}} {
+					b.each(gap*time.Millisecond, k.sent)
+					b.expect("key %s", k.name)
+				}
+			}
+			b.end(t)
+		})
+	})
+}
+
+func TestAPersonAndAHeldKeyAreNoScannerInATerminal(t *testing.T) {
+	t.Parallel()
+	b := start(t, "local")
+	for _, r := range "carton six wet" {
+		b.each(0, string(r))
+		b.expect("key %s", string(r))
+		time.Sleep(83 * time.Millisecond)
+	}
+	b.each(33*time.Millisecond, strings.Repeat("p", 30))
+	for range 30 {
+		b.expect("key p")
+	}
+	b.end(t)
+}
+
+func TestAFloodIsCutOrKeptButNeverACommand(t *testing.T) {
+	t.Parallel()
+	b := start(t, "local")
+	b.Write("\x02" + strings.Repeat("0123456789ABCDEF", 1<<16) + "\r")
+	b.want = append(b.want, want{line: fmt.Sprintf("scan %.60q framed=true cut=true %d", strings.Repeat("0123456789ABCDEF", 4), scan.MaxScan)})
+	b.key("n", "n")
+	b.Write(strings.Repeat("pf\x03q", 10_000))
+	b.want = append(b.want, want{line: fmt.Sprintf("scan %.60q framed=false cut=true %d", strings.Repeat("pf\x03q", 16), scan.MaxScan)})
+	b.WaitUntil("both scans", func(string) bool { return strings.Count(b.Output(), "scan ") == 2 })
+	b.end(t)
+}
+
+func TestTenThousandKeysASecondAllArrive(t *testing.T) {
+	t.Parallel()
+	b := start(t, "remote")
+	for range 10_000 / 20 {
+		b.Write("pfn1234567pfn1234567")
+	}
+	for range 1000 {
+		for _, r := range "pfn1234567" {
+			b.expect("key %c", r)
+		}
+	}
+	began := time.Now()
+	b.end(t)
+	assert.Less(t, time.Since(began), 5*time.Second)
+}
