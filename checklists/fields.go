@@ -193,7 +193,7 @@ func (f *fields) whole(key string, least int) int {
 func nearest(word string, words []string) string {
 	best, at := "", 3
 	for _, w := range words {
-		if d := slips(word, w); d < at && d < len(w) {
+		if d := slips(word, w); d < at && 2*d < len(w) {
 			best, at = w, d
 		}
 	}
