@@ -182,7 +182,7 @@ func (f *fields) whole(key string, least int) int {
 		f.d.refuse(n.problem("%s is a whole number", key))
 		return least
 	}
-	v, _ := strconv.Atoi(n.text) // at most six digits
+	v, _ := strconv.Atoi(n.text) // at most maxWhole, six digits
 	if v < least {
 		f.d.refuse(n.problem("%s is at least %d", key, least))
 	}

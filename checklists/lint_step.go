@@ -119,8 +119,8 @@ func (l *linter) measures(n *node, s *Step) {
 			l.refuse(n.at("unit"), "%s", err)
 		}
 	}
-	if s.Decimals != nil && *s.Decimals > 6 {
-		l.refuse(n.at("decimals"), "no gauge here reads more than 6 decimals")
+	if s.Decimals != nil && *s.Decimals > maxPlaces {
+		l.refuse(n.at("decimals"), "no gauge here reads more than %d decimals", maxPlaces)
 	}
 	if s.Least != "" {
 		q, err := measure.ParseQuantity(s.Least)

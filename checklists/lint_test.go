@@ -94,7 +94,7 @@ var mistakes = []struct{ instead, write, want string }{
 	{`when: seal == "broken"`, "when: ¦seal", "¦seal is a text, not yes or no: compare it with something"},
 	{`when: seal == "broken"`, `when: ¦'"broken"'`, "¦when is a condition: this gives a text or a number"},
 	{`"ce" in marks`, `¦marks == "ce"`, `¦marks has several choices: write "ce" in marks`},
-	{`"ce" in marks`, `"cee" in ¦marks`, `¦"cee" is never the answer of marks; did you mean "ce"?`},
+	{`"ce" in marks`, `"cee" in ¦marks`, `¦"cee" is never the answer of marks: it is ce, weee`},
 	{`when: seal == "broken"`, `when: ¦seal == "broken" and seal == "intact"`, "¦this can't hold: nobody reaches seal_photo"},
 	{`when: seal == "broken"`, "when: ¦advised < 0", "¦this can't hold: nobody reaches seal_photo"},
 	{`when: seal == "broken"`, "when: ¦advised > 5 and advised <= 5.0", "¦this can't hold: nobody reaches seal_photo"},

@@ -17,6 +17,8 @@ const (
 	maxBytes  = 1 << 20
 	maxDepth  = 20
 	maxSteps  = 2000
+	maxWhole  = 999_999 // of a count in a file
+	maxPlaces = 6       // no gauge here reads finer
 	maxTokens = 200_000 // 2,000 steps need a third of it; the YAML parser is slow beyond
 )
 

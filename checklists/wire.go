@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fxamacker/cbor/v2"
@@ -80,6 +81,9 @@ func New(c Checklist) (*Checklist, error) {
 // index fills what is found by walking the checklist once, and refuses what
 // could not be worked with.
 func (c *Checklist) index() error {
+	if !slices.Contains(kinds, string(c.Kind)) {
+		return fmt.Errorf("%q is no kind of inspection", c.Kind)
+	}
 	c.flat, c.byID, c.codes = nil, map[StepID]*Step{}, map[string]*DefectCode{}
 	for i := range c.Sections {
 		if err := c.indexSection(i); err != nil {
@@ -126,13 +130,8 @@ func (c *Checklist) indexSection(at int) error {
 		if s.ID == "" || c.byID[s.ID] != nil {
 			return fmt.Errorf("the step %q has no id of its own", s.ID)
 		}
-		if !s.Fail.known() {
-			return fmt.Errorf("the step %s has a class or effect that is none", s.ID)
-		}
-		for _, choice := range s.Choices {
-			if choice.Fail != nil && !choice.Fail.known() {
-				return fmt.Errorf("the step %s has a class or effect that is none", s.ID)
-			}
+		if !s.known() {
+			return fmt.Errorf("the step %s has a type, class, effect or number that is none", s.ID)
 		}
 		if err := s.compile(); err != nil {
 			return fmt.Errorf("the step %s: %w", s.ID, err)
@@ -140,6 +139,22 @@ func (c *Checklist) indexSection(at int) error {
 		c.flat, c.byID[s.ID] = append(c.flat, s), s
 	}
 	return nil
+}
+
+// known tells whether type and numbers are what a file could have said.
+func (s *Step) known() bool {
+	for _, n := range []int{s.Readings, s.Min, s.Sample.First, s.Sample.Every, s.Sample.Acc} {
+		if n < 0 || n > maxWhole {
+			return false
+		}
+	}
+	for _, choice := range s.Choices {
+		if choice.Fail != nil && !choice.Fail.known() {
+			return false
+		}
+	}
+	places := s.Decimals == nil || *s.Decimals >= 0 && *s.Decimals <= maxPlaces
+	return places && slices.Contains(stepTypes, string(s.Type)) && s.Fail.known()
 }
 
 // known tells whether the numbers are classes and effects of ours.
