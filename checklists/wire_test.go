@@ -60,9 +60,9 @@ func TestNewRefusesWhatCouldNotBeWorkedWith(t *testing.T) {
 		"no class":  func(s *checklists.Step) { s.Fail.Class = 9 },
 		"no effect": func(s *checklists.Step) { s.Fail.Effects = map[string]checklists.Effect{"more": 77} },
 		"no when":   func(s *checklists.Step) { s.When = "now()" },
-		"no type":    func(s *checklists.Step) { s.Type = "dance" },
-		"too many":   func(s *checklists.Step) { s.Readings = 1 << 40 },
-		"no places":  func(s *checklists.Step) { places := -1; s.Decimals = &places },
+		"no type":   func(s *checklists.Step) { s.Type = "dance" },
+		"too many":  func(s *checklists.Step) { s.Readings = 1 << 40 },
+		"no places": func(s *checklists.Step) { places := -1; s.Decimals = &places },
 		"no limits": func(s *checklists.Step) { s.Limits = "5" },
 		"bad choice": func(s *checklists.Step) {
 			s.Choices = []checklists.Choice{{ID: "a", Fail: &checklists.Fail{Class: 200}}}
