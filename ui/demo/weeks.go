@@ -20,7 +20,7 @@ func stories() []story {
 func oldWeeks() []story {
 	rough := lot(33, 10, bracket, "PO-7731", "2260", 500)
 	rough.wrong = map[string]wrong{"unit_look": {pieces: []int{3, 5, 7, 8}, code: "DM01", note: "burr on the long edge"}}
-	rough.decide, rough.because = "return to supplier", "Burrs on half of the sample; Metallbau takes the lot back."
+	rough.decide, rough.because = "return_to_supplier", "Burrs on half of the sample; Metallbau takes the lot back."
 	wet := lot(26, 9, shelf, "PO-7744", "H-118", 120)
 	wet.wrong = map[string]wrong{"packing": {pieces: []int{2}, code: "PK01", note: "wet corner, board swollen"}}
 	scratched := back(20, 11, kettle, "RMA-4391", "7F3A-0121", "there is a scratch on the front", "49")

@@ -101,9 +101,6 @@ func (s *session) queue(ctx context.Context) error {
 	return s.home1(s.review(ctx, rows[at]))
 }
 
-// dispositions a lead can take here.
-var dispositions = []string{"use as is", "rework", "repair", "regrade", "return to supplier", "scrap", "restock", "refurbish", "liquidate"}
-
 // review reads one record and takes the lead's decision.
 func (s *session) review(ctx context.Context, r station.Row) error {
 	state, err := s.desk.Load(ctx, r.ID)
@@ -114,7 +111,7 @@ func (s *session) review(ctx context.Context, r station.Row) error {
 	for _, why := range state.Outcome.Reasons {
 		s.say("%s", s.show(reasonWords(why)))
 	}
-	at, err := s.pick("Disposition", dispositions, ":back decides nothing.")
+	chosen, err := s.disposal(state)
 	if err != nil {
 		return err
 	}
@@ -126,9 +123,28 @@ func (s *session) review(ctx context.Context, r station.Row) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.desk.Dispose(context.WithoutCancel(ctx), r.ID, pin, dispositions[at], why); err != nil {
+	if _, err := s.desk.Dispose(context.WithoutCancel(ctx), r.ID, pin, chosen.ID, why); err != nil {
 		return err
 	}
-	s.say("%s: %s. %s", r.Number, dispositions[at], s.savedLine())
+	s.say("%s: %s. %s", r.Number, chosen.Text, s.savedLine())
 	return nil
+}
+
+// disposal asks which of the decisions open to a lead it is; those that are not
+// say why.
+func (s *session) disposal(state inspection.State) (inspection.Disposal, error) {
+	var open []inspection.Disposal
+	var names []string
+	for _, d := range state.Disposals() {
+		if d.Off != "" {
+			s.say("Not %s: %s.", s.show(d.Text), s.show(d.Off))
+			continue
+		}
+		open, names = append(open, d), append(names, d.Text)
+	}
+	at, err := s.pick("Disposition", names, ":back decides nothing.")
+	if err != nil {
+		return inspection.Disposal{}, err
+	}
+	return open[at], nil
 }

@@ -78,7 +78,7 @@ func (t *talk) show(s string) string { return t.theme.Spell(text.Clean(s)) }
 // :help say what can be done; another :word is a command.
 func (t *talk) ask(question, help string) (string, error) {
 	for {
-		fmt.Fprintf(t.out, "%s: ", question)
+		fmt.Fprint(t.out, prompt(question))
 		line, err := t.line()
 		if err != nil {
 			return "", err
@@ -101,6 +101,14 @@ func (t *talk) ask(question, help string) (string, error) {
 		}
 		return line, nil
 	}
+}
+
+// prompt ends a question where the answer is typed.
+func prompt(question string) string {
+	if strings.HasSuffix(question, "?") {
+		return question + " "
+	}
+	return question + ": "
 }
 
 // askOr is ask where an empty line takes what is offered.

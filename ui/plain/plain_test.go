@@ -1,0 +1,272 @@
+package plain_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/stationtest"
+	"assay/ui/plain"
+	"assay/ui/theme"
+)
+
+// names is an evidence store that keeps nothing but names.
+type names struct{}
+
+func (names) Put(_ context.Context, path string) (inspection.Evidence, error) {
+	return inspection.Evidence{Digest: sha256.Sum256([]byte(path)), Name: filepath.Base(path), Type: "image/png", Size: 1}, nil
+}
+
+func (names) Newest() (station.Drop, bool, error) {
+	return station.Drop{Path: "/drop/IMG_1.JPG", Name: "IMG_1.JPG"}, true, nil
+}
+
+// dock is one station for all tests here: each PIN takes a quarter second.
+var dock = sync.OnceValues(func() (*station.Station, error) {
+	journal, lists := stationtest.NewJournal()
+	catalog, err := checklists.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	s, err := station.New(ctx, station.Parts{
+		Journal: journal, Views: lists, Vault: stationtest.NewVault(), Evidence: names{}, Catalog: catalog,
+		Clock: time.Now, Random: strings.NewReader(strings.Repeat("chance chance", 10000)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.SetUp(ctx, station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "104", LeadName: "Ada Ruiz", PIN: "4829"})
+})
+
+func newStation(t *testing.T) *station.Station {
+	t.Helper()
+	s, err := dock()
+	require.NoError(t, err)
+	return s
+}
+
+// robot is a person who answers each prompt by rules: the first rule whose words
+// are in what was said since the last answer, and that is not used up.
+type robot struct {
+	mu    sync.Mutex
+	asked *sync.Cond   // what was said ends with a prompt
+	said  bytes.Buffer // since the last answer
+	all   bytes.Buffer
+	rules []rule
+	lines int
+}
+
+type rule struct {
+	words string
+	reply string
+	times int // 0: always
+}
+
+func (r *robot) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all.Write(p)
+	defer r.asked.Signal()
+	return r.said.Write(p)
+}
+
+func (r *robot) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for !bytes.HasSuffix(r.said.Bytes(), []byte(": ")) && !bytes.HasSuffix(r.said.Bytes(), []byte("? ")) {
+		r.asked.Wait()
+	}
+	said := r.said.String()
+	if r.lines++; r.lines > 600 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	for i := range r.rules {
+		one := &r.rules[i]
+		if one.times < 0 || !strings.Contains(said, one.words) {
+			continue
+		}
+		if one.times > 0 {
+			if one.times--; one.times == 0 {
+				one.times = -1
+			}
+		}
+		if one.reply == "EOF" {
+			return 0, io.EOF
+		}
+		r.said.Reset()
+		r.all.WriteString(one.reply + "\n")
+		return copy(p, one.reply+"\n"), nil
+	}
+	return 0, io.EOF
+}
+
+func (r *robot) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all.String()
+}
+
+// prompts answers what every inspection asks, as good goods are.
+var prompts = []rule{
+	{words: "Badge or ID", reply: "104", times: 1},
+	{words: "Badge or ID", reply: "EOF"},
+	{words: "Which checklist", reply: "1"},
+	{words: "Number of the delivery", reply: "-"},
+	{words: "p good, f defect", reply: "p"},
+	{words: "p pass, f fail", reply: "p"},
+	{words: "Numbers of those that are there", reply: "a"},
+	{words: "Compared with what was ordered", reply: "3"},
+	{words: "Sample size n", reply: "5"},
+	{words: "Acceptance number", reply: "0"},
+	{words: "ok when it is done", reply: "ok"},
+	{words: "start, or how long it ran", reply: "600 min"},
+	{words: "done when all are there", reply: "done"},
+	{words: "Name of the witness", reply: "L. Chen, Norden"},
+	{words: "The witness", reply: "1"},
+	{words: "Date, as", reply: "2027-01-31"},
+}
+
+// talk runs one session of a robot.
+func talk(t *testing.T, s *station.Station, rules ...rule) string {
+	t.Helper()
+	r := &robot{rules: slices.Concat([]rule{{words: "sign, or :hold", reply: "sign"}}, rules, prompts)}
+	r.asked = sync.NewCond(&r.mu)
+	env := func(name string) string { return map[string]string{"TERM": "dumb", "LANG": "C"}[name] }
+	term := plain.Terminal{
+		In: r, Out: r, Theme: theme.FromEnviron(env, r, theme.Flags{ASCII: true}), Now: time.Now,
+		PIN: func(context.Context, string) (string, error) { return "4829", nil },
+	}
+	require.NoError(t, plain.Run(t.Context(), term, s, s.Desk("plain")))
+	return r.String()
+}
+
+// rows is the newest record.
+func rows(t *testing.T, s *station.Station) []station.Row {
+	t.Helper()
+	all, _, err := s.Desk("test").Records(t.Context(), station.Filter{}, "", 1)
+	require.NoError(t, err)
+	return all
+}
+
+func TestAReturnGoesLineByLineToTheSignOff(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "4", times: 1},
+		rule{words: "What now", reply: "EOF"},
+		rule{words: "Return label or RMA", reply: "RMA-1"},
+		rule{words: "Order it belongs to", reply: "-"},
+		rule{words: "Product, as the customer", reply: "Kettle K-200"},
+		rule{words: "GTIN or SKU sold", reply: "-"},
+		rule{words: "Serial number shipped", reply: "-"},
+		rule{words: "Pieces announced", reply: "1"},
+		rule{words: "own words, or -", reply: "stopped after a week"},
+		rule{words: "Price paid", reply: "49"},
+		rule{words: "How is it powered", reply: "3"},
+		rule{words: "hold data or an account", reply: "2"},
+		rule{words: "have a serial number", reply: "2"},
+		rule{words: "Scan the parcel", reply: "RMA-1"},
+		rule{words: "Weight of the parcel", reply: "1250"},
+		rule{words: "What is wrong", reply: "XX99"},
+		rule{words: "How many", reply: "1"},
+		rule{words: "Reading", reply: "1"},
+		rule{words: "A file, -", reply: "-", times: 8},
+		rule{words: "Scan or type it", reply: "4006381333931"},
+		rule{words: "Note", reply: "seen"},
+		rule{words: "Answer", reply: "1"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	assert.Equal(t, inspection.Signed, all[0].State, out)
+	assert.Equal(t, inspection.Accept, all[0].Verdict, out)
+	assert.NotContains(t, out, "\x1b")
+	assert.Contains(t, out, "Step 1 of ")
+	assert.Contains(t, out, "Saved ")
+}
+
+func TestTheEndOfTheInputParksTheInspection(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "3", times: 1},
+		rule{words: "Work order", reply: "WO-1"},
+		rule{words: "Product", reply: "Bracket"},
+		rule{words: "Lot number", reply: "2291"},
+		rule{words: "Pieces advised", reply: "400"},
+		rule{words: "Step 2", reply: "EOF"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	assert.Equal(t, inspection.Parked, all[0].State, out)
+	assert.Contains(t, out, "is parked")
+}
+
+func TestAnEmptyLineRepeatsTheQuestionAndNeverAnswers(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "3", times: 1},
+		rule{words: "Work order", reply: "WO-1"},
+		rule{words: "Product", reply: "Bracket"},
+		rule{words: "Lot number", reply: "2291"},
+		rule{words: "Pieces advised", reply: "400"},
+		rule{words: "Numbers of those", reply: "", times: 2},
+		rule{words: "Numbers of those", reply: "?", times: 1},
+		rule{words: "Numbers of those", reply: ":park"},
+		rule{words: "What now", reply: "EOF"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	state, err := s.Desk("test").Load(t.Context(), all[0].ID)
+	require.NoError(t, err)
+	for _, q := range state.Walk() {
+		for _, p := range q.Places {
+			_, answered := state.Answer(p)
+			assert.False(t, answered, out)
+		}
+	}
+	assert.GreaterOrEqual(t, strings.Count(out, "Numbers of those"), 3, out)
+}
+
+func TestAFailureAsksWhatItDemandsAndAReadingOutOfLimitsIsAskedOnce(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "3", times: 1},
+		rule{words: "What now", reply: "EOF"},
+		rule{words: "Work order", reply: "WO-1"},
+		rule{words: "Product", reply: "Bracket"},
+		rule{words: "Lot number", reply: "2291"},
+		rule{words: "Pieces advised", reply: "400"},
+		rule{words: "p good, f defect", reply: "f", times: 1},
+		rule{words: "Words that no code has", reply: "burr"},
+		rule{words: "This piece has a defect", reply: "done"},
+		rule{words: "out of its limits", reply: "n", times: 1},
+		rule{words: "Limit: 25.00", reply: "28.40", times: 2},
+		rule{words: "out of its limits", reply: "y"},
+		rule{words: "Limit: 25.00", reply: "25.01"},
+		rule{words: "What is wrong", reply: "nothing like it", times: 1},
+		rule{words: "What is wrong", reply: "DM01"},
+		rule{words: "How many", reply: "1"},
+		rule{words: "Note", reply: "burr on the edge"},
+		rule{words: "Reading", reply: "1"},
+		rule{words: "A file, -", reply: "-", times: 8},
+		rule{words: "A file, -", reply: ":no camera broken"},
+		rule{words: "Answer", reply: "1"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	assert.Equal(t, inspection.Signed, all[0].State, out)
+	assert.Equal(t, inspection.Reject, all[0].Verdict, out)
+	assert.Contains(t, out, "No code matches")
+}
