@@ -63,6 +63,7 @@ type typed struct {
 	picks  []string // what was typed before, to be had again with the arrows
 	at     int      // in picks, from 1; 0: what is typed
 	needed string   // why it cannot be left empty
+	does   string   // what Enter does; empty: keep it
 	on     func(here, string) deed
 }
 
@@ -130,7 +131,11 @@ func (p typed) view(h here, width int) []string {
 }
 
 func (p typed) keys(h here) []screen.Key {
-	keys := []screen.Key{{Press: "enter", Show: "Enter", Does: "keep it"}, {Press: "esc", Show: "Esc", Does: "back"}}
+	does := p.does
+	if does == "" {
+		does = "keep it"
+	}
+	keys := []screen.Key{{Press: "enter", Show: "Enter", Does: does}, {Press: "esc", Show: "Esc", Does: "back"}}
 	if len(p.picks) > 0 {
 		keys = append(keys, screen.Key{Press: "down", Show: h.t.Marks.UpDown, Does: "said before"})
 	}
@@ -228,7 +233,7 @@ func hold(h here) pane {
 	if h.atEnd() {
 		text = "A lead decides. The verdict becomes hold; nobody raises it again but a lead."
 	}
-	return typed{title: title, hint: text, needed: "a hold needs a reason", on: func(h here, why string) deed {
+	return typed{title: title, hint: text, needed: "a hold needs a reason", does: "hold it", on: func(h here, why string) deed {
 		var c inspection.Command = inspection.HoldIt{Reason: why}
 		if h.atEnd() && len(h.st.OpenSteps()) == 0 {
 			c = inspection.Lower{Reason: why}
@@ -243,7 +248,7 @@ func notPerformed(refused bool) pane {
 	if refused {
 		title = "Refused at the dock: why?"
 	}
-	return typed{title: title, hint: "The inspection ends without a verdict. What was answered stays.", needed: "it needs a reason",
+	return typed{title: title, hint: "The inspection ends without a verdict. What was answered stays.", needed: "it needs a reason", does: "end it",
 		on: func(h here, why string) deed {
 			return save(job{cmd: inspection.NotPerform{Refused: refused, Reason: why}, at: h.at(), then: goOn})
 		}}
@@ -274,7 +279,7 @@ func (p handOver) hear(h here, what any) (pane, deed) {
 	}
 	p.pick = widget.NewPick(options, "")
 	p.on = func(_ here, i int) deed {
-		return open(typed{title: "A note to " + options[i].Text, hint: "Enter alone hands it over without one.", on: func(h here, text string) deed {
+		return open(typed{title: "A note to " + options[i].Text, hint: "Enter alone hands it over without one.", does: "hand it over", on: func(h here, text string) deed {
 			return save(job{cmd: inspection.HandOver{To: ids[i], Note: text}, at: h.at(), then: leave})
 		}})
 	}

@@ -71,7 +71,7 @@ func effectWords(e checklists.Effect) string {
 // choose asks one of several.
 type choose struct{}
 
-const byDigit = 9 // more choices than this are found by typing
+const byDigit = 9 // choices beyond this are found by typing
 
 func (p choose) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	all := h.step().Choices
@@ -80,7 +80,7 @@ func (p choose) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, open(p.filter(h)), true
 	case s == "n" && len(h.step().NA) > 0:
 		return p, notApplicable(h), true
-	case len(all) <= byDigit:
+	default:
 		if i, ok := digit(s); ok && i <= len(all) {
 			return p, chosen(h, all[i-1]), true
 		}
@@ -118,7 +118,7 @@ func (p choose) draw(h here, pg *page) {
 	at := -1
 	for i, c := range all {
 		list[i] = widget.Choice{Text: h.show(c.Text), More: choiceFails(h, c)}
-		if len(all) <= byDigit {
+		if i < byDigit {
 			list[i].Key = strconv.Itoa(i + 1)
 		}
 		if len(a.Values) == 1 && a.Values[0] == c.ID {
@@ -126,6 +126,10 @@ func (p choose) draw(h here, pg *page) {
 		}
 	}
 	pg.add(must, widget.Choices(h.t, list, at, pg.room())...)
+	if len(all) > byDigit {
+		pg.gap()
+		pg.add(must, h.t.Dim.On("The others: / and a few letters, then Enter."))
+	}
 	recorded(h, pg)
 }
 
@@ -141,10 +145,7 @@ func choiceFails(h here, c checklists.Choice) string {
 func (p choose) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
 	filter := screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find a choice by typing", Quiet: n <= byDigit}
-	keys := []screen.Key{filter}
-	if n <= byDigit {
-		keys = []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(n), Does: "answer"}, filter}
-	}
+	keys := []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "answer"}, filter}
 	return append(keys, naKey(h, "n")...)
 }
 
@@ -198,7 +199,7 @@ func (p present) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case s == "0":
 		return p.every(false), say("none is there: Enter records it"), true
 	default:
-		if i, ok := digit(s); ok && i <= len(all) && len(all) <= byDigit {
+		if i, ok := digit(s); ok && i <= len(all) {
 			return p.toggled(i - 1), nil, true
 		}
 	}
@@ -258,9 +259,9 @@ func (p present) draw(h here, pg *page) {
 	all := h.step().Choices
 	lines := make([]string, len(all))
 	for i, c := range all {
-		key := strconv.Itoa(i + 1)
-		if len(all) > byDigit {
-			key = " "
+		key := " "
+		if i < byDigit {
+			key = strconv.Itoa(i + 1)
 		}
 		mark, word := h.t.Marks.Open, ""
 		if p.on[i] {
@@ -270,15 +271,19 @@ func (p present) draw(h here, pg *page) {
 			widget.Cut(h.t, h.show(c.Text), pg.room()-18) + h.t.Dim.On(word)
 	}
 	pg.add(must, lines...)
+	pg.gap()
+	if p.given {
+		pg.add(must, "Enter records it so.")
+	} else {
+		pg.add(hint, h.t.Dim.On("a when all is there, else mark what is."))
+	}
 	recorded(h, pg)
 }
 
 func (p present) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
-	keys := []screen.Key{{Press: "a", Show: "a", Does: "all present"}}
-	if n <= byDigit {
-		keys = append(keys, screen.Key{Press: "1", Show: "1-" + strconv.Itoa(n), Does: "there or not"})
-	}
+	keys := []screen.Key{{Press: "a", Show: "a", Does: "all present"},
+		{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "there or not"}}
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "record"}
 	if !p.given {
 		enter.Off = "mark what is there first"

@@ -36,6 +36,7 @@ type failing struct {
 	note   typed
 	why    typed // of the raised class
 	drop   newest
+	wanted bool   // F3 was pressed: the newest file is being looked up
 	photo  string // the path taken
 }
 
@@ -342,11 +343,8 @@ func (p failing) textKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 func (p failing) photoKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	switch k.String() {
 	case "f3":
-		if p.drop.any {
-			p.photo = p.drop.drop.Path
-			return p.next(h)
-		}
-		return p, both(say("no file in the drop folder yet: take the photo, then F3"), lookAgain), true
+		p.wanted = true
+		return p, lookAgain, true
 	case "enter":
 		return p.next(h)
 	}
@@ -358,11 +356,23 @@ func lookAgain(m Model) (Model, tea.Cmd) { return m, lookForDrop(m.desk, m.id, m
 
 func (p failing) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
 
-func (p failing) hear(_ here, what any) (pane, deed) {
-	if n, ok := what.(newest); ok {
-		p.drop = n
+// hear learns which file is the newest, and takes it where F3 was pressed.
+func (p failing) hear(h here, what any) (pane, deed) {
+	n, ok := what.(newest)
+	if !ok {
+		return p, nil
 	}
-	return p, nil
+	wanted := p.wanted && p.lines[p.at] == askPhoto
+	p.drop, p.wanted = n, false
+	switch {
+	case !wanted:
+		return p, nil
+	case !n.any:
+		return p, say("no file in the drop folder yet: take the photo, then F3")
+	}
+	p.photo = n.drop.Path
+	next, do, _ := p.next(h)
+	return next, do
 }
 
 func (p failing) scan(h here, s scan.Scanned) (pane, deed, bool) {

@@ -155,11 +155,7 @@ func (p failing) keys(h here) []screen.Key {
 	case askZone:
 		keys = append(keys, screen.Key{Press: "a", Show: "A-Z", Does: "zone"})
 	case askPhoto:
-		f3 := screen.Key{Press: "f3", Show: "F3", Does: "photo"}
-		if !p.drop.any {
-			f3.Off = "no file in the drop folder yet"
-		}
-		keys = append(keys, f3, screen.Key{Press: "enter", Show: "Enter", Does: "photo later"})
+		keys = append(keys, screen.Key{Press: "f3", Show: "F3", Does: "photo"}, screen.Key{Press: "enter", Show: "Enter", Does: "photo later"})
 	case confirm:
 		keys = append(keys, screen.Key{Press: "enter", Show: "Enter", Does: "record it"})
 	default:

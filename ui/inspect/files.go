@@ -15,10 +15,11 @@ import (
 // files asks for photos or files: F3 takes the newest of the drop folder, / takes
 // a path. With the last one needed the step is answered.
 type files struct {
-	drop newest
-	over bool // over another question: any number, Esc leaves
-	line widget.Line
-	path bool // a path is being typed
+	drop   newest
+	wanted bool // F3 was pressed: the newest file is being looked up
+	over   bool // over another question: any number, Esc leaves
+	line   widget.Line
+	path   bool // a path is being typed
 }
 
 // newAttach binds evidence to a step that asks for something else.
@@ -31,13 +32,24 @@ func newAttach(h here) pane {
 
 func (p files) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
 
+// hear learns which file is the newest, and binds it where F3 was pressed. The
+// same file again is no second photo.
 func (p files) hear(h here, what any) (pane, deed) {
 	n, ok := what.(newest)
 	if !ok {
 		return p, nil
 	}
-	p.drop = n
-	return p, nil
+	wanted := p.wanted
+	p.drop, p.wanted = n, false
+	switch {
+	case !wanted:
+		return p, nil
+	case !n.any:
+		return p, say("no file in the drop folder yet: take the photo, then F3")
+	case p.bound(h):
+		return p, say(h.show(n.drop.Name) + " is bound already: take the next photo, then F3")
+	}
+	return p, p.attach(h, n.drop.Path)
 }
 
 func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
@@ -46,7 +58,7 @@ func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	}
 	switch k.String() {
 	case "f3":
-		return p.takeNewest(h)
+		return p.takeNewest()
 	case "/":
 		p.path = true
 		return p, nil, true
@@ -59,22 +71,16 @@ func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		}
 	case "enter":
 		if p.over {
-			return p.takeNewest(h)
+			return p.takeNewest()
 		}
 	}
 	return p, nil, false
 }
 
-// takeNewest binds the file that was shown, and no other; the same one again is
-// no second photo.
-func (p files) takeNewest(h here) (pane, deed, bool) {
-	switch {
-	case !p.drop.any:
-		return p, both(say("no file in the drop folder yet: take the photo, then F3; / types a path"), lookAgain), true
-	case p.bound(h):
-		return p, both(say(h.show(p.drop.drop.Name)+" is bound already: take the next photo, then F3"), lookAgain), true
-	}
-	return p, p.attach(h, p.drop.drop.Path), true
+// takeNewest looks which file is the newest now: the photo was just taken.
+func (p files) takeNewest() (pane, deed, bool) {
+	p.wanted = true
+	return p, lookAgain, true
 }
 
 // bound tells whether the newest file is bound to this step already.

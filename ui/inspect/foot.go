@@ -27,9 +27,9 @@ func (m Model) Foot(width int) string {
 		parts = append(parts, h.sectionMarks(p, on))
 		short = append(short, h.sectionMark(p, on))
 	}
-	end := "End " + h.t.Marks.Open
+	end := "Sign " + h.t.Marks.Open
 	if h.atEnd() {
-		end = "End " + h.t.Marks.Here
+		end = "Sign " + h.t.Marks.Here
 	}
 	parts, short = append(parts, end), append(short, end)
 	if line := strings.Join(parts, "  "); widget.Width(line) <= width {
@@ -107,21 +107,22 @@ func (h here) sectionMark(p inspection.Progress, on bool) string {
 // around keeps the sections nearest to where you are.
 func (h here) around(parts []string, at, width int) string {
 	at = min(at, len(parts)-1)
-	from, to := at, at+1
-	line := parts[at]
+	cells := make([]int, len(parts))
+	for i, p := range parts {
+		cells[i] = widget.Width(p) + footGap
+	}
 	more := h.t.Marks.Ellipsis
-	for from > 0 || to < len(parts) {
-		grown := false
-		if to < len(parts) && widget.Width(line+"  "+parts[to])+2*widget.Width(more)+4 <= width {
-			line, to, grown = line+"  "+parts[to], to+1, true
+	from, to, used := at, at+1, cells[at]+2*(widget.Width(more)+footGap)
+	for grown := true; grown; {
+		grown = false
+		if to < len(parts) && used+cells[to] <= width {
+			used, to, grown = used+cells[to], to+1, true
 		}
-		if from > 0 && widget.Width(parts[from-1]+"  "+line)+2*widget.Width(more)+4 <= width {
-			line, from, grown = parts[from-1]+"  "+line, from-1, true
-		}
-		if !grown {
-			break
+		if from > 0 && used+cells[from-1] <= width {
+			used, from, grown = used+cells[from-1], from-1, true
 		}
 	}
+	line := strings.Join(parts[from:to], "  ")
 	if from > 0 {
 		line = more + "  " + line
 	}
@@ -130,3 +131,5 @@ func (h here) around(parts []string, at, width int) string {
 	}
 	return widget.Cut(h.t, line, width)
 }
+
+const footGap = 2

@@ -65,6 +65,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onShown(msg)
 	case found:
 		return m.onFound(msg)
+	case screen.Minute:
+		return m.onMinute()
 	}
 	return m, nil
 }
@@ -182,6 +184,19 @@ func (m Model) onFound(msg found) (Model, tea.Cmd) {
 		m.base, do = h.hear(m.here(), msg.what)
 	}
 	return m.perform(do)
+}
+
+// onMinute looks again which photo lies newest, where one is asked for.
+func (m Model) onMinute() (Model, tea.Cmd) {
+	switch m.over.(type) {
+	case files, failing:
+		return lookAgain(m)
+	case nil:
+		if _, ok := m.base.(files); ok {
+			return lookAgain(m)
+		}
+	}
+	return m, nil
 }
 
 // Saving tells that a save is on its way; a quit waits for it.

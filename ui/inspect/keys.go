@@ -39,17 +39,21 @@ func (m Model) common(h here, esc screen.Key) []screen.Key {
 	}
 	undo := screen.Key{Press: "ctrl+z", Show: "Ctrl+Z", Does: "take back", Long: "take back the last answer, or the last group of answers", Quiet: true}
 	if m.base.focus() == screen.Commands {
-		undo.Also, undo.Show, undo.Quiet = []string{"backspace"}, "Backspace", false
+		undo.Also, undo.Show = []string{"backspace"}, "Backspace"
 	}
 	if !h.canUndo() {
 		undo.Off = "there is nothing to take back"
 	}
+	noHold := ""
+	if _, ends := m.base.(verdict); ends && (h.st.Ended != nil || h.st.Lowered != "" || h.st.Judge().Verdict != inspection.Accept) {
+		noHold = "only an accept is lowered to hold"
+	}
 	keys := []screen.Key{back,
-		{Press: "f2", Show: "F2", Does: "note", Long: "a note to this step", Off: onStep},
-		{Press: "f3", Show: "F3", Does: "photo", Long: "bind a photo or file to this step", Off: onStep},
+		{Press: "f2", Show: "F2", Does: "note", Long: "a note to this step", Off: onStep, Quiet: onStep != ""},
+		{Press: "f3", Show: "F3", Does: "photo", Long: "bind a photo or file to this step", Off: onStep, Quiet: onStep != ""},
 		{Press: "f4", Show: "F4", Does: "list", Long: "all steps with their marks; Enter goes there"},
-		{Press: "f6", Show: "F6", Does: "hold", Long: "end it here as a hold for a lead, with the reason"},
-		undo, esc,
+		{Press: "f6", Show: "F6", Does: "hold", Long: "end it here as a hold for a lead, with the reason", Off: noHold},
+		esc, undo,
 		{Press: "down", Show: h.t.Marks.Down, Does: "forward", Long: "the step after, answered or not", Quiet: true},
 		{Press: "ctrl+t", Show: "Ctrl+T", Does: "hand over", Long: "hand this inspection over to another person, with a note", Quiet: true},
 		{Press: "ctrl+n", Show: "Ctrl+N", Does: "not performed", Long: "end it without a verdict: it could not be performed", Quiet: true},

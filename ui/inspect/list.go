@@ -59,14 +59,17 @@ func rowsOf(h here) []row {
 
 // rowText is a question in a line.
 func (h here) rowText(q inspection.Question) string {
+	at := h
+	at.q = q
+	if inLoop(at) && q.Pieces > 0 {
+		return strings.TrimSpace(fmt.Sprintf("%s %d  %s", pieceWord(at), q.Piece, unitDefects(h, q)))
+	}
 	s := h.stepAt(q.Places[0])
 	text := h.show(s.Ask)
 	if s.No != "" {
 		text = h.show(s.No) + "  " + text
 	}
 	if q.Pieces > 0 {
-		at := h
-		at.q = q
 		text = fmt.Sprintf("%s %d  %s", pieceWord(at), q.Piece, text)
 	}
 	return text

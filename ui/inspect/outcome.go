@@ -2,8 +2,10 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"assay/checklists"
 	"assay/station/inspection"
 	"assay/ui/theme"
 	"assay/ui/widget"
@@ -15,28 +17,42 @@ func drawOutcome(h here, pg *page, o inspection.Outcome, q inspection.Quantities
 	pg.gap()
 	pg.add(must, verdictWords(h.t, o.Verdict))
 	pg.gap()
-	pg.add(must, reasonLines(h, o.Reasons, pg.room(), max(2, pg.h-12))...)
-	if len(o.Reasons) > 0 {
-		pg.gap()
-	}
 	label := func(s string) string { return h.t.Dim.On(widget.Left(h.t, s, outcomeLabel)) }
+	tallies := tallyLines(h)
+	pg.add(must, reasonLines(h, o.Reasons, pg.room(), max(2, pg.h-12-len(tallies)))...)
+	pg.gap()
 	pg.add(nice, answersLine(h, label, pg.room()))
-	for i, l := range tallyLines(h) {
+	for i, l := range tallies {
 		name := ""
 		if i == 0 {
-			name = "Tallies"
+			name = "Sample"
 		}
-		pg.add(nice, label(name)+widget.Cut(h.t, l, pg.room()-outcomeLabel))
+		pg.add(nice, label(name)+l)
 	}
 	if q.Known {
-		pg.add(must, label("Quantities")+fmt.Sprintf("advised %d = counted %d + short %d %s over %d", q.Advised, q.Counted, q.Short, h.t.Marks.Dash, q.Over))
-		pg.add(must, label("")+fmt.Sprintf("counted %d = accepted %d + rejected %d + held %d + used %d", q.Counted, q.Accepted, q.Rejected, q.Held, q.Used))
+		balance := []string{
+			fmt.Sprintf("advised %d = counted %d + short %d %s over %d", q.Advised, q.Counted, q.Short, h.t.Marks.Dash, q.Over),
+			fmt.Sprintf("counted %d = accepted %d + rejected %d + held %d + used %d", q.Counted, q.Accepted, q.Rejected, q.Held, q.Used),
+		}
+		name := "Quantities"
+		for _, sum := range balance {
+			for _, l := range widget.Wrap(sum, pg.room()-outcomeLabel) {
+				pg.add(must, label(name)+l)
+				name = ""
+			}
+		}
 	}
 	notReached := "none"
 	if n := len(o.NotReached); n > 0 {
-		notReached = fmt.Sprintf("%d not reached", n)
+		ids := slices.Clone(o.NotReached)
+		slices.Sort(ids)
+		n = len(slices.Compact(ids))
+		notReached = fmt.Sprintf("%d %s not reached", n, plural(n, "step", "steps"))
 	}
 	pg.add(must, label("Open steps")+notReached)
+	if e := h.st.Ended; e != nil && !closed(h.st) {
+		pg.add(hint, label("")+h.t.Dim.On("ended early; Ctrl+Z opens it again"))
+	}
 }
 
 const outcomeLabel = 12
@@ -54,39 +70,57 @@ func verdictWords(t *theme.Theme, v inspection.Verdict) string {
 	return t.Open("no verdict yet")
 }
 
-// reasonLines says why, worst first, in at most that many lines.
+// reasonLines says why, worst first, in at most that many lines. A sample that
+// stayed within its plan stands in the table below.
 func reasonLines(h here, reasons []inspection.Reason, width, most int) []string {
 	var lines []string
 	for i, r := range reasons {
+		if r.Effect <= checklists.DefaultEffect && strings.HasPrefix(r.Rule, "tally") {
+			continue
+		}
 		text := h.show(r.Text)
 		if r.No != "" && !strings.HasPrefix(r.Text, r.No) {
 			text = h.show(r.No) + "  " + text
 		}
-		mark := h.t.Bad.On(h.t.Marks.Fail)
-		why := h.reasonWhy(r)
-		all := widget.Wrap(text+"  ("+why+")", width-2)
+		all := widget.Wrap(text+"  ("+h.reasonWhy(r)+")", width-2)
 		for j, l := range all {
 			if j == 0 {
-				all[j] = mark + " " + l
+				all[j] = effectMark(h.t, r.Effect) + " " + l
 				continue
 			}
 			all[j] = "  " + l
 		}
-		if len(lines)+len(all) > most && i < len(reasons) {
+		if len(lines) > 0 && len(lines)+len(all) > most {
 			return append(lines, h.t.Dim.On(fmt.Sprintf("  and %d more: F4 shows the steps", len(reasons)-i)))
 		}
 		lines = append(lines, all...)
 	}
+	if len(lines) == 0 {
+		return []string{h.t.Pass("nothing failed that counts")}
+	}
 	return lines
+}
+
+// effectMark is how grave a reason is, as a mark.
+func effectMark(t *theme.Theme, e checklists.Effect) string {
+	switch e {
+	case checklists.Reject, checklists.SetAside:
+		return t.Bad.On(t.Marks.Fail)
+	case checklists.Hold:
+		return t.Warn.On(t.Marks.Hold)
+	case checklists.Remark:
+		return t.Marks.Recorded
+	}
+	return t.Good.On(t.Marks.Pass)
 }
 
 // reasonWhy is the rule with its value and limit.
 func (h here) reasonWhy(r inspection.Reason) string {
-	words := []string{h.show(r.Rule)}
-	if r.Value != "" {
+	words := []string{h.show(strings.ReplaceAll(r.Rule, "_", " "))}
+	if r.Value != "" && !strings.Contains(r.Text, r.Value) {
 		words = append(words, h.decimals(h.show(r.Value)))
 	}
-	if r.Limit != "" {
+	if r.Limit != "" && !strings.Contains(r.Text, r.Limit) {
 		words = append(words, "limit "+h.decimals(h.show(r.Limit)))
 	}
 	return strings.Join(words, ", ")
@@ -111,20 +145,33 @@ func answersLine(h here, label func(string) string, width int) string {
 	return label("Answers") + widget.Cut(h.t, strings.Join(words, "   "), width-outcomeLabel)
 }
 
-// tallyLines is a plan a line.
+// tallyLines is a class of a plan a line: found, and what it is held against.
 func tallyLines(h here) []string {
 	var lines []string
-	plan := ""
 	for _, t := range h.tallies {
-		if t.Plan != plan || len(lines) == 0 {
-			plan = t.Plan
-			lines = append(lines, fmt.Sprintf("%s, %d of %d:", h.show(plan), t.Looked, t.N))
+		name := t.Class.String()
+		if t.Class == checklists.NoClass {
+			name = "any"
 		}
-		word := fmt.Sprintf("  %s %d of Ac %d", t.Class, t.Found, t.Ac)
-		if t.Reached {
-			word = "  " + h.t.Fail(fmt.Sprintf("%s %d, reject from %d", t.Class, t.Found, t.Re))
+		words := fmt.Sprintf("%-9s%3d of %d", name, t.Found, t.Looked) + "   " + fmt.Sprintf("Ac %d Re %d", t.Ac, t.Re)
+		switch {
+		case t.Reached:
+			words += "   " + h.t.Fail("rejected")
+		case t.Looked < t.N:
+			words += fmt.Sprintf("   stopped at %d of %d", t.Looked, t.N)
+		default:
+			words += "   " + h.t.Pass("within")
 		}
-		lines[len(lines)-1] += word
+		if t.AQL == "none" {
+			words += "  site rule"
+		}
+		lines = append(lines, words)
+	}
+	if len(lines) > mostTallies {
+		lines = append(lines[:mostTallies], h.t.Dim.On(fmt.Sprintf("and %d more", len(lines)-mostTallies)))
 	}
 	return lines
 }
+
+// mostTallies is how many lines of a sample's table the verdict shows.
+const mostTallies = 4

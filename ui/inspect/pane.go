@@ -9,7 +9,6 @@ import (
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/theme"
-	"assay/ui/widget"
 )
 
 // pane is one thing on show: a question, a line asked in between, the list of
@@ -55,7 +54,7 @@ func (h here) step() *checklists.Step { return h.stepAt(h.first()) }
 func (h here) stepAt(p inspection.Place) *checklists.Step { return h.st.Checklist.Steps()[p.Step] }
 
 // show makes a text of a checklist or a person fit for this terminal.
-func (h here) show(s string) string { return h.t.Spell(widget.Show(s)) }
+func (h here) show(s string) string { return h.t.Clean(s) }
 
 // atEnd tells that no question is on show.
 func (h here) atEnd() bool { return len(h.q.Places) == 0 }

@@ -19,7 +19,7 @@ import (
 // reading asks a number: a measured one against its limits, or a count. One that
 // is out of limits asks once whether it is a typo.
 type reading struct {
-	field   widget.Number
+	field   widget.Line // as typed: a wrong decimal mark stays to be seen, or 700.5 would become 7005
 	limits  measure.Limits
 	limited bool
 	unit    measure.Unit
@@ -35,11 +35,11 @@ func newReading(h here) reading {
 	s := h.step()
 	p := reading{unit: unitOf(s)}
 	if s.Type == checklists.Count {
-		p.field = widget.Number{Line: widget.Line{Max: 9}}
+		p.field = widget.Line{Max: 9}
 		p.expect, _ = h.st.Expected(s.ID)
 		return p
 	}
-	p.field = widget.Number{Line: widget.Line{Max: 16}, Decimal: h.env.Decimal, Signed: true}
+	p.field = widget.Line{Max: 16}
 	if s.Limits != "" {
 		limits, err := measure.ParseLimits(s.Limits)
 		p.limits, p.limited = limits, err == nil
@@ -76,11 +76,11 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.given = p.given[:len(p.given)-1]
 		return p, say("the reading before is taken back"), true
 	}
-	next, mine, why := p.field.Update(k)
-	p.field = next
-	if why != "" {
-		return p, say(why), true
+	if k.Type == tea.KeyRunes && strings.Trim(string(k.Runes), "0123456789.,+-") != "" {
+		return p, say("only a number here"), true
 	}
+	next, mine := p.field.Update(k)
+	p.field = next
 	return p, nil, mine
 }
 
@@ -111,7 +111,7 @@ func (p reading) doubtKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case "1", "backspace":
 		p.doubted = append(slices.Clone(p.doubted), p.doubt)
 		p.doubt = ""
-		p.field.Line = p.field.Set("")
+		p.field = p.field.Set("")
 		return p, nil, true
 	case "2":
 		value := p.doubt
@@ -126,7 +126,7 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 	all := append(slices.Clone(p.given), value)
 	if len(all) < wanted(h.step()) {
 		p.given, p.asked = all, false
-		p.field.Line = p.field.Set("")
+		p.field = p.field.Set("")
 		return p, nil, true
 	}
 	a := inspection.Answer{Values: all, Doubted: p.doubted, Real: p.real}
@@ -153,7 +153,7 @@ func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
 		text = q.Number.String()
 	}
 	text = h.decimals(text)
-	p.field.Line = p.field.Set(text)
+	p.field = p.field.Set(text)
 	return p.enter(h, text)
 }
 
@@ -175,7 +175,11 @@ func (p reading) draw(h here, pg *page) {
 	if h.q.Pieces > 0 {
 		line = pieceWord(h) + " " + strconv.Itoa(h.q.Piece) + " of " + strconv.Itoa(h.q.Pieces) + "    "
 	}
-	line += "reading "
+	if s.Type == checklists.Count {
+		line += "count "
+	} else {
+		line += "reading "
+	}
 	if n := wanted(s); n > 1 {
 		line += strconv.Itoa(len(p.given)+1) + "/" + strconv.Itoa(n) + "  "
 	}
@@ -204,6 +208,9 @@ func (p reading) drawLimits(h here, pg *page) {
 		if has && also {
 			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(typed, low, high), known, limitsWidth)
 			line = h.decimals(line)
+		}
+		if p.field.Value() != "" && err != nil {
+			word = h.t.Hold(err.Error())
 		}
 		if known {
 			word = h.t.Pass("within limits")

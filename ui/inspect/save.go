@@ -109,7 +109,7 @@ func (m Model) follow() (Model, tea.Cmd) {
 	if j.at != (inspection.Place{}) || j.then == goOn {
 		m.last, m.began = j.at, true
 	}
-	if a, ok := m.facts.st.Answer(j.at); ok && a.KeptOpen {
+	if a, ok := m.facts.st.Answer(j.at); ok && a.KeptOpen && m.facts.st.Ended == nil {
 		m, cmd := m.refresh()
 		return m.stopQuestion(cmd)
 	}
@@ -121,7 +121,7 @@ func (m Model) follow() (Model, tea.Cmd) {
 func (m *Model) tell(before *facts) tea.Cmd {
 	said := m.job.said
 	if t, ok := reached(before.tallies, m.facts.tallies); ok {
-		said = fmt.Sprintf("%s: rejection number %d reached, the lot cannot be accepted", t.Class, t.Re)
+		said = fmt.Sprintf("%s: rejection number %d reached", t.Class, t.Re)
 	}
 	if m.early > 0 {
 		said = fmt.Sprintf("%d %s came before the step: not taken", m.early, plural(m.early, "key", "keys"))

@@ -125,5 +125,5 @@ func (p code) keys(h here) []screen.Key {
 	if p.value != "" {
 		return []screen.Key{{Press: "1", Show: "1-3", Does: "answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}
 	}
-	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take what is typed"}}, naKey(h, naPress)...)
+	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
 }

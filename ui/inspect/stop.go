@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -34,12 +35,12 @@ func (m Model) stopQuestion(cmd tea.Cmd) (Model, tea.Cmd) {
 	}
 	a, _ := st.Answer(m.job.at)
 	fail, _ := st.FailOf(give.Step, a)
-	safe := "What was found is saved."
+	safe := "Stop the inspection here? What was found is saved."
 	if fail.Demands("lead") || slices.ContainsFunc(a.Defects, func(d inspection.Defect) bool { return d.Class == checklists.Critical }) {
 		safe += " Call the lead."
 	}
 	m.over = stopping{step: give.Step, why: why, ask: widget.Confirm{
-		Ask: "Stop here? " + m.here().show(why), Safe: safe,
+		Ask: m.here().show(strings.ToUpper(why[:1]) + why[1:]), Safe: safe,
 		Yes:   widget.Choice{Key: "s", Text: "stop", More: "the open steps are recorded as not reached"},
 		No:    widget.Choice{Key: "c", Text: "carry on, for the record"},
 		Since: m.env.Now(),

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -170,6 +171,9 @@ func planWords(h here, s inspection.Sampling) string {
 // drawState is what stands on this unit, and what the next key does.
 func (p unit) drawState(h here, pg *page) {
 	n := strconv.Itoa(h.q.Piece)
+	if slices.ContainsFunc(h.unitTallies(), func(t inspection.Tally) bool { return t.Reached }) {
+		pg.add(nice, h.t.Warn.On(h.t.Marks.Hold+" The lot cannot be accepted any more.")+" Finish for the record, or F6.")
+	}
 	if codes := unitDefects(h, h.q); keptOpen(h) {
 		pg.add(must, h.t.Fail("unit "+n+": "+codes)+"   f adds another, Enter or p ends the unit")
 		return
@@ -293,9 +297,9 @@ func (p unit) keys(h here) []screen.Key {
 			{Press: "enter", Also: []string{"p", "+"}, Show: "Enter", Does: "unit done"},
 		}
 	}
-	many := screen.Key{Press: "2", Show: "2-" + strconv.Itoa(min(9, max(2, h.q.Group))), Does: "Enter that many good"}
+	many := screen.Key{Press: "2", Show: "2-" + strconv.Itoa(min(9, max(2, h.q.Group))) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
 	if h.q.Group < 2 {
-		many.Off, many.Show = "one by one here: "+whyOneByOne(h), "2-9"
+		many.Off, many.Show = "one by one here: "+whyOneByOne(h), "2-9 Enter"
 	}
 	keys := []screen.Key{{Press: "p", Also: []string{"+"}, Show: "p", Does: "good"}, many,
 		{Press: "f", Also: []string{"-"}, Show: "f", Does: "defect"}}

@@ -77,17 +77,16 @@ func shortScan(h here, data string) string { return widget.Cut(h.t, h.show(data)
 // runWords says how far a timer is.
 func runWords(h here, r inspection.Running) string {
 	ran := h.env.Now().Sub(r.Started)
-	words := widget.Age(ran)
-	if words == "now" {
-		words = "just started"
-	}
-	switch {
+	switch words := widget.Age(ran); {
+	case r.Least > 0 && ran >= r.Least:
+		return words + ", over: read the result"
+	case words == "now":
+		return "just begun"
 	case r.Least == 0:
 		return words
-	case ran >= r.Least:
-		return words + ", over: read the result"
+	default:
+		return words + " of " + widget.Age(r.Least)
 	}
-	return words + " of " + widget.Age(r.Least)
 }
 
 // fileSize is a size as people say it.

@@ -1,0 +1,72 @@
+package inspect_test
+
+import (
+	"testing"
+
+	"assay/checklists"
+	"assay/ui/inspect"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+
+	"github.com/stretchr/testify/require"
+)
+
+// frame is what is drawn after each message: all of the screen's own.
+func frame(m screen.Screen) int {
+	left, right := m.Head()
+	return len(left) + len(right) + len(m.Body(screen.Size{W: 80, H: 18})) + len(m.Foot(78)) + len(m.Keys())
+}
+
+// BenchmarkChoiceKey is a choice answered, saved and followed by the next step:
+// 500 µs are allowed, the desk's work in memory included.
+func BenchmarkChoiceKey(b *testing.B) { benchmarkKey(b, "face", "1", "backspace") }
+
+// BenchmarkUnitKey is a good unit of a loop of 125.
+func BenchmarkUnitKey(b *testing.B) { benchmarkKey(b, "look", "p", "backspace") }
+
+// benchmarkKey presses a key and takes it back, drawing after every message.
+func benchmarkKey(b *testing.B, step, key, undo string) {
+	s := uitest.Inspector104()
+	list := builtin(b)
+	if step == "look" {
+		step = "unit_look"
+	}
+	d := begin(b, s, list, "", map[string]string{"order": "4411", "supplier": "Norden", "product": "Kettle", "ordered": "1200", "cartons_listed": "10", "child_use": "no", "soft_goods": "no"})
+	for _, g := range []struct {
+		step   string
+		values []string
+	}{{"lot_size", []string{"1200"}}, {"sampling_plan", []string{"125", "5", "7"}}} {
+		d.give(b, g.step, g.values...)
+	}
+	if step == "face" {
+		step = "factory_site"
+	}
+	piece := 0
+	if step == "unit_look" {
+		piece = 1
+	}
+	place, ok := d.st.Place(step, piece)
+	require.True(b, ok)
+	d.st.At = place
+	m := &drive{m: inspect.New(s.Env(), d, d.st.ID), s: s, draw: true}
+	m.settle(m.m.Init())
+	before := d.saves
+	m.frames = 0
+	b.ReportAllocs()
+	for b.Loop() {
+		m.press(key)
+		m.press(undo)
+	}
+	b.StopTimer()
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(m.frames), "µs/frame")
+	require.Greater(b, d.saves, before)
+}
+
+func builtin(t testing.TB) *checklists.Checklist {
+	t.Helper()
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("pre-shipment")
+	require.NoError(t, err)
+	return list
+}

@@ -1,0 +1,158 @@
+package inspect_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/ui/inspect"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// desk is one inspection in memory, decided by the real rules.
+type desk struct {
+	st     inspection.State
+	person people.Person
+	now    func() time.Time
+	clock  *uitest.Clock
+	drops  []station.Drop // the last one is the newest
+	refuse error          // what the next save comes to
+	saves  int
+	took   []string // names of the commands, in order
+}
+
+func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
+func (d *desk) Person() (people.Person, bool)                                 { return d.person, true }
+func (d *desk) NewestDrop() (station.Drop, bool, error) {
+	if len(d.drops) == 0 {
+		return station.Drop{}, false, nil
+	}
+	return d.drops[len(d.drops)-1], true, nil
+}
+
+func (d *desk) People(context.Context) ([]people.Person, error) {
+	return []people.Person{d.person, {ID: "118", Name: "Bo Berg", Role: people.Inspector}, {ID: "7", Name: "Jo Lind", Role: people.Lead}}, nil
+}
+
+func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command) (inspection.State, error) {
+	if err := d.refuse; err != nil {
+		d.refuse = nil
+		return d.st, err
+	}
+	events, err := inspection.Decide(d.st, c, d.moment())
+	if err != nil {
+		return d.st, err
+	}
+	d.saves++
+	for _, e := range events {
+		name, _, err := inspection.Encode(e)
+		if err != nil {
+			return d.st, err
+		}
+		d.took = append(d.took, name)
+		d.st = inspection.Apply(d.st, e)
+	}
+	return d.st, nil
+}
+
+func (d *desk) Sign(ctx context.Context, id inspection.ID, pin, meaning string) (inspection.State, error) {
+	if pin != "2468" {
+		return inspection.State{}, fault.New(fault.Refused, "that PIN is wrong")
+	}
+	return d.Inspect(ctx, id, inspection.Sign{Meaning: meaning})
+}
+
+func (d *desk) AttachFile(ctx context.Context, id inspection.ID, step checklists.StepID, piece int, path string) (inspection.State, error) {
+	e := inspection.Evidence{Digest: sha256.Sum256([]byte(path)), Name: filepath.Base(path), Type: "image/jpeg", Size: 48_213}
+	return d.Inspect(ctx, id, inspection.Attach{Step: step, Piece: piece, Evidence: []inspection.Evidence{e}})
+}
+
+func (d *desk) moment() inspection.Moment {
+	return inspection.Moment{At: d.now(), Person: string(d.person.ID), Name: d.person.Name, Role: string(d.person.Role), Where: "tty1"}
+}
+
+// takes a photo: a new file lies in the drop folder.
+func (d *desk) photo(name string) {
+	d.drops = append(d.drops, station.Drop{Path: "/drop/" + name, Name: name, Age: 20 * time.Second, Size: 48_213})
+}
+
+// everyType begins the checklist of this package's tests.
+func everyType(t testing.TB) *checklists.Checklist {
+	t.Helper()
+	data, err := os.ReadFile("testdata/every-type.yaml")
+	require.NoError(t, err)
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "every-type.yaml", Data: data}})
+	for _, p := range problems {
+		require.True(t, p.Warning, "%v", p)
+	}
+	list, err := catalog.Resolve("every-type")
+	require.NoError(t, err)
+	return list
+}
+
+var subject = map[string]string{"order": "4411", "gtin": "4006381333931", "ordered": "1200", "lot": "1200"}
+
+// begin starts an inspection of a checklist.
+func begin(t testing.TB, s uitest.Setting, list *checklists.Checklist, part string, subject map[string]string) *desk {
+	t.Helper()
+	d := &desk{person: s.Person, now: s.Clock.Now, clock: s.Clock}
+	start := inspection.Start{ID: inspection.ID{1}, Number: "DOCK3-Q-20260312-004", Checklist: list, Part: part, Subject: subject, Seed: [16]byte{7}}
+	d.st = inspection.New(start.ID, list)
+	_, err := d.Inspect(context.Background(), start.ID, start)
+	require.NoError(t, err)
+	d.took, d.saves = nil, 0
+	return d
+}
+
+// at opens the screen at a step, the ones before it open still.
+func at(t testing.TB, s uitest.Setting, step string) (*uitest.Opened, *desk) {
+	t.Helper()
+	d := begin(t, s, everyType(t), "", subject)
+	return opened(t, s, d, step)
+}
+
+// planned is at, with the sampling plan answered: 20 units, Ac 1 and 2.
+func planned(t testing.TB, s uitest.Setting, step string) (*uitest.Opened, *desk) {
+	t.Helper()
+	d := begin(t, s, everyType(t), "", subject)
+	_, err := d.Inspect(context.Background(), d.st.ID, inspection.Give{Step: "plan", Answer: inspection.Answer{Values: []string{"20", "1", "2"}}})
+	require.NoError(t, err)
+	return opened(t, s, d, step)
+}
+
+func opened(t testing.TB, s uitest.Setting, d *desk, step string) (*uitest.Opened, *desk) {
+	t.Helper()
+	piece := 0
+	if step == "look" || step == "works" {
+		piece = 1
+	}
+	if place, ok := d.st.Place(step, piece); ok {
+		d.st.At = place
+	}
+	d.took, d.saves = nil, 0
+	return s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }), d
+}
+
+// pass lets the time of a run go by.
+func (d *desk) pass(o *uitest.Opened, least time.Duration) {
+	d.clock.Pass(least + time.Minute)
+	o.Send(screen.Minute{At: d.now()})
+}
+
+// give answers a step behind the screen's back.
+func (d *desk) give(t testing.TB, step string, values ...string) {
+	t.Helper()
+	_, err := d.Inspect(context.Background(), d.st.ID, inspection.Give{Step: checklists.StepID(step), Answer: inspection.Answer{Values: values}})
+	require.NoError(t, err)
+}

@@ -1,0 +1,392 @@
+package inspect_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/ui/inspect"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+func given(t *testing.T, d *desk, step string) (inspection.Answer, bool) {
+	t.Helper()
+	p, ok := d.st.Place(step, 0)
+	require.True(t, ok)
+	return d.st.Answer(p)
+}
+
+func TestAnAnswerIsSavedAndTheNextStepShows(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("p").Shows("Face (zone A)", "Last: Carton outside", "saved 14:02")
+	a, ok := given(t, d, "seal")
+	assert.True(t, ok)
+	assert.Equal(t, inspection.Pass, a.Result)
+}
+
+func TestNothingIsAnsweredByLookingAtIt(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "noted")
+	o.Press("down", "down", "down", "up", "f4", "end", "enter", "f4", "esc", "f2", "esc", "f3", "esc", "f6", "esc", "enter")
+	assert.Zero(t, d.saves)
+	for _, q := range d.st.Walk() {
+		for _, p := range q.Places {
+			_, ok := d.st.Answer(p)
+			assert.False(t, ok, "%v", p)
+		}
+	}
+}
+
+func TestARefusedSaveLeavesTheAnswerOnTheScreenAndSaysSo(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "light")
+	d.refuse = fault.New(fault.Full, "the disk is full")
+	o.Type("700").Press("enter").Shows("Light at the table", "700", "the disk is full", "NOT saved")
+	o.Press("x").Press("enter").Shows("Sampling plan")
+	a, _ := given(t, d, "light")
+	assert.Equal(t, []string{"700"}, a.Values)
+}
+
+func TestAPlainErrorIsShownToo(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.refuse = errors.New("append: input/output error")
+	o.Press("p").Shows("Carton outside", "Something went wrong")
+}
+
+func TestAnAnswerOfAnotherQuestionIsIgnored(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	m := driven(t, s, d)
+	first := m.later("f5") // an explicit none is on its way
+	require.NotNil(t, first)
+	answered := first()
+	m.send(answered)
+	assert.Contains(t, m.body(), "Read the carrier's remark")
+	m.send(answered) // the same once more: long since answered
+	assert.Contains(t, m.body(), "Read the carrier's remark")
+	other := driven(t, s, begin(t, s, everyType(t), "", subject))
+	other.m, _ = other.m.Update(answered) // nothing is being saved there
+	assert.Contains(t, other.body(), "Driver's name")
+}
+
+func TestKeysDuringASaveAreDroppedAndCounted(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	place, _ := d.st.Place("seal", 0)
+	d.st.At = place
+	m := driven(t, s, d)
+	save := m.later("p")
+	assert.True(t, m.m.Saving())
+	assert.Nil(t, m.later("f"))
+	assert.Nil(t, m.later("1"))
+	m.settle(save)
+	assert.False(t, m.m.Saving())
+	assert.Contains(t, m.body(), "Face (zone A)")
+	assert.Equal(t, "2 keys came before the step: not taken", m.said)
+	_, ok := given(t, d, "face")
+	assert.False(t, ok)
+}
+
+func TestAKeyBeforeTheStepWasOnShowIsDropped(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	place, _ := d.st.Place("seal", 0)
+	d.st.At = place
+	m := driven(t, s, d)
+	next := m.later("p")
+	var cmd tea.Cmd
+	m.m, cmd = m.m.Update(next())
+	assert.Nil(t, m.later("1"), "the face was asked, and not yet on show")
+	m.settle(cmd)
+	_, ok := given(t, d, "face")
+	assert.False(t, ok)
+	m.press("1")
+	_, ok = given(t, d, "face")
+	assert.True(t, ok)
+}
+
+func TestAScanDuringASaveIsOfferedToTheNextStep(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	place, _ := d.st.Place("due", 0)
+	d.st.At = place
+	m := driven(t, s, d)
+	for _, k := range strings.Split("2027-03-01", "") {
+		m.press(k)
+	}
+	save := m.later("enter")
+	m.send(scan.Scanned{Data: subject["gtin"], Framed: true})
+	m.settle(save)
+	a, ok := given(t, d, "code")
+	require.True(t, ok, "the scan waited for the step that asks for it")
+	assert.Equal(t, []string{subject["gtin"]}, a.Values)
+	assert.Equal(t, inspection.Matches, a.Compared)
+}
+
+func TestAScanNeverAnswersByItsLetters(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Scan("pfn").Shows("scanned pfn: nothing here asks for a scan", "Carton outside")
+	assert.Zero(t, d.saves)
+	o.Press("f").Scan("PK03").Shows("What is wrong?")
+	assert.Zero(t, d.saves)
+}
+
+func TestAnInstrumentsReadingAnswersAndABarcodeDoesNot(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "light")
+	o.Scan("4006381333931").Shows("that was a barcode", "Light at the table")
+	assert.Zero(t, d.saves)
+	o.Send(scan.Scanned{Data: "712.5 lux", At: d.now()}).Shows("Sampling plan")
+	a, _ := given(t, d, "light")
+	assert.Equal(t, []string{"712.5"}, a.Values)
+}
+
+func TestAReadingOutOfLimitsAsksOnceAndKeepsBoth(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "light")
+	o.Type("80").Press("enter").Shows("80: typo or real?")
+	o.Press("1").Type("800").Press("enter")
+	a, _ := given(t, d, "light")
+	assert.Equal(t, []string{"800"}, a.Values)
+	assert.Equal(t, []string{"80"}, a.Doubted)
+	assert.Equal(t, inspection.Pass, a.Result)
+
+	o, d = at(t, uitest.Inspector104(), "light")
+	o.Type("80").Press("enter", "2")
+	a, _ = given(t, d, "light")
+	assert.Equal(t, []string{"80"}, a.Values)
+	assert.True(t, a.Real)
+	assert.Equal(t, inspection.Fail, a.Result)
+}
+
+func TestTheOtherDecimalMarkIsRefused(t *testing.T) {
+	s := uitest.Inspector104()
+	s.Decimal = ','
+	o, d := at(t, s, "light")
+	o.Type("700.5").Shows("700.5", "the decimal mark here is the comma")
+	o.Press("enter").Shows("Light at the table", "the decimal mark here is the comma")
+	assert.Zero(t, d.saves)
+	o.Press("ctrl+u").Type("700,5").Press("enter")
+	a, _ := given(t, d, "light")
+	assert.Equal(t, []string{"700.5"}, a.Values)
+}
+
+func TestAFailureWithEscWasNone(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("PK03").Press("enter").Type("3").Press("enter").Type("forklift").Press("esc").Shows("p  pass")
+	assert.Zero(t, d.saves)
+}
+
+func TestAFailureIsRecordedWithAllItDemands(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("PK03").Press("enter").Type("3").Press("enter").Type("forklift").Press("enter")
+	d.photo("IMG_7.JPG") // taken while the line was on show
+	o.Press("f3").Shows("Face (zone A)")
+	a, _ := given(t, d, "seal")
+	require.Len(t, a.Defects, 1)
+	assert.Equal(t, "PK03", a.Defects[0].Code)
+	assert.Equal(t, 3, a.Defects[0].Quantity)
+	assert.Equal(t, "forklift", a.Note)
+	require.Len(t, a.Evidence, 1)
+	assert.Equal(t, "IMG_7.JPG", a.Evidence[0].Name)
+	assert.Empty(t, d.st.Owed())
+}
+
+func TestAClassIsRaisedWithItsReason(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("PK03").Press("ctrl+g", "1", "enter").Shows("a graver class needs its reason")
+	o.Type("glass").Press("enter").Type("1").Press("enter").Type("wet").Press("enter", "enter")
+	a, _ := given(t, d, "seal")
+	require.Len(t, a.Defects, 1)
+	assert.Equal(t, "critical", a.Defects[0].Class.String())
+	assert.Equal(t, "glass", a.Defects[0].Raised)
+}
+
+func TestUndoTakesBackTheLastAnswer(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("p", "backspace").Shows("Carton outside", "taken back")
+	_, ok := given(t, d, "seal")
+	assert.False(t, ok)
+	o.Press("backspace").Shows("nothing to take back")
+}
+
+func TestUndoTakesBackAGroup(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	o.Press("5", "enter").Shows("unit 6 of 20")
+	o.Press("ctrl+z").Shows("unit 1 of 20")
+	q, _ := d.st.Next(d.st.At)
+	assert.Equal(t, 1, q.Piece)
+}
+
+func TestADigitIsNoAnswerWithoutItsEnter(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	o.Press("5", "f", "esc", "enter")
+	assert.Zero(t, d.saves)
+	o.Press("5", "backspace").Press("enter")
+	assert.Zero(t, d.saves)
+}
+
+func TestARejectionNumberIsSaidOnceAndShown(t *testing.T) {
+	o, _ := planned(t, uitest.Inspector104(), "look")
+	bad := []string{"f", "E", "L", "0", "5", "enter", "a"}
+	o.Press(bad...).Press("enter").Hides("cannot be accepted")
+	o.Press(bad...).Shows("major: rejection number 2 reached", "The lot cannot be accepted any more.")
+	o.Press("enter", "p").Hides("rejection number").Shows("The lot cannot be accepted any more.")
+}
+
+func TestSeveralDefectsStayOnOneUnit(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	o.Press("f").Type("EL05").Press("enter", "b").Shows("unit 1: EL05")
+	o.Press("f").Type("EL05").Press("enter", "c").Shows("unit 1: EL05 EL05")
+	o.Press("3").Shows("this unit has a defect")
+	o.Press("enter").Shows("unit 2 of 20")
+	p, _ := d.st.Place("look", 1)
+	a, _ := d.st.Answer(p)
+	assert.Len(t, a.Defects, 2)
+	for _, tally := range d.st.Tallies() {
+		if tally.Class.String() == "minor" {
+			assert.Equal(t, 1, tally.Found, "a unit counts once")
+		}
+	}
+}
+
+func TestTheFirstCriticalAsksToStopAndTakesNoKeyAtOnce(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	o.Press("f").Type("EL02").Press("enter").Shows("The first critical defect", "Call the lead.")
+	o.Press("enter", "1").Shows("The first critical defect")
+	o.Press("s").Shows("REJECTED", "not reached")
+	require.NotNil(t, d.st.Ended)
+	assert.Equal(t, "stop", d.st.Ended.How)
+	o.Press("ctrl+z").Hides("REJECTED")
+	assert.Nil(t, d.st.Ended)
+}
+
+func TestParkingKeepsThePlaceAndResumesThere(t *testing.T) {
+	s := uitest.Inspector104()
+	o, d := at(t, s, "face")
+	o.Press("1", "up", "up", "esc")
+	assert.Equal(t, inspection.Parked, d.st.Phase)
+	again := s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) })
+	again.Shows("Carton outside")
+	assert.Equal(t, inspection.Open, d.st.Phase)
+	again.Press("p").Shows("Stated reason")
+}
+
+func TestANoteHangsOnItsStep(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f2").Type("wet floor").Press("enter").Shows("noted", "Carton outside")
+	a, ok := given(t, d, "seal")
+	assert.False(t, ok, "a note is no answer")
+	assert.Equal(t, "wet floor", a.Note)
+}
+
+func TestHandOverIsAnEntryAndLeaves(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("ctrl+t").Type("118").Press("enter").Type("end of shift").Press("enter")
+	assert.Equal(t, "118", d.st.Owner)
+}
+
+func TestNotPerformedEndsWithoutAVerdict(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("ctrl+n").Type("no light").Press("enter").Shows("Not performed", "no light", "There is no verdict")
+	assert.Equal(t, inspection.NotPerformed, d.st.Phase)
+}
+
+func TestF6EndsItAsAHoldAndCtrlZOpensItAgain(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f6").Press("enter").Shows("a hold needs a reason")
+	o.Type("label unclear").Press("enter").Shows("HOLD for a lead", "not reached", "Sign as inspector 104")
+	o.Press("ctrl+z")
+	assert.Nil(t, d.st.Ended)
+}
+
+func TestHostileTextNeverReachesTheTerminal(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "noted")
+	hostile := "\x1b]52;c;AAAA\x07\x1b[2J\u009bPASS\rFAIL\u202eabc"
+	o.Scan(hostile).Press("enter").Press("up")
+	assert.NotContains(t, o.Raw(), "\x1b]52")
+	assert.NotContains(t, o.Raw(), "\x1b[2J")
+	assert.NotContains(t, o.Raw(), "\u009b")
+	assert.NotContains(t, o.Raw(), "\u202e")
+	assert.NotContains(t, o.Raw(), "\r")
+	a, _ := given(t, d, "noted")
+	assert.Equal(t, []string{hostile}, a.Values, "the record keeps it raw")
+}
+
+func TestItDrawsAtAnySize(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	m := driven(t, s, d)
+	for w := range 130 {
+		for _, h := range []int{0, 1, 2, 5, 13, 40} {
+			body := m.m.Body(screen.Size{W: w, H: h})
+			assert.LessOrEqual(t, strings.Count(body, "\n")+1, max(1, h))
+			_ = m.m.Foot(w)
+		}
+	}
+}
+
+// drive is the screen alone, without the frame: for what happens between a key
+// and its save.
+type drive struct {
+	m    screen.Screen
+	said string
+	s    uitest.Setting
+	draw bool // every message is followed by a frame
+
+	frames int
+}
+
+func driven(t *testing.T, s uitest.Setting, d *desk) *drive {
+	t.Helper()
+	m := &drive{m: inspect.New(s.Env(), d, d.st.ID), s: s}
+	m.settle(m.m.Init())
+	return m
+}
+
+func (m *drive) later(key string) tea.Cmd {
+	m.s.Clock.Pass(time.Second)
+	var cmd tea.Cmd
+	m.m, cmd = m.m.Update(uitest.KeyMsg(key))
+	if m.draw {
+		m.frames++
+		frame(m.m)
+	}
+	return cmd
+}
+
+func (m *drive) press(key string) { m.settle(m.later(key)) }
+
+func (m *drive) send(msg tea.Msg) {
+	var cmd tea.Cmd
+	m.m, cmd = m.m.Update(msg)
+	if m.draw {
+		m.frames++
+		frame(m.m)
+	}
+	m.settle(cmd)
+}
+
+func (m *drive) settle(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			m.settle(c)
+		}
+	case screen.Said:
+		m.said = msg.Text
+	default:
+		m.send(msg)
+	}
+}
+
+func (m *drive) body() string { return m.m.Body(screen.Size{W: 80, H: 18}) }

@@ -1,0 +1,151 @@
+package inspect_test
+
+import (
+	"testing"
+
+	"assay/ui/uitest"
+)
+
+// TestEveryQuestion draws each type of step at both sizes, in UTF-8 and ASCII.
+func TestEveryQuestion(t *testing.T) {
+	steps := map[string]string{
+		"text": "noted", "instruction": "read", "date": "due", "scan": "code", "count": "counted", "witness": "who",
+		"lab": "report", "pass-fail": "seal", "choice": "face", "choice-long": "reason", "choices": "parts",
+		"evidence": "shots", "timer": "run", "measure": "bore", "measure-one-limit": "light", "plan": "plan", "computed": "balance",
+	}
+	for name, step := range steps {
+		uitest.Inspector104().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := at(t, s, step)
+			if step == "balance" {
+				o.Press("f4", "end", "enter")
+			}
+			if step == "shots" {
+				d.photo("IMG_2231.JPG")
+				o.Press("f3", "f3")
+			}
+			return o
+		})
+	}
+}
+
+// TestWhatIsAskedInBetween draws the failure flow, line by line, and the other
+// things asked over a question.
+func TestWhatIsAskedInBetween(t *testing.T) {
+	flows := map[string]struct {
+		step string
+		keys []string
+	}{
+		"fail-code":      {"seal", []string{"f", "c", "r", "u"}},
+		"fail-quantity":  {"seal", []string{"f", "c", "r", "u", "enter"}},
+		"fail-note":      {"seal", []string{"f", "c", "r", "u", "enter", "3", "enter"}},
+		"fail-photo":     {"seal", []string{"f", "c", "r", "u", "enter", "3", "enter", "w", "e", "t", "enter"}},
+		"fail-graver":    {"seal", []string{"f", "ctrl+g"}},
+		"na":             {"seal", []string{"n"}},
+		"note":           {"seal", []string{"f2", "d", "a", "r", "k"}},
+		"attach":         {"seal", []string{"f3"}},
+		"list":           {"seal", []string{"f4"}},
+		"list-filter":    {"seal", []string{"f4", "/", "i", "n", "s", "i", "d", "e"}},
+		"hold":           {"seal", []string{"f6"}},
+		"hand-over":      {"seal", []string{"ctrl+t"}},
+		"typo-or-real":   {"bore", []string{"2", "4", ".", "0", "8", "enter"}},
+		"scan-differs":   {"code", []string{"4", "0", "enter"}},
+		"scan-compare":   {"other", []string{"4", "0", "enter"}},
+		"choice-filter":  {"reason", []string{"/", "l", "a", "t", "e"}},
+		"recorded":       {"seal", []string{"p", "up"}},
+		"witness-choice": {"who", []string{"B", "o", "enter", "enter"}},
+		"timer-running":  {"run", []string{"enter", "f4", "up", "up", "enter"}},
+	}
+	for name, flow := range flows {
+		uitest.Inspector104().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			d := begin(t, s, everyType(t), "", subject)
+			d.photo("IMG_2231.JPG")
+			o, _ := opened(t, s, d, flow.step)
+			o.Press(flow.keys...)
+			return o
+		})
+	}
+}
+
+// TestTheUnitLoop draws a sample unit by unit.
+func TestTheUnitLoop(t *testing.T) {
+	flows := map[string][]string{
+		"unit":            {"p", "p", "5", "enter"},
+		"unit-many":       {"p", "4"},
+		"unit-code":       {"p", "f", "E", "L"},
+		"unit-zone":       {"p", "f", "E", "L", "0", "5", "enter"},
+		"unit-kept-open":  {"p", "f", "E", "L", "0", "5", "enter", "b"},
+		"unit-critical":   {"p", "f", "E", "L", "0", "2", "enter"},
+		"unit-rejected":   {"f", "E", "L", "0", "5", "enter", "a", "enter", "f", "E", "L", "0", "5", "enter", "a", "enter"},
+		"unit-two-faults": {"f", "E", "L", "0", "5", "enter", "b", "f", "F", "N", "0", "1", "enter", "d", "e", "a", "d", "enter"},
+	}
+	for name, keys := range flows {
+		uitest.Inspector104().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := planned(t, s, "look")
+			o.Press(keys...)
+			return o
+		})
+	}
+}
+
+// TestTheEnd draws what stands behind the last step.
+func TestTheEnd(t *testing.T) {
+	every := func(t *testing.T, s uitest.Setting, first ...string) (*uitest.Opened, *desk) {
+		d := begin(t, s, everyType(t), "", subject)
+		o, _ := opened(t, s, d, "seal")
+		o.Press(first...)
+		runClean(t, o, d)
+		return o, d
+	}
+	scratched := []string{"f", "P", "K", "0", "4", "enter", "3", "enter", "w", "e", "t", "enter", "enter"}
+	ends := map[string]func(*testing.T, uitest.Setting) *uitest.Opened{
+		"end-open": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := planned(t, s, "seal")
+			o.Press("p", "f4", "end", "enter", "down")
+			return o
+		},
+		"end-accept": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s)
+			return o
+		},
+		"end-owed": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s, scratched...)
+			return o
+		},
+		"end-fails": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s, scratched...)
+			o.Press("x").Type("camera broken").Press("enter")
+			return o
+		},
+		"end-lowered": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s)
+			o.Press("f6").Type("supplier asked to wait").Press("enter")
+			return o
+		},
+		"end-wrong-pin": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s)
+			o.Type("1111").Press("enter")
+			return o
+		},
+		"end-signed": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := every(t, s)
+			o.Type("2468").Press("enter")
+			return o
+		},
+		"end-not-performed": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _ := at(t, s, "seal")
+			o.Press("ctrl+r").Type("seal broken").Press("enter")
+			return o
+		},
+	}
+	for name, run := range ends {
+		uitest.Inspector104().Everywhere(t, name, run)
+	}
+}
+
+// TestWideWindowsShowTheListBeside draws the list of steps next to the question.
+func TestWideWindowsShowTheListBeside(t *testing.T) {
+	s := uitest.Inspector104()
+	s.W, s.H = 120, 40
+	o, _ := planned(t, s, "look")
+	o.Press("p", "p").Golden("wide-120x40")
+}
