@@ -67,7 +67,7 @@ func (m Model) Body(s screen.Size) string {
 		for i, l := range m.lists {
 			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: strconv.Itoa(l.Steps) + " steps"}
 		}
-		lines = append(lines, widget.Indent(3, widget.Choices(t, list, m.here, s.W-6)...)...)
+		lines = append(lines, widget.Indent(1, widget.Choices(t, list, m.here, s.W-4)...)...)
 		return widget.Fill(lines, s.H)
 	}
 	return ""

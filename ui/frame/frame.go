@@ -231,13 +231,6 @@ func anySaving(s []layer) bool {
 // Hangup says that the terminal or the process is to end.
 type Hangup struct{}
 
-// Wait comes back when every command has: a save is never cut off.
-func (f *Frame) Wait() { f.runs.Wait() }
-
-// End is how it ended: that a person or a signal wanted it, or the error of a
-// crash.
-func (f *Frame) End() (wanted bool, crash error) { return f.leaving, f.crash }
-
 // crashed ends the program: what happened inside is in the report, what was
 // saved is on the disk.
 func (f *Frame) crashed(msg crashed) tea.Cmd {

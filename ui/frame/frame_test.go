@@ -155,7 +155,7 @@ func TestNothingBreaksInATinyWindowAndTheWorkIsKept(t *testing.T) {
 
 func TestTheKeyBarDropsWhatIsLeastWantedNeverF1(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
-	s.Shows("p pass  F3 photo  Esc leave  F1 help").Hides("F10")
+	s.Shows("p pass  F3 photo  Esc leave  F9 switch  F1 help").Hides("F10")
 }
 
 func TestAKeyThatIsOffSaysWhyAndDoesNothing(t *testing.T) {

@@ -23,9 +23,41 @@ type crashed struct {
 	stack []byte
 }
 
-// running counts the screens' commands that have not come back. The process
-// ends after them: a save is never cut off.
-type running struct{ sync.WaitGroup }
+// running counts the screens' commands that are under way. The process ends
+// after them: a save is never cut off. One that Bubble Tea never began, because
+// it ended first, is not waited for.
+type running struct {
+	mu   sync.Mutex
+	n    int
+	idle chan struct{} // closed when n is 0 again; nil while it is
+}
+
+func (r *running) begin() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.n++; r.idle == nil {
+		r.idle = make(chan struct{})
+	}
+}
+
+func (r *running) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.n--; r.n == 0 {
+		close(r.idle)
+		r.idle = nil
+	}
+}
+
+// wait comes back when no command is under way.
+func (r *running) wait() {
+	r.mu.Lock()
+	idle := r.idle
+	r.mu.Unlock()
+	if idle != nil {
+		<-idle
+	}
+}
 
 // guard makes a command safe to run: a panic in it becomes a message, its
 // messages to the frame carry where they come from, and it is counted.
@@ -33,9 +65,9 @@ func (r *running) guard(from int, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
-	r.Add(1)
 	return func() (msg tea.Msg) {
-		defer r.Done()
+		r.begin()
+		defer r.end()
 		defer func() {
 			if what := recover(); what != nil {
 				msg = crashed{what: what, stack: stack()}

@@ -14,6 +14,9 @@ const (
 	leastH = 18
 )
 
+// roomy windows have room for columns in the header, and for the hub.
+const roomy = 76
+
 func (f *Frame) small() bool { return f.size.W < leastW || f.size.H < leastH }
 
 // View draws exactly the window's lines. Header and key bar never move; the
@@ -87,8 +90,8 @@ func (f *Frame) header() string {
 	t, w := f.env.Theme, f.size.W-2
 	clock := "   " + f.env.Now().Format("15:04")
 	left := f.place()
-	if f.notice == "" {
-		left = widget.Left(t, left, max(24, min(40, w/3)))
+	if f.notice == "" && f.size.W >= roomy {
+		left = widget.Left(t, left, min(40, w/3))
 	}
 	if f.who.ID != "" {
 		left += "   " + f.person()
@@ -136,10 +139,15 @@ func (f *Frame) state(width int) string {
 		return t.Bold.On(widget.Cut(t, widget.Show(f.notice), width))
 	case f.leaving:
 		return t.Bold.On("saving, then leaving")
-	case f.saved.IsZero():
-		return t.Dim.On("all saved   no hub")
 	}
-	return "saved " + f.saved.Local().Format("15:04:05") + t.Dim.On("   no hub")
+	saved, hub := t.Dim.On("all saved"), ""
+	if !f.saved.IsZero() {
+		saved = "saved " + f.saved.In(f.env.Now().Location()).Format("15:04:05")
+	}
+	if f.size.W >= roomy {
+		hub = t.Dim.On("   no hub")
+	}
+	return saved + hub
 }
 
 // keyBar shows what can be done here: what is least wanted goes first where the
@@ -151,6 +159,9 @@ func (f *Frame) keyBar(width int) string {
 	}
 	const last = "F1 help"
 	keys := f.top().Keys()
+	if f.who.ID != "" {
+		keys = append(keys[:len(keys):len(keys)], switchPerson)
+	}
 	if f.menu != nil {
 		keys = []screen.Key{{Show: "Enter", Does: "do it"}, {Show: t.Marks.UpDown, Does: "pick"}, {Show: "Esc", Does: "close"}}
 	}
@@ -178,11 +189,13 @@ func (f *Frame) keyBar(width int) string {
 
 const keyGap = 2
 
+var switchPerson = screen.Key{Press: "f9", Show: "F9", Does: "switch", Long: "lock: somebody else signs in, your work stays for you"}
+
 // allKeys is what F1 lists: the screen's keys and the frame's own.
 func (f *Frame) allKeys() []screen.Key {
 	keys := append([]screen.Key(nil), f.top().Keys()...)
 	if f.who.ID != "" {
-		keys = append(keys, screen.Key{Press: "f9", Show: "F9", Does: "switch person", Long: "lock: somebody else signs in, your work stays for you"})
+		keys = append(keys, switchPerson)
 	}
 	return append(keys, screen.Key{Press: "ctrl+c", Show: "Ctrl+C", Does: "leave", Long: "leave Assay; asks once"})
 }

@@ -26,20 +26,29 @@ func (m Model) Body(s screen.Size) string {
 	lines = append(lines, widget.Indent(margin, m.beginnings(w)...)...)
 	lines = append(lines, "")
 	below := m.below(w)
-	if r := m.now.Recovered; r != "" {
-		for _, l := range widget.Wrap(widget.Show(r), w-2) {
-			lines = append(lines, widget.Blank(margin)+m.env.Theme.Hold(l))
-		}
-		lines = append(lines, "")
-	}
+	lines = append(lines, m.recovered(w)...)
 	lines = append(lines, widget.Blank(margin)+m.env.Theme.Title.On("For you"))
 	room := s.H - len(lines) - len(below) - 1
-	lines = append(lines, widget.Indent(margin, m.list(w, room)...)...)
+	lines = append(lines, widget.Indent(1, m.list(w+margin-1, room)...)...)
 	if len(below) > 0 {
 		lines = append(lines, "")
 		lines = append(lines, widget.Indent(margin, below...)...)
 	}
 	return widget.Fill(lines, s.H)
+}
+
+// recovered says what a bad end left.
+func (m Model) recovered(w int) []string {
+	t := m.env.Theme
+	words := widget.Wrap(widget.Show(m.now.Recovered), w-2)
+	if len(words) == 0 {
+		return nil
+	}
+	lines := []string{widget.Blank(margin) + t.Hold(words[0])}
+	for _, l := range words[1:] {
+		lines = append(lines, widget.Blank(margin+2)+t.Warn.On(l))
+	}
+	return append(lines, "")
 }
 
 // invitation says what to do, or what a scan came to.
@@ -77,12 +86,12 @@ func (m Model) list(w, room int) []string {
 	t := m.env.Theme
 	switch {
 	case !m.read:
-		return []string{t.Dim.On("reading")}
+		return []string{"  " + t.Dim.On("reading")}
 	case len(m.lines) == 0:
 		return m.firstMorning(w)
 	}
 	columns := []widget.Column{
-		{}, {Grow: true, Least: 12}, {Width: 14, Drop: 1}, {Width: 8, Drop: 3}, {Width: 8, Right: true, Drop: 2}, {Width: 1},
+		{}, {Grow: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
 	}
 	top := widget.Scroll(m.here-room/2, m.here, len(m.lines), room)
 	var rows [][]string
@@ -108,7 +117,7 @@ func (m Model) cells(e entry) []string {
 	case len(e.Timers) > 0:
 		mark = t.Marks.Running
 	}
-	return []string{widget.ShortNumber(e.Number, now), widget.Show(e.Label), how, who, age, mark}
+	return []string{widget.ShortNumber(e.Number, now), t.Spell(widget.Show(e.Label)), how, who, age, mark}
 }
 
 // progress is the section it stands in, and how far that is.
@@ -136,9 +145,9 @@ func finished(r inspection.Running, now time.Time) bool {
 // firstMorning says what will stand here.
 func (m Model) firstMorning(w int) []string {
 	t := m.env.Theme
-	lines := widget.Wrap("Nothing is open. What you leave unfinished stands here, with the step it waits at, and Enter goes on with it.", w)
+	lines := widget.Wrap("Nothing is open. What you leave unfinished stands here, with the step it waits at, and Enter goes on with it.", w-2)
 	for i := range lines {
-		lines[i] = t.Dim.On(lines[i])
+		lines[i] = "  " + t.Dim.On(lines[i])
 	}
 	return lines
 }
@@ -150,9 +159,9 @@ func (m Model) below(w int) []string {
 	if m.read {
 		held := "nothing waits for a lead"
 		if n := m.now.Waiting; n > 0 {
-			held = strconv.Itoa(n) + " wait for a lead, the oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
+			held = strconv.Itoa(n) + " wait for a lead, oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
 			if m.me.Leads() {
-				held += ": L opens them"
+				held += " (L)"
 			}
 			held = t.Hold(held)
 		}

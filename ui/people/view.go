@@ -33,7 +33,7 @@ func (m Model) Body(s screen.Size) string {
 	if !m.read {
 		return "\n   " + t.Dim.On("reading")
 	}
-	columns := []widget.Column{{Head: "badge"}, {Head: "name", Grow: true, Least: 10}, {Head: "role"}, {Head: "since", Drop: 1}, {Head: ""}}
+	columns := []widget.Column{{Head: "badge"}, {Head: "name", Gives: true, Least: 10}, {Head: "role"}, {Head: "since", Drop: 1}, {Head: ""}}
 	room := s.H - 2
 	top := widget.Scroll(m.here-room/2, m.here, len(m.all), room)
 	var rows [][]string

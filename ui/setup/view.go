@@ -20,7 +20,7 @@ func (m Model) Foot(width int) string {
 // Body draws the form.
 func (m Model) Body(s screen.Size) string {
 	t := m.env.Theme
-	lines := []string{"", "   " + t.Bold.On("The first start. Seven short answers, then the work begins."), ""}
+	lines := []string{"", "   " + t.Bold.On("The first start: seven short answers, then the work."), ""}
 	if m.saving {
 		lines[1] = "   " + t.Bold.On("Setting up the station.")
 	}

@@ -37,7 +37,7 @@ func (m Model) Body(s screen.Size) string {
 		lines = append(lines, "")
 	}
 	for _, h := range m.hint {
-		lines = append(lines, "   "+widget.Cut(t, widget.Show(h), s.W-4))
+		lines = append(lines, widget.Indent(3, widget.Wrap(widget.Show(h), s.W-6)...)...)
 	}
 	return widget.Fill(lines, s.H)
 }

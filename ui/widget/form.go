@@ -142,13 +142,13 @@ func (f Form) wrong(i int) string {
 // View draws one line a field and, below them, what helps with the one being
 // asked: in height lines, that one always among them.
 func (f Form) View(t *theme.Theme, width, height int) []string {
-	help := f.help(t, width)
-	room := max(1, height-len(help))
 	labels := 0
 	for _, field := range f.Fields {
 		labels = max(labels, Width(field.Label))
 	}
-	labels = min(labels, max(12, width/2-6))
+	labels = min(labels, max(12, width-leastValue))
+	help := f.help(t, labels, width)
+	room := max(1, height-len(help))
 	top := Scroll(f.here-room/2, f.here, len(f.Fields), room)
 	lines := make([]string, 0, height)
 	for i := top; i < min(top+room, len(f.Fields)); i++ {
@@ -156,6 +156,9 @@ func (f Form) View(t *theme.Theme, width, height int) []string {
 	}
 	return append(lines, help...)
 }
+
+// leastValue is the room a value gets beside the longest label.
+const leastValue = 26
 
 func (f Form) line(t *theme.Theme, i, labels, width int) string {
 	field := f.Fields[i]
@@ -183,11 +186,16 @@ func (f Form) chosen(i int) string {
 	return ""
 }
 
-// help is what stands below the fields: the choices, or the hint, and why the
-// last key was not taken.
-func (f Form) help(t *theme.Theme, width int) []string {
+// help is what stands below the fields: the whole question where it did not fit,
+// why the last key was not taken, or a hint, and the choices.
+func (f Form) help(t *theme.Theme, labels, width int) []string {
 	field := f.Fields[f.here]
 	lines := []string{""}
+	if Width(field.Label) > labels {
+		for _, l := range Wrap(field.Label, width-2) {
+			lines = append(lines, "  "+t.Bold.On(l))
+		}
+	}
 	if f.Why != "" {
 		lines = append(lines, "  "+t.Hold(Cut(t, f.Why, width-4)))
 	} else if field.Hint != "" {

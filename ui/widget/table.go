@@ -12,7 +12,8 @@ type Column struct {
 	Width int  // 0: as wide as its widest cell
 	Least int  // the narrowest it may get where it gives way
 	Right bool // numbers
-	Grow  bool // takes the room that is left, or gives way first
+	Grow  bool // takes the room that is left, and gives way first
+	Gives bool // gives way first
 	Drop  int  // on narrow screens the column with the highest Drop goes first; 0: never
 }
 
@@ -102,11 +103,11 @@ func over(widths []int, width int) int {
 	return sum + 2*max(0, shown-1) - width
 }
 
-// shrink narrows growing columns down to their least.
+// shrink narrows columns that give way down to their least.
 func shrink(columns []Column, widths []int, by int) bool {
 	for i, c := range columns {
 		least := max(c.Least, 6)
-		if c.Grow && widths[i] > least {
+		if (c.Grow || c.Gives) && widths[i] > least {
 			widths[i] = max(least, widths[i]-by)
 			return true
 		}

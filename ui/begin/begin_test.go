@@ -1,0 +1,149 @@
+package begin_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/ui/begin"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// desk has one small checklist, with a variant where asked for.
+type desk struct {
+	variants bool
+	asked    []station.Begin
+	err      error
+	like     inspection.State
+}
+
+var list = &checklists.Checklist{
+	Name: "quality-control", Version: 1, Kind: checklists.QualityControl, Title: "Goods received or being made",
+	Subject: []checklists.Field{
+		{ID: "order", Ask: "Order or delivery note", Type: checklists.Scan, Need: true, Parts: []string{"delivery", "lot"}},
+		{ID: "work_order", Ask: "Work order", Type: checklists.Scan, Need: true, Parts: []string{"in_process"}},
+		{ID: "supplier", Ask: "Supplier", Type: checklists.Text, Need: true},
+		{ID: "lot", Ask: "Lot number", Type: checklists.Scan},
+		{ID: "advised", Ask: "Pieces advised", Type: checklists.Count, Need: true},
+		{ID: "made", Ask: "Made on", Type: checklists.Date},
+		{ID: "climate", Ask: "Which temperature does the load need?", Type: checklists.Choices1, Need: true,
+			Choices: []checklists.Choice{{ID: "none", Text: "none"}, {ID: "cold", Text: "2 to 8 °C"}}},
+	},
+}
+
+func (d *desk) Checklists() []checklists.Listing {
+	all := []checklists.Listing{
+		{Identity: "pre-shipment@1", Kind: checklists.PreShipment},
+		{Identity: "quality-control@1", Kind: checklists.QualityControl, Title: list.Title, Steps: 30},
+		{Identity: "quality-control@2", Kind: checklists.QualityControl, Title: list.Title, Steps: 31},
+	}
+	if d.variants {
+		all = append(all, checklists.Listing{Identity: "quality-control@2+electronics@1", Kind: checklists.QualityControl, Steps: 44})
+	}
+	return all
+}
+
+func (d *desk) Resolve(string) (*checklists.Checklist, error) { return list, nil }
+func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) {
+	return d.like, nil
+}
+func (d *desk) Begin(_ context.Context, b station.Begin) (inspection.State, error) {
+	d.asked = append(d.asked, b)
+	return inspection.State{ID: inspection.ID{42}}, d.err
+}
+
+func open(t *testing.T, s uitest.Setting, d *desk, r screen.Begin) *uitest.Opened {
+	return s.Open(t, func(env screen.Env) screen.Screen { return begin.New(env, d, r) })
+}
+
+var delivery = screen.Begin{Kind: checklists.QualityControl, Part: "delivery"}
+
+func TestTheSubjectIsAskedFieldByField(t *testing.T) {
+	d := &desk{}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Shows("New: delivery", "1 of 6").Hides("Work order", "Which goods")
+	o.Press("enter").Shows("this one is needed")
+	o.Scan("S-9").Shows("2 of 6")
+	o.Type("Norden").Press("enter", "enter")
+	o.Type("4006381333931").Press("enter").Shows("that was a barcode").Press("ctrl+u")
+	o.Type("12x").Shows("only digits here").Press("enter")
+	o.Type("tomorrow").Press("enter").Shows("year-month-day").Press("ctrl+u").Press("enter")
+	o.Press("7").Shows("one of the keys below").Press("2")
+	assert.Equal(t, []station.Begin{{Checklist: "quality-control@1", Part: "delivery",
+		Subject: map[string]string{"order": "S-9", "supplier": "Norden", "advised": "12", "climate": "cold"}}}, d.asked)
+	assert.Equal(t, []screen.Route{screen.Inspect{ID: inspection.ID{42}}}, o.Routes)
+}
+
+func TestNothingIsBegunWithANeededFieldEmpty(t *testing.T) {
+	d := &desk{}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	for range 40 {
+		o.Press("enter", "down", "tab")
+	}
+	assert.Empty(t, d.asked)
+}
+
+func TestAVariantIsChosenFirst(t *testing.T) {
+	d := &desk{variants: true}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Shows("Which goods?", "1  any goods", "31 steps", "2  electronics", "44 steps").Hides("30 steps").Press("9", "2").Shows("Order or delivery note")
+}
+
+func TestAScanFillsOnlyFieldsThatAskForOne(t *testing.T) {
+	d := &desk{}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("S-9").Type("Norden").Scan("LOT 71").Shows("LOT 71", "2 of 6")
+	o.Press("enter", "enter").Scan("4006381333931").Shows("no field here asks for a scan", "4 of 6")
+	o.Type("12").Press("enter", "enter", "1")
+	assert.Equal(t, map[string]string{"order": "S-9", "supplier": "Norden", "lot": "LOT 71", "advised": "12", "climate": "none"}, d.asked[0].Subject)
+}
+
+func TestAScanThatWasNotKnownAtHomeStandsInTheFirstScanField(t *testing.T) {
+	r := delivery
+	r.Subject = map[string]string{"": "S-9", "supplier": "Norden"}
+	open(t, uitest.Inspector104(), &desk{}, r).Shows("S-9", "Norden", "2 of 6")
+}
+
+func TestTheNextItemIsLikeTheLastButForWhatIsScanned(t *testing.T) {
+	d := &desk{like: inspection.State{Checklist: list, Part: "lot", Subject: map[string]string{
+		"order": "S-9", "supplier": "Norden", "lot": "71", "advised": "12", "climate": "cold"}}}
+	o := open(t, uitest.Inspector104(), d, screen.Begin{Like: inspection.ID{1}})
+	o.Shows("New: delivered lot", "Norden", "2 to 8").Hides("S-9", "71")
+	o.Scan("S-10").Press("enter").Scan("72").Press("enter", "enter", "enter")
+	assert.Equal(t, map[string]string{"order": "S-10", "supplier": "Norden", "lot": "72", "advised": "12", "climate": "cold"}, d.asked[0].Subject)
+}
+
+func TestARefusalKeepsTheFields(t *testing.T) {
+	d := &desk{err: fault.New(fault.Invalid, "the lot is larger than the order")}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("S-9").Type("Norden").Press("enter", "enter").Type("12").Press("enter", "enter", "1")
+	o.Shows("the lot is larger").Press("enter").Shows("S-9", "Norden")
+	assert.Empty(t, o.Routes)
+}
+
+func TestEscGoesBackAndFromTheFirstFieldHome(t *testing.T) {
+	o := open(t, uitest.Inspector104(), &desk{}, delivery)
+	o.Scan("S-9").Type("Nor").Press("esc").Shows("1 of 6", "Nor")
+}
+
+func TestBeginScreen(t *testing.T) {
+	uitest.Inspector104().Everywhere(t, "begin-goods", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		return open(t, s, &desk{variants: true}, delivery)
+	})
+	uitest.Inspector104().Everywhere(t, "begin-fields", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{}, delivery)
+		o.Scan("S-9").Type("Nord\x1b[2Jen").Press("enter", "enter")
+		return o
+	})
+	uitest.Inspector104().Everywhere(t, "begin-choice", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{}, delivery)
+		o.Scan("S-9").Type("Norden").Press("enter", "enter").Type("12").Press("enter", "enter", "x")
+		return o
+	})
+}

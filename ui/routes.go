@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"context"
+
+	"assay/station"
+	peoples "assay/station/people"
+	"assay/ui/begin"
+	"assay/ui/frame"
+	"assay/ui/history"
+	"assay/ui/home"
+	"assay/ui/inspect"
+	"assay/ui/people"
+	"assay/ui/review"
+	"assay/ui/screen"
+	"assay/ui/setup"
+	"assay/ui/signin"
+)
+
+// routes is the only list of screens.
+func (o Options) routes() frame.Routes {
+	d := o.Desk
+	return func(env screen.Env, r screen.Route) screen.Screen {
+		env.Decimal = d.Station().Decimal
+		switch r := r.(type) {
+		case screen.SetUp:
+			return setup.New(env, setUp{o.Station, d}, o.defaults())
+		case screen.SignIn:
+			return signin.New(env, d, r.ID, o.Hint)
+		case screen.Begin:
+			return begin.New(env, d, r)
+		case screen.Inspect:
+			return inspect.New(env, d, r.ID)
+		case screen.Records:
+			return history.New(env, d, r.Filter)
+		case screen.Record:
+			return history.NewRecord(env, d, r.ID)
+		case screen.Queue:
+			return review.New(env, d)
+		case screen.Review:
+			return review.NewItem(env, d, r.ID)
+		case screen.People:
+			return people.New(env, d)
+		case screen.Find:
+			return history.NewFind(env, d, r.Code)
+		}
+		return home.New(env, d, o.File)
+	}
+}
+
+// setUp is what the first start asks for: the station itself, and the desk that
+// signs its lead in.
+type setUp struct {
+	*station.Station
+	desk *station.Desk
+}
+
+func (s setUp) SignIn(ctx context.Context, id, pin string) (peoples.Person, error) {
+	return s.desk.SignIn(ctx, id, pin)
+}
+
+// defaults are what the set-up's fields hold to begin with.
+func (o Options) defaults() setup.Defaults {
+	d := setup.Defaults{Decimal: o.Decimal, File: o.File}
+	if user := o.Env("USER"); user != "root" {
+		d.Person = user
+	}
+	return d
+}
