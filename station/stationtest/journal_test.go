@@ -13,3 +13,10 @@ func TestAJournalInMemoryKeepsTheContract(t *testing.T) {
 		return j
 	})
 }
+
+func TestViewsInMemoryKeepTheContract(t *testing.T) {
+	stationtest.Views(t, func(*testing.T) stationtest.Parts {
+		j, v := stationtest.NewJournal()
+		return stationtest.Parts{Journal: j, Views: v}
+	})
+}

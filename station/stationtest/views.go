@@ -1,0 +1,320 @@
+package stationtest
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Parts is a journal with the views that are folded from it.
+type Parts struct {
+	Journal station.Journal
+	Views   station.Views
+}
+
+// Views is the contract of every station.Views. open gives empty ones.
+func Views(t *testing.T, open func(t *testing.T) Parts) {
+	for name, test := range map[string]func(*testing.T, Parts){
+		"what is open is unfinished until it is signed":        unfinished,
+		"the queue has the worst first, then the oldest":       queue,
+		"a page goes on where the one before ended":            pages,
+		"filters narrow the list":                              filters,
+		"a record is found by number, code, reference and id":  finds,
+		"numbers are counted by code, kind and day":            counts,
+		"people are who the log says they are":                 peoples,
+		"a task is listed after the sign-off until it is done": tasks,
+		"a reference finds the record that was made by it":     refs,
+		"an empty station shows nothing":                       empty,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+// scene writes a few records.
+type scene struct {
+	t *testing.T
+	*Scribe
+	views station.Views
+	at    time.Time
+}
+
+func newScene(t *testing.T, p Parts) *scene {
+	s, err := NewScribe(p.Journal)
+	require.NoError(t, err)
+	return &scene{t: t, Scribe: s, views: p.Views, at: Noon}
+}
+
+func (s *scene) begin(order string) inspection.ID {
+	s.t.Helper()
+	s.at = s.at.Add(time.Minute)
+	id, err := s.Begin(Ana(s.at), "", map[string]string{"order": order})
+	require.NoError(s.t, err)
+	return id
+}
+
+func (s *scene) do(id inspection.ID, by func(time.Time) inspection.Moment, commands ...inspection.Command) {
+	s.t.Helper()
+	s.at = s.at.Add(time.Second)
+	require.NoError(s.t, s.Do(id, by(s.at), commands...))
+}
+
+func accepted() []inspection.Command {
+	return []inspection.Command{Passed("seal"), Passed("works"), Passed("face"), inspection.Sign{Meaning: "inspected"}}
+}
+
+func held() []inspection.Command {
+	return []inspection.Command{Failed("seal", "PK01"), Passed("works"), Passed("face"), inspection.Sign{Meaning: "inspected"}}
+}
+
+func rejected() []inspection.Command {
+	return []inspection.Command{Passed("seal"), Failed("works", "SA01"), Passed("face"), inspection.Sign{Meaning: "inspected"}}
+}
+
+func (s *scene) labels(rows []station.Row, err error) string {
+	s.t.Helper()
+	require.NoError(s.t, err)
+	var labels []string
+	for _, r := range rows {
+		labels = append(labels, r.Label)
+	}
+	return strings.Join(labels, " ")
+}
+
+func unfinished(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	one, two, three := s.begin("PO-1"), s.begin("PO-2"), s.begin("PO-3")
+	s.do(one, Ana, Passed("seal"))
+	s.do(two, Ana, inspection.Park{})
+	s.do(three, Ana, accepted()...)
+	assert.Equal(t, "PO-2 PO-1", s.labels(s.views.Unfinished(ctx)))
+	rows, err := s.views.Unfinished(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, inspection.Parked, rows[0].State)
+	assert.Equal(t, inspection.Open, rows[1].State)
+	assert.Equal(t, one, rows[1].ID)
+	assert.Equal(t, checklists.QualityControl, rows[1].Kind)
+	assert.Equal(t, "small@1", rows[1].Checklist)
+	assert.Equal(t, Noon.Add(time.Minute), rows[1].Started)
+	s.do(two, Lea, inspection.Resume{})
+	rows, err = s.views.Unfinished(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, "lea", rows[0].Owner, "taking over is an entry")
+	assert.Equal(t, "ana", rows[0].By)
+	s.do(two, Lea, inspection.NotPerform{Reason: "no power"})
+	s.do(one, Ana, Passed("works"), Passed("face"), inspection.Sign{Meaning: "inspected"})
+	assert.Empty(t, s.labels(s.views.Unfinished(ctx)))
+}
+
+func queue(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	ids := map[string]inspection.ID{}
+	for _, name := range []string{"held-1", "fine", "bad-1", "held-2", "bad-2"} {
+		ids[name] = s.begin(name)
+	}
+	s.do(ids["held-2"], Ana, held()...)
+	s.do(ids["bad-2"], Ana, rejected()...)
+	s.do(ids["fine"], Ana, accepted()...)
+	s.do(ids["held-1"], Ana, held()...)
+	s.do(ids["bad-1"], Ana, rejected()...)
+	rows, next, err := s.views.Queue(ctx, "", 10)
+	assert.Equal(t, "bad-2 bad-1 held-2 held-1", s.labels(rows, err))
+	assert.Empty(t, next)
+	assert.Equal(t, checklists.Critical, rows[0].Class)
+	assert.Equal(t, inspection.Reject, rows[0].Verdict)
+	assert.NotEmpty(t, rows[0].Why)
+	assert.Equal(t, checklists.Major, rows[2].Class)
+	n, since, err := s.views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 4, n)
+	assert.Equal(t, rows[2].Signed, since, "the oldest is not the worst")
+
+	var all []string
+	for cursor, more := station.Cursor(""), true; more; more = cursor != "" {
+		rows, cursor, err = s.views.Queue(ctx, cursor, 3)
+		all = append(all, s.labels(rows, err))
+	}
+	assert.Equal(t, []string{"bad-2 bad-1 held-2", "held-1"}, all)
+
+	s.do(ids["bad-2"], Lea, inspection.Dispose{Disposition: "scrap", Reason: "unsafe"})
+	s.do(ids["held-2"], Lea, inspection.Annul{Reason: "wrong order"})
+	rows, _, err = s.views.Queue(ctx, "", 10)
+	assert.Equal(t, "bad-1 held-1", s.labels(rows, err))
+	n, _, err = s.views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 2, n)
+}
+
+func pages(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	var want []string
+	for i := range 7 {
+		name := string(rune('a' + i))
+		s.begin(name)
+		want = append([]string{name}, want...)
+	}
+	for _, size := range []int{1, 3, 7, 100} {
+		var got []string
+		cursor := station.Cursor("")
+		for {
+			rows, next, err := s.views.Records(ctx, station.Filter{}, cursor, size)
+			require.LessOrEqual(t, len(rows), size)
+			got = append(got, strings.Fields(s.labels(rows, err))...)
+			if cursor = next; cursor == "" {
+				break
+			}
+		}
+		assert.Equalf(t, want, got, "pages of %d", size)
+	}
+	_, _, err := s.views.Records(ctx, station.Filter{}, "no such place", 3)
+	assert.Error(t, err)
+}
+
+func filters(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	s.do(s.begin("PO-1"), Ana, accepted()...)
+	s.do(s.begin("PO-2"), Ana, rejected()...)
+	late := s.begin("PO-3 Kettle")
+	for want, f := range map[string]station.Filter{
+		"PO-3 Kettle PO-2 PO-1": {Kind: checklists.QualityControl, By: "ana"},
+		"PO-1":                  {Verdict: inspection.Accept},
+		"PO-2":                  {State: inspection.Signed, Verdict: inspection.Reject},
+		"PO-3 Kettle":           {Text: "kettle po-"},
+	} {
+		rows, _, err := s.views.Records(ctx, f, "", 10)
+		assert.Equal(t, want, s.labels(rows, err))
+	}
+	rows, _, err := s.views.Records(ctx, station.Filter{Since: Noon.Add(3 * time.Minute)}, "", 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, late, rows[0].ID)
+	for _, f := range []station.Filter{{Kind: checklists.PreShipment}, {By: "lea"}, {Text: "kettle toaster"}, {Verdict: inspection.Hold}} {
+		rows, next, err := s.views.Records(ctx, f, "", 10)
+		assert.Empty(t, s.labels(rows, err))
+		assert.Empty(t, next)
+	}
+}
+
+func finds(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	one, err := s.Begin(Ana(Noon), "ERP-7", map[string]string{"order": "PO-1", "serial": "SN\x1d9"})
+	require.NoError(t, err)
+	two, err := s.Begin(Ana(Noon.Add(time.Second)), "", map[string]string{"order": "po-1"})
+	require.NoError(t, err)
+	hex := strings.ReplaceAll(station.StreamID(one).String(), "-", "")
+	for code, want := range map[string][]inspection.ID{
+		"PO-1": {two, one}, " po-1 ": {two, one}, s.Number(one): {one}, strings.ToLower(s.Number(two)): {two}, "ERP-7": {one}, "SN\x1d9": {one},
+		hex: {one}, hex[:31]: {one}, station.StreamID(two).String(): {two},
+		"PO": nil, "": nil, "PO-1\x00": nil, "ffff": nil, strings.Repeat("x", 1<<20): nil,
+	} {
+		rows, err := s.views.Find(ctx, code, 10)
+		require.NoError(t, err)
+		var got []inspection.ID
+		for _, r := range rows {
+			got = append(got, r.ID)
+		}
+		assert.Equalf(t, want, got, "%.40q", code)
+	}
+	rows, err := s.views.Find(ctx, "PO-1", 1)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, two, rows[0].ID, "the newest first")
+}
+
+func counts(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	s.begin("a")
+	s.begin("b")
+	for key, want := range map[[3]string]int{
+		{"DOCK", "Q", "20260918"}: 2, {"DOCK", "Q", "20260919"}: 0, {"DOCK", "P", "20260918"}: 0, {"DOC", "Q", "20260918"}: 0,
+	} {
+		n, err := s.views.LastNumber(ctx, key[0], key[1], key[2])
+		require.NoError(t, err)
+		assert.Equalf(t, want, n, "%v", key)
+	}
+}
+
+func peoples(t *testing.T, p Parts) {
+	ctx := context.Background()
+	for i, e := range []struct {
+		id    people.ID
+		seen  int
+		event people.Event
+	}{
+		{"zoe", 0, people.Added{ID: "zoe", Name: "Zoë", Role: people.Inspector, Skills: []string{"electrical_safety"}}},
+		{"ana", 0, people.Added{ID: "ana", Name: "Ana", Role: people.Inspector}},
+		{"ana", 1, people.RoleGiven{Role: people.Lead}},
+		{"zoe", 1, people.PINSet{}},
+		{"zoe", 2, people.Gone{}},
+	} {
+		name, body, err := people.Encode(e.event)
+		require.NoError(t, err)
+		_, err = p.Journal.Append(ctx, station.Write{
+			Stream: station.StreamOf("person", string(e.id)), Seen: e.seen, Person: "lea", At: Noon.Add(time.Duration(i) * time.Second),
+			Facts: []station.Fact{{Name: name, Body: body}},
+		})
+		require.NoError(t, err)
+	}
+	all, err := p.Views.People(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, []people.Person{
+		{ID: "ana", Name: "Ana", Role: people.Lead, Added: Noon.Add(time.Second), By: "lea", Seen: 2},
+		{ID: "zoe", Name: "Zoë", Role: people.Inspector, Added: Noon, By: "lea", HasPIN: true, Left: true, Skills: []string{"electrical_safety"}, Seen: 3},
+	}, all)
+}
+
+func tasks(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	id := s.begin("with a task")
+	s.begin("another")
+	s.do(s.begin("without"), Ana, accepted()...)
+	assert.Empty(t, s.labels(s.views.Tasks(ctx)))
+	s.do(id, Ana, held()...)
+	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx)))
+	s.do(id, Lea, inspection.Dispose{Disposition: "use_as_is", Reason: "only the seal"})
+	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx)))
+	s.do(id, Ana, Passed("label"))
+	assert.Empty(t, s.labels(s.views.Tasks(ctx)))
+}
+
+func refs(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	id, err := s.Begin(Ana(Noon), "ERP-7", map[string]string{"order": "PO-1"})
+	require.NoError(t, err)
+	s.begin("PO-2")
+	row, found, err := s.views.ByRef(ctx, "ERP-7")
+	require.NoError(t, err)
+	require.True(t, found)
+	assert.Equal(t, id, row.ID)
+	assert.Equal(t, "ERP-7", row.Ref)
+	for _, ref := range []string{"", "erp-7", "ERP-", "ERP-77", "PO-1"} {
+		_, found, err = s.views.ByRef(ctx, ref)
+		require.NoError(t, err)
+		assert.Falsef(t, found, "%q", ref)
+	}
+}
+
+func empty(t *testing.T, p Parts) {
+	s, ctx := &scene{t: t}, context.Background()
+	rows, next, err := p.Views.Records(ctx, station.Filter{}, "", 10)
+	assert.Empty(t, s.labels(rows, err))
+	assert.Empty(t, next)
+	rows, next, err = p.Views.Queue(ctx, "", 10)
+	assert.Empty(t, s.labels(rows, err))
+	assert.Empty(t, next)
+	n, since, err := p.Views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	assert.Zero(t, since)
+	all, err := p.Views.People(ctx)
+	require.NoError(t, err)
+	assert.Empty(t, all)
+}
