@@ -25,6 +25,7 @@ type run struct {
 	letter  rune // the first of them
 	same    bool // no other letter came
 	alike   bool // no other key came
+	rest    bool // what is left of a scan that stalled
 	cut     bool
 	first   time.Time
 	last    time.Time
@@ -75,9 +76,10 @@ func (r *run) meanGap() time.Duration {
 	return r.last.Sub(r.first) / time.Duration(r.keys-1)
 }
 
-// isScan holds for six letters and more, not all the same, at a scanner's pace.
+// isScan holds for six letters and more, not all the same, at a scanner's pace;
+// and for any letter that is the rest of a scan.
 func (r *run) isScan() bool {
-	return r.letters >= leastLetters && !r.same && r.meanGap() <= letterGap
+	return r.rest && r.letters > 0 || r.letters >= leastLetters && !r.same && r.meanGap() <= letterGap
 }
 
 // isRepeat holds for one key again and again, at the pace of a held key, or

@@ -12,10 +12,10 @@ import (
 // How long each thing waits for its rest, counted from its last byte.
 const (
 	joinGap  = 50 * time.Millisecond  // an escape sequence, a UTF-8 letter, the LF of a CRLF
-	scanGap  = 60 * time.Millisecond  // a run that is a scan already
-	frameGap = 300 * time.Millisecond // a framed scan: a network may stall
+	scanGap  = 100 * time.Millisecond // a run that is a scan already
+	frameGap = time.Second            // a framed scan: a network may stall
 	pasteGap = 2 * time.Second        // a paste whose end got lost
-	lateGap  = 250 * time.Millisecond // the suffix of a scan that was ended by time
+	lateGap  = 250 * time.Millisecond // what is left of a scan that was ended by time
 	slack    = 60 * time.Millisecond  // by which we may be late to read what came in time
 )
 
@@ -68,6 +68,7 @@ type splitter struct {
 	now    time.Time // when the bytes now fed came
 	since  time.Time // when the key now read began
 	tail   time.Time // until when a suffix still belongs to the last scan
+	rest   time.Time // until when letters do
 	recent []seen
 }
 
@@ -102,7 +103,7 @@ func (s *splitter) patience() (time.Duration, bool) {
 		return joinGap, true
 	case s.run.keys == 0:
 		return 0, false
-	case s.run.isScan():
+	case s.isScan():
 		return scanGap, true
 	}
 	return letterGap, true
@@ -121,7 +122,9 @@ func (s *splitter) expire() {
 	switch was {
 	case inFrame:
 		s.deliver(part, true, s.cut)
-		s.tail = s.now.Add(lateGap)
+		if len(part) > 0 {
+			s.late(frameGap)
+		}
 	case inPaste:
 		s.paste(part)
 	case inLetter:
@@ -133,8 +136,22 @@ func (s *splitter) expire() {
 	case inSequence:
 		s.unfinished(part)
 	}
-	s.endRun(lateGap)
+	scan := s.isScan()
+	s.endRun(0)
+	if scan {
+		s.late(scanGap)
+	}
 }
+
+// late notes that a scan was ended by time. A line that stalled may still hold
+// its end, and no person is as quick as that: what comes now is no command.
+func (s *splitter) late(gap time.Duration) {
+	s.rest = s.now.Add(gap + lateGap)
+	s.tail = s.rest
+}
+
+// isScan tells whether the run is one.
+func (s *splitter) isScan() bool { return s.run.isScan() && (s.cfg.Timing || s.run.rest) }
 
 func (s *splitter) take(c byte) {
 	switch s.state {
@@ -180,7 +197,7 @@ func (s *splitter) begin(state state, b ...byte) {
 // takeSuffix handles what may end a scan. It is Enter or Tab only when it does not.
 func (s *splitter) takeSuffix(c byte) {
 	switch {
-	case s.run.isScan():
+	case s.isScan():
 		s.endRun(joinGap)
 	case s.run.keys == 0 && s.now.Before(s.tail):
 	default:
@@ -245,15 +262,16 @@ func (s *splitter) key(key []byte) {
 		s.endRun(0)
 	}
 	s.run.add(key, s.now)
+	s.run.rest = s.run.rest || s.run.keys == 1 && s.now.Before(s.rest)
 	switch {
 	case s.run.endsInAIM() && s.run.letters < leastLetters+3:
 		s.beginAIM()
-	case !s.cfg.Timing && !s.run.mayBecomeAIM():
+	case !s.cfg.Timing && !s.run.mayBecomeAIM() && !s.run.rest:
 		s.endRun(0)
 	case s.run.isRepeat():
 		s.held = string(key)
 		s.endRun(0)
-	case s.run.keys >= longestDoubt && !s.run.isScan():
+	case s.run.keys >= longestDoubt && !s.isScan():
 		s.endRun(0)
 	}
 }
@@ -285,7 +303,7 @@ func (s *splitter) endRun(suffixWithin time.Duration) {
 	if s.run.keys == 0 {
 		return
 	}
-	if s.cfg.Timing && s.run.isScan() {
+	if s.isScan() {
 		s.deliver(bytes.Trim(s.run.data, suffixes), false, s.run.cut)
 		s.tail = s.now.Add(suffixWithin)
 	} else {

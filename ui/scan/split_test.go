@@ -271,7 +271,7 @@ func TestWhatStopsShortBecomesNoCommand(t *testing.T) {
 			for _, cfg := range []Config{Local(), Remote()} {
 				term := newTerminal(cfg)
 				term.send(c.sent)
-				term.pass(time.Second)
+				term.pass(2 * time.Second)
 				assert.Equal(t, c.want, strings.Join(term.got, "|"))
 			}
 		})
@@ -372,7 +372,7 @@ func TestALongScanIsCutAndSaysSo(t *testing.T) {
 func TestALateSuffixIsNoEnter(t *testing.T) {
 	term := newTerminal(Local())
 	term.each(8*ms, "ABC123")
-	term.pass(100 * ms)
+	term.pass(200 * ms)
 	term.send("\r")
 	term.pass(time.Second)
 	term.send("\r")
@@ -389,9 +389,30 @@ func TestAHiccupDoesNotSplitAScan(t *testing.T) {
 
 	term = newTerminal(Remote())
 	term.send("\x02AB")
-	term.pass(250 * ms)
+	term.pass(900 * ms)
 	term.send("C\r")
 	assert.Equal(t, []string{`scan "ABC" framed`}, term.got)
+}
+
+func TestTheRestOfAStalledScanIsNoCommand(t *testing.T) {
+	for _, cfg := range []Config{Local(), Remote()} {
+		term := newTerminal(cfg)
+		term.send("\x02AB")
+		term.pass(1100 * ms)
+		term.send("pf\r")
+		term.pass(time.Second)
+		term.send("n")
+		term.pass(time.Second)
+		assert.Equal(t, []string{`scan "AB" framed`, `scan "pf"`, "n"}, term.got)
+	}
+	term := newTerminal(Local())
+	term.each(16*ms, "ABC123")
+	term.pass(300 * ms)
+	term.send("p\r")
+	term.pass(time.Second)
+	term.send("p")
+	term.pass(time.Second)
+	assert.Equal(t, []string{`scan "ABC123"`, `scan "p"`, "p"}, term.got)
 }
 
 func TestScanTimeIsItsLastLetters(t *testing.T) {

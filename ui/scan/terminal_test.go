@@ -126,7 +126,7 @@ func (b *bench) end(t testing.TB) {
 		lines = lines[1:]
 	}
 	assert.Empty(t, lines, "nothing else came")
-	assert.LessOrEqual(t, late, 2+len(b.want)/50, "this machine is too busy to send like a scanner")
+	assert.LessOrEqual(t, late, 2+len(b.want)/10, "this machine is too busy to send like a scanner")
 }
 
 // after drops the lines of a burst that came late: all before the next thing
@@ -191,7 +191,7 @@ func TestScansAreCounted(t *testing.T) {
 // atOnce does many things that mostly wait.
 func atOnce[T any](things []T, do func(T)) {
 	var all sync.WaitGroup
-	room := make(chan struct{}, 16)
+	room := make(chan struct{}, 8)
 	for _, thing := range things {
 		all.Go(func() {
 			room <- struct{}{}
@@ -210,7 +210,10 @@ func (b *bench) scan(gap time.Duration, prefix, data, suffix string) {
 	longest := b.each(gap, prefix+data+suffix)
 	data = strings.TrimPrefix(prefix, "\x02") + data
 	b.expect("scan %.60q framed=%v cut=false %d", data, prefix != "", len(data))
-	b.want[len(b.want)-1].late = prefix != "\x02" && longest > tooLate
+	if prefix != "\x02" && longest > tooLate {
+		b.want[len(b.want)-1].late = true
+		time.Sleep(20 * tooLate) // so that what is left of it does not meet the next
+	}
 }
 
 func TestKeysInPiecesArriveWholeInATerminal(t *testing.T) {
