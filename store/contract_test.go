@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"testing"
 	"time"
 
@@ -15,10 +16,20 @@ func options() store.Options {
 	return store.Options{Person: "ana", Now: func() time.Time { return stationtest.Noon }}
 }
 
+// fast is a folder in memory where there is one, for what is not about disks.
+func fast(t testing.TB) string {
+	folder, err := os.MkdirTemp("/dev/shm", "assay")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
+}
+
 // create makes a fresh station in a folder of its own.
 func create(t testing.TB) (path string, s *store.Store) {
 	t.Helper()
-	path = t.TempDir() + "/dock3"
+	path = fast(t) + "/dock3"
 	s, err := store.Create(path, options())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })

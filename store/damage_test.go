@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,7 +59,7 @@ func replaced(t testing.TB, path string, raw []byte) {
 	t.Helper()
 	require.NoError(t, os.Remove(path))
 	// Hold the old inode number back, so that the new file cannot get it.
-	hold, err := os.CreateTemp(t.TempDir(), "hold")
+	hold, err := os.CreateTemp(filepath.Dir(path), "hold")
 	require.NoError(t, err)
 	defer func() { _ = hold.Close() }()
 	write(t, path, raw)

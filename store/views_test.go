@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -51,16 +50,6 @@ func TestViewsAreAFunctionOfTheLog(t *testing.T) {
 		require.NoError(rt, err)
 		assert.True(rt, v.OK, "%+v", v.FirstWrong)
 	})
-}
-
-// fast is a folder in memory where there is one: these tests are not about disks.
-func fast(t *testing.T) string {
-	folder, err := os.MkdirTemp("/dev/shm", "assay")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(folder) })
-	return folder
 }
 
 // replay keeps entries once more, several in one transaction as sheets are.

@@ -1,0 +1,257 @@
+package store_test
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/stationtest"
+	"assay/store"
+)
+
+// large is the file every station is held against: 100,000 inspections of 20
+// entries each.
+const large = 100_000
+
+// grown adds n signed and held inspections by replaying one as another.
+func grown(t testing.TB, s *store.Store, n int) {
+	t.Helper()
+	memory, _ := stationtest.NewJournal()
+	scribe, err := stationtest.NewScribe(memory)
+	require.NoError(t, err)
+	id, err := scribe.Begin(stationtest.Ana(stationtest.Noon), "", map[string]string{"order": "PO-1"})
+	require.NoError(t, err)
+	for i := range 15 {
+		require.NoError(t, scribe.Do(id, stationtest.Ana(stationtest.Noon), inspection.Note{Step: "seal", Text: fmt.Sprint("seen ", i)}))
+	}
+	require.NoError(t, scribe.Do(id, stationtest.Ana(stationtest.Noon), held()...))
+	entries, err := memory.Stream(context.Background(), station.StreamID(id), 0)
+	require.NoError(t, err)
+	kept := memory.Entries()[0]
+	_, err = s.Journal().Append(context.Background(), station.Write{
+		Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}},
+	})
+	require.NoError(t, err)
+	for part := range slices.Chunk(make([]int, n), 2_000) {
+		var writes []station.Write
+		for range part {
+			n--
+			writes = append(writes, again(t, entries, n))
+		}
+		_, err := s.Journal().Append(context.Background(), writes...)
+		require.NoError(t, err)
+	}
+}
+
+// again is one inspection's entries as those of the nth.
+func again(t testing.TB, entries []station.Entry, n int) station.Write {
+	at := stationtest.Noon.Add(-time.Duration(n) * time.Minute)
+	w := station.Write{Stream: station.StreamID(stationtest.IDAt(at, n)), Person: "ana", At: at}
+	for _, e := range entries {
+		if e.Name == inspection.NameStarted {
+			event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: at, Person: "ana"})
+			require.NoError(t, err)
+			began := event.(inspection.Started)
+			began.Number = fmt.Sprintf("DOCK-Q-%s-%03d", at.Format("20060102"), n%1440+1)
+			_, e.Body, err = inspection.Encode(began)
+			require.NoError(t, err)
+		}
+		w.Facts = append(w.Facts, station.Fact{Name: e.Name, Body: e.Body})
+	}
+	return w
+}
+
+func held() []inspection.Command {
+	return []inspection.Command{
+		stationtest.Failed("seal", "PK01"), stationtest.Passed("works"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"},
+	}
+}
+
+// bare is a bbolt with one bucket, beside the station's.
+func bare(b *testing.B, folder string) *bbolt.DB {
+	db, err := bbolt.Open(folder+"/bare.db", 0o600, nil)
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = db.Close() })
+	require.NoError(b, db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("log"))
+		return err
+	}))
+	return db
+}
+
+// answering answers on one record, entry by entry, as a step does.
+func answering(b *testing.B, s *store.Store, order string) func() {
+	body := []byte{0xA2, 0x01, 0x18, 0x2A, 0x03, 0x01} // step 42, pass
+	w := station.Write{
+		Stream: station.StreamID(stationtest.IDAt(stationtest.Noon.Add(time.Hour), len(order))), Person: "104", At: stationtest.Noon,
+		Facts: []station.Fact{{Name: inspection.NameAnswered, Body: body}},
+	}
+	return func() {
+		_, err := s.Journal().Append(context.Background(), w)
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.Seen++
+		w.At = w.At.Add(time.Second)
+	}
+}
+
+func timed(fn func()) time.Duration {
+	began := time.Now()
+	fn()
+	return time.Since(began)
+}
+
+func median(all []time.Duration) float64 {
+	slices.Sort(all)
+	return float64(all[len(all)/2])
+}
+
+// An answer durable against a bare put of one key of the same size, turn by turn:
+// the limit is 1.25. The floor is one write over what is there, and one flush.
+func BenchmarkAnAnswerAgainstABarePut(b *testing.B) {
+	folder := b.TempDir()
+	s, err := store.Create(folder+"/dock3", options())
+	require.NoError(b, err)
+	defer func() { _ = s.Close() }()
+	db, give, floor := bare(b, folder), answering(b, s, "PO-1"), flusher(b, folder)
+	value, seq := make([]byte, 112), uint64(0)
+	put := func() {
+		seq++
+		err := db.Update(func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte("log")).Put(binary.BigEndian.AppendUint64(nil, seq), value)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	var answers, puts, floors []time.Duration
+	for b.Loop() {
+		puts = append(puts, timed(put))
+		answers = append(answers, timed(give))
+		floors = append(floors, timed(floor))
+	}
+	b.ReportMetric(median(answers)/median(puts), "x-bare-put")
+	b.ReportMetric(median(answers)/median(floors), "x-floor")
+	b.ReportMetric(median(answers)/1e3, "µs/answer")
+	b.ReportMetric(median(floors)/1e3, "µs/flush")
+}
+
+// flusher writes over one block and flushes it.
+func flusher(b *testing.B, folder string) func() {
+	f, err := os.Create(folder + "/floor")
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = f.Close() })
+	block := make([]byte, 4096)
+	_, err = f.Write(block)
+	require.NoError(b, err)
+	require.NoError(b, f.Sync())
+	return func() {
+		block[0]++
+		if _, err := f.WriteAt(block, 0); err != nil {
+			b.Fatal(err)
+		}
+		if err := syscall.Fdatasync(int(f.Fd())); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// An answer in an empty file against one in a file with 100,000 inspections, turn
+// by turn: the limit is 1.15.
+func BenchmarkAnAnswerInALargeFile(b *testing.B) {
+	folder := b.TempDir()
+	small, err := store.Create(folder+"/small", options())
+	require.NoError(b, err)
+	defer func() { _ = small.Close() }()
+	full, err := store.Create(folder+"/full", options())
+	require.NoError(b, err)
+	defer func() { _ = full.Close() }()
+	grown(b, full, large)
+	inSmall, inFull := answering(b, small, "PO-1"), answering(b, full, "PO-1")
+	var smalls, fulls []time.Duration
+	for b.Loop() {
+		smalls = append(smalls, timed(inSmall))
+		fulls = append(fulls, timed(inFull))
+	}
+	b.ReportMetric(median(fulls)/median(smalls), "x-empty")
+	b.ReportMetric(median(fulls)/1e3, "µs/answer")
+}
+
+// A page of 40 rows with 1,000 and with 100,000 records.
+func BenchmarkAPageOfRows(b *testing.B) {
+	for _, n := range []int{1_000, large} {
+		s, err := store.Create(b.TempDir()+"/dock3", options())
+		require.NoError(b, err)
+		grown(b, s, n)
+		ctx := context.Background()
+		b.Run(fmt.Sprintf("queue/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				rows, _, err := s.Views().Queue(ctx, "", 40)
+				if err != nil || len(rows) != 40 {
+					b.Fatal(len(rows), err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("records/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				rows, _, err := s.Views().Records(ctx, station.Filter{}, "", 40)
+				if err != nil || len(rows) != 40 {
+					b.Fatal(len(rows), err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("waiting/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				if count, _, err := s.Views().Waiting(ctx); err != nil || count != n {
+					b.Fatal(count, err)
+				}
+			}
+		})
+		require.NoError(b, s.Close())
+	}
+}
+
+// Opening, verifying and rebuilding a file with 100,000 inspections.
+func BenchmarkALargeFile(b *testing.B) {
+	path := b.TempDir() + "/dock3"
+	s, err := store.Create(path, options())
+	require.NoError(b, err)
+	grown(b, s, large)
+	require.NoError(b, s.Close())
+	info, err := os.Stat(path + ".db")
+	require.NoError(b, err)
+	b.Run("open", func(b *testing.B) {
+		for b.Loop() {
+			s, err := store.Open(path, options())
+			require.NoError(b, err)
+			require.NoError(b, s.Close())
+		}
+		b.ReportMetric(float64(info.Size())/(1<<20), "MiB")
+	})
+	s, err = store.Open(path, options())
+	require.NoError(b, err)
+	defer func() { _ = s.Close() }()
+	b.Run("verify", func(b *testing.B) {
+		for b.Loop() {
+			v, err := s.Verify(context.Background(), nil)
+			require.NoError(b, err)
+			require.True(b, v.OK)
+		}
+	})
+	b.Run("rebuild", func(b *testing.B) {
+		for b.Loop() {
+			require.NoError(b, s.Rebuild(context.Background(), nil))
+		}
+	})
+}
