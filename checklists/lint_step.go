@@ -69,6 +69,9 @@ func (l *linter) step(i int) {
 			l.fail(n.at("choices").item(j).at("fail"), s, *c.Fail)
 		}
 	}
+	if e := n.at("fail", "effect"); s.Fail.Effect == Tally && l.c.Sections[l.in[i]].Each == "" && s.Sample.Plan == "" && s.Sample.Draw == "" {
+		l.warn(e, "no plan counts this tally: the step is in no section with each and its sample has no plan")
+	}
 	l.canFail(n, s)
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // nodeKind is what a place in a file holds.
@@ -52,12 +53,17 @@ func (n *node) problem(format string, args ...any) Problem {
 	return n.src.problem(n.line, n.col, format, args...)
 }
 
-// within is a problem some characters into a scalar's text.
+// within is a problem some characters into a scalar's text; in a text of several
+// lines it is shown where that begins.
 func (n *node) within(offset int, format string, args ...any) Problem {
 	if !n.plain && offset > 0 {
 		offset++ // the opening quote
 	}
-	return n.src.problem(n.line, n.col+offset, format, args...)
+	p := n.problem(format, args...)
+	if at := n.col + offset; at <= utf8.RuneCountInString(p.Source) {
+		p.Column = at
+	}
+	return p
 }
 
 // numeral is what YAML readers take for a number: also 010, 1E5, 0x1F, 1_000.
