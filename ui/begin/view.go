@@ -65,12 +65,20 @@ func (m Model) Body(s screen.Size) string {
 		lines := []string{"", "   " + t.Bold.On("Which goods?"), ""}
 		list := make([]widget.Choice, len(m.lists))
 		for i, l := range m.lists {
-			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: strconv.Itoa(l.Steps) + " steps"}
+			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: m.steps(l)}
 		}
 		lines = append(lines, widget.Indent(1, widget.Choices(t, list, m.here, s.W-4)...)...)
 		return widget.Fill(lines, s.H)
 	}
 	return ""
+}
+
+// steps is how long it is; of a checklist in parts nobody walks all.
+func (m Model) steps(l checklists.Listing) string {
+	if m.route.Part != "" {
+		return ""
+	}
+	return strconv.Itoa(l.Steps) + " steps"
 }
 
 // goods is a line of the choice: the variant's name, or that there is none.

@@ -198,8 +198,10 @@ func (f *Frame) onMinute(msg screen.Minute) tea.Cmd {
 	return tea.Batch(cmd, f.waits.Minute())
 }
 
+// onChanged tells the screen on top only. The others are told when they are on
+// top again: home would else read all open work at every answer beneath it.
 func (f *Frame) onChanged(msg screen.Changed) tea.Cmd {
-	cmd := f.tell(msg)
+	cmd := f.update(f.top(), msg)
 	if f.waits.Changed == nil {
 		return cmd
 	}

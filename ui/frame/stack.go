@@ -97,7 +97,7 @@ func (f *Frame) signedIn(who screen.SignedIn) tea.Cmd {
 	if s, ok := f.away[who.ID]; ok {
 		delete(f.away, who.ID)
 		f.stack = s
-		return tea.Batch(arm, f.tell(screen.Changed{}))
+		return tea.Batch(arm, f.update(f.top(), screen.Changed{}))
 	}
 	return tea.Batch(arm, f.only(screen.Home{}))
 }

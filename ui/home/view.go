@@ -91,7 +91,7 @@ func (m Model) list(w, room int) []string {
 		return m.firstMorning(w)
 	}
 	columns := []widget.Column{
-		{}, {Grow: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
+		{}, {Grow: true, Ends: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
 	}
 	top := widget.Scroll(m.here-room/2, m.here, len(m.lines), room)
 	var rows [][]string
@@ -104,8 +104,11 @@ func (m Model) list(w, room int) []string {
 func (m Model) cells(e entry) []string {
 	t, now := m.env.Theme, m.env.Now()
 	who := widget.Show(e.Owner)
-	if e.mine {
+	switch {
+	case e.mine:
 		who = "you"
+	case e.task:
+		who = widget.Show(e.By)
 	}
 	how, mark := progress(e), t.Marks.Open
 	age := widget.Age(now.Sub(e.Started))

@@ -27,8 +27,9 @@ type Env struct {
 }
 
 // Screen is a value: Update gives the next one. Keys (tea.KeyMsg, one rune each)
-// and scans (scan.Scanned) go to the top screen only; every other message goes to
-// every screen on the stack, so a screen ignores what is not its own.
+// and scans (scan.Scanned) go to the top screen only, and so does Changed; every
+// other message goes to every screen on the stack, so a screen ignores what is
+// not its own.
 type Screen interface {
 	Init() tea.Cmd
 	Update(tea.Msg) (Screen, tea.Cmd)
@@ -95,7 +96,9 @@ type (
 	SignedOut struct{ Next string }
 	// SignedIn tells the frame who works here now.
 	SignedIn struct{ ID, Name, Role string }
-	// Changed is a hint that a record changed: lists read again.
+	// Changed is a hint that a record changed: lists read again. Only the screen
+	// on top hears it; one that comes to the top again gets it with a zero ID:
+	// anything may have changed.
 	Changed struct{ ID [16]byte }
 	// Quit ends the program after a running save.
 	Quit struct{}

@@ -31,6 +31,16 @@ func Cut(t *theme.Theme, s string, width int) string {
 	return ansi.Truncate(s, width, t.Marks.Ellipsis)
 }
 
+// CutMiddle makes s fit by leaving out its middle: the end of a label is what
+// tells one serial or lot from the next.
+func CutMiddle(t *theme.Theme, s string, width int) string {
+	if Width(s) <= width || width < 16 {
+		return Cut(t, s, width)
+	}
+	tail := tailOf(t, s, width/3)
+	return ansi.Truncate(s, width-Width(tail), "") + tail
+}
+
 // Left fills or cuts s to exactly width cells, text at the left.
 func Left(t *theme.Theme, s string, width int) string {
 	s = Cut(t, s, width)

@@ -14,6 +14,7 @@ type Column struct {
 	Right bool // numbers
 	Grow  bool // takes the room that is left, and gives way first
 	Gives bool // gives way first
+	Ends  bool // what does not fit is cut in the middle: both ends matter
 	Drop  int  // on narrow screens the column with the highest Drop goes first; 0: never
 }
 
@@ -53,6 +54,9 @@ func row(t *theme.Theme, columns []Column, widths []int, cells []string) string 
 		}
 		if b.Len() > 0 {
 			b.WriteString("  ")
+		}
+		if c.Ends {
+			cell = CutMiddle(t, cell, widths[i])
 		}
 		if c.Right {
 			b.WriteString(Right(t, cell, widths[i]))

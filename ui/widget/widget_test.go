@@ -101,6 +101,7 @@ func TestFittedTextIsNeverWiderThanItsRoom(t *testing.T) {
 		right := Show(texts.Draw(t, "right"))
 		w := rapid.IntRange(0, 90).Draw(t, "width")
 		assert.LessOrEqual(t, Width(Cut(th, s, w)), w)
+		assert.LessOrEqual(t, Width(CutMiddle(th, s, w)), w)
 		assert.LessOrEqual(t, Width(Spread(th, s, right, w)), w)
 		assert.Equal(t, w, Width(Left(th, s, w)))
 		assert.Equal(t, w, Width(Right(th, s, w)))
