@@ -51,7 +51,7 @@ func (a *app) root() *cobra.Command {
 		a.initCommand(), a.peopleCommand(), a.checklistCommand(), a.demoCommand(),
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.statusCommand(),
-		a.scanCommand(),
+		a.scanCommand(), a.chartCommand(), a.rulesCommand(),
 	)
 	return root
 }
