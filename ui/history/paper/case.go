@@ -1,0 +1,74 @@
+package paper
+
+import (
+	"assay/station"
+	"assay/ui/theme"
+	"assay/ui/widget"
+)
+
+// Case is what a decision needs, the most wanted first: why it failed, the
+// defects, the pieces at stake, the answers that fail with their files, what was
+// inspected and by whom; then, where they do not stand beside, the last entries.
+func (p Paper) Case(entries []station.Line, short bool) []string {
+	lines := append(p.Verdict(), p.Reasons(0)...)
+	lines = append(lines, p.Decision()...)
+	lines = append(lines, p.Defects()...)
+	lines = append(lines, p.Numbers()...)
+	if failed := p.Failed(); len(failed) > 0 {
+		lines = append(append(lines, p.heading("Answers that fail")...), failed...)
+	}
+	lines = append(append(lines, p.heading("What was inspected")...), p.Facts()...)
+	lines = append(lines, p.Left()...)
+	if !short {
+		return lines
+	}
+	lines = append(lines, p.heading("Last entries")...)
+	return append(lines, p.Entries(entries[max(0, len(entries)-lastEntries):])...)
+}
+
+// lastEntries is how much of the timeline a case shows; the record shows all.
+const lastEntries = 6
+
+// Beside puts a column beside another in room lines, both at the margin.
+func Beside(t *theme.Theme, left, right []string, w, aside, room int) []string {
+	lines := make([]string, 0, room)
+	for i := range room {
+		l, r := "", ""
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		if i == room-1 && len(right) > room {
+			r = t.Dim.On("the record shows all entries")
+		}
+		lines = append(lines, widget.Blank(margin)+widget.Left(t, l, w)+widget.Blank(margin)+widget.Cut(t, r, aside))
+	}
+	return lines
+}
+
+const margin = 3
+
+// Scroll moves the first line shown by a key; it says whether the key was one of
+// those that do.
+func Scroll(key string, top, lines, room int) (int, bool) {
+	last := max(0, lines-room)
+	switch key {
+	case "up":
+		top--
+	case "down":
+		top++
+	case "pgup":
+		top -= room - 1
+	case "pgdown", " ":
+		top += room - 1
+	case "home":
+		top = 0
+	case "end":
+		top = last
+	default:
+		return top, false
+	}
+	return max(0, min(top, last)), true
+}

@@ -1,0 +1,201 @@
+package paper
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+)
+
+// Whole is the record without its answers: verdict, reasons, numbers, facts, the
+// decision, and what is left to do.
+func (p Paper) Whole() []string {
+	lines := p.Verdict()
+	lines = append(lines, p.Reasons(0)...)
+	lines = append(lines, p.Decision()...)
+	lines = append(lines, p.Numbers()...)
+	lines = append(lines, p.Defects()...)
+	lines = append(lines, p.Left()...)
+	lines = append(lines, p.heading("Record")...)
+	return append(lines, p.Facts()...)
+}
+
+// outcome is what was signed; before that, what it comes to as the answers stand.
+func (p Paper) outcome() inspection.Outcome {
+	if p.st.SignOff != nil {
+		return p.st.Outcome
+	}
+	return p.st.Judge()
+}
+
+// Verdict says in a line or two what it came to.
+func (p Paper) Verdict() []string {
+	o := p.outcome()
+	switch {
+	case p.st.Phase == inspection.Open || p.st.Phase == inspection.Parked:
+		open := len(p.st.OpenSteps())
+		words := p.t.Open("no verdict yet: " + plural(open, "step is open", "steps are open"))
+		if open == 0 || p.st.Ended != nil {
+			words = p.t.Open("not signed yet; it would be " + station.Said(o.Verdict))
+		}
+		return []string{words}
+	case o.Verdict == inspection.NoVerdict:
+		lines := []string{p.t.NA(Phase(p.st.Phase) + ": there is no verdict")}
+		if e := p.st.Ended; e != nil && e.Reason != "" {
+			lines = append(lines, p.labelled("Because", e.Reason)...)
+		}
+		return lines
+	}
+	line := p.t.Plain.On(Coloured(p.t, inspection.Signed, o.Verdict))
+	if n := len(o.NotReached); n > 0 {
+		line += ", " + plural(n, "step", "steps") + " not reached"
+	}
+	lines := []string{line}
+	if p.st.Phase == inspection.Annulled {
+		lines = append([]string{p.t.NA("annulled: it does not count any more")}, lines...)
+	}
+	return lines
+}
+
+// Reasons say why, worst first: the sentence, then rule, value and limit. most
+// cuts them off after so many lines; 0: all.
+func (p Paper) Reasons(most int) []string {
+	var lines []string
+	all := p.outcome().Reasons
+	for i, r := range all {
+		text := r.Text
+		if r.No != "" && !strings.HasPrefix(text, r.No) {
+			text = r.No + " " + text
+		}
+		block := p.marked(p.effectMark(r), text)
+		for _, l := range p.wrapped(p.rule(r), p.w-2, 0) {
+			block = append(block, "  "+p.t.Dim.On(l))
+		}
+		if most > 0 && len(lines)+len(block) > most-1 && i < len(all)-1 {
+			return append(lines, p.t.Dim.On("  and "+plural(len(all)-i, "reason", "reasons")+" more"))
+		}
+		lines = append(lines, block...)
+	}
+	return lines
+}
+
+// marked is a text behind a mark, its lines under one another.
+func (p Paper) marked(mark, s string) []string {
+	lines := p.wrapped(s, p.w, 2)
+	for i := range lines {
+		if i == 0 {
+			lines[i] = mark + " " + lines[i]
+		}
+	}
+	return lines
+}
+
+// effectMark is the mark of what a reason does.
+func (p Paper) effectMark(r inspection.Reason) string {
+	switch {
+	case r.Effect == checklists.Reject:
+		return p.t.Bad.On(p.t.Marks.Fail)
+	case r.Effect == checklists.Hold:
+		return p.t.Warn.On(p.t.Marks.Hold)
+	case r.Effect == checklists.DefaultEffect:
+		return p.t.Good.On(p.t.Marks.Pass)
+	}
+	return p.t.Marks.Fail
+}
+
+// rule is by which rule a reason holds, with the value beside the limit.
+func (p Paper) rule(r inspection.Reason) string {
+	words := []string{strings.ReplaceAll(r.Rule, "_", " ")}
+	if r.Value != "" {
+		words = append(words, "found "+p.decimals(r.Value))
+	}
+	if r.Limit != "" {
+		words = append(words, "limit "+p.decimals(r.Limit))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Decision is what a lead decided, verbatim.
+func (p Paper) Decision() []string {
+	r := p.st.Review
+	if r == nil {
+		return nil
+	}
+	lines := p.heading("Decision")
+	lines = append(lines, p.labelled("Decided", p.disposal(r.Disposition))...)
+	lines = append(lines, p.labelled("Reason", r.Reason)...)
+	return append(lines, p.labelled("Signed", fmt.Sprintf("%s, %s %s", p.stamp(r.At), r.Role, p.who(r.Person, r.Name)))...)
+}
+
+func (p Paper) disposal(id string) string {
+	for _, d := range p.st.Disposals() {
+		if d.ID == id {
+			return d.Text
+		}
+	}
+	return station.Spoken(id)
+}
+
+// Numbers are where the pieces are, and how each class stands against its plan.
+func (p Paper) Numbers() []string {
+	lines := append(p.Quantities(), p.tallies()...)
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(p.heading("Numbers"), lines...)
+}
+
+// Quantities are the balance in two lines.
+func (p Paper) Quantities() []string {
+	q := p.st.Quantities()
+	if !q.Known {
+		return nil
+	}
+	lines := p.labelled("Advised", fmt.Sprintf("%d = counted %d + short %d - over %d", q.Advised, q.Counted, q.Short, q.Over))
+	return append(lines, p.labelled("Counted", fmt.Sprintf("%d = accepted %d + rejected %d + held %d + used %d",
+		q.Counted, q.Accepted, q.Rejected, q.Held, q.Used))...)
+}
+
+func (p Paper) tallies() []string {
+	var lines []string
+	for _, t := range p.st.Tallies() {
+		name := t.Plan
+		if t.Class != checklists.NoClass {
+			name += " " + t.Class.String()
+		}
+		text := fmt.Sprintf("%d found in %d of %d, accepted to %d, rejected from %d", t.Found, t.Looked, t.N, t.Ac, t.Re)
+		if t.AQL != "" {
+			text += ", AQL " + p.decimals(t.AQL)
+		}
+		block := p.labelled(name, text)
+		if t.Reached {
+			block[0] += "  " + p.t.Fail("reached")
+		}
+		lines = append(lines, block...)
+	}
+	return lines
+}
+
+// Left are the tasks after the sign-off, and what is open before it.
+func (p Paper) Left() []string {
+	open, title := p.st.Tasks(), "Left to do after the sign-off"
+	if p.st.Phase == inspection.Open || p.st.Phase == inspection.Parked {
+		open, title = p.st.OpenSteps(), "Open"
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	lines := p.heading(title)
+	for i, q := range open {
+		if i == mostLeft {
+			return append(lines, p.t.Dim.On("  and "+plural(len(open)-i, "step", "steps")+" more"))
+		}
+		lines = append(lines, p.marked(p.t.Marks.Open, p.asked(q.Places[0]))...)
+	}
+	return lines
+}
+
+// mostLeft is how many open steps are named.
+const mostLeft = 12

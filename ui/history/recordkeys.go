@@ -1,0 +1,58 @@
+package history
+
+import (
+	"slices"
+
+	"assay/station/inspection"
+	"assay/ui/screen"
+)
+
+// resumeOff says why this person cannot go on with the record; empty: they can.
+func (m Record) resumeOff() string {
+	switch {
+	case !m.read:
+		return "it is being read"
+	case m.st.Phase != inspection.Open && m.st.Phase != inspection.Parked:
+		return "it is " + paperPhase(m.st.Phase)
+	case m.st.Owner != string(m.me.ID) && !m.me.Leads():
+		return m.st.Owner + " holds it: only they or a lead go on with it"
+	}
+	return ""
+}
+
+// decideOff says why this person has nothing to decide here; empty: they have.
+func (m Record) decideOff() string {
+	switch {
+	case !m.read:
+		return "it is being read"
+	case m.st.Phase == inspection.Reviewed:
+		return "it was decided already"
+	case m.st.Phase != inspection.Signed:
+		return "it is " + paperPhase(m.st.Phase)
+	case m.st.Outcome.Verdict != inspection.Reject && m.st.Outcome.Verdict != inspection.Hold:
+		return "it is accepted: nothing waits for a lead"
+	case !m.me.Leads():
+		return "a lead decides"
+	case slices.Contains(m.st.Answerers(), string(m.me.ID)):
+		return "you answered in it: another lead decides"
+	}
+	return ""
+}
+
+// Keys is what can be done here; a key that is off says why.
+func (m Record) Keys() []screen.Key {
+	resume, decide := m.resumeOff(), m.decideOff()
+	keys := []screen.Key{
+		{Press: "r", Also: []string{"enter"}, Show: "r", Does: "go on", Long: "go on with this inspection", Off: resume, Quiet: resume != ""},
+		{Press: "d", Show: "d", Does: "decide", Long: "decide what becomes of the goods", Off: decide, Quiet: decide != ""},
+		{Press: "tab", Show: "1-4", Does: "part", Long: "the next part: verdict, answers, files, entries"},
+		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
+	}
+	if len(m.st.Links) > 0 {
+		keys = append(keys, screen.Key{Press: "o", Show: "o", Does: m.st.Links[0].How, Long: "open " + m.st.Links[0].Number + ", which it belongs to"})
+	}
+	return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"})
+}
+
+// Focus: letters are commands.
+func (m Record) Focus() screen.Focus { return screen.Commands }

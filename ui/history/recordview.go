@@ -1,0 +1,88 @@
+package history
+
+import (
+	"fmt"
+
+	"assay/station"
+	"assay/station/inspection"
+	"assay/ui/history/paper"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// parts are what a record is read in, each with the digit that shows it.
+var parts = [...]struct {
+	key, name string
+	draw      func(paper.Paper, []station.Line) []string
+}{
+	{"1", "Verdict", func(p paper.Paper, _ []station.Line) []string { return p.Whole() }},
+	{"2", "Answers", func(p paper.Paper, _ []station.Line) []string { return p.Answers() }},
+	{"3", "Files and notes", func(p paper.Paper, _ []station.Line) []string { return p.Files() }},
+	{"4", "Entries", func(p paper.Paper, l []station.Line) []string { return p.Entries(l) }},
+}
+
+// entries is the part that wide screens show beside the others.
+const entries = 3
+
+func paperPhase(p inspection.Phase) string { return paper.Phase(p) }
+
+// Head names the record and says where it stands.
+func (m Record) Head() (left, right string) {
+	if !m.read {
+		return "Record", "reading"
+	}
+	t := m.env.Theme
+	left = widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
+	right = paper.Coloured(t, m.st.Phase, m.st.Outcome.Verdict)
+	if m.st.Phase == inspection.Reviewed {
+		right += ", decided"
+	}
+	return left, right
+}
+
+// Foot says how much of the part is on show.
+func (m Record) Foot(width int) string {
+	t := m.env.Theme
+	last := min(len(m.drawn), m.top+m.room())
+	if !m.read || len(m.drawn) == 0 {
+		return t.Dim.On("reading")
+	}
+	words := fmt.Sprintf("lines %d to %d of %d", m.top+1, last, len(m.drawn))
+	if last < len(m.drawn) {
+		words += "   PgDn shows more"
+	}
+	return t.Dim.On(widget.Cut(t, words, width))
+}
+
+// Body draws the names of the parts, the part on show, and on wide screens the
+// entries beside it.
+func (m Record) Body(s screen.Size) string {
+	if !m.read {
+		return ""
+	}
+	lines := []string{"", widget.Blank(margin) + m.names(s.W-margin-1), ""}
+	room := max(0, s.H-len(lines))
+	shown := m.drawn[min(m.top, len(m.drawn)):min(len(m.drawn), m.top+room)]
+	if len(m.aside) == 0 {
+		return widget.Fill(append(lines, widget.Indent(margin, shown...)...), s.H)
+	}
+	w, aside := m.widths()
+	return widget.Fill(append(lines, paper.Beside(m.env.Theme, shown, m.aside, w, aside, room)...), s.H)
+}
+
+// names are the parts, the one on show in reverse.
+func (m Record) names(w int) string {
+	t := m.env.Theme
+	line := ""
+	for i, p := range parts {
+		if i > 0 {
+			line += "  "
+		}
+		if i == m.part {
+			line += t.Reverse.On(" " + p.key + " " + p.name + " ")
+			continue
+		}
+		line += " " + t.Key.On(p.key) + " " + p.name + " "
+	}
+	return widget.Cut(t, line, w)
+}
