@@ -11,18 +11,12 @@ import (
 
 // How long each thing waits for its rest, counted from its last byte.
 const (
-	joinGap  = 50 * time.Millisecond  // an escape sequence, a UTF-8 letter, the LF of a CRLF
+	joinGap  = 50 * time.Millisecond  // what Esc may begin, the LF of a CRLF
 	scanGap  = 100 * time.Millisecond // a run that is a scan already
-	frameGap = time.Second            // a framed scan: a network may stall
+	stallGap = time.Second            // what no person types in part: a line may stall
 	pasteGap = 2 * time.Second        // a paste whose end got lost
-	lateGap  = 250 * time.Millisecond // what is left of a scan that was ended by time
+	lateGap  = 150 * time.Millisecond // what is left of a scan that was ended by time
 	slack    = 60 * time.Millisecond  // by which we may be late to read what came in time
-)
-
-// A code seen again so soon is the same label; this many codes are remembered.
-const (
-	sameWithin = 2 * time.Second
-	mostRecent = 16
 )
 
 const (
@@ -72,12 +66,6 @@ type splitter struct {
 	recent []seen
 }
 
-// seen is a code that was scanned a moment ago.
-type seen struct {
-	data string
-	at   time.Time
-}
-
 // feed takes the bytes that came at a time.
 func (s *splitter) feed(b []byte, now time.Time) {
 	if gap, waits := s.patience(); waits && now.Sub(s.now) > gap+slack {
@@ -95,15 +83,15 @@ func (s *splitter) feed(b []byte, now time.Time) {
 // patience is how long what is unfinished waits after the last byte.
 func (s *splitter) patience() (time.Duration, bool) {
 	switch {
-	case s.state == inFrame:
-		return frameGap, true
+	case s.state == inFrame, s.state == inLetter, s.state == inString, s.state == inSequence && len(s.part) > 2:
+		return stallGap, true
 	case s.state == inPaste:
 		return pasteGap, true
 	case s.state != ground || s.run.mayBecomeAIM():
 		return joinGap, true
 	case s.run.keys == 0:
 		return 0, false
-	case s.isScan():
+	case s.isScan() && !s.run.rest:
 		return scanGap, true
 	}
 	return letterGap, true
@@ -123,7 +111,7 @@ func (s *splitter) expire() {
 	case inFrame:
 		s.deliver(part, true, s.cut)
 		if len(part) > 0 {
-			s.late(frameGap)
+			s.late(stallGap)
 		}
 	case inPaste:
 		s.paste(part)
@@ -136,18 +124,11 @@ func (s *splitter) expire() {
 	case inSequence:
 		s.unfinished(part)
 	}
-	scan := s.isScan()
+	scan := s.isScan() && !s.run.rest
 	s.endRun(0)
 	if scan {
 		s.late(scanGap)
 	}
-}
-
-// late notes that a scan was ended by time. A line that stalled may still hold
-// its end, and no person is as quick as that: what comes now is no command.
-func (s *splitter) late(gap time.Duration) {
-	s.rest = s.now.Add(gap + lateGap)
-	s.tail = s.rest
 }
 
 // isScan tells whether the run is one.
@@ -216,37 +197,6 @@ func (s *splitter) takeLetter(c byte) {
 	s.key(part[:n])
 	for _, c := range part[n:] {
 		s.take(c)
-	}
-}
-
-func (s *splitter) takeFrame(c byte) {
-	switch {
-	case c == s.cfg.Prefix && c != 0:
-		s.deliver(s.part, true, s.cut)
-		s.begin(inFrame)
-	case strings.IndexByte(s.cfg.Suffix, c) >= 0:
-		s.deliver(s.part, true, s.cut)
-		s.begin(ground)
-		s.tail = s.now.Add(joinGap)
-	case len(s.part) < MaxScan:
-		s.part = append(s.part, c)
-	default:
-		s.cut = true
-	}
-}
-
-// takePaste hands a long paste over in parts, cut between letters: its end may
-// never come.
-func (s *splitter) takePaste(c byte) {
-	over := len(s.part) - longestPaste
-	if over >= 0 && utf8.RuneStart(c) && !bytes.Contains(s.part[len(s.part)-len(pasteEnd):], []byte{0x1b}) || over >= longestSequence {
-		s.paste(s.part)
-		s.begin(inPaste)
-	}
-	s.part = append(s.part, c)
-	if text, ended := bytes.CutSuffix(s.part, []byte(pasteEnd)); ended {
-		s.begin(ground)
-		s.paste(text)
 	}
 }
 
@@ -319,40 +269,4 @@ func (s *splitter) emit(key []byte) {
 	}
 	s.tail = time.Time{}
 	s.out = append(s.out, piece{keys: bytes.Clone(key)})
-}
-
-func (s *splitter) paste(text []byte) {
-	if len(text) > 0 {
-		s.tail = time.Time{}
-		s.out = append(s.out, piece{msg: tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(string(text)), Paste: true}})
-	}
-}
-
-func (s *splitter) deliver(data []byte, framed, cut bool) {
-	text := string(data)
-	if s.cfg.GS != "" {
-		text = strings.ReplaceAll(text, s.cfg.GS, "\x1d")
-	}
-	if text != "" {
-		s.out = append(s.out, piece{msg: Scanned{Data: text, Framed: framed, Again: s.again(text), Cut: cut, At: s.now}})
-	}
-}
-
-// again says whether the code was scanned within the last two seconds, and notes it.
-// A label held under the scanner stays one scan: each sight of it counts anew.
-func (s *splitter) again(data string) bool {
-	known := false
-	kept := s.recent[:0]
-	for _, r := range s.recent {
-		switch {
-		case s.now.Sub(r.at) >= sameWithin:
-		case r.data == data:
-			known = true
-		default:
-			kept = append(kept, r)
-		}
-	}
-	kept = append(kept, seen{data, s.now})
-	s.recent = kept[max(0, len(kept)-mostRecent):]
-	return known
 }

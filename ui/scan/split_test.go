@@ -142,7 +142,7 @@ func TestABurstIsAScan(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			term := newTerminal(Local())
 			term.each(c.gap, c.sent)
-			term.pass(time.Second)
+			term.pass(2 * time.Second)
 			assert.Equal(t, c.want, strings.Join(term.got, "|"))
 		})
 	}
@@ -231,7 +231,7 @@ func keysOf(t *terminal) (keys []string) {
 }
 
 func TestPiecesArriveWhole(t *testing.T) {
-	for _, gap := range []time.Duration{1 * ms, 3 * ms, 20 * ms, 45 * ms} {
+	for _, gap := range []time.Duration{1 * ms, 3 * ms, 20 * ms, 49 * ms} {
 		for _, key := range []string{"\x1b[A", "\x1b[15~", "\x1bOP", "\x1b[1;5C", "\x1b[[A", "é", "漢", "🙂", "\x1bé"} {
 			for _, cfg := range []Config{Local(), Remote()} {
 				term := newTerminal(cfg)
@@ -380,12 +380,22 @@ func TestALateSuffixIsNoEnter(t *testing.T) {
 	assert.Equal(t, []string{`scan "ABC123"`, `\r`}, term.got)
 }
 
-func TestAHiccupDoesNotSplitAScan(t *testing.T) {
+func TestAHiccupDoesNotSplitAScanOrAKey(t *testing.T) {
 	term := newTerminal(Local())
 	term.each(16*ms, "01095060")
 	term.pass(40 * ms)
 	term.each(16*ms, "00134352\r")
 	assert.Equal(t, []string{`scan "0109506000134352"`}, term.got)
+
+	for _, key := range []string{"\x1b[1|5~", "é"[:1] + "|" + "é"[1:]} {
+		term = newTerminal(Local())
+		begin, rest, _ := strings.Cut(key, "|")
+		term.send(begin)
+		term.pass(900 * ms)
+		term.send(rest)
+		term.pass(time.Second)
+		assert.Equal(t, []string{show(piece{keys: []byte(begin + rest)})}, term.got)
+	}
 
 	term = newTerminal(Remote())
 	term.send("\x02AB")
@@ -407,9 +417,9 @@ func TestTheRestOfAStalledScanIsNoCommand(t *testing.T) {
 	}
 	term := newTerminal(Local())
 	term.each(16*ms, "ABC123")
-	term.pass(300 * ms)
+	term.pass(200 * ms)
 	term.send("p\r")
-	term.pass(time.Second)
+	term.pass(100 * ms)
 	term.send("p")
 	term.pass(time.Second)
 	assert.Equal(t, []string{`scan "ABC123"`, `scan "p"`, "p"}, term.got)
