@@ -19,10 +19,10 @@ func frame(m screen.Screen) int {
 
 // BenchmarkChoiceKey is a choice answered, saved and followed by the next step:
 // 500 µs are allowed, the desk's work in memory included.
-func BenchmarkChoiceKey(b *testing.B) { benchmarkKey(b, "face", "1", "backspace") }
+func BenchmarkChoiceKey(b *testing.B) { benchmarkKey(b, "face", "1", "ctrl+z") }
 
 // BenchmarkUnitKey is a good unit of a loop of 125.
-func BenchmarkUnitKey(b *testing.B) { benchmarkKey(b, "look", "p", "backspace") }
+func BenchmarkUnitKey(b *testing.B) { benchmarkKey(b, "look", "p", "ctrl+z") }
 
 // benchmarkKey presses a key and takes it back, drawing after every message.
 func benchmarkKey(b *testing.B, step, key, undo string) {

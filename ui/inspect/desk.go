@@ -71,11 +71,13 @@ type newest struct {
 	any  bool
 }
 
-// load reads the inspection, and takes it up again where it was parked.
+// load reads the inspection, and takes it up again where it was parked, or was
+// another's.
 func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
 		now, err := d.Load(ctx, id)
-		if err == nil && now.Phase == inspection.Parked {
+		me, _ := d.Person()
+		if err == nil && (now.Phase == inspection.Parked || now.Phase == inspection.Open && now.Owner != string(me.ID)) {
 			now, err = d.Inspect(context.WithoutCancel(ctx), id, inspection.Resume{})
 		}
 		return loaded{id: id, now: now, err: err}

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -217,70 +216,4 @@ func (p verdict) keys(h here) []screen.Key {
 		sign.Long = "type the PIN, then Enter signs"
 	}
 	return []screen.Key{sign}
-}
-
-// done is a closed record: the verdict stays until you go.
-type done struct{}
-
-func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
-	switch k.String() {
-	case "n":
-		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
-		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
-	case "enter", "esc":
-		return p, ask(func(Model) tea.Cmd { return screen.Leave() }), true
-	}
-	return p, nil, false
-}
-
-// deliveryOf is the delivery a lot belongs to.
-func deliveryOf(st inspection.State) inspection.ID {
-	i := slices.IndexFunc(st.Links, func(l inspection.Link) bool { return l.How == "delivery" })
-	if i < 0 {
-		return inspection.ID{}
-	}
-	return st.Links[i].To
-}
-
-func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
-func (p done) focus() screen.Focus                        { return screen.Commands }
-
-func (p done) draw(h here, pg *page) {
-	if h.st.SignOff == nil {
-		p.drawUnsigned(h, pg)
-		return
-	}
-	drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
-	pg.gap()
-	s := h.st.SignOff
-	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),
-		s.At.Local().Format("2006-01-02 15:04:05"), h.show(s.Meaning)))
-	if tasks := h.st.Tasks(); len(tasks) > 0 {
-		pg.add(must, fmt.Sprintf("%d %s left after the sign-off: on home until done.", len(tasks), plural(len(tasks), "task is", "tasks are")))
-	}
-}
-
-// drawUnsigned is an inspection that ended without a verdict.
-func (p done) drawUnsigned(h here, pg *page) {
-	words := "Not performed"
-	switch h.st.Phase {
-	case inspection.RefusedAtDock:
-		words = "Refused at the dock"
-	case inspection.Annulled:
-		words = "Annulled"
-	}
-	pg.gap()
-	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+words))
-	if h.st.Ended != nil {
-		pg.wrap(must, h.t.Plain, h.show(h.st.Ended.Reason))
-	}
-	pg.gap()
-	pg.add(must, "There is no verdict. What was answered stays in the record.")
-}
-
-func (p done) keys(here) []screen.Key {
-	return []screen.Key{
-		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
-		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
-	}
 }

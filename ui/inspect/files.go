@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -69,9 +70,16 @@ func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		if !p.over {
 			return p, notApplicable(h), true
 		}
+	case "f", "-":
+		if !p.over {
+			return p, failed(h, inspection.Answer{Result: inspection.Fail}), true
+		}
 	case "enter":
-		if p.over {
+		switch have, need := h.evidence(); {
+		case p.over:
 			return p.takeNewest()
+		case have >= need && isOpen(h.facts, h.q):
+			return p, give(h, inspection.Answer{}), true
 		}
 	}
 	return p, nil, false
@@ -81,6 +89,16 @@ func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 func (p files) takeNewest() (pane, deed, bool) {
 	p.wanted = true
 	return p, lookAgain, true
+}
+
+// evidence is how many files an evidence step has, and how many it wants: of its
+// own, or of the whole record where photos belong to their steps.
+func (h here) evidence() (have, need int) {
+	s := h.step()
+	if s.Blocks {
+		return h.st.Files(), max(1, s.Min)
+	}
+	return len(evidenceAt(h, h.first())), max(1, s.Min)
 }
 
 // bound tells whether the newest file is bound to this step already.
@@ -104,7 +122,7 @@ func (p files) attach(h here, path string) deed {
 	if p.over {
 		then = stay
 	}
-	return save(job{files: []file{{step: h.step().ID, piece: h.q.Piece, path: path}}, at: h.first(), then: then})
+	return save(job{files: []file{{step: h.step().ID, piece: h.q.Piece, path: path}}, at: h.first(), then: then, said: "bound " + h.show(filepath.Base(path))})
 }
 
 func (p files) pathKey(h here, k tea.KeyMsg) (pane, deed, bool) {
@@ -135,8 +153,15 @@ func (p files) focus() screen.Focus {
 func (p files) draw(h here, pg *page) {
 	head(h, pg)
 	all := evidenceAt(h, h.first())
-	if need := max(1, h.step().Min); !p.over {
-		pg.add(must, fmt.Sprintf("  %d of at least %d", len(all), need))
+	if have, need := h.evidence(); !p.over {
+		words := fmt.Sprintf("  %d of at least %d", have, need)
+		if h.step().Blocks {
+			words += " in this record"
+		}
+		if have >= need && isOpen(h.facts, h.q) {
+			words += "   " + h.t.Bold.On("Enter: that is all")
+		}
+		pg.add(must, words)
 	}
 	pg.add(must, "  "+dropLine(h, p.drop))
 	if p.path {
@@ -169,5 +194,6 @@ func (p files) keys(h here) []screen.Key {
 	if h.step().Optional && len(h.step().NA) == 0 {
 		return append(keys, screen.Key{Press: "n", Show: "n", Does: "none", Long: "there is none; recorded as such"})
 	}
+	keys = append(keys, screen.Key{Press: "f", Also: []string{"-"}, Show: "f", Does: "cannot be had", Long: "there is no photo to be had: it fails", Quiet: true})
 	return append(keys, naKey(h, "n")...)
 }

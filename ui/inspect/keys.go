@@ -22,8 +22,12 @@ func (m Model) Keys() []screen.Key {
 		return m.over.keys(h)
 	}
 	keys := m.base.keys(h)
-	if closed(m.facts.st) {
+	switch {
+	case closed(m.facts.st) && h.atEnd():
 		return keys
+	case closed(m.facts.st):
+		return append(keys, screen.Key{Press: "f2", Show: "F2", Does: "note"}, screen.Key{Press: "f3", Show: "F3", Does: "photo"},
+			screen.Key{Press: "esc", Show: "Esc", Does: "later"})
 	}
 	return append(keys, m.common(h, esc)...)
 }
@@ -74,10 +78,7 @@ func (h here) canUndo() bool {
 func (m Model) commonKey(k tea.KeyMsg) (Model, tea.Cmd) {
 	h := m.here()
 	if closed(m.facts.st) {
-		if k.Type == tea.KeyEsc {
-			return m, screen.Leave()
-		}
-		return m, nil
+		return m.closedKey(k)
 	}
 	switch k.String() {
 	case "up":
@@ -100,6 +101,21 @@ func (m Model) commonKey(k tea.KeyMsg) (Model, tea.Cmd) {
 		return m.onward()
 	}
 	return m.rareKey(h, k)
+}
+
+// closedKey answers the keys at a task after the sign-off.
+func (m Model) closedKey(k tea.KeyMsg) (Model, tea.Cmd) {
+	switch {
+	case len(m.q.Places) == 0:
+		return m, nil
+	case k.Type == tea.KeyEsc, k.Type == tea.KeyUp:
+		return m.ask(inspection.Question{})
+	case k.Type == tea.KeyF2:
+		return m.open(note(m.here()))
+	case k.Type == tea.KeyF3:
+		return m.open(newAttach(m.here()))
+	}
+	return m, nil
 }
 
 // rareKey answers the keys that F1 lists, and those a step is needed for.

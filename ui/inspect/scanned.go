@@ -83,7 +83,7 @@ func (p code) compareKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 
 func (p code) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	switch {
-	case s.Again && p.value == s.Data:
+	case s.Again:
 		return p, say("the same code again: counted once"), true
 	case s.Cut:
 		return p, say("that scan was too long and was cut: scan again"), true

@@ -44,6 +44,9 @@ func (h here) where() string {
 	if h.atEnd() {
 		return fmt.Sprintf("%d of %d answered", h.done(), h.all())
 	}
+	if closed(h.st) {
+		return "after the sign-off"
+	}
 	s := h.st.Checklist.Sections[h.q.Section]
 	if h.q.Pieces > 0 {
 		piece := fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)

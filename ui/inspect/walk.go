@@ -43,6 +43,9 @@ func (f *facts) place(q inspection.Question) int {
 
 // isOpen tells whether a question still wants an answer.
 func isOpen(f *facts, q inspection.Question) bool {
+	if inspection.Computed(f.st.Checklist.Steps()[q.Places[0].Step]) {
+		return false
+	}
 	mark := f.st.Mark(q)
 	return mark == inspection.MarkOpen || mark == inspection.MarkRunning
 }

@@ -1,0 +1,104 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// done is a closed record: the verdict stays until you go. What is left to do
+// after the sign-off is picked by its digit.
+type done struct{}
+
+func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if i, ok := digit(k.String()); ok && i <= len(tasksOf(h)) {
+		return p, jump(tasksOf(h)[i-1]), true
+	}
+	switch k.String() {
+	case "n":
+		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
+		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+	case "enter", "esc":
+		return p, ask(func(Model) tea.Cmd { return screen.Leave() }), true
+	}
+	return p, nil, false
+}
+
+// tasksOf is what this person may do after the sign-off.
+func tasksOf(h here) []inspection.Question {
+	return slices.DeleteFunc(h.st.Tasks(), func(q inspection.Question) bool {
+		return h.stepAt(q.Places[0]).Phase == checklists.ByLead && h.me.Role != people.Lead
+	})
+}
+
+// deliveryOf is the delivery a lot belongs to.
+func deliveryOf(st inspection.State) inspection.ID {
+	i := slices.IndexFunc(st.Links, func(l inspection.Link) bool { return l.How == "delivery" })
+	if i < 0 {
+		return inspection.ID{}
+	}
+	return st.Links[i].To
+}
+
+func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p done) focus() screen.Focus                        { return screen.Commands }
+
+func (p done) draw(h here, pg *page) {
+	if h.st.SignOff == nil {
+		p.drawUnsigned(h, pg)
+		return
+	}
+	drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
+	pg.gap()
+	s := h.st.SignOff
+	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),
+		s.At.Local().Format("2006-01-02 15:04:05"), h.show(s.Meaning)))
+	tasks := tasksOf(h)
+	if len(tasks) == 0 {
+		return
+	}
+	pg.add(must, h.t.Bold.On("Left to do; home keeps it until it is done:"))
+	list := make([]widget.Choice, min(len(tasks), byDigit))
+	for i := range list {
+		list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: h.rowText(tasks[i])}
+	}
+	pg.add(must, widget.Choices(h.t, list, -1, pg.room())...)
+}
+
+// drawUnsigned is an inspection that ended without a verdict.
+func (p done) drawUnsigned(h here, pg *page) {
+	words := "Not performed"
+	switch h.st.Phase {
+	case inspection.RefusedAtDock:
+		words = "Refused at the dock"
+	case inspection.Annulled:
+		words = "Annulled"
+	}
+	pg.gap()
+	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+words))
+	if h.st.Ended != nil {
+		pg.wrap(must, h.t.Plain, h.show(h.st.Ended.Reason))
+	}
+	pg.gap()
+	pg.add(must, "There is no verdict. What was answered stays in the record.")
+}
+
+func (p done) keys(h here) []screen.Key {
+	keys := []screen.Key{
+		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
+		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
+	}
+	if n := len(tasksOf(h)); n > 0 {
+		keys = append(keys, screen.Key{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "do it now"})
+	}
+	return keys
+}

@@ -1,0 +1,223 @@
+package inspect
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/ui/scan"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+func (p failing) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	now := p.lines[p.at]
+	switch {
+	case k.Type == tea.KeyUp && p.at > 0 && now != askCode && now != askNote:
+		p.at--
+		return p, nil, true
+	case k.Type == tea.KeyCtrlG:
+		return p.graver(h)
+	}
+	switch now {
+	case askCode:
+		return p.codeKey(h, k)
+	case askZone:
+		return p.zoneKey(h, k)
+	case askClass:
+		return p.classKey(h, k)
+	case askCount:
+		return p.countKey(h, k)
+	case askPhoto:
+		return p.photoKey(h, k)
+	case askWhy, askNote, askWitness:
+		return p.textKey(h, k)
+	}
+	if k.Type == tea.KeyEnter {
+		return p.next(h)
+	}
+	return p, nil, false
+}
+
+func (p failing) codeKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyEnter {
+		i, ok := p.pick.Place()
+		if !ok {
+			return p, say("nothing matches: Backspace widens it"), true
+		}
+		return p.take(h, p.codes[i]).next(h)
+	}
+	next, mine := p.pick.Update(k)
+	p.pick = next
+	return p, nil, mine
+}
+
+// graver has the class raised, with a reason; only a lead lowers one.
+func (p failing) graver(h here) (pane, deed, bool) {
+	if p.lines[p.at] == askCode {
+		i, ok := p.pick.Place()
+		if !ok {
+			return p, nil, true
+		}
+		p.raise = true
+		return p.take(h, p.codes[i]).next(h)
+	}
+	if p.code == nil || p.raise {
+		return p, say("the class is raised with its code"), true
+	}
+	p.raise = true
+	p.lines = p.asks(h)
+	p.at = slices.Index(p.lines, askClass)
+	return p, nil, true
+}
+
+func (p failing) zoneKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	zones := slices.Sorted(maps.Keys(p.code.Zones))
+	at := slices.Index(zones, strings.ToUpper(k.String()))
+	if i, ok := digit(k.String()); ok && i <= len(zones) {
+		at = i - 1
+	}
+	if at < 0 {
+		return p, nil, false
+	}
+	p.defect.Zone = zones[at]
+	p.defect.Class, _ = p.code.ClassIn(zones[at])
+	return p.next(h)
+}
+
+func (p failing) classKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	i, ok := digit(k.String())
+	graver := p.graverThan()
+	if !ok || i > len(graver) {
+		return p, nil, false
+	}
+	p.defect.Class = graver[i-1]
+	return p.next(h)
+}
+
+// graverThan is the classes above the code's own.
+func (p failing) graverThan() []checklists.Class {
+	own, _ := p.code.ClassIn(p.defect.Zone)
+	var all []checklists.Class
+	for c := max(own, checklists.Information) + 1; c <= checklists.Critical; c++ {
+		all = append(all, c)
+	}
+	return all
+}
+
+func (p failing) countKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyEnter {
+		n, err := strconv.Atoi(p.count.Value())
+		if err != nil || n < 1 || n > mostPieces {
+			return p, say("how many? a number from 1 to " + strconv.Itoa(mostPieces)), true
+		}
+		p.defect.Quantity = n
+		return p.next(h)
+	}
+	next, mine, why := p.count.Update(k)
+	p.count = next
+	if why != "" {
+		return p, say(why), true
+	}
+	return p, nil, mine
+}
+
+const mostPieces = 1_000_000
+
+// textKey edits the line that takes words; a witness may be owed, a note not.
+func (p failing) textKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	now := p.lines[p.at]
+	field := &p.note
+	if now == askWhy {
+		field = &p.why
+	}
+	if k.Type == tea.KeyEnter {
+		switch {
+		case field.value() != "":
+			p.defect.Raised = p.why.value()
+			return p.next(h)
+		case now == askNote:
+			return p, say("this failure needs a note: what did you see?"), true
+		case now == askWhy:
+			return p, say("a graver class needs its reason"), true
+		}
+		return p.next(h)
+	}
+	next, _, mine := field.key(h, k)
+	*field, _ = next.(typed)
+	return p, nil, mine
+}
+
+func (p failing) photoKey(h here, k tea.KeyMsg) (pane, deed, bool) {
+	switch k.String() {
+	case "f3":
+		p.wanted = true
+		return p, lookAgain, true
+	case "enter":
+		return p.next(h)
+	}
+	return p, nil, false
+}
+
+// lookAgain asks the drop folder once more.
+func lookAgain(m Model) (Model, tea.Cmd) { return m, lookForDrop(m.desk, m.id, m.turn) }
+
+func (p failing) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
+
+// hear learns which file is the newest, and takes it where F3 was pressed.
+func (p failing) hear(h here, what any) (pane, deed) {
+	n, ok := what.(newest)
+	if !ok {
+		return p, nil
+	}
+	wanted := p.wanted && p.lines[p.at] == askPhoto
+	p.drop, p.wanted = n, false
+	switch {
+	case !wanted:
+		return p, nil
+	case !n.any:
+		return p, say("no file in the drop folder yet: take the photo, then F3")
+	}
+	p.photo = n.drop.Path
+	next, do, _ := p.next(h)
+	return next, do
+}
+
+func (p failing) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	if p.lines[p.at] == askNote {
+		next, do, mine := p.note.scan(h, s)
+		p.note, _ = next.(typed)
+		return p, do, mine
+	}
+	return p, nil, false
+}
+
+func (p failing) focus() screen.Focus {
+	switch p.lines[p.at] {
+	case askCode, askNote, askWitness, askWhy:
+		return screen.Typing
+	case askCount:
+		return screen.Number
+	}
+	return screen.Commands
+}
+
+// dropLine says which file F3 would take.
+func dropLine(h here, d newest) string {
+	if !d.any {
+		return "nothing in the drop folder yet"
+	}
+	return "F3 takes " + h.show(d.drop.Name) + ", " + old(d.drop) + " old"
+}
+
+func old(d station.Drop) string {
+	if d.Age.Seconds() < 60 {
+		return strconv.Itoa(max(0, int(d.Age.Seconds()))) + " s"
+	}
+	return widget.Age(d.Age)
+}

@@ -1,0 +1,179 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/station/inspection"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+func (p unit) draw(h here, pg *page) {
+	plan := h.plan()
+	s, planned := h.st.Sampling(plan)
+	if words := planWords(h, s); planned && words != "" {
+		pg.wrap(side, h.t.Dim, words)
+		pg.gap()
+	}
+	pg.add(must, p.tallies(h, pg.room())...)
+	pg.gap()
+	pg.wrap(must, h.t.Plain, "On this unit: "+p.looks(h))
+	for _, at := range h.q.Places {
+		if look := h.stepAt(at).Look; look != "" {
+			pg.wrap(hint, h.t.Dim, h.show(look))
+		}
+	}
+	pg.add(nice, p.around(h, pg.room()))
+	pg.gap()
+	p.drawState(h, pg)
+	recorded(h, pg)
+}
+
+func planWords(h here, s inspection.Sampling) string {
+	words := h.show(s.Words)
+	if len(s.Draw) > 0 && words != "" {
+		words += "; drawn at random"
+	}
+	return words
+}
+
+// drawState is what stands on this unit, and what the next key does.
+func (p unit) drawState(h here, pg *page) {
+	n := strconv.Itoa(h.q.Piece)
+	if slices.ContainsFunc(h.unitTallies(), func(t inspection.Tally) bool { return t.Reached }) {
+		pg.add(nice, h.t.Warn.On(h.t.Marks.Hold+" The lot cannot be accepted any more.")+" Finish for the record, or F6.")
+	}
+	if codes := unitDefects(h, h.q); keptOpen(h) {
+		pg.add(must, h.t.Fail("unit "+n+": "+codes)+"   f adds another, Enter or p ends the unit")
+		return
+	}
+	if p.many > 0 {
+		pg.add(must, h.t.Bold.On(strconv.Itoa(p.many)+" good")+fmt.Sprintf("   Enter passes units %d to %d", h.q.Piece, h.q.Piece+p.many-1))
+		return
+	}
+	pg.add(hint, h.t.Dim.On("f keeps unit "+n+" open: a second defect goes on the same unit."))
+}
+
+// looks names what is looked at, once for all.
+func (p unit) looks(h here) string {
+	asks := make([]string, len(h.q.Places))
+	for i, at := range h.q.Places {
+		asks[i] = h.show(h.stepAt(at).Ask)
+	}
+	s := strings.Join(asks, "; ")
+	if len(asks) > 1 {
+		s += ". Then one answer for all."
+	}
+	return s
+}
+
+// tallies is the table of classes against their numbers, with a bar each.
+func (p unit) tallies(h here, width int) []string {
+	rows := h.unitTallies()
+	if len(rows) == 0 {
+		return nil
+	}
+	lines := []string{h.t.Dim.On("             bad units   accept to   reject from")}
+	for _, t := range rows {
+		name := widget.Left(h.t, t.Class.String(), 9)
+		aql := t.AQL
+		if aql == "none" {
+			aql = ""
+		}
+		line := name + widget.Left(h.t, aql, 6) + widget.Right(h.t, strconv.Itoa(t.Found), 3) +
+			widget.Right(h.t, strconv.Itoa(t.Ac), 12) + widget.Right(h.t, strconv.Itoa(t.Re), 13)
+		lines = append(lines, h.tallyInk(t, line)+"      "+p.bar(h, t, width-widget.Width(line)-6))
+	}
+	return lines
+}
+
+func (h here) tallyInk(t inspection.Tally, line string) string {
+	if t.Reached {
+		return h.t.Bad.On(line)
+	}
+	return line
+}
+
+const barWidth = 20
+
+func (p unit) bar(h here, t inspection.Tally, room int) string {
+	switch {
+	case t.Reached:
+		return widget.Cut(h.t, h.t.Fail("rejected"), room)
+	case t.AQL == "none":
+		return h.t.Dim.On(widget.Cut(h.t, "any unit, any step", room))
+	case room < 8:
+		return ""
+	}
+	return widget.Bar(h.t, t.Found, t.Re, min(barWidth, room))
+}
+
+// unitTallies is the classes of the loop's plan; the site rule for criticals is
+// the whole inspection's.
+func (h here) unitTallies() []inspection.Tally {
+	plan := h.plan()
+	var rows []inspection.Tally
+	for _, t := range h.tallies {
+		if t.Plan == plan {
+			rows = append(rows, t)
+		}
+	}
+	return rows
+}
+
+// plan is the plan the question's pieces come from.
+func (h here) plan() string { return h.st.Checklist.Sections[h.q.Section].Each }
+
+// around is the units just done, and how many are left.
+func (p unit) around(h here, width int) string {
+	var done []string
+	for piece := max(1, h.q.Piece-shownUnits); piece < h.q.Piece; piece++ {
+		q, ok := h.st.Find(inspection.Place{Step: h.first().Step, Piece: piece})
+		if !ok {
+			continue
+		}
+		s := strconv.Itoa(piece) + " " + markOf(h.t, h.st.Mark(q))
+		if codes := unitDefects(h, q); codes != "" {
+			s += " " + codes
+		}
+		done = append(done, s)
+	}
+	left := fmt.Sprintf("%d more after this one.", max(0, h.q.Pieces-h.q.Piece))
+	if h.q.Drawn > 0 {
+		left = fmt.Sprintf("Piece %d of the lot. ", h.q.Drawn) + left
+	}
+	return widget.Spread(h.t, left, strings.Join(done, "   "), width)
+}
+
+const shownUnits = 3
+
+// unitDefects is a unit's codes: "EL05 EL12".
+func unitDefects(h here, q inspection.Question) string {
+	var codes []string
+	for _, at := range q.Places {
+		a, _ := h.st.Answer(at)
+		for _, d := range a.Defects {
+			codes = append(codes, h.show(d.Code))
+		}
+	}
+	return strings.Join(codes, " ")
+}
+
+func (p unit) keys(h here) []screen.Key {
+	if keptOpen(h) {
+		return []screen.Key{
+			{Press: "f", Also: []string{"-"}, Show: "f", Does: "another defect"},
+			{Press: "enter", Also: []string{"p", "+"}, Show: "Enter", Does: "unit done"},
+		}
+	}
+	many := screen.Key{Press: "2", Show: "2-" + strconv.Itoa(min(9, max(2, h.q.Group))) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
+	if h.q.Group < 2 {
+		many.Off, many.Show = "one by one here: "+whyOneByOne(h), "2-9 Enter"
+	}
+	keys := []screen.Key{{Press: "p", Also: []string{"+"}, Show: "p", Does: "good"}, many,
+		{Press: "f", Also: []string{"-"}, Show: "f", Does: "defect"}}
+	return append(keys, naKey(h, "n")...)
+}
