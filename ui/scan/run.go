@@ -11,7 +11,7 @@ import (
 const (
 	leastLetters = 6
 	letterGap    = 35 * time.Millisecond // a letter waits this long for the next
-	repeatGap    = 20 * time.Millisecond // machines are quicker, a held key is not
+	repeatGap    = 28 * time.Millisecond // machines are quicker, a held key is not
 	longestDoubt = 64                    // units after which a run that is no scan is let go
 )
 

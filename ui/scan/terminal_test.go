@@ -204,7 +204,7 @@ func atOnce[T any](things []T, do func(T)) {
 
 // tooLate is a gap by which this test's own clock, not the reader, took apart what
 // no prefix frames.
-const tooLate = 30 * time.Millisecond
+const tooLate = 25 * time.Millisecond
 
 func (b *bench) scan(gap time.Duration, prefix, data, suffix string) {
 	longest := b.each(gap, prefix+data+suffix)
