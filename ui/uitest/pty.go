@@ -95,7 +95,7 @@ func neutral(env []string) []string {
 	for _, e := range env {
 		switch name, _, _ := strings.Cut(e, "="); name {
 		case "TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI", "TERM_PROGRAM", "TMUX", "STY",
-			"LINES", "COLUMNS", "LANG", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "ACCESSIBLE", "TZ", "TEA_TRACE":
+			"SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "LINES", "COLUMNS", "LANG", "LC_ALL", "LC_CTYPE", "LC_NUMERIC", "ACCESSIBLE", "TZ", "TEA_TRACE":
 		default:
 			kept = append(kept, e)
 		}
