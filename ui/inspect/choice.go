@@ -77,7 +77,7 @@ func (p choose) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	switch s := k.String(); {
 	case s == "/":
 		return p, open(p.filter(h)), true
-	case s == "n" && len(h.step().NA) > 0:
+	case s == "n":
 		return p, notApplicable(h), true
 	default:
 		if i, ok := digit(s); ok && i <= len(all) {

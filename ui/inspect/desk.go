@@ -30,6 +30,7 @@ type Looker interface {
 	Person() (people.Person, bool)
 	People(context.Context) ([]people.Person, error)
 	NewestDrop() (station.Drop, bool, error)
+	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
 }
 
 // loaded is the inspection as it stands, when the screen opens.

@@ -101,7 +101,7 @@ func (p instruct) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	switch {
 	case k.Type == tea.KeyEnter && isOpen(h.facts, h.q):
 		return p, give(h, inspection.Answer{}), true
-	case k.String() == "n" && len(h.step().NA) > 0:
+	case k.String() == "n":
 		return p, notApplicable(h), true
 	}
 	return p, nil, false
@@ -120,24 +120,4 @@ func (p instruct) draw(h here, pg *page) {
 
 func (p instruct) keys(h here) []screen.Key {
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "done"}}, naKey(h, "n")...)
-}
-
-// computed shows what follows from other answers; nothing is asked.
-type computed struct{}
-
-func (p computed) key(here, tea.KeyMsg) (pane, deed, bool)    { return p, nil, false }
-func (p computed) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
-func (p computed) focus() screen.Focus                        { return screen.Commands }
-
-func (p computed) draw(h here, pg *page) {
-	head(h, pg)
-	for _, l := range computedLines(h, h.step()) {
-		pg.wrap(must, h.t.Plain, l)
-	}
-	pg.gap()
-	pg.add(hint, h.t.Dim.On("Computed from your answers; there is nothing to type. Enter goes on."))
-}
-
-func (p computed) keys(here) []screen.Key {
-	return []screen.Key{{Press: "enter", Show: "Enter", Does: "go on"}}
 }

@@ -7,7 +7,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/people"
 	"assay/ui/inspect"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -220,4 +224,110 @@ func TestItDrawsAtAnySize(t *testing.T) {
 			_ = m.m.Foot(w)
 		}
 	}
+}
+
+func TestALabelOfOtherGoodsAsksAndAnswersNothing(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.other = station.Row{ID: inspection.ID{9}, Number: "DOCK3-R-20260312-019", Label: "SN0193", State: inspection.Parked}
+	o.Scan("SN0193").Shows("That is DOCK3-R-20260312-019", "park this one and open it")
+	o.Press("2").Shows("Carton outside")
+	assert.Zero(t, d.saves)
+	o.Scan("SN0193").Press("1")
+	assert.Equal(t, inspection.Parked, d.st.Phase)
+	assert.Equal(t, []screen.Route{screen.Inspect{ID: inspection.ID{9}}}, o.Routes)
+}
+
+func TestTheSameCodeTwiceAtOnceCountsOnce(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "code")
+	o.Send(scan.Scanned{Data: subject["gtin"], Framed: true}).Shows("Scan the pallet")
+	o.Send(scan.Scanned{Data: subject["gtin"], Framed: true, Again: true}).Shows("Scan the pallet", "counted once")
+	_, ok := given(t, d, "other")
+	assert.False(t, ok)
+}
+
+func TestNextItemLikeThisOneIsOneKey(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	o, _ := opened(t, s, d, "seal")
+	runClean(t, o, d)
+	o.Type("2468").Press("enter").Shows("Signed by inspector 104 Ana Torres").Press("n")
+	require.Len(t, o.Routes, 1)
+	assert.Equal(t, d.st.ID, o.Routes[0].(screen.Begin).Like)
+}
+
+func TestAWrongPINSignsNothingAndIsForgotten(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	o, _ := opened(t, s, d, "seal")
+	runClean(t, o, d)
+	o.Type("1111").Press("enter").Shows("that PIN is wrong").Press("x")
+	o.Press("enter").Shows("type your PIN")
+	assert.Equal(t, inspection.Open, d.st.Phase)
+	o.Scan("2468").Shows("a scan never signs")
+	assert.NotContains(t, o.Raw(), "2468")
+}
+
+func TestAnAcceptIsLoweredToHoldAndBack(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	o, _ := opened(t, s, d, "seal")
+	runClean(t, o, d)
+	o.Press("f6").Type("odd smell").Press("enter").Shows("HOLD for a lead", "odd smell")
+	o.Press("ctrl+z").Shows("ACCEPTED")
+}
+
+func TestWhatIsLeftAfterTheSignOffIsDoneHere(t *testing.T) {
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("quality-control")
+	require.NoError(t, err)
+	s := uitest.Inspector104()
+	d := begin(t, s, list, "lot", fill(list, "lot", map[string]string{"quantity": "20"}))
+	o, _ := opened(t, s, d, "")
+	runClean(t, o, d)
+	o.Type("2468").Press("enter").Shows("Left to do")
+	tasks := len(d.st.Tasks())
+	o.Press("1").Shows("after the sign-off").Press("esc").Shows("Left to do")
+	o.Press("1")
+	o.Scan("DOCK3-Q-20260312-004")
+	if strings.Contains(o.Screen(), "Compare it") {
+		o.Press("1")
+	}
+	assert.Less(t, len(d.st.Tasks()), tasks, o.Screen())
+}
+
+func TestAnothersInspectionIsTakenOverOnlyByALead(t *testing.T) {
+	s := uitest.Inspector104()
+	d := begin(t, s, everyType(t), "", subject)
+	d.person = people.Person{ID: "118", Name: "Bo Berg", Role: people.Inspector}
+	s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).Shows("104")
+	assert.Equal(t, "104", d.st.Owner)
+	d.person = people.Person{ID: "7", Name: "Jo Lind", Role: people.Lead}
+	s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).Shows("Driver's name")
+	assert.Equal(t, "7", d.st.Owner)
+}
+
+func TestAConflictIsReadAgain(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.refuse = fault.New(fault.Conflict, "it changed meanwhile")
+	o.Press("p").Shows("it changed meanwhile", "Carton outside").Press("x")
+	o.Press("p").Shows("Face (zone A)")
+}
+
+func TestNotApplicableTakesAReasonOfTheFile(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("n", "2")
+	a, _ := given(t, d, "seal")
+	assert.Equal(t, inspection.NA, a.Result)
+	assert.Equal(t, "loose goods", a.Reason)
+	o.Press("n").Shows("this step is always asked")
+}
+
+func TestAStepIsCorrectedByAnsweringAgain(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("p", "1", "up", "up").Shows("recorded: pass")
+	o.Press("n", "1").Shows("Stated reason")
+	a, _ := given(t, d, "seal")
+	assert.Equal(t, inspection.NA, a.Result)
+	assert.Len(t, d.took, 3, "both answers stay in the record")
 }

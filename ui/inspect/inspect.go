@@ -119,7 +119,7 @@ func (m Model) onScan(s scan.Scanned) (Model, tea.Cmd) {
 		m.base, do, mine = m.base.scan(m.here(), s)
 	}
 	if !mine {
-		return m, screen.Say("scanned " + shortScan(m.here(), s.Data) + ": nothing here asks for a scan")
+		return m, lookForOther(m.env.Ctx, m.desk, m.id, m.turn, s.Data)
 	}
 	return m.perform(do)
 }
@@ -176,6 +176,9 @@ func (m Model) onFound(msg found) (Model, tea.Cmd) {
 	}
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
+	}
+	if s, ok := msg.what.(scanned); ok {
+		return m.onOther(s)
 	}
 	var do deed
 	if h, ok := m.over.(hearer); ok {

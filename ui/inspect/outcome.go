@@ -75,7 +75,7 @@ func verdictWords(t *theme.Theme, v inspection.Verdict) string {
 func reasonLines(h here, reasons []inspection.Reason, width, most int) []string {
 	var lines []string
 	for i, r := range reasons {
-		if r.Effect <= checklists.DefaultEffect && strings.HasPrefix(r.Rule, "tally") {
+		if r.Effect == checklists.DefaultEffect && r.Limit != "" {
 			continue
 		}
 		text := h.show(r.Text)

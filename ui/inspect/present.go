@@ -53,7 +53,7 @@ func (p present) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, p.done(h), true
 	case s == "/":
 		return p, open(p.filter(h)), true
-	case s == "n" && len(h.step().NA) > 0:
+	case s == "n":
 		return p, notApplicable(h), true
 	case s == "enter":
 		if !p.given {

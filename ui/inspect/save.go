@@ -19,7 +19,8 @@ type job struct {
 	sign  *signing // instead of a command
 	at    inspection.Place
 	then  after
-	said  string // on the saved line when it is kept
+	to    screen.Route // with leave: what opens instead; nil: one level up
+	said  string       // on the saved line when it is kept
 }
 
 // file is evidence to bind to a step.
@@ -98,6 +99,9 @@ func (m Model) follow() (Model, tea.Cmd) {
 	j := m.job
 	switch j.then {
 	case leave:
+		if j.to != nil {
+			return m, screen.Swap(j.to)
+		}
 		return m, screen.Leave()
 	case stay, refreshed:
 		return m.refresh()

@@ -3,7 +3,6 @@ package inspect
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"assay/checklists"
 	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -87,16 +86,4 @@ func (p timer) keys(h here) []screen.Key {
 	}
 	on := screen.Key{Press: "down", Show: h.t.Marks.Down, Does: "other steps"}
 	return append([]screen.Key{pass, {Press: "f", Also: []string{"-"}, Show: "f", Does: "failed"}, on}, naKey(h, "n")...)
-}
-
-// computedLines is what a computed step has to say.
-func computedLines(h here, s *checklists.Step) []string {
-	text, fails, known := h.st.Calculated(s.ID)
-	switch {
-	case !known:
-		return []string{"Not known yet: it follows from steps that are open."}
-	case fails:
-		return []string{h.t.Marks.Fail + " " + h.show(text)}
-	}
-	return []string{h.show(text)}
 }
