@@ -24,7 +24,10 @@ import (
 	"assay/station/fault"
 	"assay/store"
 	"assay/store/file"
+	"assay/ui"
 	"assay/ui/cli"
+	"assay/ui/frame"
+	"assay/ui/theme"
 )
 
 func main() { os.Exit(run()) }
@@ -164,6 +167,9 @@ func catalog(dir string) (*checklists.Catalog, error) {
 	if err != nil || dir == "" {
 		return c, err
 	}
+	if _, err := os.ReadDir(dir); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "the checklists in %s cannot be read: %v", dir, errors.Unwrap(err))
+	}
 	c, problems := c.With(os.DirFS(dir))
 	for _, p := range problems {
 		if !p.Warning {
@@ -175,5 +181,16 @@ func catalog(dir string) (*checklists.Catalog, error) {
 
 // screens runs the full-screen interface.
 func screens(ctx context.Context, s cli.Session) error {
-	return errors.New("no screens yet")
+	return ui.Run(ctx, ui.Options{
+		Terminal: frame.Terminal{
+			In: os.Stdin, Out: os.Stdout, Env: os.Getenv,
+			Flags: theme.Flags{ASCII: s.ASCII}, Demo: s.Demo,
+			Reports: filepath.Dir(s.House.Place.File),
+		},
+		Station: s.House.Station,
+		Desk:    s.House.Desk,
+		File:    s.House.Place.File,
+		Decimal: s.Decimal,
+		Hint:    s.Hints,
+	})
 }

@@ -97,12 +97,13 @@ func (h Holder) String() string {
 
 // Session is what the screens are run with.
 type Session struct {
-	House *House
-	New   bool // not set up yet: ask the first start's questions
-	Demo  bool
-	ASCII bool
-	Said  string   // shown at the start: where the file is
-	Hints []string // whom to sign in as, in the demo
+	House   *House
+	New     bool // not set up yet: ask the first start's questions
+	Demo    bool
+	ASCII   bool
+	Decimal byte     // the locale's mark, offered by the set-up
+	Said    string   // shown at the start: where the file is
+	Hints   []string // whom to sign in as, in the demo
 }
 
 // Parts is what main hands over.

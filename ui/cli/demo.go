@@ -63,7 +63,7 @@ func (a *app) demo(ctx context.Context, fillOnly bool) error {
 			a.print("%s\n%s", clean(said), strings.Join(demo.Hints(), "\n"))
 			return nil
 		}
-		return a.work(ctx, Session{House: h, Demo: true, ASCII: a.flags.ascii, Said: said, Hints: demo.Hints()})
+		return a.work(ctx, Session{House: h, Demo: true, Decimal: decimalMark(a.call.Env), ASCII: a.flags.ascii, Said: said, Hints: demo.Hints()})
 	})
 }
 

@@ -39,7 +39,7 @@ func (a *app) open(ctx context.Context) error {
 		return cannot(err)
 	}
 	return a.hold(ctx, h, func(ctx context.Context, h *House) error {
-		return a.work(ctx, Session{House: h, ASCII: a.flags.ascii, Said: "The station's file is " + p.File})
+		return a.work(ctx, Session{House: h, Decimal: decimalMark(a.call.Env), ASCII: a.flags.ascii, Said: "The station's file is " + p.File})
 	})
 }
 
