@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"assay/checklists"
 	"assay/station/fault"
@@ -168,7 +169,7 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	}
 	list, err := r.desk.Resolve(in.Checklist)
 	if err != nil {
-		return inspection.State{}, nil, fault.New(fault.Invalid, "%v", err)
+		return inspection.State{}, nil, fault.New(fault.Invalid, "%s", strings.TrimPrefix(err.Error(), checklists.ErrUnknown.Error()+": "))
 	}
 	if in.Part == "" {
 		in.Part = partFor(list, in.Subject)
@@ -181,6 +182,9 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	}
 	all := &writes[len(writes)-1]
 	for i, a := range in.Answers {
+		if at, err = r.desk.moment(); err != nil {
+			return inspection.State{}, nil, err
+		}
 		if err := giveInto(&state, all, a, files[i], at); err != nil {
 			return inspection.State{}, nil, &StepError{a.Step, err}
 		}

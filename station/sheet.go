@@ -125,7 +125,7 @@ func jsonError(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errors.New("the line ends too early")
 	}
-	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	return fmt.Errorf("not as a record is written: %s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
 func (in Sheet) subject() map[string]string {

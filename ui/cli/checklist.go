@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -78,7 +79,7 @@ func (a *app) checklistShow(_ context.Context, args []string) error {
 	}
 	list, err := c.Resolve(args[0])
 	if errors.Is(err, checklists.ErrUnknown) {
-		return fault.New(fault.Missing, "%v: checklist list shows what there is", err)
+		return fault.New(fault.Missing, "%s: checklist list shows what there is", strings.TrimPrefix(err.Error(), checklists.ErrUnknown.Error()+": "))
 	}
 	if err != nil {
 		return fault.New(fault.Invalid, "%v", err)
@@ -109,6 +110,14 @@ func (a *app) checklistShow(_ context.Context, args []string) error {
 func digestOf(c *checklists.Checklist) []byte {
 	d := c.Digest()
 	return d[:]
+}
+
+// many is a number of things.
+func many(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // mostLint is more than any checklist may have; the linter says so itself.
@@ -142,10 +151,10 @@ func (a *app) checklistLint(_ context.Context, args []string) error {
 		a.print("%s\n%s", p, p.Caret())
 	}
 	if wrong > 0 {
-		return status{No, fmt.Errorf("%d to mend in %d files", wrong, len(files))}
+		return status{No, fmt.Errorf("%s to mend in %s", many(wrong, "thing"), many(len(files), "file"))}
 	}
 	if !a.flags.json {
-		a.print("%d files, nothing to mend", len(files))
+		a.print("%s, nothing to mend", many(len(files), "file"))
 	}
 	return nil
 }

@@ -68,7 +68,9 @@ func (a *app) recordCommand() *cobra.Command {
 
 func (a *app) record(ctx context.Context, h *House, name string, as people.ID) error {
 	in := a.call.In
-	if name != "-" {
+	if name == "-" {
+		name = "standard input"
+	} else {
 		path := a.call.path(name)
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			return misuse("%s: this is a folder", name)
@@ -98,7 +100,7 @@ func (a *app) record(ctx context.Context, h *House, name string, as people.ID) e
 	case err != nil:
 		return cannot(fmt.Errorf("%s: %w", name, err))
 	case refused > 0:
-		return status{No, fmt.Errorf("%s: %d lines refused, nothing of them was kept: their answers say why", name, refused)}
+		return status{No, fmt.Errorf("%s: %s refused, nothing of that was kept: the answers say why", name, many(refused, "line"))}
 	}
 	return nil
 }

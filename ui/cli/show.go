@@ -231,7 +231,7 @@ func (a *app) showText(row station.Row, s inspection.State, lines []station.Line
 	a.print("")
 	t = a.table()
 	for _, l := range lines {
-		t.row(l.At.Local().Format("2006-01-02 15:04:05"), l.Person, l.What)
+		t.row(l.At.Local().Format("2006-01-02 15:04:05"), l.Person, l.What, l.Step, l.After)
 	}
 	return t.flush()
 }

@@ -36,12 +36,16 @@ func Hints() []string {
 	}
 }
 
-// Clock is a clock that is moved through the weeks the demo tells of.
+// Clock is a clock that is moved through the weeks the demo tells of, and goes a
+// few seconds each time somebody looks.
 type Clock struct {
-	mu  sync.Mutex
-	at  time.Time
-	now func() time.Time // once it runs
+	mu    sync.Mutex
+	at    time.Time
+	until time.Time        // it goes no further
+	now   func() time.Time // once it runs
 }
+
+const tick = 4 * time.Second
 
 // Now is the time of the story; after Run the real one.
 func (c *Clock) Now() time.Time {
@@ -49,6 +53,9 @@ func (c *Clock) Now() time.Time {
 	defer c.mu.Unlock()
 	if c.now != nil {
 		return c.now()
+	}
+	if next := c.at.Add(tick); next.Before(c.until) {
+		c.at = next
 	}
 	return c.at
 }
@@ -70,6 +77,7 @@ func (c *Clock) Run(now func() time.Time) {
 // station's. photos are small pictures to bind where evidence is asked.
 func Fill(ctx context.Context, s *station.Station, clock *Clock, now time.Time, photos []string) error {
 	f := filler{clock: clock, now: now, photos: photos, chance: rand.New(rand.NewPCG(1, 2))}
+	clock.until = now
 	clock.set(f.day(weeks*7, 6, 30))
 	err := s.SetUp(ctx, station.SetUp{
 		Name: "Dock 3", Code: "DEMO", Decimal: '.', LeadID: LeadID, LeadName: "Ada Ruiz", PIN: LeadPIN,
@@ -142,14 +150,16 @@ func (f *filler) tell(ctx context.Context, s story) error {
 	if s.decide == "" {
 		return nil
 	}
-	f.clock.set(at.Add(3 * time.Hour))
+	f.clock.set(f.clock.Now().Add(3 * time.Hour))
 	_, err = f.lead.Dispose(ctx, done.State.ID, LeadPIN, s.decide, s.because)
 	return err
 }
 
 // open leaves an inspection under way at the lead's own terminal.
 func (f *filler) open(ctx context.Context) error {
-	f.clock.set(f.now.Add(-12 * time.Minute))
+	if at := f.now.Add(-12 * time.Minute); at.After(f.clock.Now()) {
+		f.clock.set(at)
+	}
 	state, err := f.lead.Begin(ctx, station.Begin{
 		Checklist: "quality-control", Part: "in_process",
 		Subject: map[string]string{"work_order": "WO-3391", "product": "Bracket 90 deg", "lot": "2297", "advised": "400"},

@@ -13,7 +13,7 @@ type story struct {
 	checklist string
 	part      string
 	subject   map[string]string
-	counts    map[string]string // counts that nothing else gives
+	says      map[string]string // what is found at a step, where nothing else gives it
 	n         int               // sample size; 0: 8
 	wrong     map[string]wrong  // by step
 	stop      int               // parked after so many questions; 0: to the sign-off
@@ -84,7 +84,7 @@ func shipment(ago, hour int, g goods, order string, pieces, cartons int) story {
 			"ordered": fmt.Sprint(pieces), "cartons_listed": fmt.Sprint(cartons),
 			"per_carton": fmt.Sprint(pieces / cartons), "child_use": "no", "soft_goods": "no",
 		},
-		counts: map[string]string{"lot_size": fmt.Sprint(pieces), "finished": fmt.Sprint(pieces), "packed": fmt.Sprint(pieces), "small_pieces": "3"},
+		says: map[string]string{"lot_size": fmt.Sprint(pieces), "finished": fmt.Sprint(pieces), "packed": fmt.Sprint(pieces), "small_pieces": "3"},
 	}
 }
 
@@ -96,7 +96,7 @@ func lot(ago, hour int, g goods, order, number string, pieces int) story {
 			"order": order, "supplier": g.supplier, "product": g.product, "gtin": g.gtin, "lot": number,
 			"advised": fmt.Sprint(pieces),
 		},
-		counts: map[string]string{"small_pieces": "5"},
+		says: map[string]string{"small_pieces": "5"},
 	}
 }
 
@@ -116,17 +116,18 @@ func run(ago, hour int, g goods, order, number string) story {
 	return story{
 		ago: ago, hour: hour, checklist: "quality-control", part: "in_process",
 		subject: map[string]string{"work_order": order, "product": g.product, "lot": number, "advised": "400"},
-		counts:  map[string]string{"subgroup_pieces": "5", "small_pieces": "5", "lot_size": "400"},
+		says:    map[string]string{"subgroup_pieces": "5", "small_pieces": "5", "lot_size": "400"},
 	}
 }
 
 // back is a returned piece.
-func back(ago, hour int, g goods, rma, serial, said, value string) story {
+func back(ago, hour int, g goods, rma, serial, why, said, value string) story {
 	return story{
 		ago: ago, hour: hour, checklist: g.on("returned-goods"),
 		subject: map[string]string{
 			"rma": rma, "order": "S-" + rma[4:], "product": g.product, "gtin": g.gtin, "serial": serial,
 			"announced": "1", "said": said, "value": value, "power": "mains", "stores_data": "no", "serialised": "yes",
 		},
+		says: map[string]string{"reason": why, "parcel_weight": "1460"},
 	}
 }

@@ -130,6 +130,10 @@ func (w *walker) right(step *checklists.Step, p inspection.Place, out *station.S
 		out.Value = w.plan(step)
 		return nil
 	}
+	if v, ok := w.story.says[string(step.ID)]; ok {
+		out.Value = station.Values{v}
+		return nil
+	}
 	if len(step.Choices) > 0 {
 		out.Value = goodChoices(step)
 		return nil
@@ -239,9 +243,6 @@ func (w *walker) measure(step *checklists.Step, out *station.SheetAnswer) error 
 // count is what was expected, else what the story says, else the sample.
 func (w *walker) count(step *checklists.Step) string {
 	if v, ok := w.state.Expected(step.ID); ok {
-		return v
-	}
-	if v, ok := w.story.counts[string(step.ID)]; ok {
 		return v
 	}
 	if step.Min > 0 {

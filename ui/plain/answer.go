@@ -20,10 +20,6 @@ func (w *walk) answer(ctx context.Context, q inspection.Question) error {
 		return w.unit(ctx, q)
 	}
 	switch {
-	case inspection.Computed(step):
-		w.say("This is computed.")
-		w.done(p)
-		return nil
 	case inspection.AsksPlan(step):
 		return w.plan(ctx, p)
 	case len(step.Choices) > 0 && step.Type == checklists.ChoicesMany:

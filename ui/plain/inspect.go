@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,7 +94,7 @@ func (w *walk) due() (inspection.Question, bool) {
 
 // heading says where this is and what is asked.
 func (w *walk) heading(q inspection.Question) {
-	n, all := w.number(q), len(w.state.Walk())
+	n, all := w.number(q), len(w.asks())
 	var b strings.Builder
 	fmt.Fprintf(&b, "Step %d of %d. ", n, all)
 	if q.Piece > 0 && q.Pieces > 0 {
@@ -142,8 +143,15 @@ func answerWords(a inspection.Answer) string {
 	return strings.Join(parts, ", ")
 }
 
+// asks are the questions that a person answers, in walk order.
+func (w *walk) asks() []inspection.Question {
+	return slices.DeleteFunc(w.state.Walk(), func(q inspection.Question) bool {
+		return inspection.Computed(w.step(q.Places[0]))
+	})
+}
+
 func (w *walk) number(q inspection.Question) int {
-	for i, one := range w.state.Walk() {
+	for i, one := range w.asks() {
 		if one.Places[0] == q.Places[0] {
 			return i + 1
 		}
@@ -278,7 +286,7 @@ func (w *walk) list() {
 		inspection.MarkNA: "not applicable", inspection.MarkRecorded: "recorded", inspection.MarkRunning: "running",
 		inspection.MarkNotReached: "not reached",
 	}
-	for i, q := range w.state.Walk() {
+	for i, q := range w.asks() {
 		piece := ""
 		if q.Piece > 0 {
 			piece = fmt.Sprintf(" piece %d", q.Piece)
@@ -289,7 +297,7 @@ func (w *walk) list() {
 
 // jump asks an earlier or a named step next.
 func (w *walk) jump(c command) error {
-	all := w.state.Walk()
+	all := w.asks()
 	to := len(all) - 1
 	if q, ok := w.due(); ok {
 		to = w.number(q) - 2
