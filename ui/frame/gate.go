@@ -142,6 +142,9 @@ func (f *Frame) askLeave() tea.Cmd {
 // onScan gives a scan to the top screen, whole. It is always shown: whoever
 // scanned must see that something came.
 func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
+	if f.typed(s) {
+		return f.typeIn(s.Data)
+	}
 	now := f.env.Now()
 	f.gate, f.active = f.gate.Scan(now), now
 	if f.small() || f.menu != nil || f.failed != nil || f.asking {
@@ -158,6 +161,31 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 	}
 	f.notice, f.fleeting = said, true
 	return f.update(f.top(), s)
+}
+
+// typed tells whether a burst is text for the field that has the focus: scanners
+// end a code with their suffix, a terminal that sends a typed line at once does
+// not. A number field takes nothing that is not wholly a number.
+func (f *Frame) typed(s scan.Scanned) bool {
+	if s.Framed || s.Ended || s.Cut || f.small() || f.failed != nil || f.asking {
+		return false
+	}
+	switch f.top().Focus() {
+	case screen.Typing:
+		return true
+	case screen.Number:
+		_, ok := s.Reading()
+		return ok
+	}
+	return f.menu != nil
+}
+
+func (f *Frame) typeIn(text string) tea.Cmd {
+	var all []tea.Cmd
+	for _, r := range text {
+		all = append(all, f.onKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+	}
+	return tea.Sequence(all...)
 }
 
 const shownOfScan = 18

@@ -17,6 +17,7 @@ import (
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/theme"
+	"assay/ui/thrift"
 )
 
 // Terminal is where a program runs.
@@ -53,7 +54,7 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 		config, fps = scan.Remote(), remoteFPS
 	}
 	in := scan.New(inner, t.In, config)
-	_, err := tea.NewProgram(f, tea.WithAltScreen(), tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(t.Out),
+	_, err := tea.NewProgram(f, tea.WithAltScreen(), tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(thrift.New(t.Out)),
 		tea.WithFPS(fps), tea.WithContext(inner), tea.WithoutSignalHandler()).Run()
 	f.runs.wait()
 	switch {
