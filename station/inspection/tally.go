@@ -133,7 +133,7 @@ func (s *State) classTallies(plan *checklists.Plan, looked int, c counting) []Ta
 			Plan: plan.Name, Class: class.Class, AQL: class.AQL, Found: c.found(plan, class.Class),
 			Looked: looked, N: class.N, Ac: class.Ac, Re: class.Re,
 		}
-		if class.AQL == noAQL && class.Class == checklists.Critical {
+		if t.siteRule() {
 			t.Found = len(c.site)
 		}
 		t.Reached = t.Found >= t.Re

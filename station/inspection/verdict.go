@@ -89,19 +89,21 @@ func (s *State) weigh() *weighing {
 			w.add(r)
 		}
 	}
+	told := false
 	for _, t := range s.tallies(c) {
 		if t.Class != checklists.NoClass {
 			w.add(s.tallyReason(t))
 		}
+		told = told || t.siteRule()
 	}
-	if len(c.site) > 0 {
-		w.add(Reason{
-			Rule: "site rule critical", Value: strconv.Itoa(len(c.site)), Limit: "Ac 0 Re 1", Effect: checklists.Reject,
-			Text: plural(len(c.site), "piece", "pieces") + " with a critical defect; none is accepted, in any step (a site rule, not an ISO plan)",
-		})
+	if len(c.site) > 0 && !told {
+		w.add(s.tallyReason(Tally{Class: checklists.Critical, AQL: noAQL, Found: len(c.site), Looked: len(c.site), Re: 1, Reached: true}))
 	}
 	return w
 }
+
+// siteRule tells the row of `critical: none`, which is no ISO plan.
+func (t Tally) siteRule() bool { return t.Class == checklists.Critical && t.AQL == noAQL }
 
 // reasonFor is what one finding does by itself; false: its plan decides, and
 // tells.
@@ -154,20 +156,26 @@ func (s *State) answerAt(f finding) *Answer {
 
 // tallyReason says how a class came out, also where it is well.
 func (s *State) tallyReason(t Tally) Reason {
-	what := "bad units"
+	one, many := "bad unit", "bad units"
 	if plan, ok := s.Checklist.Plan(t.Plan); ok && plan.Count == "defects" {
-		what = "defects"
+		one, many = "defect", "defects"
 	}
-	r := Reason{
-		Rule: "tally " + t.Class.String(), Value: strconv.Itoa(t.Found), Limit: fmt.Sprintf("Ac %d Re %d", t.Ac, t.Re),
-		Text: fmt.Sprintf("%s: %d %s in %d looked at of %d, accepted up to %d", t.Class, t.Found, what, t.Looked, t.N, t.Ac),
-	}
-	if t.Looked < t.N && s.Ended != nil {
-		r.Text = fmt.Sprintf("%s: %d %s, stopped at %d of %d", t.Class, t.Found, what, t.Looked, t.N)
-	}
+	r := Reason{Rule: "tally " + t.Class.String(), Value: strconv.Itoa(t.Found), Limit: fmt.Sprintf("Ac %d Re %d", t.Ac, t.Re)}
+	r.Text = t.Class.String() + ": " + plural(t.Found, one, many)
 	if t.Reached {
 		r.Effect = checklists.Reject
-		r.Text = fmt.Sprintf("%s: %d %s of %d looked at, rejected from %d", t.Class, t.Found, what, t.Looked, t.Re)
+		r.Text += fmt.Sprintf(", rejected from %d", t.Re)
+	} else {
+		r.Text += fmt.Sprintf(", accepted up to %d", t.Ac)
+	}
+	switch {
+	case t.siteRule():
+		r.Rule = "site rule critical"
+		r.Text += ", in any step (a site rule, not an ISO plan)"
+	case t.Looked < t.N && s.Ended != nil:
+		r.Text += fmt.Sprintf("; stopped at %d of %d", t.Looked, t.N)
+	default:
+		r.Text += fmt.Sprintf("; %d of %d looked at", t.Looked, t.N)
 	}
 	return r
 }

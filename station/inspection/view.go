@@ -39,7 +39,7 @@ func (s State) Files() int {
 
 // Mark is how a question stands: the gravest of its places, open before all.
 func (s State) Mark(q Question) Mark {
-	if s.walk == nil || len(q.Places) == 0 {
+	if s.walk == nil || len(q.Places) == 0 || slices.ContainsFunc(q.Places, func(p Place) bool { return s.book.step(p.Step) == nil }) {
 		return MarkOpen
 	}
 	if s.open(&q) {
