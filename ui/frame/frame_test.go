@@ -218,7 +218,7 @@ func TestAScanWithTheMenuOpenAnswersNothing(t *testing.T) {
 
 func TestF1ListsWhatCanBeDoneAndEnterDoesIt(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
-	s.Press("f1").Shows("1  p", "it is as it should be", "not now: no drop folder", "F10", "F9", "Ctrl+C")
+	s.Press("f1").Shows("1  p", "it is as it should be", "not now: no drop folder", "F10", "F9", "Ctrl+L", "Ctrl+C")
 	s.Press("f10")
 	s.Type("should").Press("enter")
 	assert.Equal(t, []string{"home:p"}, s.got)
@@ -362,4 +362,19 @@ func BenchmarkKeyAndFrame(b *testing.B) {
 		f.Update(uitest.KeyMsg("p"))
 		_ = f.View()
 	}
+}
+
+func TestTextSentAtOnceIsTypedIntoTheFieldAndFiresNoCommand(t *testing.T) {
+	s := start(t, 80, 24)
+	s.Send(scan.Scanned{Data: "too late"})
+	assert.Equal(t, []string{"one:scan too late"}, s.got, "without a field it is a scan, whatever ended it")
+
+	s.Press("t")
+	s.got = nil
+	s.Send(scan.Scanned{Data: "Ada L."})
+	assert.Equal(t, []string{"one:A", "one:d", "one:a", "one: ", "one:L", "one:."}, s.got)
+
+	s.got = nil
+	s.Send(scan.Scanned{Data: "Ada L.", Ended: true})
+	assert.Equal(t, []string{"one:scan Ada L."}, s.got, "a code with its suffix is a scan wherever the focus is")
 }

@@ -77,6 +77,8 @@ func (f *Frame) press(k tea.KeyMsg, focus screen.Focus) tea.Cmd {
 		return nil
 	case key == "f9" && f.who.ID != "":
 		return f.lock("")
+	case key == "ctrl+l":
+		return tea.ClearScreen
 	default:
 		if off := f.off(key, focus); off != "" {
 			f.say(off)
@@ -114,7 +116,7 @@ func (f *Frame) menuKey(k tea.KeyMsg) tea.Cmd {
 	switch run.Press {
 	case "":
 		return nil
-	case "ctrl+c":
+	case leaveKey.Press:
 		return f.askLeave()
 	}
 	return f.press(named(run.Press), f.top().Focus())

@@ -189,7 +189,12 @@ func (f *Frame) keyBar(width int) string {
 
 const keyGap = 2
 
-var switchPerson = screen.Key{Press: "f9", Show: "F9", Does: "switch", Long: "lock: somebody else signs in, your work stays for you"}
+// The frame's own keys.
+var (
+	switchPerson = screen.Key{Press: "f9", Show: "F9", Does: "switch", Long: "lock: somebody else signs in, your work stays for you"}
+	redraw       = screen.Key{Press: "ctrl+l", Show: "Ctrl+L", Does: "redraw", Long: "draw the screen anew, after noise on the line"}
+	leaveKey     = screen.Key{Press: "ctrl+c", Show: "Ctrl+C", Does: "leave", Long: "leave Assay; asks once"}
+)
 
 // allKeys is what F1 lists: the screen's keys and the frame's own.
 func (f *Frame) allKeys() []screen.Key {
@@ -197,7 +202,7 @@ func (f *Frame) allKeys() []screen.Key {
 	if f.who.ID != "" {
 		keys = append(keys, switchPerson)
 	}
-	return append(keys, screen.Key{Press: "ctrl+c", Show: "Ctrl+C", Does: "leave", Long: "leave Assay; asks once"})
+	return append(keys, redraw, leaveKey)
 }
 
 // tooSmall is all that fits into a window nobody can work in.

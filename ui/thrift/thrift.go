@@ -40,8 +40,13 @@ func New(f *os.File) *Writer { return &Writer{file: f, out: f} }
 // To writes to a terminal that is no file.
 func To(out io.Writer) *Writer { return &Writer{out: out} }
 
-// Fd is the terminal's descriptor.
-func (w *Writer) Fd() uintptr { return w.file.Fd() }
+// Fd is the terminal's descriptor; no descriptor at all when it is no file.
+func (w *Writer) Fd() uintptr {
+	if w.file == nil {
+		return ^uintptr(0)
+	}
+	return w.file.Fd()
+}
 
 // Read and Close make a Writer what Bubble Tea takes for a terminal; it reads
 // through another one, and the terminal stays open.
