@@ -9,13 +9,13 @@ package history
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -102,7 +102,7 @@ func (m List) onTyped(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.field, _ = m.field.Update(k)
 	}
 	f := m.filter
-	f.Text = strings.TrimSpace(m.field.Value())
+	f.Text = paper.Whole(m.field.Value(), m.env.Now())
 	return m.narrow(f)
 }
 

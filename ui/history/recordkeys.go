@@ -15,7 +15,7 @@ func (m Record) resumeOff() string {
 	case m.st.Phase != inspection.Open && m.st.Phase != inspection.Parked:
 		return "it is " + paperPhase(m.st.Phase)
 	case m.st.Owner != string(m.me.ID) && !m.me.Leads():
-		return m.st.Owner + " holds it: only they or a lead go on with it"
+		return m.st.Owner + " holds it; a lead can take it over"
 	}
 	return ""
 }

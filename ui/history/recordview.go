@@ -17,7 +17,7 @@ var parts = [...]struct {
 }{
 	{"1", "Verdict", func(p paper.Paper, _ []station.Line) []string { return p.Whole() }},
 	{"2", "Answers", func(p paper.Paper, _ []station.Line) []string { return p.Answers() }},
-	{"3", "Files and notes", func(p paper.Paper, _ []station.Line) []string { return p.Files() }},
+	{"3", "Files, notes", func(p paper.Paper, _ []station.Line) []string { return p.Files() }},
 	{"4", "Entries", func(p paper.Paper, l []station.Line) []string { return p.Entries(l) }},
 }
 

@@ -89,16 +89,18 @@ func (m List) nothing(w int) []string {
 func table(env screen.Env, rows []station.Row, here, w, room int) []string {
 	columns := []widget.Column{
 		{Head: "number"},
-		{Head: "what", Grow: true, Least: 12},
-		{Head: "class", Drop: 3},
-		{Head: "by", Drop: 1},
-		{Head: "begun", Drop: 2},
-		{Head: "quantity", Right: true, Drop: 6},
+		{Head: "what", Grow: true, Least: 16},
+		{Head: "class", Drop: 1},
+		{Head: "by", Drop: 2},
+		{Head: "begun", Drop: 3}, // the number says the day
+		{Head: "quantity", Right: true, Drop: 4},
 		{Head: "decided", Drop: 5},
-		{Head: "kind", Drop: 4},
+		{Head: "kind", Drop: 6}, // the number has its letter
 		{Head: "stands"},
 	}
-	if w < wide-margin {
+	if w >= wide-margin {
+		columns[1].Least = 28
+	} else {
 		columns[5].Head, columns[6].Head, columns[7].Head = "", "", ""
 	}
 	room--

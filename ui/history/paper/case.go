@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"strings"
+
 	"assay/station"
 	"assay/ui/theme"
 	"assay/ui/widget"
@@ -18,7 +20,7 @@ func (p Paper) Case(entries []station.Line, short bool) []string {
 		lines = append(append(lines, p.heading("Answers that fail")...), failed...)
 	}
 	lines = append(append(lines, p.heading("What was inspected")...), p.Facts()...)
-	lines = append(lines, p.Left()...)
+	lines = append(append(lines, p.Within()...), p.Left()...)
 	if !short {
 		return lines
 	}
@@ -29,8 +31,12 @@ func (p Paper) Case(entries []station.Line, short bool) []string {
 // lastEntries is how much of the timeline a case shows; the record shows all.
 const lastEntries = 6
 
-// Beside puts a column beside another in room lines, both at the margin.
+// Beside puts a column beside another in room lines, both at the margin. Where the
+// right one is longer its end is shown, under a word that says so.
 func Beside(t *theme.Theme, left, right []string, w, aside, room int) []string {
+	if over := len(right) - room; over > 0 && room > 0 {
+		right = append([]string{t.Dim.On("the last entries")}, right[over+1:]...)
+	}
 	lines := make([]string, 0, room)
 	for i := range room {
 		l, r := "", ""
@@ -40,10 +46,7 @@ func Beside(t *theme.Theme, left, right []string, w, aside, room int) []string {
 		if i < len(right) {
 			r = right[i]
 		}
-		if i == room-1 && len(right) > room {
-			r = t.Dim.On("the record shows all entries")
-		}
-		lines = append(lines, widget.Blank(margin)+widget.Left(t, l, w)+widget.Blank(margin)+widget.Cut(t, r, aside))
+		lines = append(lines, strings.TrimRight(widget.Blank(margin)+widget.Left(t, l, w)+widget.Blank(margin)+widget.Cut(t, r, aside), " "))
 	}
 	return lines
 }

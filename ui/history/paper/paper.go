@@ -71,15 +71,17 @@ func (p Paper) heading(s string) []string { return []string{"", p.t.Title.On(s)}
 // labelled is a label's column with a text beside it, over as many lines as it
 // needs.
 func (p Paper) labelled(label, s string) []string {
-	lines := p.wrapped(s, p.w-labels, 0)
+	col := p.labels()
+	lines := p.wrapped(s, p.w-col, 0)
 	for i := range lines {
-		lines[i] = p.t.Dim.On(widget.Left(p.t, label, labels)) + lines[i]
+		lines[i] = p.t.Dim.On(widget.Left(p.t, label, col-2)) + widget.Blank(2) + lines[i]
 		label = ""
 	}
 	return lines
 }
 
-const labels = 13
+// labels is how wide the labels' column is.
+func (p Paper) labels() int { return min(22, p.w/3) }
 
 // Facts are the record in a few lines: checklist, subject, who, when, where.
 func (p Paper) Facts() []string {
@@ -126,7 +128,7 @@ func (p Paper) Subject() []string {
 				v = c.Text
 			}
 		}
-		lines = append(lines, p.labelled(strings.TrimRight(f.Ask, "?: "), v)...)
+		lines = append(lines, p.labelled(p.show(strings.TrimRight(f.Ask, "?: ")), v)...)
 	}
 	return lines
 }

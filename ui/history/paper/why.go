@@ -9,17 +9,16 @@ import (
 	"assay/station/inspection"
 )
 
-// Whole is the record without its answers: verdict, reasons, numbers, facts, the
-// decision, and what is left to do.
+// Whole is the record without its answers: verdict, reasons, the decision, numbers,
+// facts, and what is left to do.
 func (p Paper) Whole() []string {
-	lines := p.Verdict()
-	lines = append(lines, p.Reasons(0)...)
+	lines := append(p.Verdict(), p.Reasons(0)...)
 	lines = append(lines, p.Decision()...)
-	lines = append(lines, p.Numbers()...)
 	lines = append(lines, p.Defects()...)
+	lines = append(lines, p.Numbers()...)
 	lines = append(lines, p.Left()...)
-	lines = append(lines, p.heading("Record")...)
-	return append(lines, p.Facts()...)
+	lines = append(append(lines, p.heading("Record")...), p.Facts()...)
+	return append(lines, p.Within()...)
 }
 
 // outcome is what was signed; before that, what it comes to as the answers stand.
@@ -59,24 +58,53 @@ func (p Paper) Verdict() []string {
 	return lines
 }
 
-// Reasons say why, worst first: the sentence, then rule, value and limit. most
-// cuts them off after so many lines; 0: all.
+// Reasons say why, worst first: the sentence, then rule, value and limit. What is
+// as it should be is left to Within. most cuts them off after so many; 0: all.
 func (p Paper) Reasons(most int) []string {
 	var lines []string
-	all := p.outcome().Reasons
-	for i, r := range all {
-		text := r.Text
-		if r.No != "" && !strings.HasPrefix(text, r.No) {
-			text = r.No + " " + text
+	against, _ := p.reasons()
+	for i, r := range against {
+		if most > 0 && i == most {
+			return append(lines, p.t.Dim.On("  and "+plural(len(against)-i, "reason", "reasons")+" more"))
 		}
-		block := p.marked(p.effectMark(r), text)
-		for _, l := range p.wrapped(p.rule(r), p.w-2, 0) {
-			block = append(block, "  "+p.t.Dim.On(l))
+		lines = append(lines, p.reason(r)...)
+	}
+	return lines
+}
+
+// Within are the reasons that speak for it: classes within their plans.
+func (p Paper) Within() []string {
+	_, within := p.reasons()
+	if len(within) == 0 {
+		return nil
+	}
+	lines := p.heading("Within limits")
+	for _, r := range within {
+		lines = append(lines, p.reason(r)...)
+	}
+	return lines
+}
+
+// reasons are those that speak against it, and those that do not.
+func (p Paper) reasons() (against, within []inspection.Reason) {
+	for _, r := range p.outcome().Reasons {
+		if r.Effect == checklists.DefaultEffect {
+			within = append(within, r)
+		} else {
+			against = append(against, r)
 		}
-		if most > 0 && len(lines)+len(block) > most-1 && i < len(all)-1 {
-			return append(lines, p.t.Dim.On("  and "+plural(len(all)-i, "reason", "reasons")+" more"))
-		}
-		lines = append(lines, block...)
+	}
+	return against, within
+}
+
+func (p Paper) reason(r inspection.Reason) []string {
+	text := r.Text
+	if r.No != "" && !strings.HasPrefix(text, r.No) {
+		text = r.No + " " + text
+	}
+	lines := p.marked(p.effectMark(r), text)
+	for _, l := range p.wrapped(p.rule(r), p.w-2, 0) {
+		lines = append(lines, "  "+p.t.Dim.On(l))
 	}
 	return lines
 }
@@ -138,7 +166,7 @@ func (p Paper) disposal(id string) string {
 	return station.Spoken(id)
 }
 
-// Numbers are where the pieces are, and how each class stands against its plan.
+// Numbers are where the pieces are, and how the draws stand.
 func (p Paper) Numbers() []string {
 	lines := append(p.Quantities(), p.tallies()...)
 	if len(lines) == 0 {
@@ -158,22 +186,14 @@ func (p Paper) Quantities() []string {
 		q.Counted, q.Accepted, q.Rejected, q.Held, q.Used))...)
 }
 
+// tallies are the draws with a number of their own; the classes are among the
+// reasons.
 func (p Paper) tallies() []string {
 	var lines []string
 	for _, t := range p.st.Tallies() {
-		name := t.Plan
-		if t.Class != checklists.NoClass {
-			name += " " + t.Class.String()
+		if t.Class == checklists.NoClass {
+			lines = append(lines, p.labelled(station.Spoken(t.Plan), fmt.Sprintf("%d bad in %d of %d, accepted to %d", t.Found, t.Looked, t.N, t.Ac))...)
 		}
-		text := fmt.Sprintf("%d found in %d of %d, accepted to %d, rejected from %d", t.Found, t.Looked, t.N, t.Ac, t.Re)
-		if t.AQL != "" {
-			text += ", AQL " + p.decimals(t.AQL)
-		}
-		block := p.labelled(name, text)
-		if t.Reached {
-			block[0] += "  " + p.t.Fail("reached")
-		}
-		lines = append(lines, block...)
 	}
 	return lines
 }

@@ -1,0 +1,268 @@
+// Package historytest fills a station in memory with records, for the tests of
+// the screens that show them. Everything goes through the rules; only the PIN is
+// compared with one that every lead here has, because hashing is slow.
+//
+// Arrows: tests of history and review import historytest; it imports station and
+// stationtest.
+package historytest
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed" // the checklist below
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/stationtest"
+	"assay/ui/uitest"
+)
+
+// PIN is the PIN of everybody here.
+const PIN = "2468"
+
+//go:embed lot.yaml
+var lotFile []byte
+
+// Archive is a station's records, and the desk of one person there.
+type Archive struct {
+	*station.Desk
+	Me    people.Person
+	Clock *uitest.Clock
+
+	// Refuse, when set, is what the next decision comes to instead.
+	Refuse error
+	// Reads counts what was asked for.
+	Reads struct{ Records, Queue, Find, Load int }
+
+	t       testing.TB
+	journal *stationtest.Memory
+	list    *checklists.Checklist
+	given   int // records begun
+}
+
+// New is an empty archive for the person of a setting.
+func New(t testing.TB, s uitest.Setting) *Archive {
+	t.Helper()
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: lotFile}})
+	for _, p := range problems {
+		if !p.Warning {
+			t.Fatal(p)
+		}
+	}
+	list, err := catalog.Resolve("lot")
+	check(t, err)
+	journal, views := stationtest.NewJournal()
+	st, err := station.New(context.Background(), station.Parts{
+		Journal: journal, Views: views, Vault: stationtest.NewVault(), Catalog: catalog, Clock: s.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	check(t, err)
+	a := &Archive{Desk: st.Desk("tty1"), Me: s.Person, Clock: s.Clock, t: t, journal: journal, list: list}
+	digest := list.Digest()
+	a.append(station.StreamOf("checklist", station.Hash(digest).String()), "", station.Fact{Name: "c.kept", Body: checklists.Encode(list)})
+	for _, p := range []people.Person{Ana, Jo, {ID: "118", Name: "Bo Berg", Role: people.Inspector}} {
+		name, body, err := people.Encode(people.Added{ID: p.ID, Name: p.Name, Role: p.Role})
+		check(t, err)
+		a.append(station.StreamOf("person", string(p.ID)), "7", station.Fact{Name: name, Body: body})
+	}
+	return a
+}
+
+// Who works here.
+var (
+	Ana = people.Person{ID: "104", Name: "Ana Torres", Role: people.Inspector}
+	Jo  = people.Person{ID: "7", Name: "Jo Lind", Role: people.Lead}
+)
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (a *Archive) append(stream station.StreamID, person string, facts ...station.Fact) {
+	a.t.Helper()
+	seen, err := a.journal.Stream(context.Background(), stream, 0)
+	check(a.t, err)
+	_, err = a.journal.Append(context.Background(), station.Write{Stream: stream, Seen: len(seen), Person: person, At: a.Clock.Now(), Facts: facts})
+	check(a.t, err)
+}
+
+// Story is one record to be told.
+type Story struct {
+	Ago      time.Duration
+	By       people.Person // zero: Ana
+	Label    string        // the product
+	Lot      string
+	Pieces   int    // zero: 1200
+	Fail     string // a defect code on unit 2; empty: none
+	Bore     string // the reading; empty: one within its limits
+	Note     string // beside the first step
+	Files    int    // photos beside the first step
+	Open     bool   // stays open after the papers
+	Parked   bool   // the same, parked
+	Hold     string // ended early as a hold, for this reason
+	Unwanted string // ended as not performed, for this reason
+}
+
+// Tell records a story and gives its id.
+func (a *Archive) Tell(s Story) inspection.ID {
+	a.t.Helper()
+	if s.By.ID == "" {
+		s.By = Ana
+	}
+	if s.Pieces == 0 {
+		s.Pieces = 1200
+	}
+	now := a.Clock.Now()
+	at := uitest.NewClock()
+	at.Pass(now.Add(-s.Ago).Sub(at.Now()))
+	a.given++
+	day := at.Now().Format("20060102")
+	st := inspection.New(inspection.ID{0x01, 0x99, byte(a.given >> 8), byte(a.given)}, a.list)
+	w := &telling{Archive: a, by: s.By, at: at, st: st}
+	w.do(inspection.Start{
+		ID: st.ID, Number: fmt.Sprintf("DOCK3-Q-%s-%03d", day, a.given), Checklist: a.list, Seed: [16]byte{7},
+		Subject: map[string]string{"product": s.Label, "lot": s.Lot, "advised": fmt.Sprint(s.Pieces)},
+	})
+	w.papers(s)
+	switch {
+	case s.Parked:
+		w.do(inspection.Park{At: w.st.At})
+		return st.ID
+	case s.Open:
+		return st.ID
+	case s.Unwanted != "":
+		w.do(inspection.NotPerform{Reason: s.Unwanted})
+		return st.ID
+	case s.Hold != "":
+		w.do(inspection.HoldIt{Reason: s.Hold})
+	default:
+		w.units(s)
+	}
+	w.do(inspection.Sign{Meaning: "inspected, facts as recorded"})
+	return st.ID
+}
+
+// telling is one record being made.
+type telling struct {
+	*Archive
+	by people.Person
+	at *uitest.Clock
+	st inspection.State
+}
+
+func (w *telling) do(c inspection.Command) {
+	w.t.Helper()
+	w.at.Pass(15 * time.Second)
+	st, err := w.decide(w.st, c, inspection.Moment{At: w.at.Now(), Person: string(w.by.ID), Name: w.by.Name, Role: string(w.by.Role), Where: "Dock 3 tty1"})
+	check(w.t, err)
+	w.st = st
+}
+
+// decide runs a command by the rules and keeps what comes of it.
+func (a *Archive) decide(st inspection.State, c inspection.Command, at inspection.Moment) (inspection.State, error) {
+	events, err := inspection.Decide(st, c, at)
+	if err != nil {
+		return st, err
+	}
+	w := station.Write{Stream: station.StreamID(st.ID), Seen: st.Seen, Person: at.Person, At: at.At}
+	for _, e := range events {
+		name, body, err := inspection.Encode(e)
+		check(a.t, err)
+		w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
+		st = inspection.Apply(st, e)
+	}
+	_, err = a.journal.Append(context.Background(), w)
+	return st, err
+}
+
+func (w *telling) give(step string, piece int, a inspection.Answer) {
+	w.t.Helper()
+	w.do(inspection.Give{Step: checklists.StepID(step), Piece: piece, Answer: a})
+}
+
+// papers are the first section, and what is written beside it.
+func (w *telling) papers(s Story) {
+	w.give("certificate", 0, inspection.Answer{Values: []string{"P1"}})
+	if s.Note != "" {
+		w.do(inspection.Note{Step: "certificate", Text: s.Note})
+	}
+	for i := range s.Files {
+		e := inspection.Evidence{Digest: sha256.Sum256([]byte{byte(i)}), Name: fmt.Sprintf("IMG_22%02d.JPG", 31+i), Type: "image/jpeg", Size: 48_213}
+		w.do(inspection.Attach{Step: "certificate", Evidence: []inspection.Evidence{e}})
+	}
+}
+
+// units are the readings, the plan and its five units.
+func (w *telling) units(s Story) {
+	w.give("counted", 0, inspection.Answer{Values: []string{fmt.Sprint(s.Pieces)}})
+	bore := inspection.Answer{Values: []string{"24.98"}}
+	if s.Bore != "" {
+		bore = inspection.Answer{Values: []string{s.Bore}, Real: true, Doubted: []string{s.Bore}, Note: "measured twice", Defects: []inspection.Defect{{Code: "DM01", Quantity: 1}}}
+	}
+	w.give("bore", 0, bore)
+	w.give("plan", 0, inspection.Answer{Values: []string{"5", "0", "1"}})
+	for piece := 1; piece <= 5; piece++ {
+		look := inspection.Answer{Result: inspection.Pass}
+		if piece == 2 && s.Fail != "" {
+			e := inspection.Evidence{Digest: sha256.Sum256([]byte(s.Fail)), Name: "unit-2.jpg", Type: "image/jpeg", Size: 1_204_113}
+			look = inspection.Answer{Result: inspection.Fail, Defects: []inspection.Defect{{Code: s.Fail, Quantity: 1}}, Evidence: []inspection.Evidence{e}}
+		}
+		w.give("look", piece, look)
+	}
+}
+
+// Decide is a lead's decision on a record, as another lead would take it now.
+func (a *Archive) Decide(id inspection.ID, disposition, reason string) {
+	a.t.Helper()
+	st, err := a.Desk.Load(context.Background(), id)
+	check(a.t, err)
+	at := inspection.Moment{At: a.Clock.Now(), Person: "9", Name: "Kim Voss", Role: string(people.Lead)}
+	_, err = a.decide(st, inspection.Dispose{Disposition: disposition, Reason: reason}, at)
+	check(a.t, err)
+}
+
+// Person is who sits here.
+func (a *Archive) Person() (people.Person, bool) { return a.Me, true }
+
+// Station is this station, set up.
+func (a *Archive) Station() station.Settings {
+	return station.Settings{Name: "Dock 3", Code: "DOCK3", Decimal: '.'}
+}
+
+// Records counts and reads.
+func (a *Archive) Records(ctx context.Context, f station.Filter, after station.Cursor, limit int) ([]station.Row, station.Cursor, error) {
+	a.Reads.Records++
+	return a.Desk.Records(ctx, f, after, limit)
+}
+
+// Queue counts and reads.
+func (a *Archive) Queue(ctx context.Context, after station.Cursor, limit int) ([]station.Row, station.Cursor, error) {
+	a.Reads.Queue++
+	return a.Desk.Queue(ctx, after, limit)
+}
+
+// Dispose decides as Desk.Dispose does.
+func (a *Archive) Dispose(ctx context.Context, id inspection.ID, pin, disposition, reason string) (inspection.State, error) {
+	if err := a.Refuse; err != nil {
+		a.Refuse = nil
+		return inspection.State{}, err
+	}
+	if pin != PIN {
+		return inspection.State{}, fault.New(fault.Refused, "that PIN is wrong")
+	}
+	st, err := a.Desk.Load(ctx, id)
+	if err != nil {
+		return st, err
+	}
+	at := inspection.Moment{At: a.Clock.Now(), Person: string(a.Me.ID), Name: a.Me.Name, Role: string(a.Me.Role), Where: "tty1"}
+	return a.decide(st, inspection.Dispose{Disposition: disposition, Reason: reason}, at)
+}

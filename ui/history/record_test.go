@@ -1,0 +1,104 @@
+package history_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/station/inspection"
+	"assay/ui/history"
+	"assay/ui/history/historytest"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+func record(t testing.TB, s uitest.Setting, name string) (*uitest.Opened, *historytest.Archive, inspection.ID) {
+	a, ids := weeks(t, s)
+	return s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, ids[name]) }), a, ids[name]
+}
+
+func TestARecordInItsParts(t *testing.T) {
+	for _, name := range []string{"critical", "decided", "parked", "unwanted"} {
+		for key, part := range map[string]string{"1": "verdict", "2": "answers", "3": "files", "4": "entries"} {
+			if name != "critical" && key != "1" {
+				continue
+			}
+			uitest.Inspector104().Everywhere(t, name+"-"+part, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+				o, _, _ := record(t, s, name)
+				o.Press(key)
+				return o
+			})
+		}
+	}
+	t.Run("wide", func(t *testing.T) {
+		s := uitest.Inspector104()
+		s.W, s.H = 120, 40
+		o, _, _ := record(t, s, "critical")
+		o.Golden("critical-120x40")
+	})
+}
+
+func TestEveryEntryIsReadToTheEnd(t *testing.T) {
+	o, _, _ := record(t, uitest.Inspector104(), "critical")
+	o.Press("4").Shows("began DOCK3-Q-20260310-004")
+	o.Press("end").Shows("signed as inspector Ana Torres")
+	o.Press("home").Shows("began DOCK3-Q-20260310-004").Hides("signed as")
+}
+
+func TestTabAndTheArrowsTurnTheParts(t *testing.T) {
+	o, _, _ := record(t, uitest.Inspector104(), "critical")
+	o.Press("tab").Shows("Papers and arrival")
+	o.Press("right").Shows("Photos and files")
+	o.Press("left", "shift+tab", "shift+tab").Shows("began DOCK3")
+}
+
+func TestOnlyItsPersonOrALeadGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		name, record string
+		who          uitest.Setting
+		off          string
+	}{
+		{"its person", "parked", uitest.Inspector104(), ""},
+		{"a lead", "parked", uitest.Lead7(), ""},
+		{"another inspector", "open", uitest.Inspector104(), "7 holds it; a lead can take it over"},
+		{"signed", "critical", uitest.Inspector104(), "it is signed"},
+		{"not performed", "unwanted", uitest.Lead7(), "it is not performed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, _, id := record(t, c.who, c.record)
+			o.Press("r")
+			if c.off == "" {
+				assert.Equal(t, []screen.Route{screen.Inspect{ID: id}}, o.Routes)
+				return
+			}
+			o.Shows(c.off)
+			assert.Empty(t, o.Routes)
+		})
+	}
+}
+
+func TestALeadDecidesFromTheRecord(t *testing.T) {
+	o, _, id := record(t, uitest.Lead7(), "critical")
+	o.Press("d")
+	assert.Equal(t, []screen.Route{screen.Review{ID: id}}, o.Routes)
+	for name, why := range map[string]string{"decided": "it was decided already", "accepted": "it is accepted", "open": "it is open"} {
+		o, _, _ := record(t, uitest.Lead7(), name)
+		o.Press("d").Shows(why)
+		assert.Empty(t, o.Routes, name)
+	}
+	o, _, _ = record(t, uitest.Inspector104(), "critical")
+	o.Press("d").Shows("a lead decides")
+}
+
+func TestARecordIsReadAgainWhenItChanges(t *testing.T) {
+	o, a, id := record(t, uitest.Inspector104(), "critical")
+	a.Decide(id, "scrap", "nobody wants it")
+	o.Send(screen.Changed{ID: id}).Shows("decided", "nobody wants it")
+}
+
+func TestARecordThatIsNotThereSaysSo(t *testing.T) {
+	s := uitest.Inspector104()
+	a := historytest.New(t, s)
+	o := s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, inspection.ID{9}) })
+	o.Shows("there is no such inspection here").Press("enter", "r", "d", "4", "end", "tab")
+}
