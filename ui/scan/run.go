@@ -26,6 +26,7 @@ type run struct {
 	same    bool // no other letter came
 	alike   bool // no other key came
 	rest    bool // what is left of a scan that stalled
+	ended   bool // by a suffix
 	cut     bool
 	first   time.Time
 	last    time.Time

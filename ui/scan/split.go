@@ -179,6 +179,7 @@ func (s *splitter) begin(state state, b ...byte) {
 func (s *splitter) takeSuffix(c byte) {
 	switch {
 	case s.isScan():
+		s.run.ended = true
 		s.endRun(joinGap)
 	case s.run.keys == 0 && s.now.Before(s.tail):
 	default:
