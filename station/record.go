@@ -283,7 +283,11 @@ func closed(state inspection.State) error {
 		return nil
 	}
 	first := state.Checklist.Steps()[open[0].Places[0].Step]
-	text := fmt.Sprintf("%d steps are open, the first is %s: %s", len(open), nameOf(first), first.Ask)
+	how := fmt.Sprintf("%d steps are open, the first is", len(open))
+	if len(open) == 1 {
+		how = "1 step is open:"
+	}
+	text := fmt.Sprintf("%s %s: %s", how, nameOf(first), first.Ask)
 	if p := open[0].Piece; p > 0 {
 		text += fmt.Sprintf(" (piece %d)", p)
 	}

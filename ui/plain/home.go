@@ -26,7 +26,7 @@ func starts() []start {
 		{"Delivery", checklists.QualityControl, "delivery"},
 		{"In process", checklists.QualityControl, "in_process"},
 		{"Returned goods", checklists.ReturnedGoods, ""},
-		{"Lot of a delivery", checklists.QualityControl, "lot"},
+		{"Delivered lot", checklists.QualityControl, "lot"},
 	}
 }
 
