@@ -48,6 +48,8 @@ func (p page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 			return p, func() tea.Msg { return finish{} }
 		case "t":
 			p.focus = screen.Typing
+		case "c":
+			p.focus = screen.Commands
 		case "x":
 			return p, func() tea.Msg { panic("a fault of ours") }
 		case "!":
@@ -378,4 +380,15 @@ func TestTextSentAtOnceIsTypedIntoTheFieldAndFiresNoCommand(t *testing.T) {
 	s.got = nil
 	s.Send(scan.Scanned{Data: "Ann B7", Ended: true})
 	assert.Equal(t, []string{"home:scan Ann B7"}, s.got, "a code with its suffix is a scan wherever the focus is")
+}
+
+func TestTextSentAtOnceNeverReachesTheMenuOrTheNextScreen(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("f1")
+	s.Send(scan.Scanned{Data: "1234567"}).Shows("What can be done here", "Esc first")
+	s.Press("esc", "t")
+	s.got = nil
+	s.Send(scan.Scanned{Data: "Ann c pp"})
+	assert.Equal(t, []string{"home:A", "home:n", "home:n", "home: ", "home:c"}, s.got)
+	s.Shows("was dropped")
 }

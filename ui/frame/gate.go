@@ -169,7 +169,7 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 // end a code with their suffix, a terminal that sends a typed line at once does
 // not. A number field takes nothing that is not wholly a number.
 func (f *Frame) typed(s scan.Scanned) bool {
-	if s.Framed || s.Ended || s.Cut || f.small() || f.failed != nil || f.asking {
+	if s.Framed || s.Ended || s.Cut || f.small() || f.menu != nil || f.failed != nil || f.asking {
 		return false
 	}
 	switch f.top().Focus() {
@@ -179,12 +179,19 @@ func (f *Frame) typed(s scan.Scanned) bool {
 		_, ok := s.Reading()
 		return ok
 	}
-	return f.menu != nil
+	return false
 }
 
+// typeIn types a text into the field that has the focus. What is left when the
+// screen moves on belongs to no field and is dropped: it would be commands.
 func (f *Frame) typeIn(text string) tea.Cmd {
 	var all []tea.Cmd
+	at := f.top().id
 	for _, r := range text {
+		if f.top().id != at || f.top().Focus() == screen.Commands {
+			f.say("the rest of what came at once was dropped")
+			break
+		}
 		all = append(all, f.onKey(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
 	}
 	return tea.Sequence(all...)
