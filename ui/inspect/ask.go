@@ -101,6 +101,8 @@ func (p typed) scan(_ here, s scan.Scanned) (pane, deed, bool) {
 	return p, nil, true
 }
 
+func (p typed) asksScan() bool { return true }
+
 func (p typed) focus() screen.Focus { return screen.Typing }
 
 func (p typed) draw(h here, pg *page) {

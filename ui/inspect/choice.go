@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -79,6 +80,8 @@ func (p choose) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, open(p.filter(h)), true
 	case s == "n":
 		return p, notApplicable(h), true
+	case s == "t" && h.step().Table != "":
+		return p, open(table{}), true
 	default:
 		if i, ok := digit(s); ok && i <= len(all) {
 			return p, chosen(h, all[i-1]), true
@@ -124,13 +127,17 @@ func (p choose) draw(h here, pg *page) {
 			at = i
 		}
 	}
-	pg.add(must, widget.Choices(h.t, list, at, pg.room())...)
-	if len(all) > byDigit {
-		pg.gap()
-		pg.add(must, h.t.Dim.On("The others: / and a few letters, then Enter."))
+	lines := widget.Choices(h.t, list, at, pg.room())
+	if rows := max(byDigit, pg.h-choiceAround); len(lines) > rows+1 {
+		more := fmt.Sprintf("       and %d more: / finds them", len(lines)-rows)
+		lines = append(lines[:rows], h.t.Dim.On(more))
 	}
+	pg.add(must, lines...)
 	recorded(h, pg)
 }
+
+// choiceAround is how many lines of a body stand around a long list of choices.
+const choiceAround = 5
 
 // choiceFails says what a choice means before it is taken.
 func choiceFails(h here, c checklists.Choice) string {
@@ -145,5 +152,8 @@ func (p choose) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
 	filter := screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find a choice by typing", Quiet: n <= byDigit}
 	keys := []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "answer"}, filter}
+	if h.step().Table != "" {
+		keys = append(keys, screen.Key{Press: "t", Show: "t", Does: "table"})
+	}
 	return append(keys, naKey(h, "n")...)
 }

@@ -39,3 +39,51 @@ func computedLines(h here, s *checklists.Step) []string {
 	}
 	return []string{h.show(text)}
 }
+
+// table shows a step's table alone, where it does not fit beside the question.
+type table struct{}
+
+func (p table) key(_ here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyEnter || k.String() == "t" {
+		return p, shut, true
+	}
+	return p, nil, false
+}
+
+func (p table) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p table) focus() screen.Focus                        { return screen.Commands }
+
+func (p table) draw(h here, pg *page) {
+	pg.gap()
+	pg.wrap(must, h.t.Bold, h.show(h.step().Ask))
+	pg.gap()
+	pg.add(must, tableLines(h, pg.room())...)
+}
+
+func (p table) keys(here) []screen.Key {
+	return []screen.Key{{Press: "enter", Also: []string{"t", "esc"}, Show: "Enter", Does: "back"}}
+}
+
+// waits is a step on pieces whose number no answer gives yet.
+type waits struct{}
+
+func (p waits) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if rest := h.st.OpenSteps(); k.Type == tea.KeyEnter && len(rest) > 0 {
+		return p, jump(rest[0]), true
+	}
+	return p, nil, false
+}
+
+func (p waits) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p waits) focus() screen.Focus                        { return screen.Commands }
+
+func (p waits) draw(h here, pg *page) {
+	head(h, pg)
+	pg.wrap(must, h.t.Plain, "How many pieces is not known yet: it follows from a step before this one.")
+	pg.gap()
+	pg.add(hint, h.t.Dim.On("Enter goes to the first open step."))
+}
+
+func (p waits) keys(here) []screen.Key {
+	return []screen.Key{{Press: "enter", Show: "Enter", Does: "first open step"}}
+}

@@ -74,6 +74,8 @@ func (p entry) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	return p, say("scanned: Enter takes it"), true
 }
 
+func (p entry) asksScan() bool { return true }
+
 func (p entry) focus() screen.Focus { return screen.Typing }
 
 func (p entry) draw(h here, pg *page) {

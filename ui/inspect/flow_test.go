@@ -37,7 +37,7 @@ func TestAnInstrumentsReadingAnswersAndABarcodeDoesNot(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "light")
 	o.Scan("4006381333931").Shows("that was a barcode", "Light at the table")
 	assert.Zero(t, d.saves)
-	o.Send(scan.Scanned{Data: "712.5 lux", At: d.now()}).Shows("Sampling plan")
+	o.Send(scan.Scanned{Data: "712.5 lux", Ended: true, At: d.now()}).Shows("Sampling plan")
 	a, _ := given(t, d, "light")
 	assert.Equal(t, []string{"712.5"}, a.Values)
 }
@@ -57,6 +57,17 @@ func TestAReadingOutOfLimitsAsksOnceAndKeepsBoth(t *testing.T) {
 	assert.Equal(t, []string{"80"}, a.Values)
 	assert.True(t, a.Real)
 	assert.Equal(t, inspection.Fail, a.Result)
+}
+
+func TestAReadingMayBeTypedWithItsUnit(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "light")
+	o.Type("700 lux").Press("enter").Shows("Sampling plan")
+	a, _ := given(t, d, "light")
+	assert.Equal(t, []string{"700"}, a.Values)
+	o, d = at(t, uitest.Inspector104(), "bore")
+	o.Type("25.00 kg").Shows("this is a length in mm").Press("enter").Shows("reading 1/5")
+	o.Press("ctrl+u").Type("pf").Shows("only a number here")
+	assert.Zero(t, d.saves)
 }
 
 func TestTheOtherDecimalMarkIsRefused(t *testing.T) {

@@ -47,11 +47,10 @@ func (m Model) Foot(width int) string {
 func (h here) sectionMarks(p inspection.Progress, on bool) string {
 	name := h.show(p.Show)
 	if p.Pieces > 0 || len(p.Marks) > mostMarks {
-		count := fmt.Sprintf("%s %d/%d", name, p.Done, p.All)
 		if on {
-			count += " " + h.t.Marks.Here
+			return name + " " + h.t.Marks.Here
 		}
-		return count
+		return fmt.Sprintf("%s %d/%d", name, p.Done, p.All)
 	}
 	at := -1
 	if on {

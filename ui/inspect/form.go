@@ -111,6 +111,8 @@ func (p form) scan(_ here, s scan.Scanned) (pane, deed, bool) {
 	return p.with(p.fields[p.at].line.Set(s.Data)), say("scanned: Enter takes it"), true
 }
 
+func (p form) asksScan() bool { return !p.picking() }
+
 func (p form) focus() screen.Focus {
 	switch {
 	case p.picking():

@@ -1,7 +1,12 @@
 package inspect_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"assay/ui/uitest"
 )
@@ -11,13 +16,16 @@ func TestEveryQuestion(t *testing.T) {
 	steps := map[string]string{
 		"text": "noted", "instruction": "read", "date": "due", "scan": "code", "count": "counted", "witness": "who",
 		"lab": "report", "pass-fail": "seal", "choice": "face", "choice-long": "reason", "choices": "parts",
-		"evidence": "shots", "timer": "run", "measure": "bore", "measure-one-limit": "light", "plan": "plan", "computed": "balance",
+		"evidence": "shots", "timer": "run", "measure": "bore", "measure-one-limit": "light", "plan": "plan", "computed": "balance", "waits": "look",
 	}
 	for name, step := range steps {
 		uitest.Inspector104().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
 			o, d := at(t, s, step)
-			if step == "balance" {
+			switch step {
+			case "balance":
 				o.Press("f4", "end", "enter")
+			case "look":
+				o.Press("f4", "end", "up", "enter")
 			}
 			if step == "shots" {
 				d.photo("IMG_2231.JPG")
@@ -148,4 +156,21 @@ func TestWideWindowsShowTheListBeside(t *testing.T) {
 	s.W, s.H = 120, 40
 	o, _ := planned(t, s, "look")
 	o.Press("p", "p").Golden("wide-120x40")
+}
+
+// TestTheASCIIGoldensAreASCII holds every mark and text to what any terminal shows.
+func TestTheASCIIGoldensAreASCII(t *testing.T) {
+	all, err := filepath.Glob("testdata/*-ascii.golden")
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	for _, name := range all {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for i, c := range data {
+			if c >= 0x80 {
+				assert.Fail(t, "not ASCII", "%s, byte %d: %q", name, i, data[max(0, i-20):i+4])
+				break
+			}
+		}
+	}
 }

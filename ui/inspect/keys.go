@@ -185,3 +185,13 @@ func (m Model) Focus() screen.Focus {
 	}
 	return m.base.focus()
 }
+
+// AsksScan tells whether what is on show takes a scan.
+func (m Model) AsksScan() bool {
+	on := m.base
+	if m.over != nil {
+		on = m.over
+	}
+	a, ok := on.(asker)
+	return ok && a.asksScan()
+}

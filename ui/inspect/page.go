@@ -17,6 +17,7 @@ const (
 	nice
 	hint
 	side
+	gaps // an empty line
 )
 
 // page is a body being written, from the top.
@@ -29,7 +30,6 @@ type page struct {
 
 type block struct {
 	rank  rank
-	blank bool
 	lines []string
 }
 
@@ -59,8 +59,8 @@ func (p *page) wrap(r rank, in theme.Ink, s string) {
 	p.add(r, lines...)
 }
 
-// gap is an empty line; empty lines go before anything else does.
-func (p *page) gap() { p.blocks = append(p.blocks, block{blank: true}) }
+// gap is an empty line.
+func (p *page) gap() { p.blocks = append(p.blocks, block{rank: gaps}) }
 
 // fit lays the page out in its lines.
 func (p *page) fit() []string {
@@ -72,7 +72,7 @@ func (p *page) fit() []string {
 	p.shrink(room)
 	lines := make([]string, 0, height)
 	for _, b := range p.blocks {
-		if b.blank && len(lines) < room {
+		if b.rank == gaps && len(lines) < room {
 			lines = append(lines, "")
 		}
 		for _, l := range b.lines {
@@ -90,37 +90,48 @@ func (p *page) fit() []string {
 	return append(lines, strings.Repeat(" ", margin)+p.foot)
 }
 
-// shrink drops blocks until what is left has the room: sides, hints, the last
-// answer, empty lines, and what is merely nice.
+// shrink drops blocks until what is left has the room: sides, then hints, then
+// empty lines; where even that is not enough, what is merely nice, and the empty
+// lines stay that fit again.
 func (p *page) shrink(room int) {
-	for _, r := range []rank{side, hint} {
-		p.drop(room, func(b block) bool { return b.rank == r && !b.blank })
-	}
-	p.drop(room, func(b block) bool { return b.blank })
-	p.drop(room, func(b block) bool { return b.rank == nice && !b.blank })
+	p.drop(side, room, p.height)
+	p.drop(hint, room, p.height)
+	p.drop(nice, room, p.full)
+	p.drop(gaps, room, p.height)
 }
 
-func (p *page) drop(room int, which func(block) bool) {
-	for i := len(p.blocks) - 1; i >= 0 && p.height() > room; i-- {
-		if which(p.blocks[i]) {
+// drop takes blocks of a rank away, the last first, until what high measures fits.
+func (p *page) drop(r rank, room int, high func() int) {
+	for i := len(p.blocks) - 1; i >= 0 && high() > room; i-- {
+		if p.blocks[i].rank == r {
 			p.blocks = slices.Delete(p.blocks, i, i+1)
 			p.joinGaps()
+			i = min(i, len(p.blocks))
 		}
 	}
 }
 
 // joinGaps makes two empty lines that met one.
 func (p *page) joinGaps() {
-	p.blocks = slices.CompactFunc(p.blocks, func(a, b block) bool { return a.blank && b.blank })
+	p.blocks = slices.CompactFunc(p.blocks, func(a, b block) bool { return a.rank == gaps && b.rank == gaps })
 }
 
+// height is how many lines there are.
 func (p *page) height() int {
+	n := p.full()
+	for _, b := range p.blocks {
+		if b.rank == gaps {
+			n++
+		}
+	}
+	return n
+}
+
+// full is how many of them say something.
+func (p *page) full() int {
 	n := 0
 	for _, b := range p.blocks {
 		n += len(b.lines)
-		if b.blank {
-			n++
-		}
 	}
 	return n
 }

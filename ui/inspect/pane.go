@@ -33,6 +33,9 @@ type hearer interface {
 	hear(here, any) (pane, deed)
 }
 
+// asker is a pane that may ask for a scan.
+type asker interface{ asksScan() bool }
+
 // deed is what a pane asks of the model. nil: nothing.
 type deed func(Model) (Model, tea.Cmd)
 

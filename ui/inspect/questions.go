@@ -10,6 +10,9 @@ func paneFor(h here) pane {
 	if h.atEnd() {
 		return endPane(h)
 	}
+	if h.q.Piece > 0 && h.q.Pieces == 0 {
+		return waits{}
+	}
 	if inLoop(h) {
 		return unit{}
 	}

@@ -73,7 +73,7 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.given = p.given[:len(p.given)-1]
 		return p, say("the reading before is taken back"), true
 	}
-	if k.Type == tea.KeyRunes && strings.Trim(string(k.Runes), "0123456789.,+-") != "" {
+	if k.Type == tea.KeyRunes && !p.takes(h, string(k.Runes)) {
 		return p, say("only a number here"), true
 	}
 	next, mine := p.field.Update(k)
@@ -81,15 +81,27 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	return p, nil, mine
 }
 
+// takes tells what belongs into the field: a number, and behind it its unit.
+func (p reading) takes(h here, typed string) bool {
+	if strings.Trim(typed, "0123456789.,+-") == "" {
+		return true
+	}
+	return p.field.Value() != "" && h.step().Type == checklists.Measure
+}
+
 // enter takes a typed reading.
 func (p reading) enter(h here, typed string) (pane, deed, bool) {
 	if typed == "" {
 		return p, say("type the number, then Enter"), true
 	}
-	if _, err := measure.ParseReading(typed, h.env.Decimal, p.unit); err != nil {
+	q, err := measure.ParseReading(typed, h.env.Decimal, p.unit)
+	if err != nil {
 		return p, say(err.Error()), true
 	}
 	value := strings.Replace(typed, ",", ".", 1)
+	if q.Unit == p.unit && p.unit != "" {
+		value = strings.TrimSpace(strings.TrimSuffix(value, strings.TrimLeft(value, "0123456789.+-−")))
+	}
 	if p.out(h, value) && p.settled != value {
 		p.doubt = value
 		return p, nil, true
@@ -138,16 +150,6 @@ func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	if !ok || p.doubt != "" {
 		return p, say("that was a barcode: type the number, or read it with the instrument"), true
 	}
-	if h.step().Type == checklists.Measure {
-		q, err := measure.ParseReading(text, '.', p.unit)
-		if err != nil {
-			return p, say(err.Error()), true
-		}
-		if q.Unit != p.unit {
-			return p, say("the instrument reads in " + string(q.Unit) + ": set it to " + string(p.unit)), true
-		}
-		text = q.Number.String()
-	}
 	text = h.decimals(text)
 	p.field = p.field.Set(text)
 	return p.enter(h, text)
@@ -159,3 +161,5 @@ func (p reading) focus() screen.Focus {
 	}
 	return screen.Number
 }
+
+func (p reading) asksScan() bool { return true }

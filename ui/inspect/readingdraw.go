@@ -57,9 +57,6 @@ func (p reading) drawLimits(h here, pg *page) {
 			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(typed, low, high), known, limitsWidth)
 			line = h.decimals(line)
 		}
-		if p.field.Value() != "" && err != nil {
-			word = h.t.Hold(err.Error())
-		}
 		if known {
 			word = h.t.Pass("within limits")
 			if p.out(h, typed.Number.String()) {
@@ -67,6 +64,9 @@ func (p reading) drawLimits(h here, pg *page) {
 			}
 		}
 		pg.add(must, "  "+line+"   "+word)
+		if v := p.field.Value(); err != nil && strings.TrimRight(v, ".,+-") == v && v != "" {
+			pg.add(must, "  "+h.t.Hold(err.Error()))
+		}
 		if h.step().Example {
 			pg.add(hint, "  "+h.t.Dim.On("example limits, until a lead approves them"))
 		}

@@ -91,6 +91,8 @@ func (p code) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	return code{}.take(h, s.Data)
 }
 
+func (p code) asksScan() bool { return true }
+
 func (p code) focus() screen.Focus {
 	if p.value != "" {
 		return screen.Commands

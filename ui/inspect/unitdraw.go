@@ -26,8 +26,8 @@ func (p unit) draw(h here, pg *page) {
 			pg.wrap(hint, h.t.Dim, h.show(look))
 		}
 	}
-	pg.add(nice, p.around(h, pg.room()))
 	pg.gap()
+	pg.add(must, p.around(h, pg.room()))
 	p.drawState(h, pg)
 	recorded(h, pg)
 }
@@ -54,7 +54,7 @@ func (p unit) drawState(h here, pg *page) {
 		pg.add(must, h.t.Bold.On(strconv.Itoa(p.many)+" good")+fmt.Sprintf("   Enter passes units %d to %d", h.q.Piece, h.q.Piece+p.many-1))
 		return
 	}
-	pg.add(hint, h.t.Dim.On("f keeps unit "+n+" open: a second defect goes on the same unit."))
+	pg.add(hint, h.t.Dim.On("f keeps the unit open: a second defect goes on the same unit."))
 }
 
 // looks names what is looked at, once for all.
@@ -127,7 +127,8 @@ func (h here) unitTallies() []inspection.Tally {
 // plan is the plan the question's pieces come from.
 func (h here) plan() string { return h.st.Checklist.Sections[h.q.Section].Each }
 
-// around is the units just done, and how many are left.
+// around is the unit on show with the ones just done: the one short line that
+// changes with every good unit.
 func (p unit) around(h here, width int) string {
 	var done []string
 	for piece := max(1, h.q.Piece-shownUnits); piece < h.q.Piece; piece++ {
@@ -141,11 +142,11 @@ func (p unit) around(h here, width int) string {
 		}
 		done = append(done, s)
 	}
-	left := fmt.Sprintf("%d more after this one.", max(0, h.q.Pieces-h.q.Piece))
+	here := h.t.Bold.On(fmt.Sprintf("unit %d of %d", h.q.Piece, h.q.Pieces))
 	if h.q.Drawn > 0 {
-		left = fmt.Sprintf("Piece %d of the lot. ", h.q.Drawn) + left
+		here += fmt.Sprintf(", piece %d of the lot", h.q.Drawn)
 	}
-	return widget.Spread(h.t, left, strings.Join(done, "   "), width)
+	return widget.Cut(h.t, here+"      "+strings.Join(done, "   "), width)
 }
 
 const shownUnits = 3

@@ -51,7 +51,7 @@ func (h here) where() string {
 	if h.q.Pieces > 0 {
 		piece := fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)
 		if inLoop(h) {
-			return piece
+			return h.show(s.Title) // the unit's number stands on its own short line: it changes with every key
 		}
 		return h.show(s.Title) + "  " + piece
 	}
@@ -154,14 +154,21 @@ func head(h here, pg *page) {
 	}
 	if s.Table != "" {
 		pg.gap()
-		for l := range strings.Lines(s.Table) {
-			pg.add(side, h.t.Dim.On(widget.Cut(h.t, h.show(strings.TrimRight(l, "\n")), pg.room())))
-		}
+		pg.add(nice, tableLines(h, pg.room())...)
 	}
 	if s.Judged {
 		pg.add(hint, h.t.Dim.On("You judge this one; it is recorded as judged by the inspector."))
 	}
 	pg.gap()
+}
+
+// tableLines is what a step wants to be seen beside its question.
+func tableLines(h here, width int) []string {
+	var lines []string
+	for l := range strings.Lines(h.step().Table) {
+		lines = append(lines, h.t.Dim.On(widget.Cut(h.t, h.show(strings.TrimRight(l, "\n")), width)))
+	}
+	return lines
 }
 
 // recorded shows the answer that stands, where one does.
