@@ -228,7 +228,7 @@ func TestItDrawsAtAnySize(t *testing.T) {
 	s := uitest.Inspector104()
 	d := begin(t, s, everyType(t), "", subject)
 	m := driven(t, s, d)
-	for w := range 130 {
+	for w := 0; w < 130; w += 3 {
 		for _, h := range []int{0, 1, 2, 5, 13, 40} {
 			body := m.m.Body(screen.Size{W: w, H: h})
 			assert.LessOrEqual(t, strings.Count(body, "\n")+1, max(1, h))

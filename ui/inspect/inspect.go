@@ -67,6 +67,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onFound(msg)
 	case screen.Minute:
 		return m.onMinute()
+	case screen.Changed:
+		return m.onChanged(msg)
 	}
 	return m, nil
 }
@@ -140,19 +142,41 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	if msg.id != m.id {
 		return m, nil
 	}
-	if msg.err != nil {
+	switch {
+	case msg.err != nil && m.base != nil:
+		return m, screen.Fail(msg.err)
+	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	again := m.base != nil
-	m.facts = look(msg.now)
-	if again {
-		return m.refresh()
+	if m.base != nil {
+		return m.onReloaded(msg.now)
 	}
+	m.facts = look(msg.now)
 	at := msg.now.At
 	if q, ok := msg.now.Find(at); ok && isOpen(m.facts, q) {
 		return m.ask(q)
 	}
 	return m.goOn(at)
+}
+
+// onChanged reads it again when something was recorded: by this screen, or by
+// somebody else.
+func (m Model) onChanged(msg screen.Changed) (Model, tea.Cmd) {
+	if m.base == nil || m.saving || msg.ID != m.id && msg.ID != [16]byte{} {
+		return m, nil
+	}
+	return m, reload(m.env.Ctx, m.desk, m.id)
+}
+
+// onReloaded shows what somebody else changed; nothing else disturbs what is
+// being typed.
+func (m Model) onReloaded(now inspection.State) (Model, tea.Cmd) {
+	if m.saving || now.Seen <= m.facts.st.Seen {
+		return m, nil
+	}
+	m.facts = look(now)
+	m, cmd := m.refresh()
+	return m, tea.Batch(cmd, screen.Say("somebody else changed it: this is how it stands now"))
 }
 
 // onShown lets keys in, and offers the question a scan that came before it.

@@ -12,6 +12,7 @@ import (
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/ui/scan"
+	"assay/ui/screen"
 	"assay/ui/uitest"
 )
 
@@ -118,4 +119,12 @@ func TestAScanDuringASaveIsOfferedToTheNextStep(t *testing.T) {
 	require.True(t, ok, "the scan waited for the step that asks for it")
 	assert.Equal(t, []string{subject["gtin"]}, a.Values)
 	assert.Equal(t, inspection.Matches, a.Compared)
+}
+
+func TestWhatSomebodyElseChangedIsShownAndTypingIsNotDisturbed(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "light")
+	o.Type("70").Send(screen.Changed{ID: d.st.ID}).Shows("reading   70_")
+	d.give(t, "light", "800")
+	o.Send(screen.Changed{ID: inspection.ID{9}}).Shows("reading   70_")
+	o.Send(screen.Changed{ID: d.st.ID}).Shows("somebody else changed it", "recorded: 800 lux")
 }
