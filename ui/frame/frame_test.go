@@ -272,7 +272,7 @@ func TestAnIdleTerminalLocksAndTheWorkIsKept(t *testing.T) {
 	s.Shows("   two")
 	s.clock.Pass(5 * time.Minute)
 	lock(s)
-	s.Shows("   sign in").Hides("104")
+	s.Shows("   sign in 104")
 	assert.Equal(t, 1, s.desk.out)
 
 	s.signIn("9").Shows("   home", "9")

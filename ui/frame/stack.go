@@ -149,5 +149,5 @@ func (f *Frame) onIdle() tea.Cmd {
 	if left > 0 {
 		return f.arm(left)
 	}
-	return f.lock("")
+	return f.lock(f.who.ID) // most likely they come back: the PIN is enough
 }

@@ -150,7 +150,7 @@ func (f Form) View(t *theme.Theme, width, height int) []string {
 	help := f.help(t, labels, width)
 	room := max(1, height-len(help))
 	top := Scroll(f.here-room/2, f.here, len(f.Fields), room)
-	lines := make([]string, 0, height)
+	lines := make([]string, 0, len(f.Fields)+len(help))
 	for i := top; i < min(top+room, len(f.Fields)); i++ {
 		lines = append(lines, f.line(t, i, labels, width))
 	}
