@@ -2,9 +2,11 @@ package history_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/history"
 	"assay/ui/history/historytest"
@@ -101,4 +103,29 @@ func TestARecordThatIsNotThereSaysSo(t *testing.T) {
 	a := historytest.New(t, s)
 	o := s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, inspection.ID{9}) })
 	o.Shows("there is no such inspection here").Press("enter", "r", "d", "4", "end", "tab")
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	s := uitest.Inspector104()
+	a := historytest.New(t, s)
+	evil := "\x1b]52;c;cm0=\x07\x1b[2J\u202eREJ\rECT\u009b31m"
+	id := a.Tell(historytest.Story{Ago: time.Hour, Label: evil, Lot: evil, Note: evil, Unwanted: evil})
+	o := s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, id) })
+	for _, key := range []string{"1", "2", "3", "4"} {
+		o.Press(key).Shows("␛[2J")
+		for _, bad := range []string{"\x1b]", "\x1b[2J", "\u202e", "\r", "\u009b", "\x07"} {
+			assert.NotContains(t, o.Raw(), bad)
+		}
+	}
+}
+
+func TestEveryWindowHoldsTheScreens(t *testing.T) {
+	for _, size := range []screen.Size{{W: 60, H: 18}, {W: 61, H: 19}, {W: 109, H: 25}, {W: 110, H: 18}, {W: 200, H: 70}, {W: 20, H: 5}, {W: 1, H: 1}} {
+		o, _, _ := record(t, uitest.Inspector104(), "critical")
+		o.Press("4", "end").Resize(size.W, size.H).Press("up", "1", "end", "pgdown", "2", "3", "4").Resize(80, 24)
+		l, _, _ := list(t, uitest.Inspector104(), station.Filter{})
+		l.Resize(size.W, size.H).Press("end", "v", "/").Type("a").Resize(80, 24)
+		f, _, _ := find(t, uitest.Inspector104(), "")
+		f.Resize(size.W, size.H).Type("adaptor").Press("down").Resize(80, 24)
+	}
 }

@@ -1,8 +1,6 @@
 package history
 
 import (
-	"fmt"
-
 	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/history/paper"
@@ -43,15 +41,10 @@ func (m Record) Head() (left, right string) {
 // Foot says how much of the part is on show.
 func (m Record) Foot(width int) string {
 	t := m.env.Theme
-	last := min(len(m.drawn), m.top+m.room())
 	if !m.read || len(m.drawn) == 0 {
 		return t.Dim.On("reading")
 	}
-	words := fmt.Sprintf("lines %d to %d of %d", m.top+1, last, len(m.drawn))
-	if last < len(m.drawn) {
-		words += "   PgDn shows more"
-	}
-	return t.Dim.On(widget.Cut(t, words, width))
+	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
 }
 
 // Body draws the names of the parts, the part on show, and on wide screens the

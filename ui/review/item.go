@@ -1,6 +1,7 @@
 package review
 
 import (
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,11 +13,7 @@ import (
 	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
-)
-
-type (
-	person = people.Person
-	moment = time.Time
+	"assay/ui/widget"
 )
 
 // Item is the screen of one failed or held record: what a decision needs, and the
@@ -29,6 +26,7 @@ type Item struct {
 
 	st    inspection.State
 	lines []station.Line
+	off   string // why this person may not decide it; empty: they may
 	read  bool
 	busy  bool
 	again bool
@@ -133,6 +131,7 @@ func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.st, m.lines, m.read = msg.st, msg.lines, true
+	m.off = refusal(m.st, m.me, m.env.Now())
 	return m.lay(), nil
 }
 
@@ -185,7 +184,7 @@ func refusal(st inspection.State, me people.Person, now time.Time) string {
 	}
 	at := inspection.Moment{At: now, Person: string(me.ID), Name: me.Name, Role: string(me.Role)}
 	if _, err := inspection.Decide(st, try, at); err != nil {
-		return err.Error()
+		return strings.ReplaceAll(err.Error(), st.Number, widget.ShortNumber(st.Number, now))
 	}
 	return ""
 }
@@ -194,7 +193,7 @@ func (m Item) decideOff() string {
 	if !m.read {
 		return "it is being read"
 	}
-	return refusal(m.st, m.me, m.env.Now())
+	return m.off
 }
 
 // Saving holds a quit until the decision is on the disk.

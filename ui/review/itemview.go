@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 
+	"assay/station/inspection"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -16,7 +17,7 @@ func (m Item) Head() (left, right string) {
 	t := m.env.Theme
 	left = widget.ShortNumber(t.Clean(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
 	right = paper.Coloured(t, m.st.Phase, m.st.Outcome.Verdict)
-	if m.st.SignOff != nil && m.st.Review == nil {
+	if m.st.Phase == inspection.Signed && m.st.Outcome.Verdict != inspection.Accept {
 		right += ", waits " + widget.Age(m.env.Now().Sub(m.st.SignOff.At))
 	}
 	return left, right
@@ -31,16 +32,15 @@ func (m Item) Foot(width int) string {
 	case m.saving:
 		return t.Bold.On("saving")
 	case m.deciding != nil:
-		return t.Dim.On(widget.Cut(t, "Beside the verdict, which stays as it is. Nobody can change it afterwards.", width))
+		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
 	case off != "":
-		return t.Hold(widget.Cut(t, "you may not decide it: "+t.Clean(off), width-2))
+		why, shown := t.Hold(t.Clean(off)), paper.Shown(m.top, m.room(), len(m.drawn))
+		if widget.Width(why)+widget.Width(shown)+2 > width {
+			return widget.Cut(t, why, width) // why not is what counts
+		}
+		return widget.Spread(t, why, t.Dim.On(shown), width)
 	}
-	last := min(len(m.drawn), m.top+m.room())
-	words := fmt.Sprintf("lines %d to %d of %d", m.top+1, last, len(m.drawn))
-	if last < len(m.drawn) {
-		words += "   PgDn shows more"
-	}
-	return t.Dim.On(widget.Cut(t, words, width))
+	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
 }
 
 // lay writes the item for the window: once, not at every drawing.
@@ -103,7 +103,7 @@ func (m Item) decisionLines(s screen.Size) []string {
 	if d.stage == picking {
 		lines = append(lines, widget.Blank(margin)+t.Bold.On("What becomes of the goods?"))
 		choices := widget.Choices(t, d.choices(), d.here, w)
-		room := max(1, s.H-len(lines)-2)
+		room := max(1, s.H-len(lines)-len(m.whyLines(w)))
 		top := widget.Scroll(d.here-room/2, d.here, len(choices), room)
 		lines = append(lines, widget.Indent(margin-2, choices[top:min(len(choices), top+room)]...)...)
 		return append(lines, m.whyLines(w)...)
@@ -152,4 +152,3 @@ func (d decision) choices() []widget.Choice {
 	}
 	return out
 }
-

@@ -40,6 +40,7 @@ type Queue struct {
 	here   int
 
 	seen    inspection.State // the record under the mark, once it was read
+	may     string           // what may be decided about it
 	looking bool
 	size    screen.Size
 }
@@ -195,7 +196,7 @@ func (m Queue) onLooked(msg looked) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.seen = msg.st
+	m.seen, m.may = msg.st, mayWords(msg.st, m.me, m.env.Now())
 	return m.look()
 }
 

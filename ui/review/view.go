@@ -3,9 +3,11 @@ package review
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/people"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -126,36 +128,40 @@ func (m Queue) below(w int) []string {
 	t := m.env.Theme
 	lines := []string{t.RuleOf(w), t.Title.On(widget.Cut(t, t.Clean(r.Number)+"  "+t.Clean(r.Label), w))}
 	if m.seen.ID != r.ID {
-		return append(lines, "", "", "", "")
+		return append(lines, "", "", "", "", "")
 	}
-	p := paper.New(m.env, m.seen, w)
-	reasons := p.Reasons(3)
-	lines = append(lines, reasons[:min(len(reasons), 2)]...)
+	reasons := paper.New(m.env, m.seen, w).Reasons(0)
+	lines = append(lines, reasons[:min(len(reasons), 2+(m.size.H-tall)/3)]...)
 	where := "by " + t.Clean(r.By) + ", signed " + paper.Stamp(r.Signed, m.env.Now())
 	if r.Where != "" {
 		where += ", at " + t.Clean(r.Where)
 	}
 	lines = append(lines, t.Dim.On(widget.Cut(t, where, w)))
-	return append(lines, widget.Cut(t, mayWords(m.seen, m.me, m.env.Now()), w))
+	return append(lines, widget.Wrap(m.may, w)...)
 }
 
 // mayWords says what may be decided, and why not the rest.
-func mayWords(st inspection.State, me person, now moment) string {
+func mayWords(st inspection.State, me people.Person, now time.Time) string {
 	if why := refusal(st, me, now); why != "" {
-		return "You may not decide it: " + why
+		return "Not yours to decide: " + why
 	}
-	var may, not []string
+	var may, reasons []string
+	not := map[string][]string{}
 	for _, d := range st.Disposals() {
 		name, _, _ := strings.Cut(d.Text, ":")
-		if d.Off == "" {
+		name = strings.TrimSuffix(name, " (concession)")
+		switch {
+		case d.Off == "":
 			may = append(may, name)
 			continue
+		case not[d.Off] == nil:
+			reasons = append(reasons, d.Off)
 		}
-		not = append(not, name+" ("+d.Off+")")
+		not[d.Off] = append(not[d.Off], name)
 	}
 	words := "You may: " + strings.Join(may, ", ") + "."
-	if len(not) > 0 {
-		words = "Not: " + strings.Join(not, ", ") + ".  " + words
+	for _, why := range reasons {
+		words += " Not: " + strings.Join(not[why], ", ") + " (" + why + ")."
 	}
 	return words
 }

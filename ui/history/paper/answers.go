@@ -176,8 +176,9 @@ func (p Paper) Failed() []string {
 				continue
 			}
 			a, _ := p.st.Answer(at)
-			lines = append(lines, p.answer(at, p.mark(m), a)...)
-			lines = append(lines, p.filesOf(a, 6)...)
+			files := p.filesOf(a, 6)
+			a.Evidence = nil // named below, with their size
+			lines = append(append(lines, p.answer(at, p.mark(m), a)...), files...)
 		}
 	}
 	return lines

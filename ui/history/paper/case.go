@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"fmt"
 	"strings"
 
 	"assay/station"
@@ -52,6 +53,16 @@ func Beside(t *theme.Theme, left, right []string, w, aside, room int) []string {
 }
 
 const margin = 3
+
+// Shown says which lines are on show.
+func Shown(top, room, lines int) string {
+	last := min(lines, top+room)
+	words := fmt.Sprintf("lines %d to %d of %d", top+1, last, lines)
+	if last < lines {
+		words += "   PgDn: more"
+	}
+	return words
+}
 
 // Scroll moves the first line shown by a key; it says whether the key was one of
 // those that do.

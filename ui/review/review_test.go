@@ -1,0 +1,307 @@
+package review_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/ui/history/historytest"
+	"assay/ui/review"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// waiting is an archive whose queue holds, worst and oldest first: critical,
+// major, own (Jo answered in it), held.
+func waiting(t testing.TB, s uitest.Setting) (*historytest.Archive, map[string]inspection.ID) {
+	a := historytest.New(t, s)
+	ids := map[string]inspection.ID{}
+	for _, one := range []struct {
+		name  string
+		story historytest.Story
+	}{
+		{"accepted", historytest.Story{Ago: 60 * time.Hour, Label: "Shelf Birk", Lot: "5"}},
+		{"held", historytest.Story{Ago: 50 * time.Hour, Label: "Adaptor 12 V", Lot: "71", Hold: "certificate is of another lot"}},
+		{"major", historytest.Story{Ago: 30 * time.Hour, Label: "Kettle K-200", Lot: "18", Fail: "FN01", Bore: "25.31"}},
+		{"own", historytest.Story{Ago: 5 * time.Hour, By: historytest.Jo, Label: "Bracket 90°", Lot: "2291", Fail: "FN01"}},
+		{"critical", historytest.Story{Ago: 20 * time.Minute, Label: "Adaptor 12 V", Lot: "88", Fail: "EL02", Files: 1, Note: "seal was broken"}},
+	} {
+		ids[one.name] = a.Tell(one.story)
+	}
+	return a, ids
+}
+
+func queue(t testing.TB, s uitest.Setting) (*uitest.Opened, *historytest.Archive, map[string]inspection.ID) {
+	a, ids := waiting(t, s)
+	return s.Open(t, func(env screen.Env) screen.Screen { return review.New(env, a) }), a, ids
+}
+
+func item(t testing.TB, s uitest.Setting, name string) (*uitest.Opened, *historytest.Archive, map[string]inspection.ID) {
+	a, ids := waiting(t, s)
+	return s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, ids[name]) }), a, ids
+}
+
+func state(t testing.TB, a *historytest.Archive, id inspection.ID) inspection.State {
+	st, err := a.Load(t.Context(), id)
+	assert.NoError(t, err)
+	return st
+}
+
+func TestTheQueue(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "queue", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, _, _ := queue(t, s)
+		return o
+	})
+	uitest.Lead7().Everywhere(t, "queue-filter", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, _, _ := queue(t, s)
+		o.Press("/").Type("adaptor")
+		return o
+	})
+	t.Run("wide", func(t *testing.T) {
+		s := uitest.Lead7()
+		s.W, s.H = 120, 40
+		o, _, _ := queue(t, s)
+		o.Golden("queue-120x40")
+	})
+}
+
+func TestTheWorstAndOldestComeFirst(t *testing.T) {
+	o, _, _ := queue(t, uitest.Lead7())
+	var order []string
+	for _, l := range strings.Split(o.Screen(), "\n") {
+		if f := strings.Fields(strings.TrimPrefix(strings.TrimSpace(l), "▸")); len(f) > 3 && strings.Contains(l, "Q-") && strings.ContainsAny(l, "✗!") {
+			order = append(order, strings.Join(f[:2], " "))
+		}
+	}
+	assert.Equal(t, []string{"16 min", "1 d", "4 h", "2 d"}, order)
+}
+
+func TestEnterOpensTheItemUnderTheMark(t *testing.T) {
+	o, _, ids := queue(t, uitest.Lead7())
+	o.Press("down", "enter", "esc", "r")
+	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}, screen.Record{ID: ids["major"]}}, o.Routes)
+}
+
+func TestTheQueueFiltersByWords(t *testing.T) {
+	o, _, ids := queue(t, uitest.Lead7())
+	o.Press("/").Type("adaptor 71").Shows("1 of 4").Hides("Q-11-")
+	o.Press("enter", "enter")
+	assert.Equal(t, []screen.Route{screen.Review{ID: ids["held"]}}, o.Routes)
+	o.Press("esc", "/", "esc").Shows("Failed and held   4")
+	o.Press("/").Type("zzz").Shows("Nothing that waits has these words")
+}
+
+func TestTheQueueIsReadAgainWhenSomethingIsDecided(t *testing.T) {
+	o, a, ids := queue(t, uitest.Lead7())
+	a.Decide(ids["critical"], "scrap", "it burns")
+	o.Send(screen.Changed{}).Shows("Failed and held   3").Hides("exposed live part")
+}
+
+func TestAnEmptyQueueSaysWhatWillStandThere(t *testing.T) {
+	s := uitest.Lead7()
+	a := historytest.New(t, s)
+	o := s.Open(t, func(env screen.Env) screen.Screen { return review.New(env, a) })
+	o.Shows("Nothing waits for you").Press("enter", "r", "down", "end", "pgup")
+	assert.Empty(t, o.Routes)
+}
+
+func TestALongQueueIsReadAsOneGoesDownAndToItsEndWhenFiltered(t *testing.T) {
+	s := uitest.Lead7()
+	a := historytest.New(t, s)
+	for i := range 230 {
+		a.Tell(historytest.Story{Ago: time.Duration(300-i) * time.Minute, Label: fmt.Sprintf("Thing %03d", i), Lot: "1", Hold: "no paper"})
+	}
+	o := s.Open(t, func(env screen.Env) screen.Screen { return review.New(env, a) })
+	o.Shows("200 and more below")
+	o.Press("/").Type("thing 007").Shows("2 of 230").Type("x").Shows("0 of 230")
+}
+
+func TestAnItem(t *testing.T) {
+	for _, name := range []string{"critical", "major", "own", "held"} {
+		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _, _ := item(t, s, name)
+			return o
+		})
+	}
+	t.Run("wide", func(t *testing.T) {
+		s := uitest.Lead7()
+		s.W, s.H = 120, 40
+		o, _, _ := item(t, s, "major")
+		o.Golden("major-120x40")
+	})
+}
+
+func TestTheDecision(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"decide-pick":   {"d"},
+		"decide-not":    {"d", "2"},
+		"decide-reason": {"d", "8", "b", "u", "r", "n", "s"},
+		"decide-sign":   {"d", "8", "b", "u", "r", "n", "s", "enter", "2", "4"},
+	} {
+		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, _, _ := item(t, s, "critical")
+			o.Press(keys...)
+			return o
+		})
+	}
+}
+
+// decided walks a decision: scrap, a reason, the PIN.
+func decided(o *uitest.Opened, reason, pin string) {
+	o.Press("d", "8").Type(reason).Press("enter").Type(pin).Press("enter")
+}
+
+func TestADecisionIsSavedAndTheNextItemComesUp(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	decided(o, "burns: seen twice, Tom's words", historytest.PIN)
+	st := state(t, a, ids["critical"])
+	assert.Equal(t, inspection.Reviewed, st.Phase)
+	assert.Equal(t, inspection.Reject, st.Outcome.Verdict, "the verdict stays")
+	assert.Equal(t, "scrap", st.Review.Disposition)
+	assert.Equal(t, "burns: seen twice, Tom's words", st.Review.Reason)
+	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}}, o.Routes)
+	o.Shows("decided: scrap")
+}
+
+func TestAfterTheLastItemTheQueueComesBack(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "held")
+	decided(o, "settled", historytest.PIN)
+	assert.Equal(t, inspection.Reviewed, state(t, a, ids["held"]).Phase)
+	assert.Empty(t, o.Routes)
+}
+
+func TestNGoesOnWithoutDeciding(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("n")
+	assert.Equal(t, []screen.Route{screen.Review{ID: ids["own"]}}, o.Routes)
+	assert.Equal(t, inspection.Signed, state(t, a, ids["major"]).Phase)
+	o, _, _ = item(t, uitest.Lead7(), "held")
+	o.Press("n").Shows("that is the last one of the queue")
+}
+
+func TestAConcessionIsNeverOfferedForACritical(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d").Shows("never with a critical defect")
+	o.Press("2").Shows("use as is (concession): never with a critical defect").Hides("Reason")
+	o.Press("home", "enter").Shows("never with a critical defect").Hides("Reason")
+	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
+	o, _, _ = item(t, uitest.Lead7(), "major")
+	o.Press("d", "2").Shows("use as is (concession)", "Reason")
+}
+
+func TestADecisionNeedsAReasonAndAPIN(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8", "space", "enter").Shows("a decision has a reason")
+	o.Type("burns").Press("enter", "enter").Shows("type your PIN")
+	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
+}
+
+func TestAWrongPINKeepsWhatWasTyped(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	decided(o, "burns", "1111")
+	o.Shows("that PIN is wrong").Press("x").Shows("burns", "scrap")
+	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
+	o.Type(historytest.PIN).Press("enter")
+	assert.Equal(t, inspection.Reviewed, state(t, a, ids["critical"]).Phase)
+}
+
+func TestThePINIsNeverOnTheScreen(t *testing.T) {
+	o, _, _ := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8").Type("burns").Press("enter").Type(historytest.PIN)
+	o.Shows("••••").Hides(historytest.PIN)
+}
+
+func TestEscGoesBackOneQuestionAndLosesNothing(t *testing.T) {
+	o, _, _ := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8").Type("burns").Press("enter", "esc").Shows("burns_")
+	o.Press("esc").Shows("What becomes of the goods?").Press("9").Shows("burns_", "quarantine")
+	o.Press("esc", "esc").Shows("Defects")
+	assert.Empty(t, o.Routes)
+}
+
+func TestTwoLeadsAtOnce(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8").Type("burns").Press("enter")
+	a.Decide(ids["critical"], "quarantine", "lab first")
+	o.Type(historytest.PIN).Press("enter").Shows("was decided already: quarantine, by 9")
+	o.Press("x").Shows("burns")
+	o.Press("esc", "esc", "esc").Shows("lab first", "was decided already")
+	assert.Equal(t, "quarantine", state(t, a, ids["critical"]).Review.Disposition)
+}
+
+func TestAFullDiskLosesNoWord(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	a.Refuse = fault.New(fault.Full, "the disk is full")
+	decided(o, "burns", historytest.PIN)
+	o.Shows("the disk is full").Press("x").Shows("burns")
+	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
+}
+
+func TestOneDecisionIsOnItsWayAtATime(t *testing.T) {
+	o, _, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8").Type("burns").Press("enter").Type(historytest.PIN)
+	save := o.Later(uitest.KeyMsg("enter"))
+	o.Shows("saving").Press("enter", "esc", "d")
+	o.Settle(save)
+	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}}, o.Routes)
+}
+
+func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
+	for _, c := range []struct {
+		name, item string
+		who        uitest.Setting
+		why        string
+	}{
+		{"an inspector", "critical", uitest.Inspector104(), "a lead decides"},
+		{"who answered in it", "own", uitest.Lead7(), "you answered in"},
+		{"nothing to decide", "accepted", uitest.Lead7(), "there is nothing to decide"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o, _, _ := item(t, c.who, c.item)
+			o.Shows(c.why)
+			o.Press("d").Shows(c.why).Hides("What becomes")
+			o.Press("enter").Hides("What becomes")
+		})
+	}
+}
+
+func TestAScanDecidesNothing(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8").Type("burns").Press("enter").Scan("2468")
+	o.Shows("a scan decides nothing", "burns")
+	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
+	assert.Empty(t, o.Routes)
+}
+
+func TestHostileTextStaysText(t *testing.T) {
+	s := uitest.Lead7()
+	a := historytest.New(t, s)
+	evil := "\x1b]52;c;cm0=\x07\x1b[2J\u202eREJ\rECT\u009b31m"
+	id := a.Tell(historytest.Story{Ago: time.Hour, Label: evil, Lot: "1", Hold: evil, Note: evil})
+	for _, build := range []func(screen.Env) screen.Screen{
+		func(env screen.Env) screen.Screen { return review.New(env, a) },
+		func(env screen.Env) screen.Screen { return review.NewItem(env, a, id) },
+	} {
+		o := s.Open(t, build)
+		o.Press("end")
+		for _, bad := range []string{"\x1b]", "\x1b[2J", "\u202e", "\r", "\u009b", "\x07"} {
+			assert.NotContains(t, o.Raw(), bad)
+		}
+		o.Shows("␛[2J")
+	}
+}
+
+func TestEveryWindowHoldsTheScreens(t *testing.T) {
+	for _, size := range []screen.Size{{W: 60, H: 18}, {W: 61, H: 19}, {W: 109, H: 25}, {W: 110, H: 18}, {W: 200, H: 70}, {W: 20, H: 5}, {W: 1, H: 1}} {
+		o, _, _ := item(t, uitest.Lead7(), "major")
+		o.Press("end").Resize(size.W, size.H).Press("down", "pgup")
+		o.Press("d", "down", "8").Type("x").Press("enter").Resize(80, 24)
+		q, _, _ := queue(t, uitest.Lead7())
+		q.Resize(size.W, size.H).Press("down", "/").Type("a").Resize(80, 24)
+	}
+}
