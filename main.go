@@ -35,7 +35,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	call, err := cli.Process()
+	call, err := cli.Process(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "assay:", err)
 		return cli.Cannot

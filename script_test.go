@@ -18,11 +18,12 @@ func TestMain(m *testing.M) {
 		"assay": func() { os.Exit(run()) },
 		// The program of another version.
 		"assay-next": func() {
-			call, err := cli.Process()
+			ctx := context.Background()
+			call, err := cli.Process(ctx)
 			if err != nil {
 				os.Exit(cli.Cannot)
 			}
-			os.Exit(cli.Run(context.Background(), parts("9.9.9"), call))
+			os.Exit(cli.Run(ctx, parts("9.9.9"), call))
 		},
 	})
 }

@@ -180,22 +180,23 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	if err != nil {
 		return inspection.State{}, nil, err
 	}
-	all := &writes[len(writes)-1]
 	for i, a := range in.Answers {
 		if at, err = r.desk.moment(); err != nil {
 			return inspection.State{}, nil, err
 		}
-		if err := giveInto(&state, all, a, files[i], at); err != nil {
+		if err := giveInto(&state, &writes, a, files[i], at); err != nil {
 			return inspection.State{}, nil, &StepError{a.Step, err}
 		}
 	}
 	if !in.Sign {
-		return state, writes, more(&state, all, inspection.Park{At: state.At}, at)
+		err := more(&state, &writes, inspection.Park{At: state.At}, at)
+		return state, writes, err
 	}
 	if err := closed(state); err != nil {
 		return inspection.State{}, nil, err
 	}
-	return state, writes, more(&state, all, inspection.Sign{Meaning: Inspected}, at)
+	err = more(&state, &writes, inspection.Sign{Meaning: Inspected}, at)
+	return state, writes, err
 }
 
 // partFor is the one part of a checklist that a subject fits: each of its needed
@@ -241,7 +242,7 @@ const Inspected = "inspected, facts as recorded"
 // for the tag that is scanned back.
 const OwnNumber = "{number}"
 
-func giveInto(state *inspection.State, all *Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
+func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
 	step, ok := state.Checklist.Step(a.Step)
 	if !ok {
 		return fault.New(fault.Invalid, "this checklist has no step %q", a.Step)
@@ -262,17 +263,15 @@ func giveInto(state *inspection.State, all *Write, a SheetAnswer, files []inspec
 	return more(state, all, inspection.Give{Step: step.ID, Piece: a.Sample, Answer: answer}, at)
 }
 
-// more decides one command on top of what is decided already and adds its facts
-// to the write.
-func more(state *inspection.State, all *Write, c inspection.Command, at inspection.Moment) error {
+// more decides one command on top of what is decided already and adds its write:
+// each has its own moment, all are kept together.
+func more(state *inspection.State, all *[]Write, c inspection.Command, at inspection.Moment) error {
 	next, w, err := decide(*state, c, at)
 	if err != nil {
 		return err
 	}
 	*state = next
-	all.Facts = append(all.Facts, w.Facts...)
-	all.Lists = all.Lists || w.Lists
-	all.Seal = all.Seal || w.Seal
+	*all = append(*all, w)
 	return nil
 }
 

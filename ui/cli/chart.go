@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -107,23 +108,16 @@ func capability(kind spc.Type, location spc.Chart, d spc.Data, lsl, usl float64)
 	values := d.Values
 	switch kind {
 	case spc.XbarR, spc.XbarS:
-		for _, g := range d.Subgroups[:cmpOr(d.Base, len(d.Subgroups))] {
+		for _, g := range d.Subgroups[:cmp.Or(d.Base, len(d.Subgroups))] {
 			values = append(values, g...)
 		}
 	case spc.IMR:
-		values = values[:cmpOr(d.Base, len(values))]
+		values = values[:cmp.Or(d.Base, len(values))]
 	default:
 		return nil, misuse("--lsl and --usl are for measured values: xbar-r, xbar-s, i-mr")
 	}
 	c := spc.Capable(values, location.Sigma, lsl, usl)
 	return &c, nil
-}
-
-func cmpOr(n, otherwise int) int {
-	if n == 0 {
-		return otherwise
-	}
-	return n
 }
 
 func (a *app) chartJSON(charts []spc.Chart, able *spc.Capability) error {

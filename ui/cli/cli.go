@@ -234,6 +234,9 @@ func sentence(err error) string {
 	if errors.As(err, &s) && s.cause == nil {
 		return ""
 	}
+	if errors.Is(err, context.Canceled) {
+		return "interrupted; what was answered is kept"
+	}
 	line, _, _ := strings.Cut(err.Error(), "\n\nDid you mean")
 	return text.Clean(strings.Join(strings.Fields(line), " "))
 }

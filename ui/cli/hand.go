@@ -67,7 +67,9 @@ func (a *app) hold(ctx context.Context, h *House, do action) (err error) {
 	if err != nil {
 		return cannot(err)
 	}
-	defer l.close()
+	defer l.close(ctx, func() {
+		fmt.Fprintln(a.call.Err, "assay: another command is still at work here; Ctrl+C ends it")
+	})
 	return do(ctx, h)
 }
 
@@ -87,7 +89,8 @@ func (a *app) alone(ctx context.Context, what string, do action) error {
 	if err != nil {
 		return cannot(err)
 	}
-	return a.hold(ctx, h, do)
+	// It does not listen meanwhile: nobody reads what is half done.
+	return cannot(errors.Join(do(ctx, h), h.Close()))
 }
 
 // busy has the holder say who it is; where it does not answer, its lock file

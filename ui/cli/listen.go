@@ -17,7 +17,7 @@ import (
 const (
 	greetingTime = 2 * time.Second // a caller greets within this, and is answered within it
 	maxCallers   = 16              // at once; the next ones wait
-	lastCalls    = 3 * time.Second // a holder that wants to end waits this long for commands
+	soon         = time.Second     // a holder that wants to end says after this long what it waits for
 	longestPath  = 100             // of a socket: systems take 104 to 108 bytes
 )
 
@@ -106,9 +106,9 @@ func (l *listener) accept(ctx context.Context) {
 	}
 }
 
-// close takes the socket away, lets running commands finish, and ends those that
-// take too long.
-func (l *listener) close() {
+// close takes the socket away and lets running commands finish, however long
+// they take, unless ctx ends.
+func (l *listener) close(ctx context.Context, waiting func()) {
 	os.Remove(l.path)
 	l.net.Close()
 	defer os.RemoveAll(l.dir)
@@ -117,7 +117,13 @@ func (l *listener) close() {
 	go func() { l.calls.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-time.After(lastCalls):
+		return
+	case <-time.After(soon):
+		waiting()
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
 		l.stop()
 		<-done
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"assay/ui/text"
 )
@@ -90,7 +89,7 @@ func (t *table) flush() error {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], min(utf8.RuneCountInString(cell), widest))
+			widths[i] = max(widths[i], min(text.Width(cell), widest))
 		}
 	}
 	var b strings.Builder
@@ -98,7 +97,7 @@ func (t *table) flush() error {
 		var line strings.Builder
 		for i, cell := range r {
 			line.WriteString(cell)
-			line.WriteString(strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(cell))+2))
+			line.WriteString(strings.Repeat(" ", max(0, widths[i]-text.Width(cell))+2))
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}

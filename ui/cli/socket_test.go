@@ -368,3 +368,44 @@ func TestEveryKindOfErrorHasItsExitStatus(t *testing.T) {
 	assert.Equal(t, 3, a.code(errors.New("plain")))
 	assert.Equal(t, 2, (&app{}).code(errors.New("unknown flag")))
 }
+
+func TestAHolderThatLeavesLetsItsCallersFinish(t *testing.T) {
+	s := newSite(t)
+	began, finish := make(chan struct{}), make(chan struct{})
+	s.verify = func(context.Context) (Verified, error) {
+		close(began)
+		<-finish
+		return Verified{Head: Head{7, "abc"}}, nil
+	}
+	release := s.hold()
+	got := make(chan said, 1)
+	go func() { got <- s.run("verify") }()
+	<-began
+	left := make(chan struct{})
+	go func() { release(); close(left) }()
+	close(finish)
+	assert.Equal(t, 0, (<-got).code)
+	<-left
+	assert.False(t, s.locked)
+}
+
+func TestInputIsReadOnlyAsFarAsACommandReads(t *testing.T) {
+	s := newSite(t)
+	s.hold()
+	in := strings.NewReader("a line nobody reads\n")
+	assert.Equal(t, 0, s.runWith(s.parts, Call{In: in}, "verify").code)
+	assert.Equal(t, len("a line nobody reads\n"), in.Len())
+}
+
+func TestInputIsHandedOverWhole(t *testing.T) {
+	s := newSite(t)
+	s.hold()
+	var lines strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&lines, "{\"ref\":\"r-%d\",\"checklist\":\"nope\"}\n", i)
+	}
+	got := s.runWith(s.parts, Call{In: strings.NewReader(lines.String())}, "record", "-", "--as", "7")
+	assert.Equal(t, 1, got.code, got.err)
+	assert.Equal(t, 3000, strings.Count(got.out, "\n"))
+	assert.Contains(t, got.out, `"ref":"r-2999"`)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -13,14 +14,14 @@ import (
 // errNoTerminal: there is nobody to ask.
 var errNoTerminal = status{Misuse, errors.New("the PIN is missing: set ASSAY_PIN, or run this at a terminal")}
 
-// Process is this process's own command.
-func Process() (Call, error) {
+// Process is this process's own command. Reading its input ends with ctx.
+func Process(ctx context.Context) (Call, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return Call{}, fmt.Errorf("working directory: %w", err)
 	}
 	return Call{
-		Args: os.Args[1:], Dir: dir, Env: os.Getenv, In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Args: os.Args[1:], Dir: dir, Env: os.Getenv, In: &input{ctx: ctx, from: os.Stdin}, Out: os.Stdout, Err: os.Stderr,
 		TTY: term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd())),
 		Ask: askTerminal,
 	}, nil
@@ -64,4 +65,26 @@ func askTerminal(ctx context.Context, prompt string) (string, error) {
 type answer struct {
 	text string
 	err  error
+}
+
+// input is standard input that a signal can end: a read that is left waiting ends
+// with the process.
+type input struct {
+	ctx  context.Context // of the process
+	from io.Reader
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	read := make(chan answer, 1)
+	buf := make([]byte, len(p))
+	go func() {
+		n, err := in.from.Read(buf)
+		read <- answer{string(buf[:n]), err}
+	}()
+	select {
+	case got := <-read:
+		return copy(p, got.text), got.err
+	case <-in.ctx.Done():
+		return 0, in.ctx.Err()
+	}
 }

@@ -109,7 +109,7 @@ func (w *walker) answer(p inspection.Place) (inspection.Answer, station.SheetAns
 	case "na":
 		a.Result = inspection.NA
 	}
-	if out.Reason == inspection.NothingToCompare {
+	if out.Reason == inspection.NothingToCompare || out.Reason == inspection.Matches {
 		a.Compared, a.Reason = out.Reason, ""
 	}
 	if step.Optional && a.Result == inspection.Unanswered && len(out.Value)+len(out.Evidence) == 0 {
@@ -255,7 +255,12 @@ func (w *walker) scan(step *checklists.Step, out *station.SheetAnswer) station.V
 	if v, ok := w.state.Expected(step.ID); ok {
 		return station.Values{v}
 	}
-	if step.Expect != "" {
+	switch step.Expect {
+	case "":
+	case "record.number": // the tag is scanned back
+		out.Reason = inspection.Matches
+		return station.Values{w.state.Number}
+	default:
 		out.Reason = inspection.NothingToCompare
 	}
 	return station.Values{fmt.Sprintf("%012d", w.chance.Int64N(1e12))}
