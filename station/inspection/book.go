@@ -1,6 +1,7 @@
 package inspection
 
 import (
+	"fmt"
 	"slices"
 
 	"assay/checklists"
@@ -16,6 +17,8 @@ type book struct {
 	site   bool           // critical: none, the site rule
 	whens  map[string]*rule.Expr
 	steers []bool // by step: its answer can change what is asked
+	feeds  []feed // by step: the plan its failures count against
+	keys   int    // how many plans and draws there are
 }
 
 // Calculations of version 1 (FORMAT 2): computed from what is known, they take no
@@ -64,10 +67,9 @@ func newBook(list *checklists.Checklist, part string) *book {
 			b.draws[planUnits] = i
 		}
 	}
-	for _, p := range list.Plans {
-		b.site = b.site || p.Critical == noAQL
-	}
+	b.site = slices.ContainsFunc(list.Plans, func(p checklists.Plan) bool { return p.Critical == noAQL })
 	b.readRules()
+	b.findFeeds()
 	return b
 }
 
@@ -158,18 +160,48 @@ func (b *book) of(step *checklists.Step) string {
 	return "lot"
 }
 
-// feeds is the plan a step's failures count against: its own sample's, else its
-// section's. Inline is a draw of the step's own.
-func (b *book) feeds(step *checklists.Step) (plan *checklists.Plan, inline bool) {
-	if step.Sample.Draw != "" {
-		return nil, true
+// feed is the plan a step's failures count against: its own sample's, else its
+// section's, or a draw of the step's own.
+type feed struct {
+	plan    *checklists.Plan // nil: none, or a draw of its own
+	own     bool             // a draw of its own
+	ac      int              // of a plan without classes
+	key     int              // from 0, one a plan or draw; -1: no plan at all
+	name    string           // the plan's, or of a draw of its own the step's
+	classes []ClassPlan
+}
+
+func (b *book) findFeeds() {
+	b.feeds = make([]feed, len(b.list.Steps()))
+	keys := map[string]int{}
+	for i, step := range b.list.Steps() {
+		f := feed{key: -1}
+		name := step.Sample.Plan
+		if name == "" {
+			name = b.section(step).Each
+		}
+		if step.Sample.Draw != "" {
+			f.own, f.ac, f.name = true, step.Sample.Acc, string(step.ID)
+		} else if plan, ok := b.list.Plan(name); ok {
+			f.plan, f.ac, f.name, f.classes = plan, plan.Accept, plan.Name, classes(plan)
+		}
+		if f.name != "" {
+			key := fmt.Sprint(f.own, f.name)
+			if _, known := keys[key]; !known {
+				keys[key] = len(keys)
+			}
+			f.key = keys[key]
+		}
+		b.feeds[i] = f
 	}
-	name := step.Sample.Plan
-	if name == "" {
-		name = b.section(step).Each
-	}
-	plan, _ = b.list.Plan(name)
-	return plan, false
+	b.keys = len(keys)
+}
+
+// byC tells a plan without classes: up to c bad pieces it lets pass.
+func (f feed) byC() bool { return f.key >= 0 && len(f.classes) == 0 }
+
+func (f feed) hasClass(class checklists.Class) bool {
+	return slices.ContainsFunc(f.classes, func(c ClassPlan) bool { return c.Class == class })
 }
 
 // classes are the classes a plan has acceptance numbers for, worst first, with

@@ -130,7 +130,7 @@ func decideSign(s State, c Sign, at Moment) ([]Event, error) {
 	if err := reason(&c.Meaning, "say what the signature means"); err != nil {
 		return nil, err
 	}
-	if open := s.OpenSteps(); len(open) > 0 && s.Ended == nil {
+	if open := s.OpenSteps(); len(open) > 0 {
 		first := s.book.step(open[0].Places[0].Step)
 		return nil, fault.New(fault.Refused, "%s still open, the first is %s", plural(len(open), "question is", "questions are"), named(first))
 	}

@@ -209,6 +209,9 @@ func (s *State) fillDefect(step *checklists.Step, fail checklists.Fail, p Place,
 			a.Defects = nil // the zone is asked
 		}
 	}
+	if step.Type == checklists.Count && len(a.Defects) == 0 && fail.Demands(demandQuantity) && !s.needsCode(step, fail) {
+		a.Defects = []Defect{{}}
+	}
 	if step.Type != checklists.Count || len(a.Defects) != 1 || a.Defects[0].Quantity > 0 || len(a.Values) != 1 {
 		return
 	}

@@ -42,13 +42,19 @@ func failing(step *checklists.Step, a *Answer) []checklists.Choice {
 	return nil
 }
 
-// needed tells whether one of several choices must be present: where none of them
-// has a fail of its own, all must.
+// needed tells whether one of several choices must be present: one with a fail of
+// its own; where none has, all must if the step can fail.
 func needed(step *checklists.Step, c checklists.Choice) bool {
-	if c.Fail != nil {
-		return true
+	if c.Fail != nil || !canFail(step) {
+		return c.Fail != nil
 	}
 	return !slices.ContainsFunc(step.Choices, func(c checklists.Choice) bool { return c.Fail != nil })
+}
+
+// canFail tells a step whose file says what a failure is.
+func canFail(step *checklists.Step) bool {
+	f := step.Fail
+	return f.Class != checklists.NoClass || f.Effect != checklists.DefaultEffect || len(f.Codes)+len(f.Effects)+len(f.Demand) > 0
 }
 
 func over(step, choice checklists.Fail) checklists.Fail {
@@ -181,8 +187,7 @@ func (s *State) side(step *checklists.Step, a *Answer) string {
 // defaultEffect is what a failure does where the file does not say: its plan
 // decides, else its class.
 func (s *State) defaultEffect(step *checklists.Step, class checklists.Class) checklists.Effect {
-	plan, _ := s.book.feeds(step)
-	if s.book.section(step).Each != "" && hasClass(plan, class) {
+	if s.book.section(step).Each != "" && s.book.feeds[step.Index].hasClass(class) {
 		return checklists.Tally
 	}
 	return s.byClass(class)
@@ -198,10 +203,6 @@ func (s *State) byClass(class checklists.Class) checklists.Effect {
 		return checklists.Reject
 	}
 	return checklists.Remark
-}
-
-func hasClass(p *checklists.Plan, class checklists.Class) bool {
-	return slices.ContainsFunc(classes(p), func(c ClassPlan) bool { return c.Class == class })
 }
 
 // Demands a failure may make (FORMAT 2).

@@ -16,6 +16,7 @@ func TestAnAnswerComesToWhatItsTypeSays(t *testing.T) {
 - {id: colour, ask: Colour, type: choice, choices: [{id: same, text: same}, {id: off, text: off, fail: {class: minor, effect: remark}}]}
 - {id: parts, ask: Parts, type: choices, choices: [{id: a, text: lid}, {id: b, text: cord}], fail: {class: minor}}
 - {id: extras, ask: Extras, type: choices, choices: [{id: a, text: lid, fail: {class: minor}}, {id: b, text: bag}]}
+- {id: ticks, ask: Ticks, type: choices, choices: [{id: a, text: lid}, {id: b, text: bag}]}
 - {id: bore, ask: Bore, type: measure, limits: "24.90 .. 25.10 mm", fail: {class: minor}}
 - {id: twice, ask: Twice, type: measure, limits: "<= 5 kg", readings: 2, fail: {class: minor}}
 - {id: free, ask: Free, type: measure, unit: mm}
@@ -66,6 +67,10 @@ func TestAnAnswerComesToWhatItsTypeSays(t *testing.T) {
 		{"the same twice", typed("parts", "a", "a"), 0, "named twice"},
 		{"only what may fail must be there", typed("extras", "a"), Pass, ""},
 		{"what may fail is missing", typed("extras", "b"), Fail, ""},
+
+		{"ticks that cannot fail", typed("ticks", "b"), Recorded, ""},
+		{"no tick and no word", typed("ticks"), 0, "say that nothing is"},
+		{"none of them, said so", give("ticks", Answer{Result: Recorded}, nil), Recorded, ""},
 
 		{"within limits", typed("bore", "25.00"), Pass, ""},
 		{"on the limit", typed("bore", "24.90"), Pass, ""},

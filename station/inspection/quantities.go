@@ -53,7 +53,7 @@ func (s *State) badPieces() int {
 		}
 		switch of := s.book.of(f.step); {
 		case of == "unit":
-			units[siteUnit{s.planKey(f.step), f.place.Piece}] = true
+			units[s.unit(f)] = true
 		case of != "carton" && of != "stack" && f.effect == checklists.SetAside:
 			n += f.count
 		}

@@ -179,8 +179,13 @@ func resultChoices(step *checklists.Step, a *Answer) (Result, error) {
 		}
 		seen[id] = true
 	}
-	if len(failing(step, a)) > 0 {
+	switch {
+	case len(failing(step, a)) > 0:
 		return Fail, nil
+	case len(a.Values) == 0 && a.Result == Unanswered:
+		return Unanswered, fault.New(fault.Invalid, "tick what is there, or say that nothing is")
+	case !canFail(step) && !slices.ContainsFunc(step.Choices, func(c checklists.Choice) bool { return c.Fail != nil }):
+		return Recorded, nil
 	}
 	return Pass, nil
 }

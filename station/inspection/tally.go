@@ -24,44 +24,39 @@ func (s *State) allFindings() []finding {
 // rule looks at, and not on a carton, a load, a paper.
 func (s *State) productUnit(f finding) bool { return s.book.of(f.step) == "unit" }
 
-// counting is how the plans stand: bad units by plan and piece.
+// counting is how the plans stand, each by its key.
 type counting struct {
-	bad     map[string]map[int]checklists.Class // by plan (or step, for a draw of its own): worst class
-	defects map[string]map[checklists.Class]int
-	site    map[siteUnit]bool
+	bad     []map[int]checklists.Class // pieces that are bad: their worst class
+	defects []map[checklists.Class]int
+	site    map[siteUnit]bool // product units with a critical defect
 }
 
+// siteUnit is a piece of a plan; outside of plans, of a step.
 type siteUnit struct {
-	plan  string
+	key   int
+	step  checklists.StepID
 	piece int
 }
 
-// planKey is under which name a finding counts; empty: under none.
-func (s *State) planKey(step *checklists.Step) string {
-	plan, inline := s.book.feeds(step)
-	switch {
-	case inline:
-		return string(step.ID)
-	case plan != nil:
-		return plan.Name
+func (s *State) unit(f finding) siteUnit {
+	u := siteUnit{key: s.book.feeds[f.step.Index].key, piece: f.place.Piece}
+	if u.key < 0 && u.piece == 0 {
+		u.step = f.step.ID
 	}
-	return ""
+	return u
 }
 
 func (s *State) count(found []finding) counting {
 	c := counting{
-		bad: map[string]map[int]checklists.Class{}, defects: map[string]map[checklists.Class]int{}, site: map[siteUnit]bool{},
+		bad: make([]map[int]checklists.Class, s.book.keys), defects: make([]map[checklists.Class]int, s.book.keys),
+		site: map[siteUnit]bool{},
 	}
 	for _, f := range found {
-		key := s.planKey(f.step)
 		if s.book.site && f.class == checklists.Critical && s.productUnit(f) {
-			unit := siteUnit{plan: key, piece: f.place.Piece}
-			if key == "" || f.place.Piece == 0 {
-				unit.plan += "/" + string(f.step.ID)
-			}
-			c.site[unit] = true
+			c.site[s.unit(f)] = true
 		}
-		if key == "" || f.effect < checklists.Tally {
+		key := s.book.feeds[f.step.Index].key
+		if key < 0 || f.effect < checklists.Tally {
 			continue
 		}
 		if c.bad[key] == nil {
@@ -74,12 +69,12 @@ func (s *State) count(found []finding) counting {
 }
 
 // found is a class's number under a plan: units by their worst class, or defects.
-func (c counting) found(p *checklists.Plan, class checklists.Class) int {
-	if p.Count == "defects" {
-		return c.defects[p.Name][class]
+func (c counting) found(f feed, class checklists.Class) int {
+	if f.plan.Count == "defects" {
+		return c.defects[f.key][class]
 	}
 	n := 0
-	for _, worst := range c.bad[p.Name] {
+	for _, worst := range c.bad[f.key] {
 		if worst == class {
 			n++
 		}
@@ -98,39 +93,32 @@ func (s State) Tallies() []Tally {
 
 func (s *State) tallies(c counting) []Tally {
 	var out []Tally
-	seen := map[string]bool{}
-	looked := s.looked()
+	seen, looked := make([]bool, s.book.keys), s.looked()
 	for i := range s.walk.questions {
 		q := &s.walk.questions[i]
-		step := s.book.step(q.Places[0].Step)
-		key := s.planKey(step)
-		if key == "" || seen[key] || q.Pieces == 0 {
+		f := s.book.feeds[q.Places[0].Step]
+		if f.key < 0 || seen[f.key] || q.Pieces == 0 {
 			continue
 		}
-		seen[key] = true
-		plan, inline := s.book.feeds(step)
+		seen[f.key] = true
 		switch {
-		case inline:
-			out = append(out, ownTally(key, step.Sample.Acc, q.Pieces, looked[key], c))
-		case len(classes(plan)) > 0:
-			out = append(out, s.classTallies(plan, looked[key], c)...)
-		case plan.Draw != "":
-			out = append(out, ownTally(key, plan.Accept, s.walk.plans[key].N, looked[key], c))
+		case len(f.classes) > 0:
+			out = append(out, s.classTallies(f, looked[f.key], c)...)
+		case f.own || f.plan.Draw != "":
+			bad := len(c.bad[f.key])
+			out = append(out, Tally{
+				Plan: f.name, Found: bad, Looked: looked[f.key], N: q.Pieces, Ac: f.ac, Re: f.ac + 1, Reached: bad > f.ac,
+			})
 		}
 	}
 	return out
 }
 
-func ownTally(key string, ac, n, looked int, c counting) Tally {
-	found := len(c.bad[key])
-	return Tally{Plan: key, Found: found, Looked: looked, N: n, Ac: ac, Re: ac + 1, Reached: found > ac}
-}
-
-func (s *State) classTallies(plan *checklists.Plan, looked int, c counting) []Tally {
+func (s *State) classTallies(f feed, looked int, c counting) []Tally {
 	var out []Tally
-	for _, class := range s.walk.plans[plan.Name].Classes {
+	for _, class := range s.walk.plans[f.name].Classes {
 		t := Tally{
-			Plan: plan.Name, Class: class.Class, AQL: class.AQL, Found: c.found(plan, class.Class),
+			Plan: f.name, Class: class.Class, AQL: class.AQL, Found: c.found(f, class.Class),
 			Looked: looked, N: class.N, Ac: class.Ac, Re: class.Re,
 		}
 		if t.siteRule() {
@@ -143,39 +131,30 @@ func (s *State) classTallies(plan *checklists.Plan, looked int, c counting) []Ta
 }
 
 // looked counts, by plan, the pieces with an answer.
-func (s *State) looked() map[string]int {
-	type piece struct {
-		key string
-		no  int
-	}
-	seen := map[piece]bool{}
-	out := map[string]int{}
+func (s *State) looked() []int {
+	seen := make([][]bool, s.book.keys)
+	out := make([]int, s.book.keys)
 	for i := range s.walk.questions {
 		q := &s.walk.questions[i]
+		if q.Piece == 0 {
+			continue
+		}
 		for _, p := range q.Places {
-			a := s.kept(p)
-			if a == nil || a.Result == NA || q.Piece == 0 {
+			key := s.book.feeds[p.Step].key
+			if key < 0 {
 				continue
 			}
-			at := piece{s.planKey(s.book.step(p.Step)), p.Piece}
-			if at.key != "" && !seen[at] {
-				seen[at] = true
-				out[at.key]++
+			if a := s.kept(p); a == nil || a.Result == NA {
+				continue
+			}
+			for len(seen[key]) <= q.Piece {
+				seen[key] = append(seen[key], false)
+			}
+			if !seen[key][q.Piece] {
+				seen[key][q.Piece] = true
+				out[key]++
 			}
 		}
 	}
 	return out
-}
-
-// exceeded tells whether a finding under a plan without classes is one too many:
-// more bad pieces than its c accepts.
-func (s *State) exceeded(f finding, c counting) bool {
-	plan, inline := s.book.feeds(f.step)
-	switch {
-	case inline:
-		return len(c.bad[string(f.step.ID)]) > f.step.Sample.Acc
-	case plan != nil && len(classes(plan)) == 0:
-		return len(c.bad[plan.Name]) > plan.Accept
-	}
-	return true
 }

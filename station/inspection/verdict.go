@@ -17,28 +17,44 @@ func (s State) Judge() Outcome {
 		return Outcome{}
 	}
 	w := s.weigh()
-	open := s.OpenSteps()
 	out := Outcome{}
 	if s.Ended != nil {
 		w.add(s.endedReason())
-		for _, q := range open {
-			for _, p := range q.Places {
-				if a := s.kept(p); a == nil && !Computed(s.book.step(p.Step)) {
-					out.NotReached = append(out.NotReached, s.book.step(p.Step).ID)
-				}
-			}
-		}
-		out.NotReached = slices.Compact(out.NotReached)
+		out.NotReached = s.notReached()
 	}
 	if s.Lowered != "" && w.worst < checklists.Hold {
 		w.add(Reason{Rule: "lowered by the inspector", Text: s.Lowered, Effect: checklists.Hold})
 	}
-	if len(open) == 0 || s.Ended != nil {
+	if s.Ended != nil || !s.anyOpen() {
 		out.Verdict = verdictOf(w.worst)
 	}
 	out.Reasons = w.sorted()
 	if out.Verdict == Accept && len(out.Reasons) == 0 {
 		out.Reasons = []Reason{{Rule: "all passed", Text: "every step passed"}}
+	}
+	return out
+}
+
+func (s *State) anyOpen() bool {
+	for i := range s.walk.questions {
+		if s.open(&s.walk.questions[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// notReached are the steps still open on some piece, each once, in walk order.
+func (s *State) notReached() []checklists.StepID {
+	var out []checklists.StepID
+	seen := map[int]bool{}
+	for i := range s.walk.questions {
+		for _, p := range s.walk.questions[i].Places {
+			if s.kept(p) == nil && !Computed(s.book.step(p.Step)) && !seen[p.Step] {
+				seen[p.Step] = true
+				out = append(out, s.book.step(p.Step).ID)
+			}
+		}
 	}
 	return out
 }
@@ -108,22 +124,21 @@ func (t Tally) siteRule() bool { return t.Class == checklists.Critical && t.AQL 
 // reasonFor is what one finding does by itself; false: its plan decides, and
 // tells.
 func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
-	plan, inline := s.book.feeds(f.step)
-	effect := f.effect
-	rule := ""
+	feed := s.book.feeds[f.step.Index]
+	effect, rule := f.effect, ""
 	switch {
-	case effect == checklists.Tally && hasClass(plan, f.class):
+	case effect == checklists.Tally && feed.hasClass(f.class):
 		return Reason{}, false
-	case effect >= checklists.Tally && (inline || plan != nil && len(classes(plan)) == 0):
-		if !s.exceeded(f, c) {
+	case effect >= checklists.Tally && feed.byC():
+		if len(c.bad[feed.key]) <= feed.ac {
 			effect = checklists.SetAside // within its c: only this piece
 			break
 		}
 		if effect == checklists.Tally {
 			effect = checklists.Reject // its plan decides: it is exceeded
 		}
-		if ac := s.ac(f); ac > 0 {
-			rule = "plan " + s.planKey(f.step) + " c = " + strconv.Itoa(ac)
+		if feed.ac > 0 {
+			rule = "plan " + feed.name + " c = " + strconv.Itoa(feed.ac)
 		}
 	case effect == checklists.Tally:
 		effect = s.byClass(f.class)
@@ -136,14 +151,6 @@ func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
 		Step: f.step.ID, No: f.step.No, Rule: rule, Text: s.findingText(f, a),
 		Value: s.valueText(f.step, a), Limit: s.limit(f.step), Effect: effect,
 	}, true
-}
-
-func (s *State) ac(f finding) int {
-	plan, inline := s.book.feeds(f.step)
-	if inline {
-		return f.step.Sample.Acc
-	}
-	return plan.Accept
 }
 
 func (s *State) answerAt(f finding) *Answer {

@@ -268,9 +268,9 @@ func (s State) Walk() []Question {
 }
 
 // Next is the first open question at a place or after it, wrapping; false: none
-// is open. A long run that goes on beside comes last.
+// is open, or it was ended early. A long run that goes on beside comes last.
 func (s State) Next(at Place) (Question, bool) {
-	if s.walk == nil {
+	if s.walk == nil || s.Ended != nil {
 		return Question{}, false
 	}
 	n := len(s.walk.questions)
@@ -351,9 +351,10 @@ func (s *State) open(q *Question) bool {
 }
 
 // OpenSteps are the questions that still want an answer, as the end lists them.
+// After an early end none is open any more: Outcome.NotReached names them.
 func (s State) OpenSteps() []Question {
 	var out []Question
-	if s.walk == nil {
+	if s.walk == nil || s.Ended != nil {
 		return nil
 	}
 	for i := range s.walk.questions {
