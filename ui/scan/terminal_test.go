@@ -62,11 +62,12 @@ type bench struct {
 	want []want
 }
 
-// want is one line. What this test itself sent too late, for a scanner or for one
-// key, may come in any form.
+// want is one line. What no prefix frames may be taken apart, now and then, by a
+// machine so busy that the bytes lie in the terminal for longer than a scanner's
+// or a key's gaps; each such line is counted.
 type want struct {
-	line string
-	late bool
+	line  string
+	frail bool
 }
 
 func start(t testing.TB, config string) *bench {
@@ -114,10 +115,10 @@ func (b *bench) end(t testing.TB) {
 	b.key("\x11", "ctrl+q")
 	b.Wait(0)
 	lines := strings.Split(strings.TrimSuffix(b.Output(), "\r\n"), "\r\n")
-	late := 0
+	apart := 0
 	for i, w := range b.want {
-		if w.late && (len(lines) == 0 || lines[0] != w.line) {
-			late++
+		if w.frail && (len(lines) == 0 || lines[0] != w.line) {
+			apart++
 			lines = b.after(i, lines)
 			continue
 		}
@@ -126,15 +127,15 @@ func (b *bench) end(t testing.TB) {
 		lines = lines[1:]
 	}
 	assert.Empty(t, lines, "nothing else came")
-	t.Logf("%d lines wanted, %d of them sent too late to be judged", len(b.want), late)
-	assert.LessOrEqual(t, late, 2+len(b.want)/10, "this machine is too busy to send like a scanner")
+	t.Logf("%d lines, %d taken apart by a busy machine", len(b.want), apart)
+	assert.LessOrEqual(t, apart, 1+len(b.want)/50, "more than a busy machine explains")
 }
 
-// after drops the lines of a burst that came late: all before the next thing
-// wanted that did not.
+// after drops the lines of what was taken apart: all before the next thing that
+// came as wanted.
 func (b *bench) after(i int, lines []string) []string {
 	for _, next := range b.want[i+1:] {
-		if !next.late {
+		if !next.frail {
 			at := slices.Index(lines, next.line)
 			return lines[max(0, at):]
 		}
@@ -203,16 +204,15 @@ func atOnce[T any](things []T, do func(T)) {
 	all.Wait()
 }
 
-// tooLate is a gap by which this test's own clock, not the reader, took apart what
-// no prefix frames.
+// tooLate is a gap by which this test itself may have taken a scan apart.
 const tooLate = 25 * time.Millisecond
 
 func (b *bench) scan(gap time.Duration, prefix, data, suffix string) {
 	longest := b.each(gap, prefix+data+suffix)
 	data = strings.TrimPrefix(prefix, "\x02") + data
 	b.expect("scan %.60q framed=%v cut=false %d", data, prefix != "", len(data))
-	if prefix != "\x02" && longest > tooLate {
-		b.want[len(b.want)-1].late = true
+	b.want[len(b.want)-1].frail = prefix != "\x02"
+	if longest > tooLate {
 		time.Sleep(20 * tooLate) // so that what is left of it does not meet the next
 	}
 }
@@ -224,9 +224,9 @@ func TestKeysInPiecesArriveWholeInATerminal(t *testing.T) {
 			b := start(t, "remote")
 			for range 3 {
 				for _, k := range []struct{ sent, name string }{{"\x1b[15~", "f5"}, {"\x1b[A", "up"}, {"\x1b[1;5C", "ctrl+right"}, {"é", "é"}, {"漢", "漢"}} {
-					longest := b.each(gap*time.Millisecond, k.sent)
+					b.each(gap*time.Millisecond, k.sent)
 					b.expect("key %s", k.name)
-					b.want[len(b.want)-1].late = longest > tooLate
+					b.want[len(b.want)-1].frail = true
 				}
 			}
 			b.end(t)
