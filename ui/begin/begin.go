@@ -135,7 +135,7 @@ func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
 	}
 	m.form = widget.NewForm(asked...)
 	if code := m.route.Subject[""]; code != "" {
-		m = m.fill(code)
+		m, _ = m.fill(code)
 	}
 	return m, nil
 }
@@ -146,38 +146,31 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	if m.saving || m.list == nil {
 		return m, nil
 	}
-	next := m.fill(s.Data)
-	if next.form.Here() == m.form.Here() && next.equal(m) {
+	next, taken := m.fill(s.Data)
+	if !taken {
 		return m, screen.Say("scanned " + widget.Cut(m.env.Theme, widget.Show(s.Data), 18) + ": no field here asks for a scan")
 	}
 	return next, nil
 }
 
-func (m Model) equal(o Model) bool {
-	for i := range m.form.Fields {
-		if m.form.Value(i) != o.form.Value(i) {
-			return false
-		}
-	}
-	return true
-}
-
-func (m Model) fill(code string) Model {
+// fill puts a code into the field being asked, if that wants one, and goes on; or
+// into the first empty field that does.
+func (m Model) fill(code string) (Model, bool) {
 	at := m.form.Here()
 	if m.fields[at].Type == checklists.Scan {
 		m.form = m.form.Set(at, code)
 		if at+1 < len(m.fields) {
 			m.form = m.form.At(at + 1)
 		}
-		return m
+		return m, true
 	}
 	for i, f := range m.fields {
 		if f.Type == checklists.Scan && m.form.Value(i) == "" {
 			m.form = m.form.Set(i, code)
-			return m
+			return m, true
 		}
 	}
-	return m
+	return m, false
 }
 
 // begin starts the inspection with what was asked.

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/people"
 )
 
@@ -43,7 +44,7 @@ type known struct {
 func find(ctx context.Context, d Desk, code string) tea.Cmd {
 	return func() tea.Msg {
 		rows, err := d.Find(ctx, code, 2)
-		if err != nil && !unknown(err) || len(rows) > 0 {
+		if err != nil && !fault.Is(err, fault.Missing) || len(rows) > 0 {
 			return known{code: code, rows: rows, err: err}
 		}
 		all, err := d.People(ctx)

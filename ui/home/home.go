@@ -10,7 +10,6 @@ import (
 
 	"assay/checklists"
 	"assay/station"
-	"assay/station/fault"
 	"assay/station/people"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -207,6 +206,3 @@ func (m Model) Saving() bool { return false }
 
 // AsksScan tells that any label may be scanned here.
 func (m Model) AsksScan() bool { return true }
-
-// unknown tells a look-up that found nothing from one that failed.
-func unknown(err error) bool { return fault.Is(err, fault.Missing) }

@@ -93,10 +93,16 @@ func TestALeadMayTakeOver(t *testing.T) {
 	assert.Equal(t, []screen.Route{screen.Inspect{ID: d.now.Others[0].ID}, screen.Queue{}}, o.Routes)
 }
 
-func TestTheLeadsKeysSayThatTheyAreTheLeads(t *testing.T) {
+func TestTheLeadsKeySaysThatItIsTheLeads(t *testing.T) {
 	o := open(t, uitest.Inspector104(), busy())
-	o.Press("l").Shows("leads only").Press("f5").Shows("leads only")
+	o.Press("l").Shows("leads only")
 	assert.Empty(t, o.Routes)
+}
+
+func TestF1ListsTheBeginningsUnderTheirDigits(t *testing.T) {
+	o := open(t, uitest.Inspector104(), busy())
+	o.Press("f1").Shows("2  2", "begin: delivery", "F5", "F9").Press("2")
+	assert.Equal(t, []screen.Route{screen.Begin{Kind: checklists.QualityControl, Part: "delivery"}}, o.Routes)
 }
 
 func TestAScanOpensWhatItStandsFor(t *testing.T) {

@@ -14,37 +14,34 @@ func (m Model) Keys() []screen.Key {
 			{Press: "esc", Show: "Esc", Does: "the list", Long: "back to the list: nothing is changed"},
 		}
 	}
-	lead := ""
-	if !m.me.Leads() {
-		lead = "leads only"
-	}
-	pick := lead
-	p, ok := m.picked()
-	own := ok && p.ID == m.me.ID
-	switch {
-	case !ok:
-		pick = "nobody is listed"
-	case own:
-		pick = ""
-	case p.Left:
-		pick = "this person left"
-	}
-	gone := lead
-	switch {
-	case gone != "":
-	case !ok:
-		gone = "nobody is listed"
-	case own:
-		gone = "that is you"
-	case p.Left:
-		gone = "this person left already"
-	}
+	add, set, gone := m.off()
 	return []screen.Key{
-		{Press: "a", Show: "A", Does: "add", Long: "add a person", Off: lead},
-		{Press: "p", Show: "P", Does: "PIN", Long: "set a new PIN for the person under the mark", Off: pick},
+		{Press: "a", Show: "A", Does: "add", Long: "add a person", Off: add},
+		{Press: "p", Show: "P", Does: "PIN", Long: "set a new PIN for the person under the mark", Off: set},
 		{Press: "x", Show: "X", Does: "left", Long: "the person under the mark left: what they did stays", Off: gone},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}
+}
+
+// off says why a person cannot be added here, or the one under the mark get a
+// new PIN, or leave. One's own PIN anybody may set.
+func (m Model) off() (add, set, gone string) {
+	if !m.me.Leads() {
+		add, set, gone = "leads only", "leads only", "leads only"
+	}
+	p, ok := m.picked()
+	switch {
+	case !ok:
+		return add, "nobody is listed", "nobody is listed"
+	case p.ID == m.me.ID:
+		set = ""
+		if gone == "" {
+			gone = "that is you"
+		}
+	case p.Left && add == "":
+		set, gone = "this person left", "this person left already"
+	}
+	return add, set, gone
 }
 
 func (m Model) picked() (people.Person, bool) {

@@ -18,6 +18,7 @@ type Desk interface {
 
 // done says how the set-up went.
 type done struct {
+	ready  bool // the station is set up, whatever came after
 	person people.Person
 	err    error
 }
@@ -30,7 +31,7 @@ func setUp(ctx context.Context, d Desk, in station.SetUp) tea.Cmd {
 			return done{err: err}
 		}
 		p, err := d.SignIn(ctx, string(in.LeadID), in.PIN)
-		return done{person: p, err: err}
+		return done{ready: true, person: p, err: err}
 	}
 }
 

@@ -109,7 +109,10 @@ func (m Model) onScan(data string) (screen.Screen, tea.Cmd) {
 
 func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 	m.saving = false
-	if msg.err != nil {
+	switch {
+	case msg.err != nil && msg.ready:
+		return m, tea.Batch(screen.Fail(msg.err), screen.Swap(screen.SignIn{ID: m.form.Value(badge)}))
+	case msg.err != nil:
 		return m, screen.Fail(msg.err)
 	}
 	p := msg.person
