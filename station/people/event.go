@@ -42,43 +42,74 @@ const (
 	nameGone      = "p.gone"
 )
 
-// Encode gives an event's wire name and body.
-func Encode(e Event) (string, []byte, error) {
+// Encode gives an event's wire name and body, in deterministic CBOR.
+func Encode(e Event) (name string, body []byte, err error) {
+	switch e.(type) {
+	case Added:
+		name = NameAdded
+	case RoleGiven:
+		name = nameRoleGiven
+	case PINSet:
+		name = namePINSet
+	case Gone:
+		name = nameGone
+	default:
+		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
+	}
 	mode, err := cbor.CoreDetEncOptions().EncMode()
 	if err != nil {
 		return "", nil, err
 	}
-	body, err := mode.Marshal(e)
-	switch e.(type) {
-	case Added:
-		return NameAdded, body, err
-	case RoleGiven:
-		return nameRoleGiven, body, err
-	case PINSet:
-		return namePINSet, body, err
-	}
-	return nameGone, body, err
+	body, err = mode.Marshal(e)
+	return name, body, err
 }
 
-// Decode reads an event back.
+// Decode reads an event back. What cannot be one is an error, whoever wrote it:
+// Apply will not refuse it any more.
 func Decode(name string, body []byte) (Event, error) {
 	switch name {
 	case NameAdded:
-		return decode[Added](body)
+		e, err := decode[Added](body)
+		if err == nil {
+			err = e.check()
+		}
+		return e, err
 	case nameRoleGiven:
-		return decode[RoleGiven](body)
+		e, err := decode[RoleGiven](body)
+		if err == nil {
+			_, err = ParseRole(string(e.Role))
+		}
+		return e, err
 	case namePINSet:
 		return decode[PINSet](body)
 	case nameGone:
 		return decode[Gone](body)
 	}
-	return nil, fault.New(fault.Invalid, "%q is nothing that happens to a person", name)
+	return nil, fault.New(fault.Invalid, "%.40q is nothing that happens to a person", name)
 }
 
-func decode[E Event](body []byte) (Event, error) {
-	var e E
-	err := cbor.Unmarshal(body, &e)
-	return e, err
+func decode[E Event](body []byte) (e E, err error) {
+	mode, err := cbor.DecOptions{
+		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
+		IndefLength: cbor.IndefLengthForbidden,
+		TagsMd:      cbor.TagsForbidden,
+	}.DecMode()
+	if err != nil {
+		return e, err
+	}
+	return e, mode.Unmarshal(body, &e)
+}
+
+// check refuses a person no station could have added.
+func (e Added) check() error {
+	if id, err := ParseID(string(e.ID)); err != nil || id != e.ID {
+		return fault.New(fault.Invalid, "%.40q is no badge", string(e.ID))
+	}
+	if name, err := ParseName(e.Name); err != nil || name != e.Name {
+		return fault.New(fault.Invalid, "%.80q is no name", e.Name)
+	}
+	_, err := ParseRole(string(e.Role))
+	return err
 }
 
 // Apply gives the person after an event; by is who made it so.
