@@ -128,7 +128,17 @@ func (b *bench) end(t testing.TB) {
 	}
 	assert.Empty(t, lines, "nothing else came")
 	t.Logf("%d lines, %d taken apart by a busy machine", len(b.want), apart)
-	assert.LessOrEqual(t, apart, 1+len(b.want)/50, "more than a busy machine explains")
+	assert.LessOrEqual(t, apart, excused(len(b.want)), "more than a busy machine explains")
+}
+
+// excused is how many lines without a frame a busy machine may take apart: in the
+// suite, beside other tests, a third; in the full count, on its own, two in a
+// hundred. Framed lines are never excused.
+func excused(lines int) int {
+	if os.Getenv("ASSAY_SCANS") == "" {
+		return 1 + lines/3
+	}
+	return 1 + lines/50
 }
 
 // after drops the lines of what was taken apart: all before the next thing that
