@@ -150,8 +150,10 @@ func choiceFails(h here, c checklists.Choice) string {
 
 func (p choose) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
-	filter := screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find a choice by typing", Quiet: n <= byDigit}
-	keys := []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "answer"}, filter}
+	keys := []screen.Key{{Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "answer", Long: "press the digit in front of the answer"}}
+	if n > byDigit {
+		keys = append(keys, screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find a choice by typing"})
+	}
 	if h.step().Table != "" {
 		keys = append(keys, screen.Key{Press: "t", Show: "t", Does: "table"})
 	}

@@ -153,7 +153,7 @@ func (p form) draw(h here, pg *page) {
 
 func (p form) keys(h here) []screen.Key {
 	if p.picking() {
-		return []screen.Key{{Press: "1", Show: "1-" + strconv.Itoa(len(p.choice)), Does: "answer"}}
+		return []screen.Key{{Show: "1-" + strconv.Itoa(len(p.choice)), Does: "answer", Long: "press the digit in front of the answer"}}
 	}
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "next line"}}, naKey(h, naPress)...)
 }

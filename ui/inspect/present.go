@@ -147,12 +147,15 @@ func (p present) draw(h here, pg *page) {
 func (p present) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
 	keys := []screen.Key{{Press: "a", Show: "a", Does: "all present"},
-		{Press: "1", Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "there or not"}}
+		{Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "mark", Long: "press the digit in front of what is there"}}
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "record"}
 	if !p.given {
 		enter.Off = "mark what is there first"
 	}
-	keys = append(keys, enter, screen.Key{Press: "/", Show: "/", Does: "filter", Quiet: n <= byDigit},
+	if n > byDigit {
+		keys = append(keys, screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find one by typing"})
+	}
+	keys = append(keys, enter,
 		screen.Key{Press: "0", Show: "0", Does: "none of them", Quiet: true})
 	return append(keys, naKey(h, "n")...)
 }

@@ -125,7 +125,7 @@ func (p code) draw(h here, pg *page) {
 
 func (p code) keys(h here) []screen.Key {
 	if p.value != "" {
-		return []screen.Key{{Press: "1", Show: "1-3", Does: "answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}
+		return []screen.Key{{Show: "1-3", Does: "answer", Long: "press the digit in front of the answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}
 	}
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
 }
