@@ -1,6 +1,7 @@
 package inspection
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,4 +85,12 @@ func cloned[T any](s []T) []T {
 		return nil
 	}
 	return append([]T(nil), s...)
+}
+
+// plural is a number with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }

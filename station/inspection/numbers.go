@@ -1,0 +1,229 @@
+package inspection
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/station/fault"
+	"assay/station/sampling"
+)
+
+// readings checks how many numbers there are and reads them.
+func (s *State) readings(step *checklists.Step, values []string, unit string) ([]measure.Quantity, error) {
+	if want := max(step.Readings, 1); len(values) != want {
+		return nil, fault.New(fault.Invalid, "%s here, not %d", plural(want, "reading is needed", "readings are needed"), len(values))
+	}
+	out := make([]measure.Quantity, len(values))
+	for i, text := range values {
+		q, err := reading(step, text, unit)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = q
+	}
+	return out, nil
+}
+
+// reading reads one number in the step's unit; with decimals set, no finer than
+// the gauge shows.
+func reading(step *checklists.Step, text, unit string) (measure.Quantity, error) {
+	own := unitOf(step)
+	if unit != "" && !strings.ContainsFunc(text, func(r rune) bool { return r > '9' }) {
+		text = strings.TrimSpace(text) + " " + unit
+	}
+	q, err := measure.ParseReading(text, '.', own)
+	if err != nil {
+		return q, fault.Wrap(fault.Invalid, err, "%.40s: %s", text, err)
+	}
+	return q, nil
+}
+
+func unitOf(step *checklists.Step) measure.Unit {
+	if l, err := measure.ParseLimits(step.Limits); err == nil {
+		return l.Unit()
+	}
+	u, err := measure.ParseUnit(step.Unit)
+	if err != nil {
+		return ""
+	}
+	return u
+}
+
+func (s *State) resultMeasure(step *checklists.Step, a *Answer) (Result, error) {
+	if _, err := s.readings(step, a.Values, a.Unit); err != nil {
+		return Unanswered, err
+	}
+	if step.Limits == "" {
+		return Recorded, nil
+	}
+	if len(s.sides(step, a.Values, a.Unit)) > 0 {
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+// count reads a whole number of things.
+func count(text string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || strings.ContainsAny(text, "+_") {
+		return 0, fault.New(fault.Invalid, "%.40q is not a whole number", text)
+	}
+	if n < 0 {
+		return 0, fault.New(fault.Invalid, "a count is not negative")
+	}
+	if n != 0 {
+		if err := sampling.CheckLot(n); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+func (s *State) resultCount(step *checklists.Step, a *Answer) (Result, error) {
+	if want := max(step.Readings, 1); len(a.Values) != want {
+		return Unanswered, fault.New(fault.Invalid, "%s here", plural(want, "number is needed", "numbers are needed"))
+	}
+	for _, v := range a.Values {
+		n, err := count(v)
+		if err != nil {
+			return Unanswered, err
+		}
+		if err := s.checkCount(step, n); err != nil {
+			return Unanswered, err
+		}
+	}
+	_, expected := s.Expected(step.ID)
+	if step.Limits == "" && !expected {
+		return Recorded, nil
+	}
+	if len(s.sides(step, a.Values, a.Unit)) > 0 {
+		return Fail, nil
+	}
+	return Pass, nil
+}
+
+// checkCount refuses numbers that other numbers forbid.
+func (s *State) checkCount(step *checklists.Step, n int) error {
+	if n < step.Min {
+		return fault.New(fault.Invalid, "at least %d is needed here", step.Min)
+	}
+	for _, p := range s.Checklist.Plans {
+		if p.From == step.ID && n < 1 {
+			return sampling.CheckLot(n)
+		}
+	}
+	if p, ok := s.planOf(step); ok {
+		return s.checkSample(p, n)
+	}
+	if used := s.Checklist.Quantities.Used; used == step.ID {
+		if counted, ok := s.whole(s.Checklist.Quantities.Counted); ok && n > counted {
+			return fault.New(fault.Invalid, "%d used of %d counted cannot be", n, counted)
+		}
+	}
+	return nil
+}
+
+// checkSample refuses a sample that no lot can give.
+func (s *State) checkSample(p *checklists.Plan, n int) error {
+	lot, known := s.whole(p.From)
+	switch {
+	case n < 1:
+		return fault.New(fault.Invalid, "a sample has at least one piece")
+	case known && n > lot:
+		return fault.New(fault.Invalid, "a sample of %d is more than the lot of %d: for the whole lot give %d", n, lot, lot)
+	case n > maxPieces:
+		return fault.New(fault.Invalid, "a sample has at most %d pieces", maxPieces)
+	}
+	return nil
+}
+
+// sides are the sides on which numbers lie outside of what is allowed.
+func (s *State) sides(step *checklists.Step, values []string, unit string) []string {
+	var out []string
+	limits, err := measure.ParseLimits(step.Limits)
+	judging := step.Limits != "" && err == nil
+	expected, known := s.Expected(step.ID)
+	for _, v := range values {
+		switch {
+		case judging:
+			q, err := reading(step, v, unit)
+			if err != nil {
+				continue
+			}
+			if j, err := limits.Judge(q); err == nil && j != measure.Within {
+				out = append(out, j.String())
+			}
+		case step.Type == checklists.Count && known:
+			want, err1 := count(expected)
+			got, err2 := count(v)
+			if err1 == nil && err2 == nil && got != want {
+				side := sideMore
+				if got < want {
+					side = sideLess
+				}
+				out = append(out, side)
+			}
+		}
+	}
+	return out
+}
+
+// Doubt tells whether values lie outside their limits, so that the screen asks
+// once "typo or real?". What was typed first goes into Answer.Doubted: the
+// record keeps both.
+func (s State) Doubt(p Place, values []string) (limit string, doubtful bool) {
+	step := s.book.step(p.Step)
+	if step == nil || step.Type != checklists.Measure && step.Type != checklists.Count {
+		return "", false
+	}
+	if len(s.sides(step, values, "")) == 0 {
+		return "", false
+	}
+	return s.limit(step), true
+}
+
+// limit is what a number is held against, in words.
+func (s *State) limit(step *checklists.Step) string {
+	if step.Limits != "" {
+		return step.Limits
+	}
+	if v, ok := s.Expected(step.ID); ok {
+		return v
+	}
+	return ""
+}
+
+// resultPlan takes n and an Ac for each class the plan asks.
+func (s *State) resultPlan(step *checklists.Step, a *Answer) (Result, error) {
+	plan, ok := s.planOf(step)
+	if !ok {
+		return Unanswered, fault.New(fault.Invalid, "no plan asks for its numbers here")
+	}
+	asked := AskedClasses(plan)
+	if len(a.Values) != 1+len(asked) {
+		names := []string{"n"}
+		for _, c := range asked {
+			names = append(names, "Ac "+c.Class.String())
+		}
+		return Unanswered, fault.New(fault.Invalid, "the plan takes %s", strings.Join(names, ", "))
+	}
+	n, err := count(a.Values[0])
+	if err != nil {
+		return Unanswered, err
+	}
+	if err := s.checkSample(plan, n); err != nil {
+		return Unanswered, err
+	}
+	for i, c := range asked {
+		ac, err := count(a.Values[1+i])
+		if err != nil {
+			return Unanswered, err
+		}
+		if plan.Count != "defects" && ac >= n {
+			return Unanswered, fault.New(fault.Invalid, "Ac %d for %s with a sample of %d accepts everything", ac, c.Class, n)
+		}
+	}
+	return Recorded, nil
+}
