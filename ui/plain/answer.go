@@ -62,14 +62,50 @@ func (w *walk) give(ctx context.Context, p inspection.Place, a inspection.Answer
 		filled.Result = a.Result
 		a = filled
 	}
+	before := w.criticals()
 	if err := w.keep(ctx, inspection.Give{Step: w.step(p).ID, Piece: p.Piece, Answer: a}); err != nil {
 		return err
 	}
-	if now, ok := w.state.Answer(p); ok && now.KeptOpen {
+	if now, ok := w.state.Answer(p); !ok || !now.KeptOpen {
+		w.done(p)
+	}
+	return w.stopAt(ctx, p, before)
+}
+
+// criticals counts pieces with a critical defect, whatever the plan.
+func (w *walk) criticals() int {
+	n := 0
+	for _, t := range w.state.Tallies() {
+		if t.Class == checklists.Critical {
+			n += t.Found
+		}
+	}
+	return n
+}
+
+// stopAt asks whether to go on after the first critical on the product, and where
+// a failure demands a stop.
+func (w *walk) stopAt(ctx context.Context, p inspection.Place, before int) error {
+	a, ok := w.state.Answer(p)
+	if !ok || a.Result != inspection.Fail || w.state.Ended != nil || closed(w.state) {
 		return nil
 	}
-	w.done(p)
-	return nil
+	why := ""
+	fail, _ := w.state.FailOf(w.step(p).ID, a)
+	switch {
+	case fail.Demands("stop"):
+		why = "This failure asks for a stop"
+	case before == 0 && w.criticals() > 0:
+		why = "The first critical defect on the product"
+	default:
+		return nil
+	}
+	w.say("%s. What was found is saved. Call the lead.", why)
+	stop, err := w.yes("Stop the inspection here? The open steps are recorded as not reached,")
+	if err != nil || !stop {
+		return err
+	}
+	return w.keep(ctx, inspection.Stop{Step: w.step(p).ID, Reason: why})
 }
 
 // line asks for an answer to a step. n is not applicable, where the step has

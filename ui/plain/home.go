@@ -10,7 +10,7 @@ import (
 	"assay/station/inspection"
 )
 
-const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record. :leave signs out."
+const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
 
 // start is a way to begin at home.
 type start struct {
@@ -46,7 +46,8 @@ func (s *session) home(ctx context.Context) error {
 		}
 		options = append(options,
 			fmt.Sprintf("Go on with unfinished work, %d yours, %d of others", len(h.Mine), len(h.Others)),
-			fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record")
+			fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record",
+			fmt.Sprintf("Left to do after the sign-off, %d", len(h.Tasks)))
 		s.say("Home.")
 		at, err := s.pick("What now, or ? for help", options, homeHelp)
 		if err == nil {
@@ -76,8 +77,10 @@ func (s *session) homeChoice(ctx context.Context, at int, h station.Home) error 
 		return s.resume(ctx, append(h.Mine, h.Others...))
 	case 1:
 		return s.queue(ctx)
+	case 2:
+		return s.find(ctx)
 	}
-	return s.find(ctx)
+	return s.tasks(ctx, h.Tasks)
 }
 
 // begin asks for the checklist and the subject, then walks it.
@@ -264,4 +267,35 @@ func contains(all []string, one string) bool {
 		}
 	}
 	return false
+}
+
+// tasks does what is left of signed records: tags to scan back, causes to name.
+func (s *session) tasks(ctx context.Context, rows []station.Row) error {
+	if len(rows) == 0 {
+		s.say("Nothing is left to do.")
+		return nil
+	}
+	var names []string
+	for _, r := range rows {
+		names = append(names, strings.TrimSuffix(s.rowLine(r), "."))
+	}
+	at, err := s.pick("Which one", names, ":back goes home.")
+	if err != nil {
+		return s.home1(err)
+	}
+	state, err := s.desk.Load(ctx, rows[at].ID)
+	if err != nil {
+		return err
+	}
+	w := &walk{session: s, state: state}
+	for {
+		left := w.state.Tasks()
+		if len(left) == 0 {
+			return nil
+		}
+		w.heading(left[0])
+		if err := w.answer(ctx, left[0]); err != nil {
+			return s.home1(err)
+		}
+	}
 }

@@ -15,7 +15,8 @@ import (
 
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
 	"Commands: :back the step before, :undo takes back the last answer, :note TEXT, :evidence FILE (or :photo for the newest), " +
-	":no REASON says why there is no photo, :go NUMBER, :list the steps, :hold REASON, :park leaves it for later, :help."
+	":no REASON says why there is no photo, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
+	":park leaves it for later, :help."
 
 // walk is one inspection at this terminal.
 type walk struct {
@@ -94,9 +95,10 @@ func (w *walk) due() (inspection.Question, bool) {
 
 // heading says where this is and what is asked.
 func (w *walk) heading(q inspection.Question) {
-	n, all := w.number(q), len(w.asks())
 	var b strings.Builder
-	fmt.Fprintf(&b, "Step %d of %d. ", n, all)
+	if n := w.number(q); n > 0 {
+		fmt.Fprintf(&b, "Step %d of %d. ", n, len(w.asks()))
+	}
 	if q.Piece > 0 && q.Pieces > 0 {
 		fmt.Fprintf(&b, "Piece %d of %d. ", q.Piece, q.Pieces)
 	}
@@ -205,6 +207,8 @@ func (w *walk) command(ctx context.Context, c command) (over bool, err error) {
 		return false, w.keep(ctx, inspection.TakeBack{})
 	case "hold":
 		return false, w.hold(ctx, c.rest)
+	case "cancel", "refuse":
+		return false, w.notPerform(ctx, c)
 	case "reopen":
 		return false, w.keep(ctx, inspection.Reopen{})
 	}
@@ -277,6 +281,15 @@ func (w *walk) hold(ctx context.Context, why string) error {
 		return w.keep(ctx, inspection.Lower{Reason: why})
 	}
 	return w.keep(ctx, inspection.HoldIt{Reason: why})
+}
+
+// notPerform ends it without a verdict.
+func (w *walk) notPerform(ctx context.Context, c command) error {
+	if c.rest == "" {
+		w.say("Say why with it: :%s the goods are not ready.", c.word)
+		return nil
+	}
+	return w.keep(ctx, inspection.NotPerform{Refused: c.is("refuse"), Reason: c.rest})
 }
 
 // list reads every step with its mark.

@@ -270,3 +270,56 @@ func TestAFailureAsksWhatItDemandsAndAReadingOutOfLimitsIsAskedOnce(t *testing.T
 	assert.Equal(t, inspection.Reject, all[0].Verdict, out)
 	assert.Contains(t, out, "No code matches")
 }
+
+func TestAStopEndsTheWalkAndTheInspectionGoesToALead(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "4", times: 1},
+		rule{words: "What now", reply: "EOF"},
+		rule{words: "Product, as the customer", reply: "Power bank"},
+		rule{words: "How is it powered", reply: "2"},
+		rule{words: "hold data or an account", reply: "2"},
+		rule{words: "have a serial number", reply: "2"},
+		rule{words: "or - to leave it out", reply: "-"},
+		rule{words: "anything dangerous", reply: "5", times: 1},
+		rule{words: "What is wrong", reply: "FN02"},
+		rule{words: "Stop the inspection here", reply: "y"},
+		rule{words: "Note", reply: "swollen"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	assert.Equal(t, inspection.Signed, all[0].State, out)
+	assert.Equal(t, inspection.Hold, all[0].Verdict, out)
+	assert.Contains(t, out, "Sand box")
+}
+
+func TestTextFromOutsideNeverDrivesTheTerminal(t *testing.T) {
+	s := newStation(t)
+	evil := "a\x1b[2J\x1b]52;c;aGk=\x07\u009b31m\u202eb\rPASS"
+	out := talk(t, s,
+		rule{words: "What now", reply: "3", times: 1},
+		rule{words: "Work order", reply: evil},
+		rule{words: "Product", reply: evil},
+		rule{words: "Lot number", reply: "L1"},
+		rule{words: "Pieces advised", reply: "400"},
+		rule{words: "Numbers of those", reply: ":note " + evil, times: 1},
+		rule{words: "Numbers of those", reply: ":" + evil, times: 1},
+		rule{words: "Numbers of those", reply: evil, times: 1},
+		rule{words: "Numbers of those", reply: ":park"},
+		rule{words: "What now", reply: "6", times: 1},
+		rule{words: "Which one", reply: ":back"},
+		rule{words: "What now", reply: "EOF"},
+	)
+	said := strings.ReplaceAll(out, evil, "") // the robot's own lines
+	for _, bad := range []string{"\x1b", "\x07", "\u009b", "\u202e", "\r"} {
+		assert.NotContains(t, said, bad)
+	}
+	assert.Equal(t, evil, find(t, s, rows(t, s)[0].ID).Subject["product"], "the raw text is kept")
+}
+
+func find(t *testing.T, s *station.Station, id inspection.ID) inspection.State {
+	t.Helper()
+	state, err := s.Desk("test").Load(t.Context(), id)
+	require.NoError(t, err)
+	return state
+}
