@@ -26,12 +26,12 @@ var (
 		Pass: "✓", Fail: "✗", Hold: "!", NA: "–", Open: "○", Here: "▸", Running: "◷", Recorded: "·",
 		Rule: "─", Bar: "█", BarEmpty: "░", LimitLow: "├", LimitHigh: "┤", Limit: "─", Reading: "●",
 		Up: "↑", Down: "↓", UpDown: "↑↓", Dot: "·", Ellipsis: "…", Times: "×", Dash: "–", Arrow: "→",
-		LessEq: "≤", MoreEq: "≥", PlusMinus: "±", Degree: "°", Ohm: "Ω", Masked: "•", Cursor: "_",
+		Masked: "•", Cursor: "_",
 	}
 	ascii = Marks{
 		Pass: "+", Fail: "x", Hold: "!", NA: "-", Open: ".", Here: ">", Running: "@", Recorded: ":",
 		Rule: "-", Bar: "#", BarEmpty: ".", LimitLow: "|", LimitHigh: "|", Limit: "-", Reading: "o",
 		Up: "up", Down: "dn", UpDown: "up/down", Dot: "-", Ellipsis: "~", Times: "x", Dash: "-", Arrow: "->",
-		LessEq: "<=", MoreEq: ">=", PlusMinus: "+-", Degree: " deg", Ohm: "ohm", Masked: "*", Cursor: "_",
+		Masked: "*", Cursor: "_",
 	}
 )

@@ -29,7 +29,6 @@ type Marks struct {
 	Rule, Bar, BarEmpty                                 string
 	LimitLow, LimitHigh, Limit, Reading                 string
 	Up, Down, UpDown, Dot, Ellipsis, Times, Dash, Arrow string
-	LessEq, MoreEq, PlusMinus, Degree, Ohm              string
 	Masked, Cursor                                      string
 }
 
@@ -47,7 +46,7 @@ func (i Ink) On(s string) string {
 
 // Theme is how one terminal shows things.
 type Theme struct {
-	Plain   Ink
+	Plain   Ink // no style at all
 	Bold    Ink // the one thing to read
 	Dim     Ink // what can wait
 	Reverse Ink // where you are
