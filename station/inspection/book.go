@@ -74,8 +74,7 @@ func newBook(list *checklists.Checklist, part string) *book {
 }
 
 // readRules parses the conditions and marks the steps that they and the plans
-// name. A condition that cannot be read never came through a lint; it does not
-// hold.
+// name.
 func (b *book) readRules() {
 	b.whens, b.steers = map[string]*rule.Expr{}, make([]bool, len(b.list.Steps()))
 	mark := func(name string) {

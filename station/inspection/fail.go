@@ -176,7 +176,11 @@ func (s *State) side(step *checklists.Step, a *Answer) string {
 		return ""
 	}
 	worst, at := checklists.DefaultEffect, ""
-	for _, side := range s.sides(step, a.Values, a.Unit) {
+	sides, _, err := s.sides(step, a.Values, a.Unit)
+	if err != nil {
+		return "" // such an answer was refused
+	}
+	for _, side := range sides {
 		if e := step.Fail.Effects[side]; at == "" || e > worst {
 			worst, at = e, side
 		}

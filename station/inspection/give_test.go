@@ -22,6 +22,8 @@ func TestAnAnswerComesToWhatItsTypeSays(t *testing.T) {
 - {id: free, ask: Free, type: measure, unit: mm}
 - {id: pieces, ask: Pieces, type: count, expect: advised, fail: {class: minor}}
 - {id: some, ask: Some, type: count}
+- {id: few, ask: Few, type: count, limits: "<= 20000000", fail: {class: minor}}
+- {id: vague, ask: Vague, type: count, expect: order, fail: {class: minor}}
 - {id: po, ask: Order, type: scan, expect: order, fail: {class: minor}}
 - {id: box, ask: Box, type: scan, expect: carton.code, fail: {class: minor}}
 - {id: any_code, ask: Any, type: scan}
@@ -92,6 +94,10 @@ func TestAnAnswerComesToWhatItsTypeSays(t *testing.T) {
 		{"negative", typed("pieces", "-1"), 0, "not negative"},
 		{"2^31", typed("some", "2147483648"), 0, "more than this station counts"},
 		{"nothing to expect", typed("some", "0"), Recorded, ""},
+
+		{"a large count within limits", typed("few", "12345678"), Pass, ""},
+		{"a large count out of them", typed("few", "212345678"), Fail, ""},
+		{"what is expected is no number: nothing passed", typed("vague", "5"), Recorded, ""},
 
 		{"the scan matches", typed("po", "po-7 "), Pass, ""},
 		{"the scan differs", typed("po", "PO-8"), Fail, ""},

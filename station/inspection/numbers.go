@@ -26,8 +26,7 @@ func (s *State) readings(step *checklists.Step, values []string, unit string) ([
 	return out, nil
 }
 
-// reading reads one number in the step's unit; with decimals set, no finer than
-// the gauge shows.
+// reading reads one number, in the step's unit where it names none.
 func reading(step *checklists.Step, text, unit string) (measure.Quantity, error) {
 	own := unitOf(step)
 	if unit != "" && !strings.ContainsFunc(text, func(r rune) bool { return r > '9' }) {
@@ -55,10 +54,19 @@ func (s *State) resultMeasure(step *checklists.Step, a *Answer) (Result, error) 
 	if _, err := s.readings(step, a.Values, a.Unit); err != nil {
 		return Unanswered, err
 	}
-	if step.Limits == "" {
+	return s.judge(step, a)
+}
+
+// judge holds numbers against the step's limits or expectation. Where there is
+// nothing to hold them against they are recorded, not passed.
+func (s *State) judge(step *checklists.Step, a *Answer) (Result, error) {
+	sides, judged, err := s.sides(step, a.Values, a.Unit)
+	switch {
+	case err != nil:
+		return Unanswered, err
+	case !judged:
 		return Recorded, nil
-	}
-	if len(s.sides(step, a.Values, a.Unit)) > 0 {
+	case len(sides) > 0:
 		return Fail, nil
 	}
 	return Pass, nil
@@ -94,14 +102,7 @@ func (s *State) resultCount(step *checklists.Step, a *Answer) (Result, error) {
 			return Unanswered, err
 		}
 	}
-	_, expected := s.Expected(step.ID)
-	if step.Limits == "" && !expected {
-		return Recorded, nil
-	}
-	if len(s.sides(step, a.Values, a.Unit)) > 0 {
-		return Fail, nil
-	}
-	return Pass, nil
+	return s.judge(step, a)
 }
 
 // checkCount refuses numbers that other numbers forbid.
@@ -139,35 +140,64 @@ func (s *State) checkSample(p *checklists.Plan, n int) error {
 	return nil
 }
 
-// sides are the sides on which numbers lie outside of what is allowed.
-func (s *State) sides(step *checklists.Step, values []string, unit string) []string {
-	var out []string
+// sides are the sides on which numbers lie outside of what is allowed. Judged:
+// there is something to hold them against.
+func (s *State) sides(step *checklists.Step, values []string, unit string) (out []string, judged bool, err error) {
+	if step.Limits == "" {
+		return s.offExpected(step, values)
+	}
 	limits, err := measure.ParseLimits(step.Limits)
-	judging := step.Limits != "" && err == nil
-	expected, known := s.Expected(step.ID)
-	for _, v := range values {
-		switch {
-		case judging:
-			q, err := reading(step, v, unit)
-			if err != nil {
-				continue
-			}
-			if j, err := limits.Judge(q); err == nil && j != measure.Within {
-				out = append(out, j.String())
-			}
-		case step.Type == checklists.Count && known:
-			want, err1 := count(expected)
-			got, err2 := count(v)
-			if err1 == nil && err2 == nil && got != want {
-				side := sideMore
-				if got < want {
-					side = sideLess
-				}
-				out = append(out, side)
-			}
+	if err != nil {
+		return nil, false, fault.Wrap(fault.Damaged, err, "the limits of %s cannot be read: %s", named(step), step.Limits)
+	}
+	for _, text := range values {
+		q, err := number(step, text, unit)
+		if err != nil {
+			return nil, false, err
+		}
+		j, err := limits.Judge(q)
+		if err != nil {
+			return nil, false, fault.Wrap(fault.Invalid, err, "%.40s: %s", text, err)
+		}
+		if j != measure.Within {
+			out = append(out, j.String())
 		}
 	}
-	return out
+	return out, true, nil
+}
+
+// number reads a reading, or a count as a number in the limits' unit.
+func number(step *checklists.Step, text, unit string) (measure.Quantity, error) {
+	if step.Type != checklists.Count {
+		return reading(step, text, unit)
+	}
+	n, err := count(text)
+	if err != nil {
+		return measure.Quantity{}, err
+	}
+	whole, err := measure.Whole(n)
+	return measure.Quantity{Number: whole, Unit: unitOf(step)}, err
+}
+
+// offExpected compares counts with what was expected.
+func (s *State) offExpected(step *checklists.Step, values []string) (out []string, judged bool, err error) {
+	text, known := s.Expected(step.ID)
+	want, err := count(text)
+	if step.Type != checklists.Count || !known || err != nil {
+		return nil, false, nil // nothing, or no number, to compare with
+	}
+	for _, v := range values {
+		got, err := count(v)
+		switch {
+		case err != nil:
+			return nil, false, err
+		case got < want:
+			out = append(out, sideLess)
+		case got > want:
+			out = append(out, sideMore)
+		}
+	}
+	return out, true, nil
 }
 
 // Doubt tells whether values lie outside their limits, so that the screen asks
@@ -178,7 +208,7 @@ func (s State) Doubt(p Place, values []string) (limit string, doubtful bool) {
 	if step == nil || step.Type != checklists.Measure && step.Type != checklists.Count {
 		return "", false
 	}
-	if len(s.sides(step, values, "")) == 0 {
+	if sides, _, err := s.sides(step, values, ""); err != nil || len(sides) == 0 {
 		return "", false
 	}
 	return s.limit(step), true

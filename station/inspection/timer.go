@@ -22,6 +22,9 @@ func (s *State) running(p Place) bool {
 // the least there is to be.
 func (s *State) resultTimer(step *checklists.Step, p Place, a *Answer, at time.Time) (Result, error) {
 	least := Least(step)
+	if step.Least != "" && least == 0 {
+		return Unanswered, fault.New(fault.Damaged, "the least time of %s cannot be read: %s", named(step), step.Least)
+	}
 	var ran time.Duration
 	if len(a.Values) == 0 {
 		begun, ok := s.timers[timerPlace(step)]
