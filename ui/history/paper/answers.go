@@ -53,8 +53,7 @@ func (p Paper) Answers() []string {
 			lines = append(lines, p.section(section, len(lines) > 0)...)
 		}
 		if n := p.plainPasses(all[i:]); n > 1 {
-			last := all[i+n-1]
-			lines = append(lines, p.mark(inspection.MarkPass)+" "+p.show(fmt.Sprintf("pieces %d to %d pass", q.Piece, last.Piece)))
+			lines = append(lines, p.passes(q, all[i+n-1].Piece)...)
 			i += n - 1
 			continue
 		}
@@ -108,12 +107,30 @@ func resultMark(r inspection.Result) inspection.Mark {
 func (p Paper) plainPasses(all []inspection.Question) int {
 	n := 0
 	for i, q := range all {
-		if q.Piece == 0 || q.Section != all[0].Section || q.Piece != all[0].Piece+i || !p.plainPass(q) {
+		if q.Piece == 0 || q.Piece != all[0].Piece+i || !sameSteps(q, all[0]) || !p.plainPass(q) {
 			break
 		}
 		n++
 	}
 	return n
+}
+
+func sameSteps(a, b inspection.Question) bool {
+	return slices.EqualFunc(a.Places, b.Places, func(x, y inspection.Place) bool { return x.Step == y.Step })
+}
+
+// passes is the line of pieces that pass, up to the last one. A look at the whole
+// piece needs no name: it is the section's.
+func (p Paper) passes(q inspection.Question, last int) []string {
+	words := fmt.Sprintf("pieces %d to %d", q.Piece, last)
+	if len(q.Places) == 1 {
+		words = p.asked(inspection.Place{Step: q.Places[0].Step}) + ", " + words
+	}
+	mark := p.mark(inspection.MarkPass)
+	if words = p.show(words); widget.Width(words)+8 <= p.w {
+		return []string{mark + " " + widget.Spread(p.t, words, p.t.Bold.On("pass"), p.w-2)}
+	}
+	return p.marked(mark, words+": pass")
 }
 
 func (p Paper) plainPass(q inspection.Question) bool {

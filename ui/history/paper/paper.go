@@ -70,8 +70,9 @@ func (p Paper) heading(s string) []string { return []string{"", p.t.Title.On(s)}
 
 // labelled is a label's column with a text beside it, over as many lines as it
 // needs.
-func (p Paper) labelled(label, s string) []string {
-	col := p.labels()
+func (p Paper) labelled(label, s string) []string { return p.beside(labels, label, s) }
+
+func (p Paper) beside(col int, label, s string) []string {
 	lines := p.wrapped(s, p.w-col, 0)
 	for i := range lines {
 		lines[i] = p.t.Dim.On(widget.Left(p.t, label, col-2)) + widget.Blank(2) + lines[i]
@@ -80,44 +81,51 @@ func (p Paper) labelled(label, s string) []string {
 	return lines
 }
 
-// labels is how wide the labels' column is.
-func (p Paper) labels() int { return min(22, p.w/3) }
+// labels is how wide the column of our own labels is.
+const labels = 13
 
 // Facts are the record in a few lines: checklist, subject, who, when, where.
 func (p Paper) Facts() []string {
 	s := p.st
-	lines := p.labelled("Checklist", s.Checklist.Identity()+p.part())
-	lines = append(lines, p.Subject()...)
+	subject := p.subject()
+	col := labels
+	for _, f := range subject {
+		col = max(col, widget.Width(f.label)+2)
+	}
+	col = min(col, p.w*2/5)
+	var lines []string
+	add := func(label, text string) { lines = append(lines, p.beside(col, label, text)...) }
+
+	add("Checklist", s.Checklist.Identity()+p.part())
+	for _, f := range subject {
+		add(f.label, f.text)
+	}
 	began := fmt.Sprintf("%s, %s", p.stamp(s.Began.At), p.who(s.Began.Person, s.Began.Name))
 	if s.Began.Where != "" {
 		began += ", at " + s.Began.Where
 	}
-	lines = append(lines, p.labelled("Begun", began)...)
+	add("Begun", began)
 	if s.Phase == inspection.Open || s.Phase == inspection.Parked {
-		lines = append(lines, p.labelled("Held by", s.Owner+", "+string(s.Phase))...)
+		add("Held by", s.Owner+", "+string(s.Phase))
 	}
 	if o := s.SignOff; o != nil {
-		lines = append(lines, p.labelled("Signed", fmt.Sprintf("%s, %s %s: %q", p.stamp(o.At), o.Role, p.who(o.Person, o.Name), o.Meaning))...)
+		add("Signed", fmt.Sprintf("%s, %s %s: %q", p.stamp(o.At), o.Role, p.who(o.Person, o.Name), o.Meaning))
 	}
 	if s.Ref != "" {
-		lines = append(lines, p.labelled("Reference", s.Ref)...)
+		add("Reference", s.Ref)
 	}
 	for _, l := range s.Links {
-		lines = append(lines, p.labelled("Belongs to", l.How+" "+l.Number)...)
+		add("Belongs to", l.How+" "+l.Number)
 	}
 	return lines
 }
 
-func (p Paper) part() string {
-	if p.st.Part == "" {
-		return ""
-	}
-	return ", " + strings.ReplaceAll(p.st.Part, "_", " ")
-}
+// fact is what a form's field was given.
+type fact struct{ label, text string }
 
-// Subject is what was asked of the subject, in the order of the form.
-func (p Paper) Subject() []string {
-	var lines []string
+// subject is what was asked of the subject, in the order of the form.
+func (p Paper) subject() []fact {
+	var out []fact
 	for _, f := range p.st.Checklist.Subject {
 		v := p.st.Subject[f.ID]
 		if v == "" {
@@ -128,9 +136,16 @@ func (p Paper) Subject() []string {
 				v = c.Text
 			}
 		}
-		lines = append(lines, p.labelled(p.show(strings.TrimRight(f.Ask, "?: ")), v)...)
+		out = append(out, fact{p.show(strings.TrimRight(f.Ask, "?: ")), v})
 	}
-	return lines
+	return out
+}
+
+func (p Paper) part() string {
+	if p.st.Part == "" {
+		return ""
+	}
+	return ", " + strings.ReplaceAll(p.st.Part, "_", " ")
 }
 
 // who is a badge with its name, where one is known.

@@ -208,13 +208,32 @@ func (p Paper) Left() []string {
 		return nil
 	}
 	lines := p.heading(title)
-	for i, q := range open {
+	steps, pieces := p.bySteps(open)
+	for i, at := range steps {
 		if i == mostLeft {
-			return append(lines, p.t.Dim.On("  and "+plural(len(open)-i, "step", "steps")+" more"))
+			return append(lines, p.t.Dim.On("  and "+plural(len(steps)-i, "step", "steps")+" more"))
 		}
-		lines = append(lines, p.marked(p.t.Marks.Open, p.asked(q.Places[0]))...)
+		words := p.asked(at)
+		if n := pieces[at.Step]; n > 1 {
+			words += fmt.Sprintf(" and %d more pieces", n-1)
+		}
+		lines = append(lines, p.marked(p.t.Marks.Open, words)...)
 	}
 	return lines
+}
+
+// bySteps are the places of questions, the first of each step, and how many
+// pieces of it there are.
+func (p Paper) bySteps(all []inspection.Question) (first []inspection.Place, pieces map[int]int) {
+	pieces = map[int]int{}
+	for _, q := range all {
+		for _, at := range q.Places {
+			if pieces[at.Step]++; pieces[at.Step] == 1 {
+				first = append(first, at)
+			}
+		}
+	}
+	return first, pieces
 }
 
 // mostLeft is how many open steps are named.
