@@ -54,6 +54,9 @@ func (a *app) demo(ctx context.Context, fillOnly bool) error {
 		if err != nil {
 			return cannot(err)
 		}
+		if !fillOnly {
+			a.print("Filling the demo with some weeks of work ...")
+		}
 		if err := demo.Fill(ctx, h.Station, clock, a.now(), photos); err != nil {
 			return cannot(err)
 		}
