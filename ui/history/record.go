@@ -20,6 +20,7 @@ type Record struct {
 
 	st    inspection.State
 	lines []station.Line
+	left  bool // signed, with something left to do
 	read  bool
 	busy  bool
 	again bool
@@ -123,6 +124,7 @@ func (m Record) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.st, m.lines, m.read = msg.st, msg.lines, true
+	m.left = len(m.st.Tasks()) > 0
 	return m.lay(), nil
 }
 

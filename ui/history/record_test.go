@@ -63,7 +63,7 @@ func TestOnlyItsPersonOrALeadGoesOn(t *testing.T) {
 		{"its person", "parked", uitest.Inspector104(), ""},
 		{"a lead", "parked", uitest.Lead7(), ""},
 		{"another inspector", "open", uitest.Inspector104(), "7 holds it; a lead can take it over"},
-		{"signed", "critical", uitest.Inspector104(), "it is signed"},
+		{"signed, with a step left", "critical", uitest.Inspector104(), ""},
 		{"not performed", "unwanted", uitest.Lead7(), "it is not performed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

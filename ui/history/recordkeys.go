@@ -7,11 +7,14 @@ import (
 	"assay/ui/screen"
 )
 
-// resumeOff says why this person cannot go on with the record; empty: they can.
+// resumeOff says why this person cannot go on with the record, or with what is
+// left to do after its sign-off; empty: they can.
 func (m Record) resumeOff() string {
 	switch {
 	case !m.read:
 		return "it is being read"
+	case m.left:
+		return ""
 	case m.st.Phase != inspection.Open && m.st.Phase != inspection.Parked:
 		return "it is " + paperPhase(m.st.Phase)
 	case m.st.Owner != string(m.me.ID) && !m.me.Leads():
@@ -43,7 +46,7 @@ func (m Record) decideOff() string {
 func (m Record) Keys() []screen.Key {
 	resume, decide := m.resumeOff(), m.decideOff()
 	keys := []screen.Key{
-		{Press: "r", Also: []string{"enter"}, Show: "r", Does: "go on", Long: "go on with this inspection", Off: resume, Quiet: resume != ""},
+		{Press: "r", Also: []string{"enter"}, Show: "r", Does: "go on", Long: "go on with this inspection, or with what is left after its sign-off", Off: resume, Quiet: resume != ""},
 		{Press: "d", Show: "d", Does: "decide", Long: "decide what becomes of the goods", Off: decide, Quiet: decide != ""},
 		{Press: "tab", Show: "1-4", Does: "part", Long: "the next part: verdict, answers, files, entries"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
