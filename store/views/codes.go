@@ -78,7 +78,7 @@ func (v *Views) Find(_ context.Context, code string, limit int) ([]station.Row, 
 
 func byCode(tx *bbolt.Tx, code string, limit int) (keys [][]byte) {
 	prefix := codePrefix(code)
-	c := tx.Bucket([]byte("codes")).Cursor()
+	c := viewOf(tx, "codes").Cursor()
 	past := append(bytes.Clone(prefix[:len(prefix)-1]), 1)
 	k, _ := c.Seek(past)
 	if k == nil {
@@ -106,7 +106,7 @@ func byID(tx *bbolt.Tx, text string, limit int) (keys [][]byte) {
 	if err != nil {
 		return nil
 	}
-	c := tx.Bucket([]byte("places")).Cursor()
+	c := viewOf(tx, "places").Cursor()
 	for k, began := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(keys) < limit; k, began = c.Next() {
 		if strings.HasPrefix(hex.EncodeToString(k), strings.ToLower(digits)) {
 			keys = append(keys, append(bytes.Clone(began), k...))

@@ -28,7 +28,7 @@ func applyNumbers(c *change) error {
 }
 
 func lastNumber(tx *bbolt.Tx, key []byte) int {
-	raw := tx.Bucket([]byte("numbers")).Get(key)
+	raw := viewOf(tx, "numbers").Get(key)
 	if len(raw) != 4 {
 		return 0
 	}

@@ -73,7 +73,7 @@ func decodePerson(raw []byte) (people.Person, error) {
 func (v *Views) People(context.Context) ([]people.Person, error) {
 	var all []people.Person
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte("people")).ForEach(func(_, raw []byte) error {
+		return viewOf(tx, "people").ForEach(func(_, raw []byte) error {
 			p, err := decodePerson(raw)
 			all = append(all, p)
 			return err

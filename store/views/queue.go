@@ -41,7 +41,7 @@ func (v *Views) Queue(_ context.Context, after station.Cursor, limit int) ([]sta
 	var rows []station.Row
 	var next station.Cursor
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte("queue")).Cursor()
+		c := viewOf(tx, "queue").Cursor()
 		from, err := keyOf(after)
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ func (v *Views) Queue(_ context.Context, after station.Cursor, limit int) ([]sta
 // Waiting counts the queue, and says since when the oldest waits (station.Views).
 func (v *Views) Waiting(context.Context) (count int, since time.Time, err error) {
 	err = v.file.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket([]byte("queue"))
+		b := viewOf(tx, "queue")
 		count = int(b.Sequence())
 		c := b.Cursor()
 		// Each degree is in order of time: its first is its oldest.

@@ -15,12 +15,20 @@ import (
 	"assay/store/journal"
 )
 
-// The bucket `views` says which number each view was folded by, and whether a
-// rebuild is under way: one that was cut short begins again.
+// The bucket `views` holds a bucket for each view: nested, they stay out of the
+// file's root page, which every answer writes. Beside them it says which number
+// each view was folded by, and whether a rebuild is under way: one that was cut
+// short begins again.
 var (
 	bucketViews = []byte("views")
 	keyFolding  = []byte("folding")
 )
+
+func viewOf(tx *bbolt.Tx, name string) *bbolt.Bucket {
+	return tx.Bucket(bucketViews).Bucket([]byte(name))
+}
+
+func numberKeyOf(v view) []byte { return []byte("number of " + v.name) }
 
 // rebuildStep is how many entries are folded in one transaction.
 const rebuildStep = 20_000
@@ -41,7 +49,7 @@ func (v *Views) Refresh(ctx context.Context) error {
 		b := tx.Bucket(bucketViews)
 		fresh = b != nil && !folding(tx)
 		for _, view := range all() {
-			fresh = fresh && tx.Bucket([]byte(view.name)) != nil && string(b.Get([]byte(view.name))) == strconv.Itoa(view.number)
+			fresh = fresh && viewOf(tx, view.name) != nil && string(b.Get(numberKeyOf(view))) == strconv.Itoa(view.number)
 		}
 		return nil
 	})
@@ -95,11 +103,12 @@ func folding(tx *bbolt.Tx) bool {
 }
 
 func clearViews(tx *bbolt.Tx) error {
+	b := tx.Bucket(bucketViews)
 	for _, view := range all() {
-		if err := tx.DeleteBucket([]byte(view.name)); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
+		if err := b.DeleteBucket([]byte(view.name)); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
 			return fmt.Errorf("drop %s: %w", view.name, err)
 		}
-		if _, err := tx.CreateBucket([]byte(view.name)); err != nil {
+		if _, err := b.CreateBucket([]byte(view.name)); err != nil {
 			return fmt.Errorf("make %s: %w", view.name, err)
 		}
 	}
@@ -109,7 +118,7 @@ func clearViews(tx *bbolt.Tx) error {
 func numberViews(tx *bbolt.Tx) error {
 	b := tx.Bucket(bucketViews)
 	for _, view := range all() {
-		if err := b.Put([]byte(view.name), []byte(strconv.Itoa(view.number))); err != nil {
+		if err := b.Put(numberKeyOf(view), []byte(strconv.Itoa(view.number))); err != nil {
 			return err
 		}
 	}
@@ -123,7 +132,7 @@ func (v *Views) Digests(ctx context.Context) (map[string]string, error) {
 	err := v.file.View(func(tx *bbolt.Tx) error {
 		for _, view := range all() {
 			sum, size := sha256.New(), make([]byte, 8)
-			b := tx.Bucket([]byte(view.name))
+			b := viewOf(tx, view.name)
 			binary.BigEndian.PutUint64(size, b.Sequence())
 			_, _ = sum.Write(size)
 			err := b.ForEach(func(k, val []byte) error {

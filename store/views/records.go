@@ -104,7 +104,7 @@ func applyRecords(c *change) error {
 
 // rowOf finds a row by its id.
 func rowOf(tx *bbolt.Tx, id inspection.ID) (station.Row, bool, error) {
-	began := tx.Bucket([]byte("places")).Get(id[:])
+	began := viewOf(tx, "places").Get(id[:])
 	if began == nil {
 		return station.Row{}, false, nil
 	}
@@ -114,7 +114,7 @@ func rowOf(tx *bbolt.Tx, id inspection.ID) (station.Row, bool, error) {
 
 // rowAt reads the row that another view points to.
 func rowAt(tx *bbolt.Tx, key []byte) (station.Row, error) {
-	return decodeRow(key, tx.Bucket([]byte("records")).Get(key))
+	return decodeRow(key, viewOf(tx, "records").Get(key))
 }
 
 // Records lists records, newest first (station.Views). The cursor is empty after
@@ -124,7 +124,7 @@ func (v *Views) Records(ctx context.Context, f station.Filter, after station.Cur
 	var next station.Cursor
 	limit = max(limit, 1)
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte("records")).Cursor()
+		c := viewOf(tx, "records").Cursor()
 		k, raw, err := before(c, after)
 		for n := 0; err == nil && k != nil && !timeOf(k).Before(f.Since); n++ {
 			if len(rows) == limit {

@@ -36,7 +36,7 @@ func (v *Views) ByRef(_ context.Context, ref string) (station.Row, bool, error) 
 	var row station.Row
 	found := false
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		key := tx.Bucket([]byte("refs")).Get(refKey(ref))
+		key := viewOf(tx, "refs").Get(refKey(ref))
 		if key == nil || ref == "" {
 			return nil
 		}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -14,12 +15,8 @@ import (
 
 // hasTasks tells whether an answer to this record can end its tasks.
 func hasTasks(tx *bbolt.Tx, id inspection.ID) bool {
-	b := tx.Bucket([]byte("tasks"))
-	if k, _ := b.Cursor().First(); k == nil {
-		return false
-	}
-	row, found, err := rowOf(tx, id)
-	return err == nil && found && listedIn(b, recordKey(row))
+	began := viewOf(tx, "places").Get(id[:])
+	return began != nil && listedIn(viewOf(tx, "tasks"), append(bytes.Clone(began), id[:]...))
 }
 
 func listedIn(b *bbolt.Bucket, key []byte) bool {

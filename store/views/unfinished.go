@@ -35,7 +35,7 @@ func (v *Views) Unfinished(context.Context) ([]station.Row, error) {
 func (v *Views) listed(name string) ([]station.Row, error) {
 	var rows []station.Row
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(name)).Cursor()
+		c := viewOf(tx, name).Cursor()
 		for k, _ := c.Last(); k != nil; k, _ = c.Prev() {
 			row, err := rowAt(tx, k)
 			if err != nil {

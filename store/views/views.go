@@ -71,7 +71,7 @@ type change struct {
 	whole         func() (inspection.State, error)
 }
 
-func (c *change) bucket(name string) *bbolt.Bucket { return c.tx.Bucket([]byte(name)) }
+func (c *change) bucket(name string) *bbolt.Bucket { return viewOf(c.tx, name) }
 
 // moving are the inspection entries that move lists (a take-back may open a task
 // again). All others are answers, and only those of a record with tasks left move
