@@ -35,6 +35,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends what does not end
 	call, err := cli.Process(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "assay:", err)

@@ -260,7 +260,11 @@ func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []insp
 	if _, known := state.Expected(step.ID); step.Type == checklists.Scan && step.Expect != "" && !known {
 		a.compared(&answer)
 	}
-	return more(state, all, inspection.Give{Step: step.ID, Piece: a.Sample, Answer: answer}, at)
+	piece := a.Sample
+	if _, once := state.Find(inspection.Place{Step: step.Index}); once && piece == 1 {
+		piece = 0 // the only piece there is
+	}
+	return more(state, all, inspection.Give{Step: step.ID, Piece: piece, Answer: answer}, at)
 }
 
 // more decides one command on top of what is decided already and adds its write:

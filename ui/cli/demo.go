@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,8 +79,9 @@ func (a *app) sweep(root string) {
 	}
 	for _, d := range old {
 		dir := filepath.Join(root, d.Name())
-		if _, err := os.Lstat(filepath.Join(dir, "demo.sock")); err == nil {
-			continue // it may be open; its socket says so
+		if conn, err := net.Dial("unix", filepath.Join(dir, "demo.sock")); err == nil {
+			conn.Close()
+			continue // it is open
 		}
 		os.RemoveAll(dir)
 	}

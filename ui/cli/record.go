@@ -72,8 +72,8 @@ func (a *app) record(ctx context.Context, h *House, name string, as people.ID) e
 		name = "standard input"
 	} else {
 		path := a.call.path(name)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			return misuse("%s: this is a folder", name)
+		if info, err := os.Stat(path); err == nil && info.Mode()&(os.ModeDir|os.ModeDevice) != 0 {
+			return misuse("%s: this is not a file", name)
 		}
 		f, err := os.Open(path)
 		if err != nil {
