@@ -235,7 +235,7 @@ func sentence(err error) string {
 		return ""
 	}
 	if errors.Is(err, context.Canceled) {
-		return "interrupted; what was answered is kept"
+		return "interrupted; what was saved is kept"
 	}
 	line, _, _ := strings.Cut(err.Error(), "\n\nDid you mean")
 	return text.Clean(strings.Join(strings.Fields(line), " "))

@@ -96,7 +96,11 @@ func (r *robot) Read(p []byte) (int, error) {
 	}
 	for i := range r.rules {
 		one := &r.rules[i]
-		if one.times < 0 || !strings.Contains(said, one.words) {
+		asked := strings.Contains(said, one.words)
+		if words, prompt := strings.CutPrefix(one.words, "^"); prompt { // how the prompt begins
+			asked = strings.HasPrefix(said[strings.LastIndexByte(said, '\n')+1:], words)
+		}
+		if one.times < 0 || !asked {
 			continue
 		}
 		if one.times > 0 {
@@ -180,13 +184,13 @@ func TestAReturnGoesLineByLineToTheSignOff(t *testing.T) {
 		rule{words: "have a serial number", reply: "2"},
 		rule{words: "Scan the parcel", reply: "RMA-1"},
 		rule{words: "Weight of the parcel", reply: "1250"},
-		rule{words: "What is wrong", reply: "XX99"},
-		rule{words: "How many", reply: "1"},
-		rule{words: "Reading", reply: "1"},
-		rule{words: "A file, -", reply: "-", times: 8},
-		rule{words: "Scan or type it", reply: "4006381333931"},
-		rule{words: "Note", reply: "seen"},
-		rule{words: "Answer", reply: "1"},
+		rule{words: "^What is wrong", reply: "XX99"},
+		rule{words: "^How many", reply: "1"},
+		rule{words: "^Reading", reply: "1"},
+		rule{words: "^A file, -", reply: "-", times: 8},
+		rule{words: "^Scan or type it", reply: "4006381333931"},
+		rule{words: "^Note", reply: "seen"},
+		rule{words: "^Answer", reply: "1"},
 	)
 	all := rows(t, s)
 	require.Len(t, all, 1, out)
@@ -255,14 +259,14 @@ func TestAFailureAsksWhatItDemandsAndAReadingOutOfLimitsIsAskedOnce(t *testing.T
 		rule{words: "Limit: 25.00", reply: "28.40", times: 2},
 		rule{words: "out of its limits", reply: "y"},
 		rule{words: "Limit: 25.00", reply: "25.01"},
-		rule{words: "What is wrong", reply: "nothing like it", times: 1},
-		rule{words: "What is wrong", reply: "DM01"},
-		rule{words: "How many", reply: "1"},
-		rule{words: "Note", reply: "burr on the edge"},
-		rule{words: "Reading", reply: "1"},
-		rule{words: "A file, -", reply: "-", times: 8},
-		rule{words: "A file, -", reply: ":no camera broken"},
-		rule{words: "Answer", reply: "1"},
+		rule{words: "^What is wrong", reply: "nothing like it", times: 1},
+		rule{words: "^What is wrong", reply: "DM01"},
+		rule{words: "^How many", reply: "1"},
+		rule{words: "^Note", reply: "burr on the edge"},
+		rule{words: "^Reading", reply: "1"},
+		rule{words: "^A file, -", reply: "-", times: 8},
+		rule{words: "^A file, -", reply: ":no camera broken"},
+		rule{words: "^Answer", reply: "1"},
 	)
 	all := rows(t, s)
 	require.Len(t, all, 1, out)
@@ -282,9 +286,9 @@ func TestAStopEndsTheWalkAndTheInspectionGoesToALead(t *testing.T) {
 		rule{words: "have a serial number", reply: "2"},
 		rule{words: "or - to leave it out", reply: "-"},
 		rule{words: "anything dangerous", reply: "5", times: 1},
-		rule{words: "What is wrong", reply: "FN02"},
+		rule{words: "^What is wrong", reply: "FN02"},
 		rule{words: "Stop the inspection here", reply: "y"},
-		rule{words: "Note", reply: "swollen"},
+		rule{words: "^Note", reply: "swollen"},
 	)
 	all := rows(t, s)
 	require.Len(t, all, 1, out)
@@ -322,4 +326,44 @@ func find(t *testing.T, s *station.Station, id inspection.ID) inspection.State {
 	state, err := s.Desk("test").Load(t.Context(), id)
 	require.NoError(t, err)
 	return state
+}
+
+func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
+	s := newStation(t)
+	out := talk(t, s,
+		rule{words: "What now", reply: "1", times: 1},
+		rule{words: "What now", reply: "EOF"},
+		rule{words: "Purchase order", reply: "PO-1", times: 1},
+		rule{words: "Supplier:", reply: "Norden", times: 1},
+		rule{words: "Product:", reply: "Kettle", times: 1},
+		rule{words: "Pieces ordered", reply: "120", times: 1},
+		rule{words: "Cartons on the packing list", reply: "4", times: 1},
+		rule{words: "Made for children", reply: "2", times: 1},
+		rule{words: "Soft goods", reply: "2", times: 1},
+		rule{words: "or - to leave it out", reply: "-"},
+		rule{words: "Pieces finished", reply: "120", times: 1},
+		rule{words: "Limit: 120", reply: "120"},
+		rule{words: "Limit: 4.", reply: "4"},
+		rule{words: "Limit: 600 mm", reply: "601"},
+		rule{words: "Limit: 400 mm", reply: "401"},
+		rule{words: "Limit: 12.00 kg", reply: "12.1"},
+		rule{words: "Limit: 600 .. 1000", reply: "750"},
+		rule{words: "Limit: >= 38", reply: "50"},
+		rule{words: "Limit: 100.0", reply: "100.2"},
+		rule{words: "Limit: 500", reply: "501"},
+		rule{words: "Limit: <=", reply: "1"},
+		rule{words: "Lot size", reply: "120"},
+		rule{words: "Pieces for the S-2", reply: "3"},
+		rule{words: "used up", reply: "0"},
+		rule{words: "^A file, -", reply: "-"},
+		rule{words: "^What is wrong", reply: "XX99"},
+		rule{words: "^How many", reply: "1"},
+		rule{words: "^Note", reply: "seen"},
+		rule{words: "^Scan or type it", reply: "PO-1"},
+		rule{words: "^Reading", reply: "120"},
+		rule{words: "^Answer", reply: "1"},
+	)
+	all := rows(t, s)
+	require.Len(t, all, 1, out)
+	assert.Equal(t, inspection.Signed, all[0].State, out[max(0, len(out)-6000):])
 }
