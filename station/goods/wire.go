@@ -1,0 +1,90 @@
+package goods
+
+import (
+	"github.com/fxamacker/cbor/v2"
+
+	"assay/station/fault"
+)
+
+// Wire names of what happens to things. Names and meanings are for ever.
+const (
+	NameSet  = "g.set"  // a thing as it is from now on, whole
+	NameGone = "g.gone" // it is known no more
+)
+
+// set is the body of both: the thing's kind and, while it is known, the thing;
+// once it is gone, its key.
+type set struct {
+	Kind  Kind            `cbor:"1,keyasint"`
+	Thing cbor.RawMessage `cbor:"2,keyasint,omitempty"`
+	Key   string          `cbor:"3,keyasint,omitempty"`
+}
+
+// canonical is the one way things are written: the same content has the same bytes.
+var canonical = func() cbor.EncMode {
+	m, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err) // the library's own options
+	}
+	return m
+}()
+
+// mostBody is how large a thing may be in the log.
+const mostBody = 1 << 20
+
+// Encode gives the body of NameSet.
+func Encode(t Thing) ([]byte, error) {
+	raw, err := canonical.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) > mostBody {
+		return nil, fault.New(fault.Invalid, "%s %s is too large: %d KiB, at most %d", t.Kind(), t.Key(), len(raw)>>10, mostBody>>10)
+	}
+	return canonical.Marshal(set{Kind: t.Kind(), Thing: raw})
+}
+
+// EncodeGone gives the body of NameGone.
+func EncodeGone(kind Kind, key string) ([]byte, error) {
+	return canonical.Marshal(set{Kind: kind, Key: key})
+}
+
+// Decode reads a body back. Of a thing that is gone it gives nil and its kind and
+// key.
+func Decode(name string, body []byte) (t Thing, kind Kind, key string, err error) {
+	var s set
+	if err := cbor.Unmarshal(body, &s); err != nil {
+		return nil, "", "", err
+	}
+	if name == NameGone {
+		return nil, s.Kind, s.Key, nil
+	}
+	if name != NameSet {
+		return nil, "", "", fault.New(fault.Invalid, "%q is nothing that happens to goods", name)
+	}
+	if t = blank(s.Kind); t == nil {
+		return nil, "", "", fault.New(fault.Invalid, "there is no kind of thing %.20q", string(s.Kind))
+	}
+	if err := cbor.Unmarshal(s.Thing, t); err != nil {
+		return nil, "", "", err
+	}
+	return t, s.Kind, t.Key(), nil
+}
+
+func blank(k Kind) Thing {
+	switch k {
+	case Products:
+		return &Product{}
+	case Suppliers:
+		return &Supplier{}
+	case Orders:
+		return &Order{}
+	case Returns:
+		return &Return{}
+	case Instruments:
+		return &Instrument{}
+	case Holds:
+		return &Hold{}
+	}
+	return nil
+}
