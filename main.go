@@ -125,7 +125,7 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 // house is an open store with a station on it.
 func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.Catalog) (*cli.House, error) {
 	built, err := station.New(ctx, station.Parts{
-		Journal: s.Journal(), Views: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
+		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
 		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler), Recovered: recovered(s.Recovered()),
 	})

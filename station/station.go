@@ -54,6 +54,7 @@ type EvidenceStore interface {
 type Parts struct {
 	Journal  Journal
 	Views    Views
+	Goods    Goods // nil: nothing is known before goods arrive
 	Vault    Vault
 	Evidence EvidenceStore
 	Catalog  *checklists.Catalog

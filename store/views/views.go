@@ -3,7 +3,8 @@
 // values.
 //
 //	entry ─► records (the row) ─► unfinished, queue, numbers, codes, refs, tasks (where rows are)
-//	      └► people
+//	      ├► people
+//	      └► goods ─► their codes, what is promised
 //
 // Arrows: views imports journal, store/file and station; store hands it out.
 package views
@@ -42,6 +43,9 @@ func all() []view {
 		{"codes", 1, applyCodes},
 		{"refs", 1, applyRefs},
 		{"tasks", 1, applyTasks},
+		{bucketGoods, 1, applyGoods},
+		{bucketCodes, 1, fillNothing},
+		{bucketPromised, 1, fillNothing},
 	}
 }
 
@@ -93,7 +97,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
-	case strings.HasPrefix(e.Name, "p."):
+	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name):
 	case strings.HasPrefix(e.Name, "i.") && (moving[e.Name] || hasTasks(tx, inspection.ID(e.Stream))):
 		if err := v.inspect(c); err != nil {
 			return err

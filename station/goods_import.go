@@ -1,0 +1,233 @@
+package station
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+
+	"assay/station/fault"
+	"assay/station/goods"
+	"assay/station/people"
+)
+
+// Change is what a row of an import does, or would do.
+type Change string
+
+// The changes.
+const (
+	WasAdded     Change = "added"
+	WasChanged   Change = "changed"
+	WasUnchanged Change = "unchanged"
+	WasGone      Change = "gone"
+	WasRefused   Change = "refused"
+)
+
+// Import says how a file is taken.
+type Import struct {
+	Kind   goods.Kind
+	DryRun bool // nothing is kept
+	Whole  bool // everything in one transaction, or nothing when a row is refused
+	// Each hears of every row in the file's order, before it is kept; may be nil.
+	Each func(ImportedRow)
+	// Progress hears how many rows of the file were read; may be nil.
+	Progress func(rows int)
+}
+
+// ImportedRow is what became of one thing of a file.
+type ImportedRow struct {
+	goods.Row
+	Change Change
+	Fields []string // changed: which
+}
+
+// Imported counts what an import did, or would do. Rows are the file's; the rest
+// counts things.
+type Imported struct {
+	Rows      int
+	Added     int
+	Changed   int
+	Unchanged int
+	Gone      int
+	Refused   int
+}
+
+// importBatch is how many things are kept in one transaction: enough to share its
+// cost, few enough that an inspector's answer does not wait for it.
+const importBatch = 1_000
+
+// Import takes what a file says into the log: a lead's or an admin's work. The
+// same file again keeps nothing. A row that is refused leaves the others alone;
+// what was kept before an error stays.
+func (d *Desk) Import(ctx context.Context, r *goods.Reader, in Import) (Imported, error) {
+	if p, ok := d.Person(); !in.DryRun && (!ok || !p.Leads() && p.Role != people.Admin) {
+		return Imported{}, fault.New(fault.Refused, "only a lead or an admin imports")
+	}
+	i := &importing{desk: d, Import: in}
+	for {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return i.done, errors.Join(err, i.flush(ctx))
+		}
+		i.rows = append(i.rows, row)
+		i.done.Rows += row.Rows
+		if len(i.rows) == importBatch {
+			if err := i.flush(ctx); err != nil {
+				return i.done, err
+			}
+		}
+	}
+	if err := i.flush(ctx); err != nil {
+		return i.done, err
+	}
+	return i.done, i.finish(ctx)
+}
+
+// importing is one file under way.
+type importing struct {
+	desk *Desk
+	Import
+	rows  []goods.Row
+	whole []Write // held back until the file was read
+	done  Imported
+}
+
+// flush decides the rows read so far and keeps what they change.
+func (i *importing) flush(ctx context.Context) error {
+	if len(i.rows) == 0 {
+		return nil
+	}
+	s := i.desk.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	writes, err := i.decide(ctx)
+	i.rows = i.rows[:0]
+	if err != nil {
+		return err
+	}
+	if i.Progress != nil {
+		i.Progress(i.done.Rows)
+	}
+	if i.Whole {
+		i.whole = append(i.whole, writes...)
+		return nil
+	}
+	return i.keep(ctx, writes)
+}
+
+// finish keeps what was held back, unless a row was refused. Callers do not hold
+// the station.
+func (i *importing) finish(ctx context.Context) error {
+	s := i.desk.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i.Whole && i.done.Refused == 0 {
+		if err := i.keep(ctx, i.whole); err != nil {
+			return err
+		}
+	}
+	s.told.tell(Notice{})
+	return nil
+}
+
+func (i *importing) keep(ctx context.Context, writes []Write) error {
+	if i.DryRun || len(writes) == 0 {
+		return nil
+	}
+	// A batch that was begun is kept.
+	_, err := i.desk.station.parts.Journal.Append(context.WithoutCancel(ctx), writes...)
+	return err
+}
+
+// decide holds the rows against what is known and gives the writes that make them
+// so. Callers hold the station.
+func (i *importing) decide(ctx context.Context) ([]Write, error) {
+	keys := make([]string, 0, len(i.rows))
+	for _, row := range i.rows {
+		if len(row.Problems) == 0 {
+			keys = append(keys, row.Key)
+		}
+	}
+	kept, err := i.desk.goods().Kept(ctx, i.Kind, keys...)
+	if err != nil {
+		return nil, err
+	}
+	me, _ := i.desk.Person()
+	at := i.desk.station.parts.Clock()
+	var writes []Write
+	for _, row := range i.rows {
+		told := ImportedRow{Row: row, Change: WasRefused}
+		if len(row.Problems) == 0 {
+			was := kept[0]
+			kept = kept[1:]
+			var fact Fact
+			if fact, err = i.fact(&told, was); err != nil {
+				return nil, err
+			}
+			if fact.Name != "" {
+				writes = append(writes, Write{Stream: GoodsStream(i.Kind, row.Key), Seen: was.Seen, Person: string(me.ID), At: at,
+					Facts: []Fact{fact}, Lists: true, Seal: true})
+			}
+		}
+		i.count(told)
+	}
+	return writes, nil
+}
+
+// fact is what a row adds to the log; no name: nothing.
+func (i *importing) fact(row *ImportedRow, was Kept) (Fact, error) {
+	if row.Gone {
+		row.Change = WasUnchanged
+		if was.Body == nil {
+			return Fact{}, nil
+		}
+		row.Change = WasGone
+		body, err := goods.EncodeGone(i.Kind, row.Key)
+		return Fact{goods.NameGone, body}, err
+	}
+	body, err := goods.Encode(row.Thing)
+	switch {
+	case fault.Is(err, fault.Invalid):
+		row.Problems = []goods.Problem{{Line: row.Line, Column: 1, Text: err.Error()}}
+		return Fact{}, nil
+	case err != nil:
+		return Fact{}, err
+	case bytes.Equal(body, was.Body):
+		row.Change = WasUnchanged
+		return Fact{}, nil
+	}
+	row.Change = WasAdded
+	if was.Body != nil {
+		row.Change = WasChanged
+		before, err := was.Thing()
+		if err != nil {
+			return Fact{}, err
+		}
+		row.Fields = goods.Changed(before, row.Thing)
+	}
+	return Fact{goods.NameSet, body}, nil
+}
+
+func (i *importing) count(row ImportedRow) {
+	switch row.Change {
+	case WasAdded:
+		i.done.Added++
+	case WasChanged:
+		i.done.Changed++
+	case WasUnchanged:
+		i.done.Unchanged++
+	case WasGone:
+		i.done.Gone++
+	case WasRefused:
+		i.done.Refused++
+	}
+	if i.Each != nil {
+		i.Each(row)
+	}
+}
