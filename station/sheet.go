@@ -111,10 +111,42 @@ func ParseSheet(line []byte) (Sheet, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return in, errors.New("one inspection a line: there is more after it")
 	}
+	if err := onceEach(json.NewDecoder(bytes.NewReader(line))); err != nil {
+		return Sheet{Ref: in.Ref}, err
+	}
 	if len(in.Answers) > maxAnswers {
 		return in, fmt.Errorf("more than %d answers", maxAnswers)
 	}
 	return in, nil
+}
+
+// onceEach refuses a key given twice in one object, capitals and small letters
+// taken together as the decoder takes them: it would fill the second answer with
+// what the first one left. The JSON was read once already, so it is whole and not
+// too deep.
+func onceEach(d *json.Decoder) error {
+	token, err := d.Token()
+	open, nested := token.(json.Delim)
+	if err != nil || !nested {
+		return err
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if open == '{' {
+			key, _ := d.Token()
+			name, _ := key.(string)
+			folded := strings.ToLower(strings.ToUpper(name))
+			if seen[folded] {
+				return fmt.Errorf("%.40q is given twice", name)
+			}
+			seen[folded] = true
+		}
+		if err := onceEach(d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
+	return err
 }
 
 func jsonError(err error) error {

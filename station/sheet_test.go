@@ -34,6 +34,10 @@ func TestASheetThatIsNoneIsRefusedWithTheReason(t *testing.T) {
 		"a bool for text":  {`{"answers":[{"step":"a","value":true}]}`, "text"},
 		"nested values":    {`{"answers":[{"step":"a","value":[["1"]]}]}`, "text"},
 		"a word for a qty": {`{"answers":[{"step":"a","defects":[{"qty":"2"}]}]}`, "qty"},
+		"a key twice":      {`{"sign":true,"Sign":false}`, `"Sign" is given twice`},
+		"twice deeper":     {`{"answers":[{"step":"a","result":"pass","result":"fail"}]}`, `"result" is given twice`},
+		"answers twice":    {`{"answers":[{"step":"a","result":"pass"}],"answers":[{"step":"b"}]}`, `"answers" is given twice`},
+		"too deep":         {`{"answers":` + strings.Repeat("[", 20_000), "depth"},
 		"not UTF-8":        {"{\"ref\":\"\xff\"}", "UTF-8"},
 		"too long":         {`{"ref":"` + strings.Repeat("a", station.MaxSheet) + `"}`, "bytes"},
 	} {

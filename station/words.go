@@ -24,7 +24,7 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 	}
 	for _, extra := range []string{a.Reason, a.Note} {
 		if extra != "" {
-			parts = append(parts, fmt.Sprintf("%q", extra))
+			parts = append(parts, `"`+extra+`"`)
 		}
 	}
 	if len(a.Doubted) > 0 {

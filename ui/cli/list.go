@@ -11,6 +11,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/ui/text"
 )
 
 // page is how many rows are read at a time: no long list is ever held in memory.
@@ -126,7 +127,7 @@ func (a *app) printRows(ctx context.Context, desk *station.Desk, rows []station.
 			}
 			continue
 		}
-		t.row(r.Number, r.Label, string(r.State), verdictWord(r.Verdict), r.By, r.Started.Local().Format("2006-01-02 15:04"))
+		t.row(r.Number, text.Line(r.Label, widest), string(r.State), verdictWord(r.Verdict), r.By, r.Started.Local().Format("2006-01-02 15:04"))
 	}
 	return t.flush()
 }

@@ -1,19 +1,26 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"strings"
 	"time"
 
 	"assay/ui/text"
 )
 
-// json writes one object on one line.
+// json writes one object on one line, which a terminal may be sent.
 func (a *app) json(v any) error {
-	e := json.NewEncoder(a.call.Out)
+	var line bytes.Buffer
+	e := json.NewEncoder(&line)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(a.call.Out, text.JSON(line.String()))
+	return err
 }
 
 // clean makes text from outside safe for a terminal.
