@@ -257,12 +257,13 @@ func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []insp
 			answer.Values[i] = state.Number
 		}
 	}
-	if _, known := state.Expected(step.ID); step.Type == checklists.Scan && step.Expect != "" && !known {
-		a.compared(&answer)
-	}
 	piece := a.Sample
 	if _, once := state.Find(inspection.Place{Step: step.Index}); once && piece == 1 {
 		piece = 0 // the only piece there is
+	}
+	place := inspection.Place{Step: step.Index, Piece: piece}
+	if _, known := state.Expected(place); step.Type == checklists.Scan && step.Expect != "" && !known {
+		a.compared(&answer)
 	}
 	return more(state, all, inspection.Give{Step: step.ID, Piece: piece, Answer: answer}, at)
 }

@@ -199,3 +199,26 @@ func BenchmarkParse(b *testing.B) {
 		gs1.Parse("]d2010950600013435210ABC123\x1d17261231")
 	}
 }
+
+func TestALabelIsTheWantedCodeByItsMeaning(t *testing.T) {
+	const label = "]d2010400638133393110L-91\x1d21SN7\x1d11260101"
+	for _, c := range []struct {
+		scanned, want, what string
+		same                bool
+	}{
+		{"PO-7", "po-7", "order", true},
+		{label, "4006381333931", "gtin", true},
+		{label, "04006381333931", "gtin", true},
+		{label, label, "gtin", true},
+		{"4006381333931", "(01)04006381333931", "gtin", true},
+		{label, "4006381333948", "gtin", false},
+		{label, "L-91", "lot", true},
+		{label, "SN7", "lot", false},
+		{label, "SN7", "serial", true},
+		{label, "SN7", "code", true},
+		{label, "260101", "code", false}, // a date names nothing
+		{"4006381333930", "4006381333931", "gtin", false},
+	} {
+		assert.Equal(t, c.same, gs1.Same(c.scanned, c.want, c.what), "%q for %q as %s", c.scanned, c.want, c.what)
+	}
+}

@@ -39,9 +39,9 @@ func clean(r *run, q Question) []Command {
 			g.Values = append(g.Values, within(r.t, step))
 		}
 	case checklists.Count:
-		g.Values = []string{counted(r, step)}
+		g.Values = []string{counted(r, step, p)}
 	case checklists.Scan:
-		want, known := r.s.Expected(step.ID)
+		want, known := r.s.Expected(p)
 		g.Values = []string{want}
 		if !known {
 			g.Values = []string{"04012345678901"}
@@ -87,8 +87,8 @@ func within(t testing.TB, step *checklists.Step) string {
 	return q.Number.String()
 }
 
-func counted(r *run, step *checklists.Step) string {
-	if want, ok := r.s.Expected(step.ID); ok {
+func counted(r *run, step *checklists.Step, p Place) string {
+	if want, ok := r.s.Expected(p); ok {
 		return want
 	}
 	if string(r.list.Quantities.Counted) == string(step.ID) {

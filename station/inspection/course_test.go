@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"assay/checklists"
 	. "assay/station/inspection"
 )
 
@@ -156,6 +155,6 @@ func TestApplyPassesOverWhatCannotBe(t *testing.T) {
 	assert.False(t, ok)
 	_, ok = s.Place("no_such", 0)
 	assert.False(t, ok)
-	_, ok = s.Expected(checklists.StepID("no_such"))
+	_, ok = s.Expected(Place{Step: 999})
 	assert.False(t, ok)
 }

@@ -215,7 +215,7 @@ func (s *State) fillDefect(step *checklists.Step, fail checklists.Fail, p Place,
 	if step.Type != checklists.Count || len(a.Defects) != 1 || a.Defects[0].Quantity > 0 || len(a.Values) != 1 {
 		return
 	}
-	want, known := s.Expected(step.ID)
+	want, known := s.Expected(p)
 	if n, err := strconv.Atoi(want); known && err == nil {
 		if got, err := count(a.Values[0]); err == nil {
 			a.Defects[0].Quantity = max(got-n, n-got)

@@ -7,6 +7,7 @@ import (
 	"assay/checklists"
 	"assay/checklists/measure"
 	"assay/checklists/rule"
+	"assay/station/gs1"
 )
 
 // value is what is known under a name: for `when`, for what a scan or a count is
@@ -60,6 +61,9 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 		return value{text: s.Part}, s.Part != ""
 	}
 	text, ok := s.Subject[name]
+	if rest, line := strings.CutPrefix(name, lineFacts); line && piece > 0 {
+		text, ok = s.Subject[lineFact(piece, rest)]
+	}
 	field, known := s.Checklist.Field(name)
 	return value{text: text, number: known && field.Type == checklists.Count}, ok
 }
@@ -154,15 +158,41 @@ func (s *State) whole(id checklists.StepID) (int, bool) {
 	return n, err == nil && n >= 0
 }
 
+// lineFacts begins the facts of an order's lines: on piece 3, line.gtin is the
+// subject's line.3.gtin.
+const lineFacts = "line."
+
+func lineFact(piece int, name string) string { return lineFacts + strconv.Itoa(piece) + "." + name }
+
+// Line says which line of the order a piece is, in words; empty when nothing is
+// known of it.
+func (s State) Line(p Place) string {
+	if step := s.book.step(p.Step); step == nil || step.Of != "line" {
+		return ""
+	}
+	return s.Subject[lineFact(p.Piece, "text")]
+}
+
 // Expected is what a scan or count is compared with: a subject field, an earlier
 // step, a fact; not known, the person compares.
-func (s State) Expected(id checklists.StepID) (string, bool) {
-	step, ok := s.Checklist.Step(string(id))
-	if !ok || step.Expect == "" {
+func (s State) Expected(p Place) (string, bool) {
+	step := s.book.step(p.Step)
+	if step == nil || step.Expect == "" {
 		return "", false
 	}
-	v, ok := s.lookup(step.Expect, step, 0)
+	v, ok := s.lookup(step.Expect, step, p.Piece)
 	return v.text, ok && strings.TrimSpace(v.text) != ""
+}
+
+// Matches tells whether a scan is the expected code: the same text, or a label
+// whose element of that meaning has the same value.
+func (s State) Matches(p Place, scanned string) bool {
+	want, known := s.Expected(p)
+	if !known {
+		return false
+	}
+	_, what, _ := strings.Cut("."+s.book.step(p.Step).Expect, ".")
+	return gs1.Same(scanned, want, what[strings.LastIndexByte(what, '.')+1:])
 }
 
 // inOwnUnit is a reading as a number in the step's unit, which conditions compare.

@@ -112,27 +112,27 @@ func (s *State) findings(p Place, a *Answer) []finding {
 	fail := failOf(step, a)
 	if len(a.Defects) == 0 {
 		f := finding{place: p, step: step, class: fail.Class, count: 1}
-		f.effect = s.effect(step, fail, a, "", f.class)
+		f.effect = s.effect(step, p, fail, a, "", f.class)
 		return []finding{f}
 	}
 	out := make([]finding, len(a.Defects))
 	for i, d := range a.Defects {
 		out[i] = finding{place: p, step: step, code: d.Code, class: d.Class, count: max(d.Quantity, 1)}
-		out[i].effect = s.effect(step, fail, a, d.Code, d.Class)
+		out[i].effect = s.effect(step, p, fail, a, d.Code, d.Class)
 	}
 	return out
 }
 
 // effect resolves what a failure does: the code's own, then the file's map by
 // code, choice or side, then the file's word, then the default (FORMAT 2).
-func (s *State) effect(step *checklists.Step, fail checklists.Fail, a *Answer, code string, class checklists.Class) checklists.Effect {
+func (s *State) effect(step *checklists.Step, p Place, fail checklists.Fail, a *Answer, code string, class checklists.Class) checklists.Effect {
 	if d, ok := s.Checklist.Defect(code); ok && d.Effect != checklists.DefaultEffect {
 		return d.Effect
 	}
 	worst := checklists.DefaultEffect
 	if e, ok := fail.Effects[code]; ok && code != "" {
 		worst = e
-	} else if side, ok := fail.Effects[s.side(step, a)]; ok {
+	} else if side, ok := fail.Effects[s.side(step, p, a)]; ok {
 		worst = side
 	} else {
 		worst = choiceEffect(step, fail, a)
@@ -171,12 +171,12 @@ const (
 
 // side is on which side of its limits or expectation a number lies; the graver
 // where readings lie on both.
-func (s *State) side(step *checklists.Step, a *Answer) string {
+func (s *State) side(step *checklists.Step, p Place, a *Answer) string {
 	if step.Type != checklists.Measure && step.Type != checklists.Count {
 		return ""
 	}
 	worst, at := checklists.DefaultEffect, ""
-	sides, _, err := s.sides(step, a.Values, a.Unit)
+	sides, _, err := s.sides(step, p, a.Values, a.Unit)
 	if err != nil {
 		return "" // such an answer was refused
 	}

@@ -50,17 +50,17 @@ func unitOf(step *checklists.Step) measure.Unit {
 	return u
 }
 
-func (s *State) resultMeasure(step *checklists.Step, a *Answer) (Result, error) {
+func (s *State) resultMeasure(step *checklists.Step, p Place, a *Answer) (Result, error) {
 	if _, err := s.readings(step, a.Values, a.Unit); err != nil {
 		return Unanswered, err
 	}
-	return s.judge(step, a)
+	return s.judge(step, p, a)
 }
 
 // judge holds numbers against the step's limits or expectation. Where there is
 // nothing to hold them against they are recorded, not passed.
-func (s *State) judge(step *checklists.Step, a *Answer) (Result, error) {
-	sides, judged, err := s.sides(step, a.Values, a.Unit)
+func (s *State) judge(step *checklists.Step, p Place, a *Answer) (Result, error) {
+	sides, judged, err := s.sides(step, p, a.Values, a.Unit)
 	switch {
 	case err != nil:
 		return Unanswered, err
@@ -89,7 +89,7 @@ func count(text string) (int, error) {
 	return n, nil
 }
 
-func (s *State) resultCount(step *checklists.Step, a *Answer) (Result, error) {
+func (s *State) resultCount(step *checklists.Step, p Place, a *Answer) (Result, error) {
 	if want := max(step.Readings, 1); len(a.Values) != want {
 		return Unanswered, fault.New(fault.Invalid, "%s here", plural(want, "number is needed", "numbers are needed"))
 	}
@@ -102,7 +102,7 @@ func (s *State) resultCount(step *checklists.Step, a *Answer) (Result, error) {
 			return Unanswered, err
 		}
 	}
-	return s.judge(step, a)
+	return s.judge(step, p, a)
 }
 
 // checkCount refuses numbers that other numbers forbid.
@@ -142,9 +142,9 @@ func (s *State) checkSample(p *checklists.Plan, n int) error {
 
 // sides are the sides on which numbers lie outside of what is allowed. Judged:
 // there is something to hold them against.
-func (s *State) sides(step *checklists.Step, values []string, unit string) (out []string, judged bool, err error) {
+func (s *State) sides(step *checklists.Step, p Place, values []string, unit string) (out []string, judged bool, err error) {
 	if step.Limits == "" {
-		return s.offExpected(step, values)
+		return s.offExpected(step, p, values)
 	}
 	limits, err := measure.ParseLimits(step.Limits)
 	if err != nil {
@@ -180,8 +180,8 @@ func number(step *checklists.Step, text, unit string) (measure.Quantity, error) 
 }
 
 // offExpected compares counts with what was expected.
-func (s *State) offExpected(step *checklists.Step, values []string) (out []string, judged bool, err error) {
-	text, known := s.Expected(step.ID)
+func (s *State) offExpected(step *checklists.Step, p Place, values []string) (out []string, judged bool, err error) {
+	text, known := s.Expected(p)
 	want, err := count(text)
 	if step.Type != checklists.Count || !known || err != nil {
 		return nil, false, nil // nothing, or no number, to compare with
@@ -208,18 +208,18 @@ func (s State) Doubt(p Place, values []string) (limit string, doubtful bool) {
 	if step == nil || step.Type != checklists.Measure && step.Type != checklists.Count {
 		return "", false
 	}
-	if sides, _, err := s.sides(step, values, ""); err != nil || len(sides) == 0 {
+	if sides, _, err := s.sides(step, p, values, ""); err != nil || len(sides) == 0 {
 		return "", false
 	}
-	return s.limit(step), true
+	return s.limit(step, p), true
 }
 
 // limit is what a number is held against, in words.
-func (s *State) limit(step *checklists.Step) string {
+func (s *State) limit(step *checklists.Step, p Place) string {
 	if step.Limits != "" {
 		return step.Limits
 	}
-	if v, ok := s.Expected(step.ID); ok {
+	if v, ok := s.Expected(p); ok {
 		return v
 	}
 	return ""

@@ -36,11 +36,11 @@ func (s *State) result(step *checklists.Step, p Place, a *Answer, at time.Time) 
 	case checklists.ChoicesMany:
 		return resultChoices(step, a)
 	case checklists.Measure:
-		return s.resultMeasure(step, a)
+		return s.resultMeasure(step, p, a)
 	case checklists.Count:
-		return s.resultCount(step, a)
+		return s.resultCount(step, p, a)
 	case checklists.Scan:
-		return s.resultScan(step, a)
+		return s.resultScan(step, p, a)
 	case checklists.Date:
 		return resultDate(a)
 	case checklists.Text:
@@ -187,7 +187,7 @@ func resultChoices(step *checklists.Step, a *Answer) (Result, error) {
 	return Pass, nil
 }
 
-func (s *State) resultScan(step *checklists.Step, a *Answer) (Result, error) {
+func (s *State) resultScan(step *checklists.Step, p Place, a *Answer) (Result, error) {
 	if len(a.Values) != 1 || blank(a.Values[0]) {
 		return Unanswered, fault.New(fault.Invalid, "scan or type one code")
 	}
@@ -197,9 +197,9 @@ func (s *State) resultScan(step *checklists.Step, a *Answer) (Result, error) {
 		}
 		return Recorded, nil
 	}
-	if want, known := s.Expected(step.ID); known {
+	if want, known := s.Expected(p); known {
 		computed := Differs
-		if strings.EqualFold(strings.TrimSpace(a.Values[0]), strings.TrimSpace(want)) {
+		if s.Matches(p, a.Values[0]) {
 			computed = Matches
 		}
 		if a.Compared != "" && a.Compared != computed {

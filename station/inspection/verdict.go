@@ -149,7 +149,7 @@ func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
 	a := s.answerAt(f)
 	return Reason{
 		Step: f.step.ID, No: f.step.No, Rule: rule, Text: s.findingText(f, a),
-		Value: s.valueText(f.step, a), Limit: s.limit(f.step), Effect: effect,
+		Value: s.valueText(f.step, a), Limit: s.limit(f.step, f.place), Effect: effect,
 	}, true
 }
 
@@ -221,7 +221,7 @@ func (w *weighing) sorted() []Reason {
 
 // findingText says what is wrong, in words of the checklist.
 func (s *State) findingText(f finding, a *Answer) string {
-	what := s.whatFails(f.step, a)
+	what := s.whatFails(f.step, f.place, a)
 	if d, ok := s.Checklist.Defect(f.code); ok {
 		what = d.Code + " " + d.Name
 	}
@@ -230,13 +230,13 @@ func (s *State) findingText(f finding, a *Answer) string {
 
 func (s *State) failText(p Place, a *Answer) string {
 	step := s.book.step(p.Step)
-	return ask(step) + ": " + s.whatFails(step, a)
+	return ask(step) + ": " + s.whatFails(step, p, a)
 }
 
 // ask is a step's question without its question mark.
 func ask(step *checklists.Step) string { return strings.TrimRight(step.Ask, "?: ") }
 
-func (s *State) whatFails(step *checklists.Step, a *Answer) string {
+func (s *State) whatFails(step *checklists.Step, p Place, a *Answer) string {
 	var names []string
 	for _, c := range failing(step, a) {
 		names = append(names, c.Text)
@@ -247,7 +247,7 @@ func (s *State) whatFails(step *checklists.Step, a *Answer) string {
 	case len(names) > 0:
 		return names[0]
 	case step.Type == checklists.Measure || step.Type == checklists.Count:
-		return "not within " + s.limit(step)
+		return "not within " + s.limit(step, p)
 	case step.Type == checklists.Scan:
 		return Differs
 	case step.Type == checklists.Witness:

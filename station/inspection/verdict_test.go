@@ -40,7 +40,7 @@ func good(r *run, q Question) Give {
 		g.Result = Pass
 	case checklists.Count:
 		g.Values = []string{"1"}
-		if want, ok := r.s.Expected(step.ID); ok {
+		if want, ok := r.s.Expected(p); ok {
 			g.Values = []string{want}
 		}
 	case checklists.Measure:

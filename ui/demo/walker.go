@@ -144,9 +144,9 @@ func (w *walker) right(step *checklists.Step, p inspection.Place, out *station.S
 	case checklists.Measure:
 		return w.measure(step, out)
 	case checklists.Count:
-		out.Value = station.Values{w.count(step)}
+		out.Value = station.Values{w.count(step, p)}
 	case checklists.Scan:
-		out.Value = w.scan(step, out)
+		out.Value = w.scan(step, p, out)
 	case checklists.Text:
 		if !step.Optional {
 			out.Value = station.Values{w.words(step)}
@@ -241,8 +241,8 @@ func (w *walker) measure(step *checklists.Step, out *station.SheetAnswer) error 
 }
 
 // count is what was expected, else what the story says, else the sample.
-func (w *walker) count(step *checklists.Step) string {
-	if v, ok := w.state.Expected(step.ID); ok {
+func (w *walker) count(step *checklists.Step, p inspection.Place) string {
+	if v, ok := w.state.Expected(p); ok {
 		return v
 	}
 	if step.Min > 0 {
@@ -251,8 +251,8 @@ func (w *walker) count(step *checklists.Step) string {
 	return "0"
 }
 
-func (w *walker) scan(step *checklists.Step, out *station.SheetAnswer) station.Values {
-	if v, ok := w.state.Expected(step.ID); ok {
+func (w *walker) scan(step *checklists.Step, p inspection.Place, out *station.SheetAnswer) station.Values {
+	if v, ok := w.state.Expected(p); ok {
 		return station.Values{v}
 	}
 	switch step.Expect {

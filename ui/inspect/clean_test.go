@@ -39,7 +39,7 @@ func cleanKeys(t *testing.T, d *desk, q inspection.Question) []string {
 	case checklists.ChoicesMany:
 		return []string{"a"}
 	case checklists.Measure, checklists.Count:
-		return readingKeys(d, s)
+		return readingKeys(d, s, q.Places[0])
 	case checklists.Scan:
 		return nil // scanned
 	case checklists.Date:
@@ -89,9 +89,9 @@ func planKeys(d *desk) []string {
 }
 
 // readingKeys types a number within the limits, or the one expected.
-func readingKeys(d *desk, s *checklists.Step) []string {
+func readingKeys(d *desk, s *checklists.Step, p inspection.Place) []string {
 	value := "120"
-	if want, ok := d.st.Expected(s.ID); ok {
+	if want, ok := d.st.Expected(p); ok {
 		value = want
 	} else if s.ID == d.st.Checklist.Quantities.Used {
 		value = "2"
@@ -158,7 +158,7 @@ func runClean(t *testing.T, o *uitest.Opened, d *desk) map[checklists.StepType]*
 		c.keys += len(keys)
 		if s.Type == checklists.Scan {
 			c.scans++
-			want, known := d.st.Expected(s.ID)
+			want, known := d.st.Expected(q.Places[0])
 			if !known {
 				want = "4006381333931"
 			}

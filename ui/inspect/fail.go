@@ -109,7 +109,7 @@ func (p failing) asks(h here) []line {
 	add(askZone, p.code != nil && len(p.code.Zones) > 0)
 	add(askClass, p.raise)
 	add(askWhy, p.raise)
-	_, counted := h.st.Expected(p.step.ID)
+	_, counted := h.st.Expected(h.placeOf(p.step))
 	add(askCount, lacks["quantity"] && !(counted && p.step.Type == checklists.Count)) // a count says itself how many it is off
 	note := lacks["note"] || p.code != nil && p.code.Note
 	add(askNote, note)

@@ -33,7 +33,7 @@ func newReading(h here) reading {
 	p := reading{unit: unitOf(s)}
 	if s.Type == checklists.Count {
 		p.field = widget.Line{Max: 9}
-		p.expect, _ = h.st.Expected(s.ID)
+		p.expect, _ = h.st.Expected(h.first())
 		return p
 	}
 	p.field = widget.Line{Max: 16}

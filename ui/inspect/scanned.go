@@ -42,13 +42,13 @@ func (p code) take(h here, data string) (pane, deed, bool) {
 	if s.Expect == "" {
 		return p, give(h, inspection.Answer{Values: []string{data}}), true
 	}
-	want, known := h.st.Expected(s.ID)
+	_, known := h.st.Expected(h.first())
 	if !known {
 		p.value = data
 		return p, nil, true
 	}
 	a := inspection.Answer{Values: []string{data}}
-	if strings.EqualFold(strings.TrimSpace(data), strings.TrimSpace(want)) {
+	if h.st.Matches(h.first(), data) {
 		return p, give(h, a), true
 	}
 	p.value = data
@@ -58,7 +58,7 @@ func (p code) take(h here, data string) (pane, deed, bool) {
 // compareKey settles a code that differs, or that nothing is known about.
 func (p code) compareKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	a := inspection.Answer{Values: []string{p.value}}
-	_, known := h.st.Expected(h.step().ID)
+	_, known := h.st.Expected(h.first())
 	switch s := k.String(); {
 	case s == "backspace":
 		return code{}, nil, true
@@ -102,7 +102,7 @@ func (p code) focus() screen.Focus {
 
 func (p code) draw(h here, pg *page) {
 	head(h, pg)
-	want, known := h.st.Expected(h.step().ID)
+	want, known := h.st.Expected(h.first())
 	if known {
 		pg.add(must, "  expected  "+h.t.Bold.On(widget.Cut(h.t, h.show(want), pg.room()-12)))
 	}

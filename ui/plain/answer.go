@@ -205,7 +205,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 	step := w.step(p)
 	limit := step.Limits
 	if limit == "" && step.Type == checklists.Count {
-		limit, _ = w.state.Expected(step.ID)
+		limit, _ = w.state.Expected(p)
 	}
 	if limit != "" {
 		example := ""
@@ -281,9 +281,9 @@ func (w *walk) scan(ctx context.Context, p inspection.Place) error {
 	if step.Expect == "" {
 		return w.give(ctx, p, a, false)
 	}
-	want, known := w.state.Expected(step.ID)
+	_, known := w.state.Expected(p)
 	if known {
-		return w.give(ctx, p, a, !strings.EqualFold(strings.TrimSpace(want), line))
+		return w.give(ctx, p, a, !w.state.Matches(p, line))
 	}
 	words := []string{inspection.Matches, inspection.Differs, inspection.NothingToCompare}
 	at, err := w.pick("Compared with what was ordered", words, "")
