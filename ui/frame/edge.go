@@ -27,14 +27,15 @@ func (e *edge) draw(t *theme.Theme, lines []string, s screen.Size) string {
 	}
 	for i, l := range lines {
 		if l != e.raw[i] {
-			e.raw[i], e.drawn[i] = l, safe(t, l, s.W)
+			e.raw[i], e.drawn[i] = l, Safe(t, l, s.W)
 		}
 	}
 	return strings.Join(e.drawn, "\n")
 }
 
-// safe makes one line fit to be sent.
-func safe(t *theme.Theme, line string, width int) string {
+// Safe makes one line fit to be sent: it is no wider than that, and of what a
+// terminal would obey only styles pass.
+func Safe(t *theme.Theme, line string, width int) string {
 	var b strings.Builder
 	for i := 0; i < len(line); {
 		if n := style(line[i:]); n > 0 {

@@ -74,7 +74,7 @@ func (p page) Body(s screen.Size) string {
 }
 func (p page) Keys() []screen.Key {
 	return []screen.Key{
-		{Press: "p", Show: "p", Does: "pass", Long: "it is as it should be"},
+		{Press: "p", Also: []string{"+"}, Show: "p", Does: "pass", Long: "it is as it should be"},
 		{Press: "f3", Show: "F3", Does: "photo", Off: "no drop folder"},
 		{Press: "f10", Also: []string{"g"}, Show: "F10", Does: "tag", Quiet: true},
 		{Press: "esc", Show: "Esc", Does: "leave"},

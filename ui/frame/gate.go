@@ -142,8 +142,12 @@ func (f *Frame) askLeave() tea.Cmd {
 }
 
 // onScan gives a scan to the top screen, whole. It is always shown: whoever
-// scanned must see that something came.
+// scanned must see that something came. A code of the command sheet is for the
+// frame itself.
 func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
+	if c, ok := scan.CommandOf(s.Data); ok {
+		return f.command(c, s)
+	}
 	if f.typed(s) {
 		return f.typeIn(s.Data)
 	}

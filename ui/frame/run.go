@@ -25,6 +25,7 @@ type Terminal struct {
 	In, Out *os.File
 	Env     func(string) string
 	Flags   theme.Flags
+	Scanner scan.Settings
 	Demo    bool   // marks every screen
 	Reports string // folder for the report of a crash; empty: the temp folder
 }
@@ -49,13 +50,10 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 		Decimal: desk.Station().Decimal, Demo: t.Demo,
 	}
 	f := New(env, desk, routes, outside(ctx, inner, stop, desk.Watch(inner), t.Reports))
-	config, fps := scan.Local(), localFPS
-	if remote(t.Env) {
-		config, fps = scan.Remote(), remoteFPS
-	}
-	in := scan.New(inner, t.In, config)
+	line := scan.LineOf(t.Env)
+	in := scan.New(inner, t.In, t.Scanner.For(line))
 	_, err := tea.NewProgram(f, tea.WithAltScreen(), tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(thrift.New(t.Out)),
-		tea.WithFPS(fps), tea.WithContext(inner), tea.WithoutSignalHandler()).Run()
+		tea.WithFPS(FPS(line)), tea.WithContext(inner), tea.WithoutSignalHandler()).Run()
 	f.runs.wait()
 	switch {
 	case f.crash != nil:
@@ -68,23 +66,13 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 	return err
 }
 
-// Frames a second: keys show in 6 ms where that costs nothing, and a slow line
-// gets no more than it can carry.
-const (
-	localFPS  = 120
-	remoteFPS = 30
-)
-
-// remote tells a terminal at the end of a slow line.
-func remote(env func(string) string) bool {
-	if env("SSH_CONNECTION") != "" || env("SSH_TTY") != "" {
-		return true
+// FPS is how many frames a second a line gets: keys show in 6 ms where that costs
+// nothing, and a slow line gets no more than it can carry.
+func FPS(l scan.Line) int {
+	if l == scan.OwnLine {
+		return 120
 	}
-	switch env("TERM") {
-	case "vt52", "vt100", "vt102", "vt220", "vt320", "vt420", "vt510":
-		return true
-	}
-	return false
+	return 30
 }
 
 // outside are the commands of a real program. outer ends with a signal, inner

@@ -10,6 +10,17 @@ type Config struct {
 	GS     string // what stands for GS beside the byte 0x1D; empty: nothing
 
 	Clock func() time.Time // nil: time.Now
+	Tap   Tap              // nil: nobody listens
+}
+
+// Tap hears what passes through a Reader: assay doctor shows it. Both are called
+// by the one who reads, in the order in which things came.
+type Tap interface {
+	// Raw is given the bytes as they were read; they are good until it returns.
+	Raw(b []byte, at time.Time)
+	// Key is given a key just before it is handed over. It may keep it, such as an
+	// answer of the terminal.
+	Key(b []byte) (keep bool)
 }
 
 // GSF8 is the setting for scanners that send the separator as the key F8. Others

@@ -35,6 +35,7 @@ type Reader struct {
 	file    *os.File // nil for a source that is no file
 	source  source
 	clock   func() time.Time
+	tap     Tap
 	stopped atomic.Bool
 
 	reading sync.Mutex // held by Read: guards what follows
@@ -60,7 +61,7 @@ type source interface {
 // From anything else, an SSH session, a goroutine reads ahead by one buffer; it
 // ends with ctx, as soon as src gives way.
 func New(ctx context.Context, src io.Reader, cfg Config) *Reader {
-	r := &Reader{ctx: ctx, clock: cfg.Clock, split: splitter{cfg: cfg}, tickets: map[string]tea.Msg{}}
+	r := &Reader{ctx: ctx, clock: cfg.Clock, tap: cfg.Tap, split: splitter{cfg: cfg}, tickets: map[string]tea.Msg{}}
 	if r.clock == nil {
 		r.clock = time.Now
 	}
@@ -97,8 +98,12 @@ func (r *Reader) Read(p []byte) (int, error) {
 			r.rest = r.rest[n:]
 			return n, nil
 		case len(r.split.out) > 0:
-			r.rest = r.keys(r.split.out[0])
+			next := r.split.out[0]
 			r.split.out = r.split.out[1:]
+			if next.msg == nil && r.tap != nil && r.tap.Key(next.keys) {
+				continue
+			}
+			r.rest = r.keys(next)
 		case r.gone:
 			return 0, io.EOF
 		default:
@@ -119,7 +124,11 @@ func (r *Reader) fill() {
 	}
 	switch {
 	case len(b) > 0:
-		r.split.feed(b, r.clock())
+		now := r.clock()
+		if r.tap != nil {
+			r.tap.Raw(b, now)
+		}
+		r.split.feed(b, now)
 	case limit >= 0 && !r.stopped.Load() && r.overdue():
 		r.split.expire()
 	}
