@@ -47,6 +47,18 @@ func (c *Catalog) resolve(b *file, variants []*file) (*Checklist, error) {
 	return out, nil
 }
 
+// Own tells whether a checklist comes from a folder of the station's own, in
+// whole or part: then nothing but the station itself can know that its content
+// is still what it was.
+func (c *Catalog) Own(l *Checklist) bool {
+	for _, r := range append([]Ref{l.Ref()}, l.Variants...) {
+		if f := c.file(r); f != nil && f.own {
+			return true
+		}
+	}
+	return false
+}
+
 // base finds a base; version 0 is the newest.
 func (c *Catalog) base(r Ref) *file {
 	for _, b := range slices.Backward(c.files) {

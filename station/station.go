@@ -16,6 +16,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"assay/checklists"
 	"assay/station/fault"
 	"assay/station/inspection"
@@ -185,15 +187,52 @@ const keptName = "c.kept"
 
 func checklistStream(d checklists.Digest) StreamID { return StreamOf("checklist", Hash(d).String()) }
 
+// namedName is the entry that binds an own checklist's identity to the digest it
+// was first used with.
+const namedName = "c.named"
+
+type named struct {
+	Digest checklists.Digest `cbor:"1,keyasint"`
+}
+
 // keepChecklist is the write that puts a checklist into the log, unless it is there.
 func (s *Station) keepChecklist(ctx context.Context, list *checklists.Checklist, person string, at time.Time) ([]Write, error) {
+	writes, err := s.nameChecklist(ctx, list, person, at)
+	if err != nil {
+		return nil, err
+	}
 	stream := checklistStream(list.Digest())
 	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
 	if err != nil || len(entries) > 0 {
-		return nil, err
+		return writes, err
 	}
-	return []Write{{
+	return append(writes, Write{
 		Stream: stream, Person: person, At: at,
 		Facts: []Fact{{Name: keptName, Body: checklists.Encode(list)}},
-	}}, nil
+	}), nil
+}
+
+// nameChecklist holds an own checklist to what its name and version meant when
+// it was first used here (FORMAT 2): its file can be edited between two starts.
+func (s *Station) nameChecklist(ctx context.Context, list *checklists.Checklist, person string, at time.Time) ([]Write, error) {
+	if !s.parts.Catalog.Own(list) {
+		return nil, nil
+	}
+	stream := StreamOf("checklist name", list.Identity())
+	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		body, err := canonical.Marshal(named{list.Digest()})
+		return []Write{{Stream: stream, Person: person, At: at, Facts: []Fact{{Name: namedName, Body: body}}}}, err
+	}
+	var was named
+	if err := cbor.Unmarshal(entries[0].Body, &was); err != nil {
+		return nil, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", entries[0].Seq)
+	}
+	if was.Digest != list.Digest() {
+		return nil, fault.New(fault.Refused, "%s was used here with other content: a change is a new version", list.Identity())
+	}
+	return nil, nil
 }
