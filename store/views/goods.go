@@ -148,7 +148,7 @@ func promiseOf(t goods.Thing) string {
 func (v *Views) Kept(_ context.Context, kind goods.Kind, keys ...string) ([]station.Kept, error) {
 	out := make([]station.Kept, len(keys))
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket([]byte(bucketGoods))
+		b := viewOf(tx, bucketGoods)
 		for i, key := range keys {
 			out[i] = keptOf(b.Get(thingKey(kind, key)))
 		}
@@ -168,7 +168,7 @@ func (v *Views) Lookup(_ context.Context, code string, limit int) ([]goods.Ref, 
 	}
 	prefix := codePrefix(code)
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(bucketCodes)).Cursor()
+		c := viewOf(tx, bucketCodes).Cursor()
 		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(refs) < limit; k, _ = c.Next() {
 			rest := k[len(prefix):]
 			if len(rest) < 5 {
@@ -191,7 +191,7 @@ func (v *Views) Things(_ context.Context, kind goods.Kind, after station.Cursor,
 	last, more := "", false
 	prefix := thingKey(kind, "")
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(bucketGoods)).Cursor()
+		c := viewOf(tx, bucketGoods).Cursor()
 		from := thingKey(kind, string(after))
 		k, raw := c.Seek(from)
 		if after != "" && bytes.Equal(k, from) {
@@ -226,7 +226,7 @@ func (v *Views) Things(_ context.Context, kind goods.Kind, after station.Cursor,
 func (v *Views) Promised(_ context.Context, from, to string, limit int) ([]*goods.Order, error) {
 	var orders []*goods.Order
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		things, c := tx.Bucket([]byte(bucketGoods)), tx.Bucket([]byte(bucketPromised)).Cursor()
+		things, c := viewOf(tx, bucketGoods), viewOf(tx, bucketPromised).Cursor()
 		for k, _ := c.Seek([]byte(from)); k != nil && len(orders) < limit; k, _ = c.Next() {
 			when, key, ok := strings.Cut(string(k), "\x00")
 			if !ok || when[:min(len(when), len(to))] > to {

@@ -52,6 +52,7 @@ func (a *app) root() *cobra.Command {
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(),
+		a.importCommand(),
 	)
 	return root
 }
