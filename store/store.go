@@ -72,7 +72,7 @@ func Create(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(names.DB), 0o700); err != nil {
-		return nil, fault.Wrap(fault.Refused, err, "cannot make the station's folder: %v", err)
+		return nil, file.Failed(err, "make the station's folder")
 	}
 	if _, err := os.Lstat(names.DB); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.Refused, "there is a file %s already", names.DB)

@@ -17,7 +17,7 @@ func (f *File) Backup(path string) error {
 	temp := fmt.Sprintf("%s.new-%d", path, os.Getpid())
 	out, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return storing(err, "write the backup")
+		return Failed(err, "write the backup")
 	}
 	defer func() { _ = os.Remove(temp) }()
 	err = f.View(func(tx *bbolt.Tx) error {
@@ -25,13 +25,13 @@ func (f *File) Backup(path string) error {
 		return err
 	})
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return storing(err, "write the backup")
+		return Failed(err, "write the backup")
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return fault.New(fault.Refused, "there is a file %s already", path)
 	}
 	if err := claim(temp, path); err != nil {
-		return storing(err, "write the backup")
+		return Failed(err, "write the backup")
 	}
 	return SyncFolder(filepath.Dir(path))
 }

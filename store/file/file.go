@@ -46,7 +46,7 @@ func Create(names Names, fill func(*bbolt.Tx) error) (err error) {
 		return fault.New(fault.Refused, "there is a file %s already", names.DB)
 	}
 	if err := os.MkdirAll(filepath.Dir(names.DB), 0o700); err != nil {
-		return storing(err, "create the station's folder")
+		return Failed(err, "create the station's folder")
 	}
 	temp := fmt.Sprintf("%s.new-%d", names.DB, os.Getpid())
 	defer func() { _ = os.Remove(temp) }()
@@ -57,13 +57,13 @@ func Create(names Names, fill func(*bbolt.Tx) error) (err error) {
 		},
 	})
 	if err != nil {
-		return storing(err, "create the station file")
+		return Failed(err, "create the station file")
 	}
 	if err := errors.Join(db.Update(fill), db.Sync(), db.Close()); err != nil {
-		return storing(err, "create the station file")
+		return Failed(err, "create the station file")
 	}
 	if err := claim(temp, names.DB); err != nil {
-		return storing(err, "create the station file")
+		return Failed(err, "create the station file")
 	}
 	return SyncFolder(filepath.Dir(names.DB))
 }
@@ -181,8 +181,9 @@ func guard(fn func() error) (err error) {
 	return fn()
 }
 
-// storing is a fault over a failed write: a full disk has its own kind.
-func storing(err error, what string) error {
+// Failed is the fault over a file that could not be written: a full disk has its
+// own kind.
+func Failed(err error, what string) error {
 	var already *fault.Fault
 	switch {
 	case errors.As(err, &already):

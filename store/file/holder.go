@@ -39,7 +39,7 @@ func WriteHolder(path string, h Holder) error {
 		return fmt.Errorf("write the lock file: %w", err)
 	}
 	if err := renameio.WriteFile(path, append(raw, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write the lock file: %w", err)
+		return Failed(err, "write the lock file")
 	}
 	return nil
 }

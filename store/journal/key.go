@@ -38,12 +38,12 @@ func NewKey(path string) (Key, error) {
 		return ReadKey(path)
 	}
 	if err != nil {
-		return Key{}, fault.Wrap(fault.Refused, err, "cannot make the key file %s: %v", path, err)
+		return Key{}, file.Failed(err, "make the key file")
 	}
 	_, err = f.WriteString(text)
 	if err := errors.Join(err, f.Sync(), f.Close(), file.SyncFolder(filepath.Dir(path))); err != nil {
 		_ = os.Remove(path)
-		return Key{}, fault.Wrap(fault.Refused, err, "cannot write the key file %s: %v", path, err)
+		return Key{}, file.Failed(err, "write the key file")
 	}
 	return k, nil
 }

@@ -55,7 +55,7 @@ func Open(f *file.File, key Key, adopt bool) (*Log, error) {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	if err := l.sidecar(head, true).write(f.Names().ID); err != nil {
-		return nil, fault.Wrap(fault.Full, err, "cannot write %s beside the station file: %v", f.Names().ID, err)
+		return nil, fmt.Errorf("open log: %w", err)
 	}
 	return l, nil
 }

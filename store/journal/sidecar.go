@@ -10,6 +10,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"assay/station/fault"
+	"assay/store/file"
 )
 
 // Sidecar is what the station file was when it was last seen, kept beside it. A
@@ -44,7 +45,7 @@ func (s Sidecar) write(path string) error {
 		return fmt.Errorf("write the sidecar: %w", err)
 	}
 	if err := renameio.WriteFile(path, append(raw, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write the sidecar: %w", err)
+		return file.Failed(err, "write the sidecar")
 	}
 	return nil
 }
