@@ -11,7 +11,7 @@ import (
 
 // factRooms are where facts come from that are neither steps nor fields:
 // product.protection_class, order.gtin. Besides them there is part.
-var factRooms = []string{"product", "order", "rma", "supplier", "lot", "carton", "inner", "unit", "record", "goods"}
+var factRooms = []string{"product", "order", "rma", "supplier", "lot", "carton", "inner", "unit", "record", "goods", "line"}
 
 // aqls are the preferred values of ISO 2859-1.
 var aqls = []string{
@@ -245,8 +245,12 @@ func preferred(aql string) bool {
 	})
 }
 
-// number refuses what is no field or step of type count.
+// number refuses what is no field or step of type count, nor a fact: what a fact
+// holds is known when an inspection begins.
 func (l *linter) number(n *node, id StepID) {
+	if fact(string(id)) {
+		return
+	}
 	if f, ok := l.c.Field(string(id)); ok {
 		if f.Type != Count {
 			l.refuse(n, "the field %s is no count", id)

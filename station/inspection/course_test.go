@@ -158,3 +158,54 @@ func TestApplyPassesOverWhatCannotBe(t *testing.T) {
 	_, ok = s.Expected(Place{Step: 999})
 	assert.False(t, ok)
 }
+
+const linesList = `checklist: test
+version: 1
+kind: quality-control
+title: A load
+subject:
+  - {id: order, ask: Order, type: scan, need: true}
+plans:
+  lines: {from: order.lines}
+defects:
+  QT01: {name: short, class: major}
+sections:
+  - id: lines
+    title: Line by line
+    each: lines
+    when: order.lines != ""
+    steps:
+      - {id: item, ask: Scan it, type: scan, expect: line.gtin, of: line, fail: {class: major, codes: [QT01], effect: set_aside}}
+      - {id: pieces, ask: How many, type: count, expect: line.qty, of: line, fail: {class: major, codes: [QT01], effect: {less: remark, more: set_aside}}}
+  - id: end
+    title: End
+    steps:
+      - {id: ok, ask: All well, type: pass-fail, fail: {class: minor, effect: remark}}
+`
+
+func TestAnOrdersLinesAreCountedOneByOne(t *testing.T) {
+	r := begin(t, listOf(t, linesList), "", map[string]string{
+		"order": "PO-7", "order.lines": "2",
+		"line.1.gtin": "4006381333931", "line.1.qty": "40", "line.1.text": "Kettle, 40 pieces",
+		"line.2.gtin": "96385074", "line.2.qty": "12",
+	})
+	item, _ := r.list.Step("item")
+	pieces, _ := r.list.Step("pieces")
+	want, known := r.s.Expected(Place{pieces.Index, 2})
+	assert.True(t, known)
+	assert.Equal(t, "12", want)
+	assert.Equal(t, "Kettle, 40 pieces", r.s.Line(Place{item.Index, 1}))
+	assert.True(t, r.s.Matches(Place{item.Index, 1}, "]d20104006381333931"))
+	assert.False(t, r.s.Matches(Place{item.Index, 2}, "4006381333931"))
+
+	r.do(Give{Step: "item", Piece: 1, Answer: Answer{Values: []string{"]E04006381333931"}}})
+	r.do(Give{Step: "pieces", Piece: 1, Answer: Answer{Values: []string{"38"}, Real: true}})
+	short, _ := r.s.Answer(Place{pieces.Index, 1})
+	assert.Equal(t, Fail, short.Result)
+	assert.Equal(t, 2, short.Defects[0].Quantity)
+}
+
+func TestWithoutAnOrdersLinesNothingIsCountedByLine(t *testing.T) {
+	r := begin(t, listOf(t, linesList), "", map[string]string{"order": "PO-7"})
+	assert.Len(t, r.s.Walk(), 1)
+}

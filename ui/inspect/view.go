@@ -149,6 +149,9 @@ func head(h here, pg *page) {
 		pg.wrap(must, h.t.Bold, ask)
 		pg.wrap(nice, h.t.Dim, look)
 	}
+	if line := h.st.Line(h.first()); line != "" {
+		pg.wrap(must, h.t.Plain, h.show(line))
+	}
 	if s.Ref.Doc != "" {
 		pg.add(side, h.t.Dim.On(widget.Cut(h.t, strings.TrimSpace(h.show(s.Ref.Doc)+" "+h.show(s.Ref.Clause)), pg.room())))
 	}
