@@ -1,10 +1,3 @@
-// Package sampling answers how many pieces to look at and which: the code
-// letters of ISO 2859-1:1999 table 1 (the same in MIL-STD-105E table I), the
-// letters' sample sizes, and a draw that anyone can repeat from its seed.
-//
-//	lot, level ─► Letter ─► Size ─► n ─► Draw(seed, n, lot) ─► the pieces
-//
-// Arrows: inspection imports sampling; sampling imports fault.
 package sampling
 
 import (
