@@ -29,7 +29,7 @@ func createLayout(tx *bbolt.Tx) error {
 func checkLayout(tx *bbolt.Tx, path string) error {
 	b := tx.Bucket(bucketLayout)
 	if b == nil {
-		return fault.Wrap(fault.Damaged, file.ErrForeign, "%s is a file of another program, not a station file", path)
+		return fault.Wrap(fault.Damaged, file.ErrForeign, "%s is a file of another program, not a station file; name the right one with --file", path)
 	}
 	n, err := strconv.Atoi(string(b.Get(keyFormat)))
 	switch {

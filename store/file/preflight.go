@@ -59,11 +59,11 @@ func preflight(path string) (inode uint64, err error) {
 	case err != nil:
 		return 0, fault.Wrap(fault.Damaged, err, "the station file %s cannot be looked at: %v", path, err)
 	case info.IsDir():
-		return 0, fault.Wrap(fault.Damaged, ErrFolder, "%s is a folder, not a station file", path)
+		return 0, fault.Wrap(fault.Damaged, ErrFolder, "%s is a folder, not a station file; name the file with --file", path)
 	case !info.Mode().IsRegular():
-		return 0, fault.Wrap(fault.Damaged, ErrSpecial, "%s is not a regular file, so it cannot be a station file", path)
+		return 0, fault.Wrap(fault.Damaged, ErrSpecial, "%s is not a regular file, so it cannot be a station file; name the file with --file", path)
 	case info.Mode().Perm()&0o200 == 0:
-		return 0, fault.Wrap(fault.Refused, ErrReadOnly, "the station file %s is read-only", path)
+		return 0, fault.Wrap(fault.Refused, ErrReadOnly, "the station file %s is read-only; give its owner the right to write", path)
 	case info.Size() == 0:
 		return 0, fault.Wrap(fault.Damaged, ErrEmpty, "the station file %s has 0 bytes; bring back a backup", path)
 	}
@@ -81,10 +81,10 @@ func checkPages(f io.ReaderAt, size int64, path string) error {
 	case errors.Is(err, ErrZeros):
 		return fault.Wrap(fault.Damaged, err, "the station file %s holds nothing but zeros; bring back a backup", path)
 	case err != nil:
-		return fault.Wrap(fault.Damaged, err, "%s is not a station file, or its head is damaged", path)
+		return fault.Wrap(fault.Damaged, err, "%s is not a station file, or its head is damaged; name the right one with --file, or bring back a backup", path)
 	}
 	if want := m.high * m.pageSize; want > uint64(size) {
-		return fault.Wrap(fault.Damaged, ErrShort, "the station file %s is cut off: %d bytes are missing", path, want-uint64(size))
+		return fault.Wrap(fault.Damaged, ErrShort, "the station file %s is cut off: %d bytes are missing; bring back a backup", path, want-uint64(size))
 	}
 	if !rootFits(f, m) || !freelistFits(f, m) {
 		return fault.Wrap(fault.Damaged, ErrPages, "the station file %s is damaged inside; bring back a backup", path)

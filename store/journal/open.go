@@ -52,7 +52,7 @@ func Open(f *file.File, key Key, adopt bool) (*Log, error) {
 		return l.compare(tx, head, adopt)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("open log: %w", err)
+		return nil, err
 	}
 	if err := l.sidecar(head, true).write(f.Names().ID); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
@@ -66,15 +66,15 @@ func (l *Log) Run(views ...Projection) { l.views = views }
 func (l *Log) readSelf(tx *bbolt.Tx) error {
 	for _, name := range [][]byte{bucketSelf, bucketLog, bucketStreams, bucketHeads} {
 		if tx.Bucket(name) == nil {
-			return fault.Wrap(fault.Damaged, file.ErrForeign, "%s is a file of another program, or damaged", l.file.Names().DB)
+			return fault.Wrap(fault.Damaged, file.ErrForeign, "%s is a file of another program, or damaged; name the right one with --file, or bring back a backup", l.file.Names().DB)
 		}
 	}
 	self := tx.Bucket(bucketSelf)
 	if copy(l.id[:], self.Get(keyID)) != len(l.id) {
-		return fault.Wrap(fault.Damaged, file.ErrForeign, "the station file %s does not say which log it holds", l.file.Names().DB)
+		return fault.Wrap(fault.Damaged, file.ErrForeign, "the station file %s does not say which log it holds; bring back a backup", l.file.Names().DB)
 	}
 	if !bytes.Equal(self.Get(keyPublic), l.key.Public()) {
-		return fault.Wrap(fault.Damaged, ErrOther, "the key file %s belongs to another station", l.file.Names().Key)
+		return fault.Wrap(fault.Damaged, ErrOther, "the key file %s belongs to another station; bring its own back from a backup", l.file.Names().Key)
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (l *Log) compare(tx *bbolt.Tx, head place, adopt bool) error {
 		if adopt || head.seq == 0 {
 			return nil
 		}
-		return fault.Wrap(fault.Damaged, ErrNoID, "the station file %s has lost its sidecar %s: it may be a copy", names.DB, names.ID)
+		return fault.Wrap(fault.Damaged, ErrNoID, "the station file %s has lost its sidecar %s: it may be a copy. If it is the station's own, start once with --adopt", names.DB, names.ID)
 	}
 	l.began = s
 	var at station.Hash
@@ -99,13 +99,13 @@ func (l *Log) compare(tx *bbolt.Tx, head place, adopt bool) error {
 	}
 	switch {
 	case s.Log != l.id.String():
-		return fault.Wrap(fault.Damaged, ErrOther, "the file %s holds the log of another station", names.DB)
+		return fault.Wrap(fault.Damaged, ErrOther, "the file %s holds the log of another station; put the right one back, or name it with --file", names.DB)
 	case s.Seq > head.seq:
-		return fault.Wrap(fault.Damaged, ErrOlder, "the station file %s is an older copy: it holds %d entries, and %d were there already", names.DB, head.seq, s.Seq)
+		return fault.Wrap(fault.Damaged, ErrOlder, "the station file %s is an older copy: it holds %d entries, and %d were there already. Put the newer one back; if that is lost for good, move %s away and start once with --adopt", names.DB, head.seq, s.Seq, names.ID)
 	case hex.EncodeToString(at[:]) != s.Head:
-		return fault.Wrap(fault.Damaged, ErrOther, "the station file %s went another way after entry %d: it is not the file that was here", names.DB, s.Seq)
+		return fault.Wrap(fault.Damaged, ErrOther, "the station file %s went another way after entry %d: it is not the file that was here. Put that one back; if it is lost for good, move %s away and start once with --adopt", names.DB, s.Seq, names.ID)
 	case s.Inode != l.file.Inode() && !adopt:
-		return fault.Wrap(fault.Damaged, ErrCopied, "the station file %s is a copy or was brought back: two files that go on with one log cannot be joined again", names.DB)
+		return fault.Wrap(fault.Damaged, ErrCopied, "the station file %s is a copy or was brought back: two files that go on with one log cannot be joined again. If this is the one to go on with, start once with --adopt", names.DB)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func ReadSidecar(path string) (s Sidecar, found bool, err error) {
 		err = json.Unmarshal(raw, &s)
 	}
 	if err != nil {
-		return Sidecar{}, true, fault.Wrap(fault.Damaged, err, "the station's sidecar %s is damaged; bring it back from a backup", path)
+		return Sidecar{}, true, fault.Wrap(fault.Damaged, err, "the station's sidecar %s is damaged; if the station file is its own, start once with --adopt", path)
 	}
 	return s, true, nil
 }
