@@ -174,12 +174,15 @@ type lineError struct {
 func (e lineError) Error() string { return e.err.Error() }
 func (e lineError) Unwrap() error { return e.err }
 
-// Line finds an order's line by its number, its GTIN or its SKU; the first that
-// fits.
+// Line finds an order's line by its number, else by its GTIN or its SKU; the
+// first that fits.
 func (o *Order) Line(no, gtin, sku string) (int, bool) {
-	at := slices.IndexFunc(o.Lines, func(l Line) bool {
-		return no != "" && l.No == no || no == "" && (gtin != "" && l.GTIN == gtin || sku != "" && l.SKU == sku)
-	})
+	at := slices.IndexFunc(o.Lines, func(l Line) bool { return no != "" && l.No == no })
+	if at < 0 {
+		at = slices.IndexFunc(o.Lines, func(l Line) bool {
+			return gtin != "" && l.GTIN == gtin || sku != "" && strings.EqualFold(l.SKU, sku)
+		})
+	}
 	return at, at >= 0
 }
 
