@@ -108,13 +108,61 @@ func (p Plan) Stages() []Stage {
 	return stages
 }
 
-// Accepts tells whether a lot with so many bad ones in the sample is accepted by a
-// single plan. Between Ac and Re it is: see Gap.
-func (p Plan) Accepts(bad int) bool { return bad < p.Re }
+// Outcome is what a number of bad ones says about the lot.
+type Outcome uint8
 
-// Gap tells that a lot is accepted but ends reduced inspection: MIL-STD-105E,
-// between Ac and Re.
-func (p Plan) Gap(bad int) bool { return bad > p.Ac && bad < p.Re }
+// Outcomes.
+const (
+	Undecided Outcome = iota // a double plan's first sample: take the second
+	Accepted
+	// InGap is accepted, and ends reduced inspection: MIL-STD-105E, between Ac and Re.
+	InGap
+	NotAccepted
+)
+
+// Judge says what so many bad ones mean; of a double plan bad counts both samples
+// once the second was taken. A second sample of a single plan is not asked for, and
+// second is then not looked at.
+func (p Plan) Judge(bad int, second bool) Outcome {
+	s := p.last()
+	if p.Second.N > 0 && !second {
+		s = Stage{p.N, p.Ac, p.Re}
+	}
+	switch {
+	case bad <= s.Ac:
+		return Accepted
+	case bad >= s.Re:
+		return NotAccepted
+	case p.Second.N > 0 && !second:
+		return Undecided
+	}
+	return InGap
+}
+
+// last is the stage that decides for good.
+func (p Plan) last() Stage {
+	if p.Second.N > 0 {
+		return p.Second
+	}
+	return Stage{p.N, p.Ac, p.Re}
+}
+
+// Tighter is the plan of the next smaller AQL for the sample that was drawn: at
+// the letter the arrows led to, because n, Ac and Re go together. False for the
+// smallest AQL, for site rules, and where that plan has another n.
+func (p Plan) Tighter() (Plan, bool) {
+	if p.Edition == SiteRule {
+		return Plan{}, false
+	}
+	aql, ok := p.AQL.Tighter()
+	if !ok {
+		return Plan{}, false
+	}
+	r := p.Request
+	r.AQL = aql
+	q := r.at(p.Letter, p.Used)
+	return q, q.N == p.N
+}
 
 // Critical is the site rule for a class of which none is allowed: Ac 0, Re 1 over
 // every product unit looked at in any step, so it has no n of its own.

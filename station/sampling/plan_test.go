@@ -58,7 +58,7 @@ func TestSiteRulesAreNoPlansOfAStandard(t *testing.T) {
 	assert.True(t, all.Whole())
 	critical := Critical(1200)
 	assert.Empty(t, critical.Stages())
-	assert.False(t, critical.Accepts(1))
+	assert.Equal(t, []Outcome{Accepted, NotAccepted}, []Outcome{critical.Judge(0, false), critical.Judge(1, false)})
 	assert.Zero(t, critical.ToInspect())
 	for _, p := range []Plan{own, all, critical} {
 		assert.Equal(t, SiteRule, p.Edition)
@@ -174,6 +174,38 @@ func TestAnAQLIsFoundFromItsNumber(t *testing.T) {
 	assert.True(t, AQL("15").Per100())
 }
 
+func TestADoublePlanAsksForItsSecondSample(t *testing.T) {
+	p, err := Request{MIL, Double, 1200, II, "2.5", Normal}.Plan()
+	require.NoError(t, err)
+	for bad, want := range []Outcome{Accepted, Accepted, Accepted, Undecided, Undecided, NotAccepted} {
+		assert.Equal(t, want, p.Judge(bad, false), "%d in the first 50", bad)
+	}
+	for bad, want := range map[int]Outcome{3: Accepted, 6: Accepted, 7: NotAccepted} {
+		assert.Equal(t, want, p.Judge(bad, true), "%d in both", bad)
+	}
+	p, err = Request{MIL, Double, 1200, II, "2.5", Reduced}.Plan()
+	require.NoError(t, err)
+	assert.Equal(t, []Outcome{Accepted, InGap, InGap, NotAccepted}, []Outcome{p.Judge(3, true), p.Judge(4, true), p.Judge(5, true), p.Judge(6, true)})
+}
+
+func TestTheNextTighterPlanKeepsTheSample(t *testing.T) {
+	p, err := Request{ISO, Single, 1200, II, "2.5", Normal}.Plan()
+	require.NoError(t, err)
+	tighter, ok := p.Tighter()
+	assert.True(t, ok)
+	assert.Equal(t, Stage{N: 80, Ac: 3, Re: 4}, tighter.Stages()[0])
+	_, ok = Critical(1200).Tighter()
+	assert.False(t, ok)
+	rapid.Check(t, func(t *rapid.T) {
+		p := anyPlan(t)
+		tighter, ok := p.Tighter()
+		if p.Edition == ISO && p.Severity == Normal && p.Ac >= 2 {
+			require.True(t, ok, "the score is about the sample that was drawn")
+			require.Less(t, tighter.Ac, p.Ac)
+		}
+	})
+}
+
 var (
 	anyLot      = rapid.IntRange(1, 1<<31-1)
 	anyLevel    = rapid.SampledFrom(Levels[:])
@@ -195,9 +227,9 @@ func TestNoMoreIsLookedAtThanThereIs(t *testing.T) {
 		require.GreaterOrEqual(t, p.ToInspect(), 1)
 		require.Equal(t, p.Whole(), p.ToInspect() == p.Lot)
 		require.Less(t, p.Ac, p.Re)
-		require.True(t, p.Accepts(p.Ac))
-		require.False(t, p.Accepts(p.Re))
-		require.Equal(t, p.Re > p.Ac+1, p.Gap(p.Ac+1), "only a gap has a number between")
+		require.Equal(t, Accepted, p.Judge(p.Ac, false))
+		require.Equal(t, NotAccepted, p.Judge(p.Re, false))
+		require.Equal(t, p.Re > p.Ac+1, p.Judge(p.Ac+1, false) == InGap, "only a gap has a number between")
 		if p.Edition == ISO {
 			require.Equal(t, p.Ac+1, p.Re, "ISO 2859-1:1999 has no gap")
 		}
@@ -242,7 +274,7 @@ func TestOneSampleForAllClassesEnds(t *testing.T) {
 		for i, p := range plans {
 			require.Equal(t, aqls[i], p.AQL)
 			require.Equal(t, most.Shared, p.Shared)
-			if p.N > most.N {
+			if p.N > most.N || p.N == most.N && p.Used > most.Used {
 				most = p
 			}
 		}

@@ -43,13 +43,6 @@ func (p Plan) Words() string {
 	return b.String()
 }
 
-func (p Plan) last() Stage {
-	if p.Second.N > 0 {
-		return p.Second
-	}
-	return Stage{p.N, p.Ac, p.Re}
-}
-
 // wholeWords says where the lot is smaller than the plan.
 func (p Plan) wholeWords() string {
 	switch {
