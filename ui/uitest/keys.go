@@ -37,6 +37,7 @@ func Key(t testing.TB, name string) string {
 const (
 	pressGap = 140 * time.Millisecond
 	echoGap  = 60 * time.Millisecond
+	scanGap  = 270 * time.Millisecond // Enter behind a scan is taken for the scanner's
 )
 
 // Press presses keys one after the other, each when the program has drawn its
@@ -46,6 +47,9 @@ func (p *Program) Press(keys ...string) {
 	for _, k := range keys {
 		if k == p.lastKey {
 			time.Sleep(time.Until(p.lastPress.Add(pressGap)))
+		}
+		if k == "enter" {
+			time.Sleep(time.Until(p.lastScan.Add(scanGap)))
 		}
 		p.tap(Key(p.t, k))
 		p.lastKey, p.lastPress = k, time.Now()
@@ -65,7 +69,7 @@ func (p *Program) Type(s string) {
 func (p *Program) Scan(data string) {
 	p.t.Helper()
 	p.Write("\x02" + data + "\r")
-	p.lastKey = ""
+	p.lastScan = time.Now()
 }
 
 // tap writes one key and waits for the first output that follows it, for as

@@ -33,6 +33,7 @@ type Program struct {
 	mark      int
 	lastKey   string
 	lastPress time.Time
+	lastScan  time.Time
 }
 
 // Run starts cmd in a terminal of w columns and h rows, a UTF-8 xterm with 256

@@ -1,0 +1,87 @@
+package product_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/ui/uitest"
+)
+
+// subject is what a clean run says of its goods.
+func subject() map[string]string {
+	return map[string]string{
+		"order": "4411", "supplier": "Norden", "product": "Kettle K-200", "gtin": "4006381333931", "ordered": "120", "advised": "120",
+		"cartons_listed": "6", "child_use": "no", "soft_goods": "no", "serial": "SN0192", "lot": "120",
+	}
+}
+
+// firstStart goes from nothing to home: Enter takes what is offered.
+func firstStart(p *uitest.Program) {
+	p.WaitFor("The first start")
+	for _, field := range []string{"Station name", "Code", "Your name", "Your badge"} {
+		p.WaitFor("▸ " + field)
+		if field == "Your name" {
+			p.Press("ctrl+u")
+			p.Type("Ana Torres")
+		}
+		p.Press("enter")
+	}
+	for _, field := range []string{"PIN", "PIN again"} {
+		p.WaitFor("▸ " + field)
+		p.Type(pin)
+		p.Press("enter")
+	}
+	p.WaitFor("▸ Decimal mark")
+	p.Press("enter")
+	p.WaitFor("For you")
+}
+
+// builtins are the inspections the station can do, and the key that begins each.
+var builtins = []struct{ name, key, list, part string }{
+	{"a finished lot before it leaves", "1", "pre-shipment", ""},
+	{"a delivery at the dock", "2", "quality-control", "delivery"},
+	{"a delivered lot", "5", "quality-control", "lot"},
+	{"a look in process", "3", "quality-control", "in_process"},
+	{"returned goods", "4", "returned-goods", ""},
+}
+
+// From the first start on an empty machine to a signed verdict, in a terminal of
+// 80x24, by what is on the screen alone.
+func TestFromTheFirstStartToASignedVerdict(t *testing.T) {
+	for _, b := range builtins {
+		t.Run(b.name, func(t *testing.T) {
+			began := time.Now()
+			d := newDock(t)
+			p := d.open()
+			firstStart(p)
+			w := newWalk(d, p, b.list, b.part)
+			w.begin(b.key, subject())
+			w.run()
+			p.WaitFor("ACCEPTED")
+			w.sign()
+			t.Logf("%d keys, %v", w.pressed, time.Since(began).Round(time.Millisecond))
+
+			got := d.only() // the terminal still holds the file
+			assert.Equal(t, "signed", got.State)
+			assert.Equal(t, "accept", got.Verdict)
+			assert.NotEmpty(t, got.Answers)
+			require.NotNil(t, got.SignOff)
+			assert.Equal(t, badge, got.SignOff.Person)
+
+			leave(p)
+			again := d.only()
+			assert.Equal(t, got, again)
+		})
+	}
+}
+
+// leave ends the program as a person does.
+func leave(p *uitest.Program) {
+	p.Press("ctrl+c")
+	p.WaitFor("Ctrl+C")
+	p.Press("ctrl+c")
+	p.Wait(0)
+}

@@ -1,0 +1,343 @@
+package product_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/ui/uitest"
+)
+
+// walk answers the questions of one inspection in a terminal. It knows the
+// checklist and what a person sees, nothing else: it reads which question is on
+// the screen and answers it as a person does where nothing is wrong.
+type walk struct {
+	t    testing.TB
+	p    *uitest.Program
+	d    *dock
+	list *checklists.Checklist
+	part string
+
+	photos  int
+	scans   map[string]time.Time // the last of each code
+	pressed int                  // keys of the answers
+}
+
+func newWalk(d *dock, p *uitest.Program, list, part string) *walk {
+	d.t.Helper()
+	catalog, err := checklists.Builtin()
+	require.NoError(d.t, err)
+	resolved, err := catalog.Resolve(list)
+	require.NoError(d.t, err)
+	return &walk{t: d.t, p: p, d: d, list: resolved, part: part, scans: map[string]time.Time{}}
+}
+
+// spot is one question as it is recognised on the screen.
+type spot struct {
+	step *checklists.Step // nil: no question
+	unit string           // "unit 3 of 5" in a loop over units
+	head string           // where in the inspection
+}
+
+func (s spot) asks() bool { return s.step != nil }
+
+// end tells the screen that asks for the PIN.
+func end(screen string) bool {
+	return strings.Contains(screen, "Sign as") && strings.Contains(screen, "PIN")
+}
+
+var unitLine = regexp.MustCompile(`unit \d+ of \d+`)
+
+// spot finds the question on a screen: the step whose words begin the body.
+func (w *walk) spot(screen string) (s spot) {
+	lines := strings.Split(screen, "\n")
+	if len(lines) < 22 {
+		return s
+	}
+	s.head = lines[1]
+	body := strings.Join(strings.Fields(strings.Join(lines[3:21], " ")), " ")
+	if _, ask, in := strings.Cut(body, "On this unit: "); in {
+		s.unit, body = unitLine.FindString(body), ask
+	}
+	best := 0
+	for _, step := range w.list.Steps() {
+		ask := strings.Join(strings.Fields(step.Ask), " ")
+		title := w.list.Sections[step.Section].Title
+		if w.list.InPart(step, w.part) && len(ask) > best && strings.HasPrefix(body, ask) && strings.Contains(s.head, title) {
+			s.step, best = step, len(ask)
+		}
+	}
+	return s
+}
+
+// here waits for a question or for the end.
+func (w *walk) here() (s spot, over bool) {
+	w.t.Helper()
+	w.p.WaitUntil("a question, or the sign-off", func(screen string) bool {
+		s, over = w.spot(screen), end(screen)
+		return s.asks() || over
+	})
+	return s, over
+}
+
+// past waits until another question is on show, or the end.
+func (w *walk) past(s spot) {
+	w.t.Helper()
+	w.p.WaitUntil(fmt.Sprintf("another question than %s %s", s.step.ID, s.unit), func(screen string) bool {
+		next := w.spot(screen)
+		return next.asks() && next != s || end(screen)
+	})
+}
+
+// begin goes from home to the first question.
+func (w *walk) begin(key string, subject map[string]string) {
+	w.t.Helper()
+	w.p.Press(key)
+	w.p.WaitUntil("the choice of goods or the subject", func(screen string) bool {
+		return strings.Contains(screen, "Which goods?") || strings.Contains(screen, "What is under inspection?")
+	})
+	if strings.Contains(w.p.Screen(), "Which goods?") {
+		w.p.Press("1")
+	}
+	for i := range w.list.Subject {
+		if f := &w.list.Subject[i]; len(f.Parts) == 0 || strings.Contains(strings.Join(f.Parts, " "), w.part) {
+			w.fill(f, subject[f.ID])
+		}
+	}
+	w.here()
+}
+
+// fill answers one field of the subject.
+func (w *walk) fill(f *checklists.Field, value string) {
+	w.t.Helper()
+	label := []rune(f.Ask)
+	w.p.WaitFor("▸ " + string(label[:min(len(label), 10)]))
+	switch {
+	case len(f.Choices) > 0:
+		for i, c := range f.Choices {
+			if c.ID == value || value == "" && i == len(f.Choices)-1 {
+				w.p.Press(strconv.Itoa(i + 1))
+				return
+			}
+		}
+		w.t.Fatalf("%s has no choice %q", f.ID, value)
+	case value == "" && f.Need:
+		value = "4411"
+	}
+	w.p.Type(value)
+	w.p.Press("enter")
+}
+
+// run answers everything to the sign-off.
+func (w *walk) run() {
+	w.t.Helper()
+	for range 2000 {
+		s, over := w.here()
+		if over {
+			return
+		}
+		began := time.Now()
+		w.answer(s)
+		w.past(s)
+		if os.Getenv("DBG") != "" {
+			w.t.Log(time.Since(began), s.step.ID, s.unit)
+		}
+	}
+	w.t.Fatal("the walk does not end")
+}
+
+// until answers up to a step, which is then on show.
+func (w *walk) until(id checklists.StepID) spot {
+	w.t.Helper()
+	for range 2000 {
+		s, over := w.here()
+		require.False(w.t, over, "%s never came", id)
+		if s.step.ID == id {
+			return s
+		}
+		w.answer(s)
+		w.past(s)
+	}
+	w.t.Fatal("the walk does not end")
+	return spot{}
+}
+
+// sign types the PIN and waits for the verdict.
+func (w *walk) sign() {
+	w.t.Helper()
+	w.p.Type(pin)
+	w.p.Press("enter")
+	w.p.WaitFor("Signed by lead")
+}
+
+func (w *walk) press(keys ...string) {
+	w.t.Helper()
+	w.pressed += len(keys)
+	w.p.Press(keys...)
+}
+
+func (w *walk) typed(text string) {
+	w.t.Helper()
+	w.pressed += len([]rune(text))
+	w.p.Type(text)
+}
+
+// answer answers a question with nothing wrong.
+func (w *walk) answer(s spot) {
+	w.t.Helper()
+	if s.unit != "" || s.step.Type == checklists.Defects {
+		w.press("p")
+		return
+	}
+	switch step := s.step; step.Type {
+	case checklists.PassFail:
+		w.press("p")
+	case checklists.Choices1, checklists.Grade, checklists.Lab, checklists.Calc:
+		w.choose(step)
+	case checklists.ChoicesMany:
+		w.press("a")
+	case checklists.Measure, checklists.Count:
+		w.readings(step)
+	case checklists.Scan:
+		w.scan(s)
+	case checklists.Date:
+		w.typed("2027-03-01")
+		w.press("enter")
+	case checklists.Text:
+		w.typed("ok")
+		w.press("enter")
+	case checklists.Witness:
+		w.typed("Li")
+		w.press("enter", "enter", "1")
+	case checklists.Evidence:
+		w.photo(s)
+	case checklists.Instruction:
+		w.press("enter")
+	default:
+		w.t.Fatalf("no clean answer for %s", step.Type)
+	}
+}
+
+func (w *walk) choose(step *checklists.Step) {
+	w.t.Helper()
+	for i, c := range step.Choices {
+		switch {
+		case c.Fail != nil:
+			continue
+		case i >= 9:
+			w.press("/")
+			w.typed(c.Text)
+			w.press("enter")
+		default:
+			w.press(strconv.Itoa(i + 1))
+		}
+		return
+	}
+	switch {
+	case len(step.Choices) > 0:
+		w.press("1")
+	case step.Type == checklists.Lab:
+		w.typed("LR-2231")
+		w.press("enter", "enter", "enter", "1")
+	default:
+		w.plan()
+	}
+}
+
+// plan gives the sample size and an acceptance number a class.
+func (w *walk) plan() {
+	w.t.Helper()
+	w.typed("5")
+	w.press("enter")
+	for range strings.Count(w.p.Screen(), "Ac ") {
+		w.typed("1")
+		w.press("enter")
+	}
+}
+
+// What the screen says is expected.
+var expected = regexp.MustCompile(`expected +(\S+)`)
+
+func (w *walk) expected() string {
+	if m := expected.FindStringSubmatch(w.p.Screen()); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// readings types a number within the limits, or the one expected.
+func (w *walk) readings(step *checklists.Step) {
+	w.t.Helper()
+	value := w.number(step)
+	for range max(1, step.Readings) {
+		w.typed(value)
+		w.press("enter")
+	}
+}
+
+func (w *walk) number(step *checklists.Step) string {
+	if want := w.expected(); want != "" {
+		return want
+	}
+	for _, p := range w.list.Plans {
+		if p.Asked == step.ID {
+			return "5"
+		}
+	}
+	if step.ID == w.list.Quantities.Used {
+		return "2"
+	}
+	if l, err := measure.ParseLimits(step.Limits); err == nil {
+		if low, ok := l.Lower(); ok {
+			return low.Number.String()
+		}
+		if high, ok := l.Upper(); ok {
+			return high.Number.String()
+		}
+	}
+	return "120"
+}
+
+// sameCode is longer than two reads of one label count as one.
+const sameCode = 2100 * time.Millisecond
+
+// scan scans what is expected, and where nothing is, says that it matches.
+func (w *walk) scan(s spot) {
+	w.t.Helper()
+	code := w.expected()
+	if code == "" {
+		code = fmt.Sprintf("4006381%06d", len(w.scans))
+	}
+	time.Sleep(time.Until(w.scans[code].Add(sameCode))) // a scanner's double read
+	w.scans[code] = time.Now()
+	w.p.Scan(code)
+	w.p.WaitUntil("the scan", func(screen string) bool {
+		next := w.spot(screen)
+		return next.asks() && next != s || strings.Contains(screen, "Compare it") || end(screen)
+	})
+	if strings.Contains(w.p.Screen(), "Compare it") {
+		w.press("1")
+	}
+}
+
+// photo puts photos into the drop folder and takes each.
+func (w *walk) photo(s spot) {
+	w.t.Helper()
+	for range max(1, s.step.Min) {
+		before := w.p.Screen()
+		w.photos++
+		name := fmt.Sprintf("IMG_%04d.JPG", w.photos)
+		require.NoError(w.t, os.WriteFile(filepath.Join(w.d.drop, name), []byte("\xff\xd8\xff\xe0"+name), 0o600))
+		w.press("f3")
+		w.p.WaitUntil(name+" is bound", func(screen string) bool { return screen != before })
+	}
+}
