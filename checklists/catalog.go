@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"assay/checklists/strict"
 )
 
 //go:embed catalog/*.yaml
@@ -52,7 +54,7 @@ func Builtin() (*Catalog, error) {
 		problems = append(problems, found...)
 		c.files = append(c.files, f)
 	}
-	if refuses(problems) {
+	if strict.Refuses(problems) {
 		return nil, fmt.Errorf("the built-in catalogue: %s", problems[0])
 	}
 	c.sort()
@@ -100,7 +102,7 @@ func (c *Catalog) With(own fs.FS) (*Catalog, []Problem) {
 func (c *Catalog) Add(files []Source) (*Catalog, []Problem) {
 	grown, problems := c.gather(files)
 	grown, more := grown.checked(c)
-	return grown, tidy(append(problems, more...))
+	return grown, strict.Tidy(append(problems, more...))
 }
 
 func sourcesOf(fsys fs.FS, dir string) (out []Source, problems []Problem) {
@@ -122,8 +124,8 @@ func sourcesOf(fsys fs.FS, dir string) (out []Source, problems []Problem) {
 		case !info.Mode().IsRegular():
 			refuse("this is not a regular file")
 			continue
-		case info.Size() > maxBytes:
-			refuse(fmt.Sprintf("the file has %d bytes; a checklist has at most %d", info.Size(), maxBytes))
+		case info.Size() > strict.MaxBytes:
+			refuse(fmt.Sprintf("the file has %d bytes; a checklist has at most %d", info.Size(), strict.MaxBytes))
 			continue
 		}
 		data, err := fs.ReadFile(fsys, name)
@@ -170,8 +172,8 @@ func (c *Catalog) take(root *node) []Problem {
 		c.files = append(c.files, f)
 		return problems
 	}
-	if there, p := old.tree(); p != nil || there.print() != root.print() {
-		return append(problems, root.items[0].problem("%s is already here with other content; a change is a new version", f.ref))
+	if there, p := old.tree(); p != nil || there.Print() != root.Print() {
+		return append(problems, root.Items[0].Problem("%s is already here with other content; a change is a new version", f.ref))
 	}
 	return problems
 }
@@ -179,25 +181,25 @@ func (c *Catalog) take(root *node) []Problem {
 // identify reads which file this is; nil if that cannot be told.
 func identify(root *node) (*file, []Problem) {
 	d := &decoder{}
-	out := &file{variant: root.get("variant") != nil}
-	place := root.at("checklist")
+	out := &file{variant: root.Get("variant") != nil}
+	place := root.At("checklist")
 	if out.variant {
-		place = root.at("variant")
+		place = root.At("variant")
 		v := d.variant(root)
 		out.ref, out.extends = v.ref, v.extends
 	} else {
-		f := d.fields(root, "a checklist")
-		out.ref = Ref{Name: f.code("checklist"), Version: f.whole("version", 1)}
+		f := d.Fields(root, "a checklist")
+		out.ref = Ref{Name: f.Code("checklist"), Version: f.Whole("version", 1)}
 	}
 	if out.ref.Name == "" || out.ref.Version == 0 {
-		d.refuse(root.problem("a checklist file begins with its name, checklist: or variant:, and its version:"))
+		d.Refuse(root.Problem("a checklist file begins with its name, checklist: or variant:, and its version:"))
 	} else if _, err := ParseRef(out.ref.String()); err != nil {
-		d.refuse(place.problem("%s", err))
+		d.Refuse(place.Problem("%s", err))
 	}
-	if refuses(d.problems) {
-		return nil, d.problems
+	if strict.Refuses(d.Problems) {
+		return nil, d.Problems
 	}
-	return out, d.problems
+	return out, d.Problems
 }
 
 // file finds one by name and version.
@@ -220,7 +222,7 @@ func (c *Catalog) checked(before *Catalog) (*Catalog, []Problem) {
 				continue
 			}
 			found := c.check(f, bad)
-			problems, bad[f.ref] = append(problems, found...), refuses(found)
+			problems, bad[f.ref] = append(problems, found...), strict.Refuses(found)
 		}
 	}
 	return c.without(bad), problems
@@ -240,7 +242,7 @@ func (c *Catalog) check(f *file, bad map[Ref]bool) []Problem {
 	for i, r := range f.extends {
 		b := c.file(r)
 		if b == nil || b.variant || bad[r] {
-			found = append(found, root.at("extends").item(i).problem("it extends %s, which is not here", r))
+			found = append(found, root.At("extends").Item(i).Problem("it extends %s, which is not here", r))
 			continue
 		}
 		if base, p := b.tree(); p == nil {
@@ -252,7 +254,7 @@ func (c *Catalog) check(f *file, bad map[Ref]bool) []Problem {
 			if slices.Contains(alone, p) {
 				continue
 			}
-			if p.File != root.src.name {
+			if p.File != root.File() {
 				p.Text += " (with " + f.ref.String() + ")"
 			}
 			found = append(found, p)
@@ -299,14 +301,14 @@ func build(b *file, variants []*file) (*Checklist, []Problem) {
 	for _, f := range variants {
 		out.Variants = append(out.Variants, f.ref)
 	}
-	if len(d.problems) == 0 {
-		d.problems = lint(out, root)
+	if len(d.Problems) == 0 {
+		d.Problems = lint(out, root)
 	}
-	if refuses(d.problems) {
-		return nil, tidy(d.problems)
+	if strict.Refuses(d.Problems) {
+		return nil, strict.Tidy(d.Problems)
 	}
 	if err := out.index(); err != nil { // lint has seen to it
-		return nil, append(d.problems, root.problem("%s", err))
+		return nil, append(d.Problems, root.Problem("%s", err))
 	}
-	return out, tidy(d.problems)
+	return out, strict.Tidy(d.Problems)
 }

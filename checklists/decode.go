@@ -3,6 +3,8 @@ package checklists
 import (
 	"slices"
 	"strings"
+
+	"assay/checklists/strict"
 )
 
 // The words a file may use.
@@ -24,117 +26,103 @@ var (
 
 // decode reads a checklist's tree, variants already applied.
 func (d *decoder) decode(root *node) *Checklist {
-	f := d.fields(root, "a checklist")
+	f := d.Fields(root, "a checklist")
 	c := &Checklist{
-		Name:    f.code("checklist"),
-		Version: f.whole("version", 1),
-		Kind:    Kind(f.word("kind", kinds...)),
-		Title:   f.text("title"),
+		Name:    f.Code("checklist"),
+		Version: f.Whole("version", 1),
+		Kind:    Kind(f.Word("kind", kinds...)),
+		Title:   f.Text("title"),
 	}
-	for _, n := range f.list("subject") {
+	for _, n := range f.List("subject") {
 		c.Subject = append(c.Subject, d.field(n))
 	}
-	c.Plans = d.plans(f.node("plans"))
-	c.Defects = d.defects(f.node("defects"))
-	for _, n := range f.list("sections") {
+	c.Plans = d.plans(f.Get("plans"))
+	c.Defects = d.defects(f.Get("defects"))
+	for _, n := range f.List("sections") {
 		c.Sections = append(c.Sections, d.section(n))
 	}
-	if n := f.node("quantities"); n != nil {
-		q := d.fields(n, "quantities")
-		c.Quantities = Quantities{Advised: StepID(q.code("advised")), Counted: StepID(q.code("counted")), Used: StepID(q.code("used"))}
-		q.done()
+	if n := f.Get("quantities"); n != nil {
+		q := d.Fields(n, "quantities")
+		c.Quantities = Quantities{Advised: StepID(q.Code("advised")), Counted: StepID(q.Code("counted")), Used: StepID(q.Code("used"))}
+		q.Done()
 	}
-	f.done()
+	f.Done()
 	return c
 }
 
 func (d *decoder) field(n *node) Field {
-	f := d.fields(n, "a subject field")
-	defer f.done()
+	f := d.Fields(n, "a subject field")
+	defer f.Done()
 	return Field{
-		ID:      f.code("id"),
-		Ask:     f.text("ask"),
-		Type:    StepType(f.word("type", fieldTypes...)),
-		Need:    f.flag("need"),
+		ID:      f.Code("id"),
+		Ask:     f.Text("ask"),
+		Type:    StepType(f.Word("type", fieldTypes...)),
+		Need:    f.Flag("need"),
 		Choices: d.choices(f),
-		Parts:   f.parts(),
-		Label:   f.flag("label"),
+		Parts:   parts(f),
+		Label:   f.Flag("label"),
 	}
 }
 
 // parts reads part: or parts:, one or several.
-func (f *fields) parts() []string {
-	one, many := f.codes("part"), f.codes("parts")
+func parts(f *strict.Fields) []string {
+	one, many := f.Codes("part"), f.Codes("parts")
 	if one != nil && many != nil {
-		f.d.refuse(f.n.at("part").problem("part and parts say the same: keep one"))
+		f.Refuse(f.Node.At("part").Problem("part and parts say the same: keep one"))
 	}
 	return append(one, many...)
 }
 
-// dict reads a map of names in file order.
-func (d *decoder) dict(n *node, what string, each func(name string, n *node)) {
-	if n == nil {
-		return
-	}
-	if n.kind != dict {
-		d.refuse(n.problem("%s is a map, not %s", what, kindWords[n.kind]))
-		return
-	}
-	for i, key := range n.keys {
-		each(d.code(key, "a name in "+what), n.items[i])
-	}
-}
-
 func (d *decoder) plans(n *node) []Plan {
 	var out []Plan
-	d.dict(n, "plans", func(name string, n *node) { out = append(out, d.plan(name, n)) })
+	d.Each(n, "plans", func(name string, n *node) { out = append(out, d.plan(name, n)) })
 	slices.SortFunc(out, func(a, b Plan) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
 func (d *decoder) plan(name string, n *node) Plan {
-	f := d.fields(n, "a plan")
-	defer f.done()
+	f := d.Fields(n, "a plan")
+	defer f.Done()
 	return Plan{
 		Name:     name,
-		Edition:  f.word("edition", editionWords...),
-		Level:    f.word("level", levelWords...),
-		Lot:      f.word("lot", "isolated", "series"),
-		Count:    f.word("count", "units", "defects"),
-		Sizes:    f.word("sizes", "one", "per-class"),
-		Critical: f.code("critical"),
-		Major:    f.code("major"),
-		Minor:    f.code("minor"),
-		Draw:     f.word("draw", levelWords...),
-		Accept:   f.whole("accept", 0),
-		From:     StepID(f.code("from")),
-		Asked:    StepID(f.code("asked")),
+		Edition:  f.Word("edition", editionWords...),
+		Level:    f.Word("level", levelWords...),
+		Lot:      f.Word("lot", "isolated", "series"),
+		Count:    f.Word("count", "units", "defects"),
+		Sizes:    f.Word("sizes", "one", "per-class"),
+		Critical: f.Code("critical"),
+		Major:    f.Code("major"),
+		Minor:    f.Code("minor"),
+		Draw:     f.Word("draw", levelWords...),
+		Accept:   f.Whole("accept", 0),
+		From:     StepID(f.Code("from")),
+		Asked:    StepID(f.Code("asked")),
 	}
 }
 
 func (d *decoder) defects(n *node) []DefectCode {
 	var out []DefectCode
-	d.dict(n, "defects", func(code string, n *node) { out = append(out, d.defect(code, n)) })
+	d.Each(n, "defects", func(code string, n *node) { out = append(out, d.defect(code, n)) })
 	return out
 }
 
 func (d *decoder) defect(code string, n *node) DefectCode {
-	f := d.fields(n, "a defect")
-	defer f.done()
+	f := d.Fields(n, "a defect")
+	defer f.Done()
 	out := DefectCode{
 		Code:   code,
-		Name:   f.text("name"),
-		Effect: effect(f.word("effect", effectNames...)),
-		Brand:  f.flag("brand"),
-		Note:   f.flag("note"),
+		Name:   f.Text("name"),
+		Effect: effect(f.Word("effect", effectNames...)),
+		Brand:  f.Flag("brand"),
+		Note:   f.Flag("note"),
 	}
-	switch class := f.node("class"); {
+	switch class := f.Get("class"); {
 	case class == nil:
-	case class.kind == dict:
-		out.Zones = make(map[string]Class, len(class.keys))
-		d.dict(class, "class", func(zone string, n *node) { out.Zones[zone] = parseClass(d.word(n, "class", classNames...)) })
+	case class.Kind == strict.Dict:
+		out.Zones = make(map[string]Class, len(class.Keys))
+		d.Each(class, "class", func(zone string, n *node) { out.Zones[zone] = parseClass(d.Word(n, "class", classNames...)) })
 	default:
-		out.Class = parseClass(d.word(class, "class", classNames...))
+		out.Class = parseClass(d.Word(class, "class", classNames...))
 	}
 	return out
 }
@@ -150,19 +138,19 @@ func effect(word string) Effect {
 }
 
 func (d *decoder) section(n *node) Section {
-	f := d.fields(n, "a section")
+	f := d.Fields(n, "a section")
 	s := Section{
-		ID:       f.code("id"),
-		Title:    f.text("title"),
-		Show:     f.text("show"),
-		Each:     f.code("each"),
-		Together: f.flag("together"),
-		Parts:    f.parts(),
-		When:     f.text("when"),
+		ID:       f.Code("id"),
+		Title:    f.Text("title"),
+		Show:     f.Text("show"),
+		Each:     f.Code("each"),
+		Together: f.Flag("together"),
+		Parts:    parts(f),
+		When:     f.Text("when"),
 	}
-	for _, n := range f.list("steps") {
+	for _, n := range f.List("steps") {
 		s.Steps = append(s.Steps, d.step(n))
 	}
-	f.done()
+	f.Done()
 	return s
 }

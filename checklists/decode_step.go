@@ -3,80 +3,81 @@ package checklists
 import (
 	"regexp"
 	"slices"
+
+	"assay/checklists/strict"
 )
 
 func (d *decoder) step(n *node) Step {
-	f := d.fields(n, "a step")
+	f := d.Fields(n, "a step")
 	s := Step{
-		ID:       StepID(f.code("id")),
-		No:       f.code("no"),
-		Ask:      f.text("ask"),
-		Look:     f.text("look"),
-		Type:     StepType(f.word("type", stepTypes...)),
+		ID:       StepID(f.Code("id")),
+		No:       f.Code("no"),
+		Ask:      f.Text("ask"),
+		Look:     f.Text("look"),
+		Type:     StepType(f.Word("type", stepTypes...)),
 		Choices:  d.choices(f),
-		Limits:   f.code("limits"),
-		Unit:     f.code("unit"),
-		Example:  f.flag("example"),
-		Readings: f.whole("readings", 1),
-		Of:       f.word("of", ofWords...),
+		Limits:   f.Code("limits"),
+		Unit:     f.Code("unit"),
+		Example:  f.Flag("example"),
+		Readings: f.Whole("readings", 1),
+		Of:       f.Word("of", ofWords...),
 		Phase:    d.phase(f),
-		When:     f.text("when"),
-		NA:       f.texts("na"),
-		Skill:    f.code("skill"),
-		Expect:   f.code("expect"),
-		Least:    f.code("least"),
-		Beside:   f.flag("beside"),
-		Calc:     f.code("calc"),
-		Table:    f.text("table"),
-		Judged:   f.flag("judged"),
-		Min:      f.whole("min", 0),
-		Optional: f.flag("optional"),
-		Blocks:   f.flag("blocks"),
-		Ends:     f.flag("ends"),
-		Parts:    f.parts(),
+		When:     f.Text("when"),
+		NA:       f.Texts("na"),
+		Skill:    f.Code("skill"),
+		Expect:   f.Code("expect"),
+		Least:    f.Code("least"),
+		Beside:   f.Flag("beside"),
+		Calc:     f.Code("calc"),
+		Table:    f.Text("table"),
+		Judged:   f.Flag("judged"),
+		Min:      f.Whole("min", 0),
+		Optional: f.Flag("optional"),
+		Blocks:   f.Flag("blocks"),
+		Ends:     f.Flag("ends"),
+		Parts:    parts(f),
 	}
-	if f.n.get("decimals") != nil {
-		places := f.whole("decimals", 0)
+	if f.Has("decimals") {
+		places := f.Whole("decimals", 0)
 		s.Decimals = &places
 	}
-	f.asked = append(f.asked, "decimals")
-	if n := f.node("gauge"); n != nil {
-		g := d.fields(n, "a gauge")
-		s.Gauge = &Gauge{Kind: g.code("kind"), Overdue: g.word("overdue", "block", "warn")}
-		g.done()
+	if n := f.Get("gauge"); n != nil {
+		g := d.Fields(n, "a gauge")
+		s.Gauge = &Gauge{Kind: g.Code("kind"), Overdue: g.Word("overdue", "block", "warn")}
+		g.Done()
 	}
-	if n := f.node("sample"); n != nil {
+	if n := f.Get("sample"); n != nil {
 		s.Sample = d.sample(n)
 	}
-	if n := f.node("fail"); n != nil {
+	if n := f.Get("fail"); n != nil {
 		s.Fail = d.fail(n)
 	}
-	if n := f.node("ref"); n != nil {
-		r := d.fields(n, "a ref")
-		s.Ref = DocRef{Doc: r.text("doc"), Clause: r.text("clause")}
-		r.done()
+	if n := f.Get("ref"); n != nil {
+		r := d.Fields(n, "a ref")
+		s.Ref = DocRef{Doc: r.Text("doc"), Clause: r.Text("clause")}
+		r.Done()
 	}
-	f.done()
+	f.Done()
 	return s
 }
 
-func (d *decoder) phase(f *fields) Phase {
-	if w := f.word("phase", "during", string(Signed), string(ByLead)); w != "during" {
+func (d *decoder) phase(f *strict.Fields) Phase {
+	if w := f.Word("phase", "during", string(Signed), string(ByLead)); w != "during" {
 		return Phase(w)
 	}
 	return During
 }
 
-func (d *decoder) choices(f *fields) []Choice {
+func (d *decoder) choices(f *strict.Fields) []Choice {
 	var out []Choice
-	for _, n := range f.list("choices") {
-		c := d.fields(n, "a choice")
-		choice := Choice{ID: c.code("id"), Text: c.text("text")}
-		if n := c.node("fail"); n != nil {
+	for _, n := range f.List("choices") {
+		c := d.Fields(n, "a choice")
+		choice := Choice{ID: c.Code("id"), Text: c.Text("text")}
+		if n := c.Get("fail"); n != nil {
 			fail := d.fail(n)
 			choice.Fail = &fail
 		}
-		c.done()
+		c.Done()
 		out = append(out, choice)
 	}
 	return out
@@ -84,23 +85,23 @@ func (d *decoder) choices(f *fields) []Choice {
 
 // sample reads all, a plan's name, or one of {first}, {every}, {draw, accept}.
 func (d *decoder) sample(n *node) Sample {
-	if n.kind == scalar {
-		if name := d.code(n, "sample"); name != "all" {
+	if n.Kind == strict.Scalar {
+		if name := d.Code(n, "sample"); name != "all" {
 			return Sample{Plan: name}
 		}
 		return Sample{All: true}
 	}
-	f := d.fields(n, "a sample")
-	defer f.done()
-	s := Sample{First: f.whole("first", 1), Every: f.whole("every", 1), Draw: f.word("draw", levelWords...), Acc: f.whole("accept", 0)}
+	f := d.Fields(n, "a sample")
+	defer f.Done()
+	s := Sample{First: f.Whole("first", 1), Every: f.Whole("every", 1), Draw: f.Word("draw", levelWords...), Acc: f.Whole("accept", 0)}
 	ways := 0
 	for _, key := range []string{"first", "every", "draw"} {
-		if n.get(key) != nil {
+		if n.Get(key) != nil {
 			ways++
 		}
 	}
-	if n.kind == dict && (ways != 1 || n.get("accept") != nil && n.get("draw") == nil) {
-		d.refuse(n.problem("a sample is all, a plan's name, {first: 3}, {every: 10} or {draw: S-2, accept: 0}"))
+	if n.Kind == strict.Dict && (ways != 1 || n.Get("accept") != nil && n.Get("draw") == nil) {
+		d.Refuse(n.Problem("a sample is all, a plan's name, {first: 3}, {every: 10} or {draw: S-2, accept: 0}"))
 	}
 	return s
 }
@@ -109,29 +110,29 @@ func (d *decoder) sample(n *node) Sample {
 // list of them, each a class, an effect, a demand or a code.
 func (d *decoder) fail(n *node) Fail {
 	n = expandFail(n)
-	f := d.fields(n, "fail")
-	defer f.done()
+	f := d.Fields(n, "fail")
+	defer f.Done()
 	out := Fail{
-		Class:  parseClass(f.word("class", classNames...)),
-		Codes:  f.codes("codes"),
-		Demand: f.texts("demand"),
-		Tell:   f.text("tell"),
-		Do:     f.text("do"),
+		Class:  parseClass(f.Word("class", classNames...)),
+		Codes:  f.Codes("codes"),
+		Demand: f.Texts("demand"),
+		Tell:   f.Text("tell"),
+		Do:     f.Text("do"),
 	}
-	if demand := n.get("demand"); demand != nil {
+	if demand := n.Get("demand"); demand != nil {
 		for i, w := range out.Demand {
 			if w != "" && !slices.Contains(demandWords, w) {
-				d.word(demand.item(i), "demand", demandWords...)
+				d.Word(demand.Item(i), "demand", demandWords...)
 			}
 		}
 	}
-	switch e := f.node("effect"); {
+	switch e := f.Get("effect"); {
 	case e == nil:
-	case e.kind == dict:
-		out.Effects = make(map[string]Effect, len(e.keys))
-		d.dict(e, "effect", func(of string, n *node) { out.Effects[of] = effect(d.word(n, "effect", effectNames...)) })
+	case e.Kind == strict.Dict:
+		out.Effects = make(map[string]Effect, len(e.Keys))
+		d.Each(e, "effect", func(of string, n *node) { out.Effects[of] = effect(d.Word(n, "effect", effectNames...)) })
 	default:
-		out.Effect = effect(d.word(e, "effect", effectNames...))
+		out.Effect = effect(d.Word(e, "effect", effectNames...))
 	}
 	return out
 }
@@ -143,35 +144,35 @@ var codeForm = regexp.MustCompile(`^[A-Z][A-Z0-9]*[a-z]?$`)
 func expandFail(n *node) *node {
 	words := []*node{n}
 	switch {
-	case n.kind == list && len(n.items) > 0:
-		words = n.items
-	case n.kind != scalar:
+	case n.Kind == strict.List && len(n.Items) > 0:
+		words = n.Items
+	case n.Kind != strict.Scalar:
 		return n
 	}
-	out := &node{src: n.src, line: n.line, col: n.col, kind: dict}
+	out := n.Like(strict.Dict)
 	many := map[string]*node{}
 	for _, w := range words {
 		key := "class" // and its list of words is told where the word is none
 		switch {
-		case w.kind != scalar:
+		case w.Kind != strict.Scalar:
 			return n
-		case slices.Contains(effectNames, w.text):
+		case slices.Contains(effectNames, w.Text):
 			key = "effect"
-		case slices.Contains(demandWords, w.text):
+		case slices.Contains(demandWords, w.Text):
 			key = "demand"
-		case codeForm.MatchString(w.text):
+		case codeForm.MatchString(w.Text):
 			key = "codes"
 		}
-		name := &node{src: w.src, line: w.line, col: w.col, kind: scalar, text: key, plain: true}
+		name := w.Named(key)
 		if key == "class" || key == "effect" {
-			out = out.with(name, w)
+			out = out.With(name, w)
 			continue
 		}
 		if many[key] == nil {
-			many[key] = &node{src: w.src, line: w.line, col: w.col, kind: list}
-			out = out.with(name, many[key])
+			many[key] = w.Like(strict.List)
+			out = out.With(name, many[key])
 		}
-		many[key].items = append(many[key].items, w)
+		many[key].Items = append(many[key].Items, w)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"assay/checklists/measure"
 	"assay/checklists/rule"
+	"assay/checklists/strict"
 )
 
 // factRooms are where facts come from that are neither steps nor fields:
@@ -46,7 +47,7 @@ func lint(c *Checklist, root *node) []Problem {
 	l.subject()
 	l.defects()
 	for i := range c.Sections {
-		l.section(i, root.at("sections").item(i))
+		l.section(i, root.At("sections").Item(i))
 	}
 	l.plans()
 	l.quantities()
@@ -58,11 +59,11 @@ func lint(c *Checklist, root *node) []Problem {
 }
 
 func (l *linter) refuse(n *node, format string, args ...any) {
-	l.problems = append(l.problems, n.problem(format, args...))
+	l.problems = append(l.problems, n.Problem(format, args...))
 }
 
 func (l *linter) warn(n *node, format string, args ...any) {
-	p := n.problem(format, args...)
+	p := n.Problem(format, args...)
 	p.Warning = true
 	l.problems = append(l.problems, p)
 }
@@ -71,7 +72,7 @@ func (l *linter) warn(n *node, format string, args ...any) {
 func (l *linter) once(n *node, what, name string) {
 	key := what + " " + name
 	if first, taken := l.places[key]; taken {
-		l.refuse(n, "%s %q is here twice; the first is at %s:%d", what, name, first.src.name, first.line)
+		l.refuse(n, "%s %q is here twice; the first is at %s:%d", what, name, first.File(), first.Line)
 		return
 	}
 	l.places[key] = n
@@ -96,17 +97,17 @@ func (l *linter) named(n *node, what, id string) {
 		l.refuse(n, "%s needs an id", what)
 		return
 	case !idForm.MatchString(id), !rule.Nameable(id):
-		l.refuse(n.at("id"), "the id %q is no name for an expression: small letters, digits and single underscores, no word like and, or, in", id)
+		l.refuse(n.At("id"), "the id %q is no name for an expression: small letters, digits and single underscores, no word like and, or, in", id)
 	case id == "part" || slices.Contains(factRooms, id) && what == "a step":
 		// order, lot and the like are fine for a field: it is what the fact is about.
-		l.refuse(n.at("id"), "%q is the name of a fact; call %s otherwise", id, what)
+		l.refuse(n.At("id"), "%q is the name of a fact; call %s otherwise", id, what)
 	}
-	l.once(n.at("id"), "the id", id)
+	l.once(n.At("id"), "the id", id)
 }
 
 func (l *linter) subject() {
 	for i := range l.c.Subject {
-		f, n := &l.c.Subject[i], l.root.at("subject").item(i)
+		f, n := &l.c.Subject[i], l.root.At("subject").Item(i)
 		l.named(n, "a subject field", f.ID)
 		if f.Ask == "" || f.Type == "" {
 			l.refuse(n, "a subject field needs ask and type")
@@ -115,7 +116,7 @@ func (l *linter) subject() {
 		l.parts(n, f.Parts)
 		for j, c := range f.Choices {
 			if c.Fail != nil {
-				l.refuse(n.at("choices").item(j).at("fail"), "a subject field judges nothing: it cannot fail")
+				l.refuse(n.At("choices").Item(j).At("fail"), "a subject field judges nothing: it cannot fail")
 			}
 		}
 	}
@@ -123,21 +124,21 @@ func (l *linter) subject() {
 
 func (l *linter) parts(n *node, parts []string) {
 	for i, p := range parts {
-		at := n.at("parts")
+		at := n.At("parts")
 		if at == n {
-			at = n.at("part")
+			at = n.At("part")
 		}
 		if !idForm.MatchString(p) {
-			l.refuse(at.item(i), "a part is a word of small letters, not %q", p)
+			l.refuse(at.Item(i), "a part is a word of small letters, not %q", p)
 		} else if all := l.c.Parts(); !slices.Contains(all, p) {
-			l.refuse(at.item(i), "no section belongs to a part %q", p)
+			l.refuse(at.Item(i), "no section belongs to a part %q", p)
 		}
 	}
 }
 
 func (l *linter) defects() {
 	for _, d := range l.c.Defects {
-		key, n := l.root.at("defects").entry(d.Code)
+		key, n := l.root.At("defects").Entry(d.Code)
 		if key == nil {
 			continue
 		}
@@ -152,7 +153,7 @@ func (l *linter) defects() {
 		}
 		for zone := range d.Zones {
 			if !zoneForm.MatchString(zone) {
-				key, _ := n.at("class").entry(zone)
+				key, _ := n.At("class").Entry(zone)
 				l.refuse(key, "a zone is one capital letter, not %q", zone)
 			}
 		}
@@ -163,9 +164,9 @@ func (l *linter) section(i int, n *node) {
 	s := &l.c.Sections[i]
 	switch {
 	case !idForm.MatchString(s.ID):
-		l.refuse(n.at("id"), "a section needs an id of small letters, digits and underscores")
+		l.refuse(n.At("id"), "a section needs an id of small letters, digits and underscores")
 	default:
-		l.once(n.at("id"), "the section", s.ID)
+		l.once(n.At("id"), "the section", s.ID)
 	}
 	if s.Title == "" {
 		l.refuse(n, "a section needs a title")
@@ -174,13 +175,13 @@ func (l *linter) section(i int, n *node) {
 		l.refuse(n, "the section %s has no steps", s.ID)
 	}
 	if s.Each != "" {
-		l.plan(n.at("each"), s.Each)
+		l.plan(n.At("each"), s.Each)
 	} else if s.Together {
-		l.refuse(n.at("together"), "together is for a section with each: one look at one piece")
+		l.refuse(n.At("together"), "together is for a section with each: one look at one piece")
 	}
 	l.parts(n, s.Parts)
 	for j := range s.Steps {
-		l.steps, l.nodes, l.in = append(l.steps, &s.Steps[j]), append(l.nodes, n.at("steps").item(j)), append(l.in, i)
+		l.steps, l.nodes, l.in = append(l.steps, &s.Steps[j]), append(l.nodes, n.At("steps").Item(j)), append(l.in, i)
 		if _, taken := l.at[s.Steps[j].ID]; !taken {
 			l.at[s.Steps[j].ID] = len(l.steps) - 1
 		}
@@ -199,7 +200,7 @@ func (l *linter) plan(n *node, name string) {
 	for _, p := range l.c.Plans {
 		names = append(names, p.Name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := strict.Nearest(name, names); near != "" {
 		l.refuse(n, "there is no plan %q; did you mean %q?", name, near)
 		return
 	}
@@ -208,7 +209,7 @@ func (l *linter) plan(n *node, name string) {
 
 func (l *linter) plans() {
 	for _, p := range l.c.Plans {
-		key, n := l.root.at("plans").entry(p.Name)
+		key, n := l.root.At("plans").Entry(p.Name)
 		if key == nil {
 			continue
 		}
@@ -217,22 +218,22 @@ func (l *linter) plans() {
 		}
 		for which, aql := range map[string]string{"critical": p.Critical, "major": p.Major, "minor": p.Minor} {
 			if aql != "" && aql != "none" && !preferred(aql) {
-				l.refuse(n.at(which), "%q is no AQL of the tables (0.010 to 1000: 1.0, 1.5, 2.5, 4.0, 6.5 …) and not none", aql)
+				l.refuse(n.At(which), "%q is no AQL of the tables (0.010 to 1000: 1.0, 1.5, 2.5, 4.0, 6.5 …) and not none", aql)
 			}
 		}
 		switch {
 		case p.Draw != "" && (p.Level != "" || p.Major != "" || p.Minor != ""):
-			l.refuse(n.at("draw"), "a plan has draw and accept, or a level and AQLs")
+			l.refuse(n.At("draw"), "a plan has draw and accept, or a level and AQLs")
 		case p.Level != "" && p.Major == "" && p.Minor == "" && p.Critical == "":
 			l.refuse(n, "the plan %s has a level and no AQL", p.Name)
 		case p.Level == "" && (p.Major != "" || p.Minor != ""):
 			l.refuse(n, "the plan %s has an AQL and no level", p.Name)
 		}
 		if p.From != "" {
-			l.number(n.at("from"), p.From)
+			l.number(n.At("from"), p.From)
 		}
 		if _, ok := l.at[p.Asked]; p.Asked != "" && !ok {
-			l.refuse(n.at("asked"), "there is no step %s", p.Asked)
+			l.refuse(n.At("asked"), "there is no step %s", p.Asked)
 		}
 	}
 }
@@ -267,12 +268,12 @@ func (l *linter) number(n *node, id StepID) {
 }
 
 func (l *linter) quantities() {
-	n := l.root.at("quantities")
+	n := l.root.At("quantities")
 	for key, id := range map[string]StepID{
 		"advised": l.c.Quantities.Advised, "counted": l.c.Quantities.Counted, "used": l.c.Quantities.Used,
 	} {
 		if id != "" {
-			l.number(n.at(key), id)
+			l.number(n.At(key), id)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/checklists/measure"
+	"assay/checklists/strict"
 )
 
 // takes says which step types a key is for; a key not listed is for all.
@@ -36,40 +37,40 @@ func (l *linter) step(i int) {
 	}
 	if s.No != "" {
 		if !noForm.MatchString(s.No) {
-			l.refuse(n.at("no"), "a number is a letter and digits, like P01 or P15a, not %q", s.No)
+			l.refuse(n.At("no"), "a number is a letter and digits, like P01 or P15a, not %q", s.No)
 		}
-		l.once(n.at("no"), "the number", s.No)
+		l.once(n.At("no"), "the number", s.No)
 		if _, taken := l.at[StepID(strings.ToLower(s.No))]; taken {
-			l.refuse(n.at("no"), "the number %s is also the id of a step", s.No)
+			l.refuse(n.At("no"), "the number %s is also the id of a step", s.No)
 		}
 	}
-	for _, key := range n.keys {
-		if types := takes[key.text]; types != nil && !slices.Contains(types, s.Type) {
-			l.refuse(key, "%s means nothing on a step of type %s", key.text, s.Type)
+	for _, key := range n.Keys {
+		if types := takes[key.Text]; types != nil && !slices.Contains(types, s.Type) {
+			l.refuse(key, "%s means nothing on a step of type %s", key.Text, s.Type)
 		}
 	}
 	l.choices(n, s.Type, s.Choices, false)
 	l.measures(n, s)
 	l.parts(n, s.Parts)
 	if s.Sample.Plan != "" {
-		l.plan(n.at("sample"), s.Sample.Plan)
+		l.plan(n.At("sample"), s.Sample.Plan)
 	}
 	if s.Expect != "" {
-		l.expect(i, n.at("expect"), s.Expect)
+		l.expect(i, n.At("expect"), s.Expect)
 	}
 	if s.Gauge != nil && s.Gauge.Kind == "" {
-		l.refuse(n.at("gauge"), "a gauge needs its kind")
+		l.refuse(n.At("gauge"), "a gauge needs its kind")
 	}
 	if s.Type == Calc && s.Calc == "" && len(s.Choices) == 0 {
 		l.refuse(n, "the step %s needs calc: what computes it", s.ID)
 	}
-	l.fail(n.at("fail"), s, s.Fail)
+	l.fail(n.At("fail"), s, s.Fail)
 	for j, c := range s.Choices {
 		if c.Fail != nil {
-			l.fail(n.at("choices").item(j).at("fail"), s, *c.Fail)
+			l.fail(n.At("choices").Item(j).At("fail"), s, *c.Fail)
 		}
 	}
-	if e := n.at("fail", "effect"); s.Fail.Effect == Tally && l.c.Sections[l.in[i]].Each == "" && s.Sample.Plan == "" && s.Sample.Draw == "" {
+	if e := n.At("fail", "effect"); s.Fail.Effect == Tally && l.c.Sections[l.in[i]].Each == "" && s.Sample.Plan == "" && s.Sample.Draw == "" {
 		l.warn(e, "no plan counts this tally: the step is in no section with each and its sample has no plan")
 	}
 	l.canFail(n, s)
@@ -78,21 +79,21 @@ func (l *linter) step(i int) {
 // choices checks the choices of a step or field. A field's type decides alone.
 func (l *linter) choices(n *node, of StepType, choices []Choice, field bool) {
 	if field && of != Choices1 && len(choices) > 0 {
-		l.refuse(n.at("choices"), "choices mean nothing on a field of type %s", of)
+		l.refuse(n.At("choices"), "choices mean nothing on a field of type %s", of)
 	}
 	if least := map[StepType]int{Choices1: 2, ChoicesMany: 1}[of]; len(choices) < least {
-		l.refuse(n.at("choices"), "a %s needs at least %d choices", of, least)
+		l.refuse(n.At("choices"), "a %s needs at least %d choices", of, least)
 	}
 	seen := map[string]bool{}
 	for i, c := range choices {
-		at := n.at("choices").item(i)
+		at := n.At("choices").Item(i)
 		switch {
 		case c.ID == "":
 			l.refuse(at, "a choice needs an id")
 		case !choiceForm.MatchString(c.ID):
-			l.refuse(at.at("id"), "the id of a choice is letters, digits, hyphens and underscores, not %q", c.ID)
+			l.refuse(at.At("id"), "the id of a choice is letters, digits, hyphens and underscores, not %q", c.ID)
 		case seen[c.ID]:
-			l.refuse(at.at("id"), "the choice %q is here twice", c.ID)
+			l.refuse(at.At("id"), "the choice %q is here twice", c.ID)
 		}
 		if c.Text == "" {
 			l.refuse(at, "the choice %s needs a text", c.ID)
@@ -108,22 +109,22 @@ func (l *linter) measures(n *node, s *Step) {
 	case s.Limits == "" && s.Unit == "" && s.Type == Measure:
 		l.refuse(n, "the step %s needs limits or a unit", s.ID)
 	case s.Limits != "" && s.Unit != "":
-		l.refuse(n.at("unit"), "the limits name the unit already")
+		l.refuse(n.At("unit"), "the limits name the unit already")
 	case s.Limits != "" && err != nil:
-		l.refuse(n.at("limits"), "%s", err)
+		l.refuse(n.At("limits"), "%s", err)
 	case s.Limits != "" && s.Type == Count && limits.Unit() != "":
-		l.refuse(n.at("limits"), "a count has no unit")
+		l.refuse(n.At("limits"), "a count has no unit")
 	case s.Limits != "" && s.Type == Timer:
 		if _, err := (measure.Quantity{Unit: limits.Unit()}).In("s", 0); err != nil {
-			l.refuse(n.at("limits"), "a timer's limits are a time: %s", err)
+			l.refuse(n.At("limits"), "a timer's limits are a time: %s", err)
 		}
 	case s.Unit != "":
 		if _, err := measure.ParseUnit(s.Unit); err != nil {
-			l.refuse(n.at("unit"), "%s", err)
+			l.refuse(n.At("unit"), "%s", err)
 		}
 	}
 	if s.Decimals != nil && *s.Decimals > maxPlaces {
-		l.refuse(n.at("decimals"), "no gauge here reads more than %d decimals", maxPlaces)
+		l.refuse(n.At("decimals"), "no gauge here reads more than %d decimals", maxPlaces)
 	}
 	if s.Least != "" {
 		q, err := measure.ParseQuantity(s.Least)
@@ -131,7 +132,7 @@ func (l *linter) measures(n *node, s *Step) {
 			_, err = q.In("s", 0)
 		}
 		if err != nil || q.Number.Sign() <= 0 {
-			l.refuse(n.at("least"), `least is a time, like "3 h" or "30 min"`)
+			l.refuse(n.At("least"), `least is a time, like "3 h" or "30 min"`)
 		}
 	}
 }
@@ -158,7 +159,7 @@ func (l *linter) suggest(name string) string {
 	for _, s := range l.steps {
 		names = append(names, string(s.ID))
 	}
-	if near := nearest(name, names); near != "" {
+	if near := strict.Nearest(name, names); near != "" {
 		return `; did you mean "` + near + `"?`
 	}
 	return ""
@@ -174,14 +175,14 @@ func (l *linter) fail(n *node, s *Step, f Fail) {
 		if slices.Contains(codes, code) {
 			continue
 		}
-		at := n.at("codes").item(i)
-		if n.kind != dict { // the shorthand
+		at := n.At("codes").Item(i)
+		if n.Kind != strict.Dict { // the shorthand
 			at = n
-			if j := slices.IndexFunc(n.items, func(w *node) bool { return w.text == code }); j >= 0 {
-				at = n.items[j]
+			if j := slices.IndexFunc(n.Items, func(w *node) bool { return w.Text == code }); j >= 0 {
+				at = n.Items[j]
 			}
 		}
-		if near := nearest(code, codes); near != "" {
+		if near := strict.Nearest(code, codes); near != "" {
 			l.refuse(at, "there is no defect code %q; did you mean %q?", code, near)
 		} else {
 			l.refuse(at, "there is no defect code %q", code)
@@ -190,7 +191,7 @@ func (l *linter) fail(n *node, s *Step, f Fail) {
 	for of := range f.Effects {
 		choice := slices.ContainsFunc(s.Choices, func(c Choice) bool { return c.ID == of })
 		if !choice && of != "more" && of != "less" && !slices.Contains(codes, of) {
-			key, _ := n.at("effect").entry(of)
+			key, _ := n.At("effect").Entry(of)
 			l.refuse(key, "an effect is from a defect code, a choice of this step, more or less; %q is none", of)
 		}
 	}
@@ -206,10 +207,10 @@ func (l *linter) canFail(n *node, s *Step) {
 		}
 	}
 	if len(s.Choices) > 0 && failing == len(s.Choices) && s.Type != ChoicesMany {
-		l.refuse(n.at("choices"), "every choice fails: there is no way to pass")
+		l.refuse(n.At("choices"), "every choice fails: there is no way to pass")
 	}
 	if s.Type == Count && s.limitless() {
-		l.refuse(n.at("limits"), "no count is less than that: the limits cannot fail")
+		l.refuse(n.At("limits"), "no count is less than that: the limits cannot fail")
 	}
 	if reflect.ValueOf(s.Fail).IsZero() {
 		return
@@ -232,7 +233,7 @@ func (l *linter) canFail(n *node, s *Step) {
 		never = "an answer of type " + string(s.Type) + " is only recorded"
 	}
 	if never != "" {
-		l.refuse(n.at("fail"), "the step %s cannot fail: %s", s.ID, never)
+		l.refuse(n.At("fail"), "the step %s cannot fail: %s", s.ID, never)
 	}
 }
 

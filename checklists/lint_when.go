@@ -7,6 +7,7 @@ import (
 
 	"assay/checklists/measure"
 	"assay/checklists/rule"
+	"assay/checklists/strict"
 )
 
 // conditions checks every when: its grammar, its names, its values, and whether
@@ -17,13 +18,13 @@ func (l *linter) conditions() {
 	first := 0
 	for i := range l.c.Sections {
 		s := &l.c.Sections[i]
-		gates[i] = l.condition(l.root.at("sections").item(i).at("when"), s.When, first)
+		gates[i] = l.condition(l.root.At("sections").Item(i).At("when"), s.When, first)
 		first += len(s.Steps)
 	}
 	for i, s := range l.steps {
-		whens[i] = l.condition(l.nodes[i].at("when"), s.When, i)
+		whens[i] = l.condition(l.nodes[i].At("when"), s.When, i)
 	}
-	if !refuses(l.problems) { // what can hold is only asked where all names are known
+	if !strict.Refuses(l.problems) { // what can hold is only asked where all names are known
 		(&reach{l, whens, gates}).check()
 	}
 }
@@ -37,7 +38,7 @@ func (l *linter) condition(n *node, source string, before int) *rule.Expr {
 	if err != nil {
 		at := &rule.Error{Column: 1, Text: err.Error()}
 		errors.As(err, &at)
-		l.problems = append(l.problems, n.within(at.Column-1, "%s", at.Text))
+		l.problems = append(l.problems, n.Within(at.Column-1, "%s", at.Text))
 		return nil
 	}
 	if !e.Condition() {
@@ -45,7 +46,7 @@ func (l *linter) condition(n *node, source string, before int) *rule.Expr {
 	}
 	for _, u := range e.Uses() {
 		if why := l.use(u, before); why != "" {
-			l.problems = append(l.problems, n.within(u.Column-1, "%s", why))
+			l.problems = append(l.problems, n.Within(u.Column-1, "%s", why))
 		}
 	}
 	return e
@@ -132,7 +133,7 @@ func (a answers) check(u rule.Use) string {
 			return u.Name + " is " + a.kind.String() + ", and " + v.String() + " is " + v.Kind().String()
 		case a.words != nil && !slices.Contains(a.words, v.Text()):
 			why := v.String() + " is never the answer of " + u.Name
-			if near := nearest(v.Text(), a.words); near != "" {
+			if near := strict.Nearest(v.Text(), a.words); near != "" {
 				return why + `; did you mean "` + near + `"?`
 			}
 			return why + ": it is " + strings.Join(a.words, ", ")
@@ -159,16 +160,16 @@ func (r *reach) check() {
 	for i := range r.c.Sections {
 		parts := r.c.Sections[i].Parts
 		if e := r.gates[i]; e != nil && !rule.CanHold([]*rule.Expr{e}, r.about(parts)) {
-			r.refuse(r.root.at("sections").item(i).at("when"), "this can't hold: nobody reaches the section %s", r.c.Sections[i].ID)
+			r.refuse(r.root.At("sections").Item(i).At("when"), "this can't hold: nobody reaches the section %s", r.c.Sections[i].ID)
 			r.gates[i] = nil // once is enough
 		}
 	}
 	for i, s := range r.steps {
 		parts, ok := common(r.c.Sections[r.in[i]].Parts, s.Parts)
 		if !ok {
-			at := r.nodes[i].at("parts")
+			at := r.nodes[i].At("parts")
 			if at == r.nodes[i] {
-				at = r.nodes[i].at("part")
+				at = r.nodes[i].At("part")
 			}
 			r.refuse(at, "nobody reaches %s: its section is no part of %s", s.ID, strings.Join(s.Parts, " or "))
 			continue
@@ -181,7 +182,7 @@ func (r *reach) check() {
 			all = append(all, gate)
 		}
 		if !rule.CanHold(all, r.about(parts)) {
-			r.refuse(r.nodes[i].at("when"), "this can't hold: nobody reaches %s", s.ID)
+			r.refuse(r.nodes[i].At("when"), "this can't hold: nobody reaches %s", s.ID)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"assay/checklists/strict"
 )
 
 // Outline is a checklist as `checklist show` prints it, in text or as JSON. What
@@ -228,7 +230,7 @@ func aligned(rows [][]string) []string {
 			if widths[i] == 0 {
 				continue
 			}
-			line.WriteString(visible(cell))
+			line.WriteString(strict.Visible(cell))
 			line.WriteString(strings.Repeat(" ", max(widths[i]-len([]rune(cell)), 0)+2))
 		}
 		out = append(out, strings.TrimRight(line.String(), " "))

@@ -1,6 +1,10 @@
 package checklists
 
-import "slices"
+import (
+	"slices"
+
+	"assay/checklists/strict"
+)
 
 // variant is a delta: what a trade changes of the bases it extends.
 type variant struct {
@@ -29,68 +33,57 @@ type addition struct {
 // variant reads the delta's skeleton; the steps in it are read when it is laid
 // over a base.
 func (d *decoder) variant(root *node) *variant {
-	f := d.fields(root, "a variant")
-	v := &variant{root: root, ref: Ref{Name: f.code("variant"), Version: f.whole("version", 1)}, title: f.text("title")}
-	if root.get("version") == nil {
-		d.refuse(root.problem("a variant needs a version"))
+	f := d.Fields(root, "a variant")
+	v := &variant{root: root, ref: Ref{Name: f.Code("variant"), Version: f.Whole("version", 1)}, title: f.Text("title")}
+	if root.Get("version") == nil {
+		d.Refuse(root.Problem("a variant needs a version"))
 	}
-	extends := f.node("extends")
+	extends := f.Get("extends")
 	if extends == nil {
-		d.refuse(root.problem("a variant needs extends: the checklists it is for, as name@version"))
+		d.Refuse(root.Problem("a variant needs extends: the checklists it is for, as name@version"))
 	} else {
-		f.asked = f.asked[:len(f.asked)-1]
-		for i, name := range f.codes("extends") {
+		for i, name := range f.Codes("extends") {
 			r, err := ParseRef(name)
 			if err != nil || r.Version == 0 {
-				d.refuse(extends.item(i).problem("extends names a checklist with its version, like pre-shipment@1"))
+				d.Refuse(extends.Item(i).Problem("extends names a checklist with its version, like pre-shipment@1"))
 				continue
 			}
 			v.extends = append(v.extends, r)
 		}
 	}
-	v.plans, v.defects, v.set = f.dictNode("plans"), f.dictNode("defects"), f.dictNode("set")
-	v.remove, v.subject = f.list("remove"), f.list("subject")
-	for _, n := range f.list("add") {
+	v.plans, v.defects, v.set = f.Dict("plans"), f.Dict("defects"), f.Dict("set")
+	v.remove, v.subject = f.List("remove"), f.List("subject")
+	for _, n := range f.List("add") {
 		v.adds = append(v.adds, d.addition(n))
 	}
-	f.done()
+	f.Done()
 	return v
 }
 
-// dictNode is a key's value where it must be a dict.
-func (f *fields) dictNode(key string) *node {
-	n := f.node(key)
-	if n != nil && n.kind != dict {
-		f.d.refuse(n.problem("%s is a map, not %s", key, kindWords[n.kind]))
-		return nil
-	}
-	return n
-}
-
 func (d *decoder) addition(n *node) addition {
-	f := d.fields(n, "an addition")
-	defer f.done()
-	a := addition{n: n, to: f.codes("to"), section: f.dictNode("section"), steps: f.list("steps")}
+	f := d.Fields(n, "an addition")
+	defer f.Done()
+	a := addition{n: n, to: f.Codes("to"), section: f.Dict("section"), steps: f.List("steps")}
 	for _, key := range []string{"after", "before", "after_section", "before_section"} {
-		place := f.node(key)
+		place := f.Get(key)
 		if place == nil {
 			continue
 		}
 		if a.place != nil {
-			d.refuse(place.problem("an addition has one place: after or before"))
+			d.Refuse(place.Problem("an addition has one place: after or before"))
 		}
-		if d.code(place, key); (a.section != nil) != (key == "after_section" || key == "before_section") {
-			d.refuse(place.problem("steps go after or before a step, a section after_section or before_section"))
+		if d.Code(place, key); (a.section != nil) != (key == "after_section" || key == "before_section") {
+			d.Refuse(place.Problem("steps go after or before a step, a section after_section or before_section"))
 		}
 		a.place, a.before = place, key == "before" || key == "before_section"
 	}
 	switch {
-	case a.section != nil && n.get("steps") != nil:
-		d.refuse(n.problem("an addition adds steps or a section, not both"))
+	case a.section != nil && n.Get("steps") != nil:
+		d.Refuse(n.Problem("an addition adds steps or a section, not both"))
 	case a.section == nil && len(a.steps) == 0:
-		d.refuse(n.problem("an addition needs steps or a section"))
+		d.Refuse(n.Problem("an addition needs steps or a section"))
 	case a.place == nil:
-		d.refuse(n.problem("an addition needs its place: after or before"))
+		d.Refuse(n.Problem("an addition needs its place: after or before"))
 	}
 	return a
 }
@@ -100,16 +93,16 @@ func (d *decoder) addition(n *node) addition {
 func (v *variant) apply(base string, root *node, d *decoder) *node {
 	root = v.overPlans(root)
 	if v.defects != nil {
-		root = root.with(v.key("defects"), merged(root.get("defects"), v.defects))
+		root = root.With(v.key("defects"), merged(root.Get("defects"), v.defects))
 	}
 	if len(v.subject) > 0 {
-		root = root.with(v.key("subject"), appended(root.get("subject"), v.subject, v.root))
+		root = root.With(v.key("subject"), appended(root.Get("subject"), v.subject, v.root))
 	}
 	root = eachStep(root, func(step *node) []*node {
 		if v.removes(step) {
 			return nil
 		}
-		if patch := v.set.get(step.at("id").text); patch != nil {
+		if patch := v.set.Get(step.At("id").Text); patch != nil {
 			step = merged(step, patch)
 		}
 		return []*node{step}
@@ -120,7 +113,7 @@ func (v *variant) apply(base string, root *node, d *decoder) *node {
 		}
 		grown, found := a.insert(root)
 		if !found {
-			d.refuse(a.place.problem("%s has no %s", base, named(a.place.text, a.section != nil)))
+			d.Refuse(a.place.Problem("%s has no %s", base, named(a.place.Text, a.section != nil)))
 		}
 		root = grown
 	}
@@ -135,14 +128,14 @@ func named(id string, section bool) string {
 }
 
 func (v *variant) key(name string) *node {
-	if k, _ := v.root.entry(name); k != nil {
+	if k, _ := v.root.Entry(name); k != nil {
 		return k
 	}
-	return &node{src: v.root.src, line: v.root.line, col: v.root.col, kind: scalar, text: name, plain: true}
+	return v.root.Named(name)
 }
 
 func (v *variant) removes(step *node) bool {
-	return slices.ContainsFunc(v.remove, func(n *node) bool { return n.kind == scalar && n.text == step.at("id").text })
+	return slices.ContainsFunc(v.remove, func(n *node) bool { return n.Kind == strict.Scalar && n.Text == step.At("id").Text })
 }
 
 // overPlans patches the base's plans and adds those that stand on their own.
@@ -150,59 +143,59 @@ func (v *variant) overPlans(root *node) *node {
 	if v.plans == nil {
 		return root
 	}
-	plans := root.get("plans")
+	plans := root.Get("plans")
 	if plans == nil {
-		plans = v.plans.having(nil)
-		plans.keys = nil
+		plans = v.plans.Having(nil)
+		plans.Keys = nil
 	}
-	for i, key := range v.plans.keys {
-		patch := v.plans.items[i]
-		if plans.get(key.text) != nil || whole(patch) {
-			plans = plans.with(key, merged(plans.get(key.text), patch))
+	for i, key := range v.plans.Keys {
+		patch := v.plans.Items[i]
+		if plans.Get(key.Text) != nil || whole(patch) {
+			plans = plans.With(key, merged(plans.Get(key.Text), patch))
 		}
 	}
-	if len(plans.items) == 0 {
+	if len(plans.Items) == 0 {
 		return root
 	}
-	return root.with(v.key("plans"), plans)
+	return root.With(v.key("plans"), plans)
 }
 
 // whole tells a plan of its own from a patch of one.
 func whole(plan *node) bool {
-	return plan.get("level") != nil || plan.get("draw") != nil || plan.get("asked") != nil
+	return plan.Get("level") != nil || plan.Get("draw") != nil || plan.Get("asked") != nil
 }
 
 func appended(base *node, items []*node, place *node) *node {
 	if base == nil {
-		return &node{src: place.src, line: place.line, col: place.col, kind: list, items: items}
+		return place.Like(strict.List).Having(items)
 	}
-	return base.having(slices.Concat(base.items, items))
+	return base.Having(slices.Concat(base.Items, items))
 }
 
 // eachStep rebuilds the tree with every step replaced by what change gives; a
 // section left without steps goes.
 func eachStep(root *node, change func(step *node) []*node) *node {
-	sections := root.get("sections")
-	if sections == nil || sections.kind != list {
+	sections := root.Get("sections")
+	if sections == nil || sections.Kind != strict.List {
 		return root
 	}
 	var kept []*node
-	for _, section := range sections.items {
-		key, steps := section.entry("steps")
-		if steps == nil || steps.kind != list || len(steps.items) == 0 {
+	for _, section := range sections.Items {
+		key, steps := section.Entry("steps")
+		if steps == nil || steps.Kind != strict.List || len(steps.Items) == 0 {
 			kept = append(kept, section)
 			continue
 		}
 		var now []*node
-		for _, step := range steps.items {
+		for _, step := range steps.Items {
 			now = append(now, change(step)...)
 		}
 		if len(now) > 0 {
-			kept = append(kept, section.with(key, steps.having(now)))
+			kept = append(kept, section.With(key, steps.Having(now)))
 		}
 	}
-	key, _ := root.entry("sections")
-	return root.with(key, sections.having(kept))
+	key, _ := root.Entry("sections")
+	return root.With(key, sections.Having(kept))
 }
 
 // insert puts the addition in its place.
@@ -219,26 +212,26 @@ func (a addition) insert(root *node) (grown *node, found bool) {
 	}
 	if a.section == nil {
 		grown = eachStep(root, func(step *node) []*node {
-			if found || step.at("id").text != a.place.text {
+			if found || step.At("id").Text != a.place.Text {
 				return []*node{step}
 			}
 			return around(step, a.steps)
 		})
 		return grown, found
 	}
-	key, sections := root.entry("sections")
-	if sections == nil || sections.kind != list {
+	key, sections := root.Entry("sections")
+	if sections == nil || sections.Kind != strict.List {
 		return root, false
 	}
 	var now []*node
-	for _, s := range sections.items {
-		if found || s.at("id").text != a.place.text {
+	for _, s := range sections.Items {
+		if found || s.At("id").Text != a.place.Text {
 			now = append(now, s)
 			continue
 		}
 		now = append(now, around(s, []*node{a.section})...)
 	}
-	return root.with(key, sections.having(now)), found
+	return root.With(key, sections.Having(now)), found
 }
 
 // strangers reports what the delta names and none of its bases has.
@@ -247,40 +240,61 @@ func (v *variant) strangers(bases []*node) []Problem {
 	known := map[string]bool{}
 	for _, b := range bases {
 		eachStep(b, func(step *node) []*node {
-			known[step.at("id").text] = true
+			known[step.At("id").Text] = true
 			return []*node{step}
 		})
-		if plans := b.get("plans"); plans != nil {
-			for _, k := range plans.keys {
-				known["plan "+k.text] = true
+		if plans := b.Get("plans"); plans != nil {
+			for _, k := range plans.Keys {
+				known["plan "+k.Text] = true
 			}
 		}
 	}
 	if v.set != nil {
-		for _, k := range v.set.keys {
-			if !known[k.text] {
-				out = append(out, k.problem("none of the checklists it extends has a step %s", k.text))
+		for _, k := range v.set.Keys {
+			if !known[k.Text] {
+				out = append(out, k.Problem("none of the checklists it extends has a step %s", k.Text))
 			}
 		}
 	}
 	for _, n := range v.remove {
-		if !known[n.text] {
-			out = append(out, n.problem("none of the checklists it extends has a step %s", n.text))
+		if !known[n.Text] {
+			out = append(out, n.Problem("none of the checklists it extends has a step %s", n.Text))
 		}
 	}
 	if v.plans != nil {
-		for i, k := range v.plans.keys {
-			if !known["plan "+k.text] && !whole(v.plans.items[i]) {
-				out = append(out, k.problem("none of the checklists it extends has a plan %s, and this one has no level, draw or asked", k.text))
+		for i, k := range v.plans.Keys {
+			if !known["plan "+k.Text] && !whole(v.plans.Items[i]) {
+				out = append(out, k.Problem("none of the checklists it extends has a plan %s, and this one has no level, draw or asked", k.Text))
 			}
 		}
 	}
 	for _, a := range v.adds {
 		for i, to := range a.to {
 			if !slices.ContainsFunc(v.extends, func(r Ref) bool { return r.Name == to }) {
-				out = append(out, a.n.at("to").item(i).problem("it does not extend %s", to))
+				out = append(out, a.n.At("to").Item(i).Problem("it does not extend %s", to))
 			}
 		}
 	}
 	return out
+}
+
+// merged lays a patch over a value: dicts key by key, all else replaced, an
+// empty value takes its key away.
+func merged(base, patch *node) *node {
+	if base == nil || base.Kind != strict.Dict || patch.Kind != strict.Dict {
+		return patch
+	}
+	for i, key := range patch.Keys {
+		value := patch.Items[i]
+		if value.Kind == strict.Nothing {
+			base = base.With(key, nil)
+			continue
+		}
+		old := base.Get(key.Text)
+		if key.Text == "fail" && old != nil && value.Kind == strict.Dict {
+			old = expandFail(old)
+		}
+		base = base.With(key, merged(old, value))
+	}
+	return base
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"assay/checklists/strict"
 )
 
 // maxEncoded bounds what Decode takes: a file's 1 MiB with its variants, coded.
@@ -144,7 +146,7 @@ func (c *Checklist) indexSection(at int) error {
 // known tells whether type and numbers are what a file could have said.
 func (s *Step) known() bool {
 	for _, n := range []int{s.Readings, s.Min, s.Sample.First, s.Sample.Every, s.Sample.Acc} {
-		if n < 0 || n > maxWhole {
+		if n < 0 || n > strict.MaxWhole {
 			return false
 		}
 	}

@@ -1,4 +1,4 @@
-package checklists
+package strict
 
 import (
 	"bytes"
@@ -12,26 +12,30 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// What a checklist file may hold (FORMAT 2).
+// What a file may hold (FORMAT 2).
 const (
-	maxBytes  = 1 << 20
+	MaxBytes  = 1 << 20
 	maxDepth  = 20
-	maxSteps  = 2000
-	maxWhole  = 999_999 // of a count in a file
-	maxPlaces = 6       // no gauge here reads finer
+	MaxWhole  = 999_999 // of a whole number in a file
 	maxTokens = 200_000 // 2,000 steps need a third of it; the YAML parser is slow beyond
 )
 
-// Source is one checklist file.
+// Source is one file.
 type Source struct {
 	Name string
 	Data []byte
 }
 
-// parse reads a file's tree. It takes a small part of YAML: one document of
+// Shape names a kind of file in complaints about it.
+type Shape struct {
+	Noun   string // a checklist: "checklist"
+	Begins string // what its map begins with
+}
+
+// Parse reads a file's tree. It takes a small part of YAML: one document of
 // maps, lists and scalars, without anchors, aliases, tags and merge keys.
-func parse(s Source) (root *node, problem *Problem) {
-	src := &page{name: s.Name}
+func Parse(s Source, as Shape) (root *Node, problem *Problem) {
+	src := &page{name: s.Name, shape: as}
 	if p := readable(src, s.Data); p != nil {
 		return nil, p
 	}
@@ -65,8 +69,8 @@ func readable(src *page, data []byte) *Problem {
 		return &p
 	}
 	switch {
-	case len(data) > maxBytes:
-		return refuse(0, "the file has %d bytes; a checklist has at most %d", len(data), maxBytes)
+	case len(data) > MaxBytes:
+		return refuse(0, "the file has %d bytes; a %s has at most %d", len(data), src.shape.Noun, MaxBytes)
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		return refuse(0, "this is UTF-16; save the file as UTF-8")
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
@@ -80,7 +84,7 @@ func readable(src *page, data []byte) *Problem {
 		case r == 0:
 			return refuse(i, "a NUL byte; this is not UTF-8 text")
 		case obeyed(r) && r != '\n' && r != '\t' && !(r == '\r' && i+1 < len(data) && data[i+1] == '\n'):
-			return refuse(i, "the invisible character U+%04X has no place in a checklist", r)
+			return refuse(i, "the invisible character U+%04X has no place in a %s", r, src.shape.Noun)
 		}
 		i += n
 	}
@@ -95,7 +99,7 @@ func plainTokens(src *page, tokens token.Tokens) *Problem {
 		return &p
 	}
 	if len(tokens) > maxTokens {
-		return refuse(tokens[maxTokens], "too much for one checklist")
+		return refuse(tokens[maxTokens], "too much for one %s", src.shape.Noun)
 	}
 	flow, blocks := 0, []int(nil)
 	open := func(column int) {
@@ -109,7 +113,7 @@ func plainTokens(src *page, tokens token.Tokens) *Problem {
 		case token.AnchorType, token.AliasType, token.MergeKeyType:
 			return refuse(t, "anchors, aliases and merge keys are not taken: write it out")
 		case token.TagType, token.DirectiveType, token.DocumentEndType:
-			return refuse(t, "%q is not taken in a checklist", t.Value)
+			return refuse(t, "%q is not taken in a %s", t.Value, src.shape.Noun)
 		case token.MappingKeyType:
 			return refuse(t, "a key is a plain word before a colon")
 		case token.MappingStartType, token.SequenceStartType:
@@ -146,8 +150,8 @@ func syntaxProblem(src *page, err error) Problem {
 	return src.problem(1, 1, "%s", first)
 }
 
-func document(src *page, file *ast.File) (*node, *Problem) {
-	var root *node
+func document(src *page, file *ast.File) (*Node, *Problem) {
+	var root *Node
 	for _, doc := range file.Docs {
 		if doc.Body == nil || doc.Body.Type() == ast.CommentType {
 			continue
@@ -157,24 +161,24 @@ func document(src *page, file *ast.File) (*node, *Problem) {
 			return nil, p
 		}
 		if root != nil {
-			p := n.problem("a second document: one file holds one checklist")
+			p := n.Problem("a second document: one file holds one %s", src.shape.Noun)
 			return nil, &p
 		}
 		root = n
 	}
-	if root == nil || root.kind != dict {
-		p := src.problem(1, 1, "a checklist is a map that begins with checklist: or variant:")
+	if root == nil || root.Kind != Dict {
+		p := src.problem(1, 1, "a %s is a map that begins with %s", src.shape.Noun, src.shape.Begins)
 		return nil, &p
 	}
 	return root, nil
 }
 
 // convert copies the parser's tree into ours, token by token.
-func convert(src *page, n ast.Node, depth int) (*node, *Problem) {
+func convert(src *page, n ast.Node, depth int) (*Node, *Problem) {
 	t := n.GetToken()
-	out := &node{src: src, line: t.Position.Line, col: t.Position.Column}
-	fail := func(format string, args ...any) (*node, *Problem) {
-		p := out.problem(format, args...)
+	out := &Node{src: src, Line: t.Position.Line, Col: t.Position.Column}
+	fail := func(format string, args ...any) (*Node, *Problem) {
+		p := out.Problem(format, args...)
 		return nil, &p
 	}
 	if depth > maxDepth+1 { // a scalar in the deepest list is one further
@@ -186,64 +190,64 @@ func convert(src *page, n ast.Node, depth int) (*node, *Problem) {
 	case *ast.MappingValueNode:
 		return convertMap(out, []*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
-		out.kind = list
+		out.Kind = List
 		for _, v := range n.Values {
 			item, p := convert(src, v, depth+1)
 			if p != nil {
 				return nil, p
 			}
-			out.items = append(out.items, item)
+			out.Items = append(out.Items, item)
 		}
 		return out, nil
 	case *ast.NullNode:
 		return out, nil
 	case *ast.LiteralNode:
-		out.kind, out.text = scalar, n.Value.Value
+		out.Kind, out.Text = Scalar, n.Value.Value
 	case *ast.StringNode:
-		out.kind, out.text, out.plain = scalar, n.Value, t.Type == token.StringType
+		out.Kind, out.Text, out.Plain = Scalar, n.Value, t.Type == token.StringType
 	case *ast.BoolNode:
-		out.kind, out.text, out.plain, out.literal = scalar, t.Value, true, true
+		out.Kind, out.Text, out.Plain, out.Literal = Scalar, t.Value, true, true
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
-		out.kind, out.text, out.plain = scalar, t.Value, true
+		out.Kind, out.Text, out.Plain = Scalar, t.Value, true
 	default:
-		return fail("this part of YAML is not taken in a checklist")
+		return fail("this part of YAML is not taken in a %s", src.shape.Noun)
 	}
-	for _, r := range out.text {
+	for _, r := range out.Text {
 		if obeyed(r) && r != '\n' {
-			return fail("the invisible character U+%04X has no place in a checklist", r)
+			return fail("the invisible character U+%04X has no place in a %s", r, src.shape.Noun)
 		}
 	}
 	return out, nil
 }
 
-func convertMap(out *node, values []*ast.MappingValueNode, depth int) (*node, *Problem) {
-	out.kind = dict
+func convertMap(out *Node, values []*ast.MappingValueNode, depth int) (*Node, *Problem) {
+	out.Kind = Dict
 	seen := make(map[string]bool, len(values))
 	for i, v := range values {
 		key, p := convert(out.src, v.Key, depth+1)
 		if p != nil {
 			return nil, p
 		}
-		if key.kind != scalar {
-			p := key.problem("a key is a plain word before a colon")
+		if key.Kind != Scalar {
+			p := key.Problem("a key is a plain word before a colon")
 			return nil, &p
 		}
-		if i == 0 && key.line <= out.line { // a block map begins where its first key does
-			out.line, out.col = key.line, min(out.col, key.col)
+		if i == 0 && key.Line <= out.Line { // a block map begins where its first key does
+			out.Line, out.Col = key.Line, min(out.Col, key.Col)
 		}
-		if seen[key.text] {
-			p := key.problem("the key %q is here twice", key.text)
+		if seen[key.Text] {
+			p := key.Problem("the key %q is here twice", key.Text)
 			return nil, &p
 		}
-		seen[key.text] = true
+		seen[key.Text] = true
 		value, p := convert(out.src, v.Value, depth+1)
 		if p != nil {
 			return nil, p
 		}
-		if value.kind == nothing { // an empty value has no place of its own
-			value.line, value.col = key.line, key.col
+		if value.Kind == Nothing { // an empty value has no place of its own
+			value.Line, value.Col = key.Line, key.Col
 		}
-		out.keys, out.items = append(out.keys, key), append(out.items, value)
+		out.Keys, out.Items = append(out.Keys, key), append(out.Items, value)
 	}
 	return out, nil
 }

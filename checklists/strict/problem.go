@@ -1,4 +1,4 @@
-package checklists
+package strict
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Problem is one thing wrong with a checklist file, at its place.
+// Problem is one thing wrong with a file, at its place.
 type Problem struct {
 	File         string
 	Line, Column int // from 1; the column counts characters
@@ -21,7 +21,7 @@ func (p Problem) String() string {
 	if p.Warning {
 		word = "warning: "
 	}
-	return fmt.Sprintf("%s:%d:%d: %s%s", visible(p.File), p.Line, p.Column, word, visible(p.Text))
+	return fmt.Sprintf("%s:%d:%d: %s%s", Visible(p.File), p.Line, p.Column, word, Visible(p.Text))
 }
 
 // caretWidth is how much of a long line the caret block shows.
@@ -38,13 +38,13 @@ func (p Problem) Caret() string {
 	}
 	to := min(from+caretWidth, len(runes))
 	gutter := fmt.Sprintf("%5d | ", p.Line)
-	before := visible(string(runes[from:at]))
-	return gutter + visible(string(runes[from:to])) + "\n" +
+	before := Visible(string(runes[from:at]))
+	return gutter + Visible(string(runes[from:to])) + "\n" +
 		strings.Repeat(" ", len(gutter)+len([]rune(before))) + "^"
 }
 
-// visible replaces what a terminal would obey instead of show.
-func visible(s string) string {
+// Visible replaces what a terminal would obey instead of show.
+func Visible(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' {
 			return ' '
@@ -70,14 +70,14 @@ func obeyed(r rune) bool {
 	return false
 }
 
-// refuses tells whether there is more than warnings.
-func refuses(problems []Problem) bool {
+// Refuses tells whether there is more than warnings.
+func Refuses(problems []Problem) bool {
 	return slices.ContainsFunc(problems, func(p Problem) bool { return !p.Warning })
 }
 
-// tidy sorts problems by place and drops repeats: a base is read again with
+// Tidy sorts problems by place and drops repeats: a base is read again with
 // every variant.
-func tidy(problems []Problem) []Problem {
+func Tidy(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		if c := strings.Compare(a.File, b.File); c != 0 {
 			return c
