@@ -85,7 +85,7 @@ func Create(path string, o Options) (*Store, error) {
 		return errors.Join(createLayout(tx), journal.Create(tx, key), views.Create(tx), vault.Create(tx))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("create station: %w", err)
+		return nil, err
 	}
 	return Open(path, o)
 }

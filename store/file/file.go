@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"io"
 	"os"
 	"path/filepath"
@@ -62,7 +63,9 @@ func Create(names Names, fill func(*bbolt.Tx) error) (err error) {
 	if err := errors.Join(db.Update(fill), db.Sync(), db.Close()); err != nil {
 		return Failed(err, "create the station file")
 	}
-	if err := claim(temp, names.DB); err != nil {
+	if err := claim(temp, names.DB); fault.Is(err, fault.Refused) {
+		return err
+	} else if err != nil {
 		return Failed(err, "create the station file")
 	}
 	return SyncFolder(filepath.Dir(names.DB))
@@ -72,8 +75,11 @@ func Create(names Names, fill func(*bbolt.Tx) error) (err error) {
 // process made meanwhile; file systems without links get the rename.
 func claim(temp, name string) error {
 	err := os.Link(temp, name)
-	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.ENOTSUP) {
+	switch {
+	case errors.Is(err, syscall.EPERM), errors.Is(err, syscall.ENOTSUP):
 		return os.Rename(temp, name)
+	case errors.Is(err, fs.ErrExist):
+		return fault.Wrap(fault.Refused, err, "another start made %s a moment ago; start again", name)
 	}
 	return err
 }
