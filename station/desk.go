@@ -200,7 +200,7 @@ func decide(state inspection.State, c inspection.Command, at inspection.Moment) 
 		return state, Write{}, err
 	}
 	w := Write{Stream: StreamID(state.ID), Seen: state.Seen, Person: at.Person, At: at.At}
-	w.Lists, w.Seal = moves(c)
+	w.Seal = seals(c)
 	for _, e := range events {
 		name, body, err := inspection.Encode(e)
 		if err != nil {
@@ -212,16 +212,13 @@ func decide(state inspection.State, c inspection.Command, at inspection.Moment) 
 	return state, w, nil
 }
 
-// moves tells which commands change what lists show, and which have the head
-// signed (FORMAT 4).
-func moves(c inspection.Command) (lists, seal bool) {
+// seals tells which commands have the head signed (FORMAT 4).
+func seals(c inspection.Command) bool {
 	switch c.(type) {
-	case inspection.Start, inspection.Resume, inspection.HandOver:
-		return true, false
 	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform:
-		return true, true
+		return true
 	}
-	return false, false
+	return false
 }
 
 // moment is now, this person, this place.

@@ -172,7 +172,7 @@ func (i *importing) decide(ctx context.Context) ([]Write, error) {
 			}
 			if fact.Name != "" {
 				writes = append(writes, Write{Stream: GoodsStream(i.Kind, row.Key), Seen: was.Seen, Person: string(me.ID), At: at,
-					Facts: []Fact{fact}, Lists: true, Seal: true})
+					Facts: []Fact{fact}, Seal: true})
 			}
 		}
 		i.count(told)

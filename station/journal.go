@@ -58,10 +58,6 @@ type Write struct {
 	Person string
 	At     time.Time
 	Facts  []Fact
-	// Lists says that these facts change what lists show (start, park, sign-off,
-	// decision): views are folded in the same transaction. An answer's write
-	// leaves it false and touches two buckets only.
-	Lists bool
 	// Seal has the head signed: sign-off, decision, park, clean end.
 	Seal bool
 }

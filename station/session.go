@@ -180,7 +180,7 @@ func (s *Station) setVerifier(ctx context.Context, id people.ID, pin string) err
 }
 
 func personWrite(id people.ID, seen int, by people.ID, at time.Time, events ...people.Event) (Write, error) {
-	w := Write{Stream: personStream(id), Seen: seen, Person: string(by), At: at, Lists: true, Seal: true}
+	w := Write{Stream: personStream(id), Seen: seen, Person: string(by), At: at, Seal: true}
 	for _, e := range events {
 		name, body, err := people.Encode(e)
 		if err != nil {

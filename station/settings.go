@@ -108,7 +108,7 @@ func (s *Station) SetUp(ctx context.Context, in SetUp) error {
 	if err != nil {
 		return err
 	}
-	named := Write{Stream: settingsStream(), Person: string(in.LeadID), At: at, Lists: true, Seal: true,
+	named := Write{Stream: settingsStream(), Person: string(in.LeadID), At: at, Seal: true,
 		Facts: []Fact{{Name: settingsName, Body: body}}}
 	if _, err := s.parts.Journal.Append(ctx, named, first); err != nil {
 		return err

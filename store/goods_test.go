@@ -69,7 +69,7 @@ func sold(t testing.TB, s *store.Store, n int) {
 		body, err := goods.Encode(o)
 		require.NoError(t, err)
 		writes = append(writes, station.Write{Stream: station.GoodsStream(goods.Orders, o.Key()), Person: "lea", At: stationtest.Noon,
-			Facts: []station.Fact{{Name: goods.NameSet, Body: body}}, Lists: true})
+			Facts: []station.Fact{{Name: goods.NameSet, Body: body}}})
 		if len(writes) == 2_000 || i+each >= n {
 			_, err := s.Journal().Append(context.Background(), writes...)
 			require.NoError(t, err)

@@ -59,7 +59,7 @@ func (k Known) keep(t testing.TB, row goods.Row) {
 func (k Known) append(t testing.TB, kind goods.Kind, key string, seen int, f station.Fact) {
 	t.Helper()
 	_, err := k.Journal.Append(context.Background(), station.Write{
-		Stream: station.GoodsStream(kind, key), Seen: seen, Person: "lea", At: Noon, Facts: []station.Fact{f}, Lists: true,
+		Stream: station.GoodsStream(kind, key), Seen: seen, Person: "lea", At: Noon, Facts: []station.Fact{f},
 	})
 	require.NoError(t, err)
 }
