@@ -3,6 +3,7 @@ package goods
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -37,7 +38,8 @@ type Balance struct {
 	Short   int
 	Over    int
 	Match   Match
-	By      string // substituted: the SKU that came instead
+	By      string   // substituted: the SKU that came instead
+	Other   []string // lots that came and were not advised
 	Records []string
 }
 
@@ -70,12 +72,13 @@ func Compare(o *Order, counted []Counted, replaces func(Counted) []string) []Bal
 	return lines
 }
 
-// fill shares a count among the lines of its article: each up to what was
-// advised, the rest to the last of them.
+// fill shares a count among the lines of its article: those of its lot, where
+// there are any, each up to what was advised, the rest to the last of them.
 func fill(lines []Balance, c Counted) bool {
 	left, last := c.Quantity, -1
+	lot := slices.ContainsFunc(lines, func(b Balance) bool { return b.of(c) && b.lot(c) })
 	for i := range lines {
-		if !lines[i].of(c) {
+		if !lines[i].of(c) || lot && !lines[i].lot(c) {
 			continue
 		}
 		last = i
@@ -91,12 +94,18 @@ func fill(lines []Balance, c Counted) bool {
 }
 
 func (b *Balance) of(c Counted) bool {
-	same := b.GTIN != "" && b.GTIN == c.GTIN || b.SKU != "" && b.SKU == c.SKU
-	return same && (b.Lot == "" || c.Lot == "" || b.Lot == c.Lot)
+	return b.GTIN != "" && b.GTIN == c.GTIN || b.SKU != "" && strings.EqualFold(b.SKU, c.SKU)
+}
+
+func (b *Balance) lot(c Counted) bool {
+	return b.Lot == "" || c.Lot == "" || strings.EqualFold(b.Lot, c.Lot)
 }
 
 func (b *Balance) take(c Counted, n int) {
 	b.Counted += n
+	if !b.lot(c) && !slices.Contains(b.Other, c.Lot) {
+		b.Other = append(b.Other, c.Lot)
+	}
 	if !slices.Contains(b.Records, c.Record) {
 		b.Records = append(b.Records, c.Record)
 	}

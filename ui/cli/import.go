@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/goods"
 )
 
@@ -110,6 +111,8 @@ func (a *app) importFile(ctx context.Context, h *House, kind goods.Kind, name st
 		}
 	}
 	switch {
+	case fault.Is(err, fault.Refused):
+		return err
 	case err != nil:
 		return cannot(fmt.Errorf("%s: %w", shown, err))
 	case done.Refused > 0:
