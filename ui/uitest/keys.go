@@ -45,7 +45,7 @@ const (
 func (p *Program) Press(keys ...string) {
 	p.t.Helper()
 	for _, k := range keys {
-		if k == p.lastKey {
+		if k == p.lastKey && !moves(k) {
 			time.Sleep(time.Until(p.lastPress.Add(pressGap)))
 		}
 		if k == "enter" {
@@ -55,6 +55,9 @@ func (p *Program) Press(keys ...string) {
 		p.lastKey, p.lastPress = k, time.Now()
 	}
 }
+
+// moves tells the keys that may repeat: arrows and function keys.
+func moves(key string) bool { return len(sequences[key]) > 2 }
 
 // Type types text, letter by letter.
 func (p *Program) Type(s string) {

@@ -53,6 +53,7 @@ var builtins = []struct{ name, key, list, part string }{
 func TestFromTheFirstStartToASignedVerdict(t *testing.T) {
 	for _, b := range builtins {
 		t.Run(b.name, func(t *testing.T) {
+			t.Parallel() // they wait, most of the time
 			began := time.Now()
 			d := newDock(t)
 			p := d.open()
