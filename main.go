@@ -26,6 +26,7 @@ import (
 	"assay/store/file"
 	"assay/ui"
 	"assay/ui/cli"
+	"assay/ui/doctor"
 	"assay/ui/frame"
 	"assay/ui/theme"
 )
@@ -76,6 +77,7 @@ func parts(version string) cli.Parts {
 		Holder:  holder,
 		Catalog: catalog,
 		Screens: screens,
+		Doctor:  func(ctx context.Context, s cli.Session) (*doctor.Model, error) { return doctor.Run(ctx, terminal(s)) },
 	}
 }
 
@@ -180,18 +182,21 @@ func catalog(dir string) (*checklists.Catalog, error) {
 	return c, nil
 }
 
+// terminal is this process's own.
+func terminal(s cli.Session) frame.Terminal {
+	return frame.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Getenv, Flags: theme.Flags{ASCII: s.ASCII}, Scanner: s.Scanner, Demo: s.Demo}
+}
+
 // screens runs the full-screen interface.
 func screens(ctx context.Context, s cli.Session) error {
+	t := terminal(s)
+	t.Reports = filepath.Dir(s.House.Place.File)
 	return ui.Run(ctx, ui.Options{
-		Terminal: frame.Terminal{
-			In: os.Stdin, Out: os.Stdout, Env: os.Getenv,
-			Flags: theme.Flags{ASCII: s.ASCII}, Demo: s.Demo,
-			Reports: filepath.Dir(s.House.Place.File),
-		},
-		Station: s.House.Station,
-		Desk:    s.House.Desk,
-		File:    s.House.Place.File,
-		Decimal: s.Decimal,
-		Hint:    s.Hints,
+		Terminal: t,
+		Station:  s.House.Station,
+		Desk:     s.House.Desk,
+		File:     s.House.Place.File,
+		Decimal:  s.Decimal,
+		Hint:     s.Hints,
 	})
 }

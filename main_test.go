@@ -39,6 +39,7 @@ var (
 			"github.com/charmbracelet/", "github.com/muesli/termenv", "github.com/rivo/uniseg", "github.com/mattn/go-runewidth",
 			"github.com/spf13/", "github.com/adrg/xdg", "github.com/google/uuid", "github.com/sahilm/fuzzy",
 			"golang.org/x/term", "golang.org/x/sys", "golang.org/x/text", "github.com/creack/pty", "github.com/hinshun/vt10x",
+			"github.com/boombuler/barcode",
 		}, nil},
 		"main": {[]string{"checklists", "station", "store", "ui"}, nil, nil},
 	}

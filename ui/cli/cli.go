@@ -5,7 +5,7 @@
 //	args ─► command ─► house ─► Desk
 //	           └─► socket ─► the holder's own command ─► its Desk
 //
-// Arrows: main imports cli; cli imports ui/plain, ui/text, station, checklists and
+// Arrows: main imports cli; cli imports ui/plain, ui/doctor, ui/scan, ui/text, station, checklists and
 // is given everything that opens a file or draws a screen.
 package cli
 
@@ -21,6 +21,8 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/ui/doctor"
+	"assay/ui/scan"
 	"assay/ui/text"
 )
 
@@ -101,6 +103,7 @@ type Session struct {
 	New     bool // not set up yet: ask the first start's questions
 	Demo    bool
 	ASCII   bool
+	Scanner scan.Settings
 	Decimal byte     // the locale's mark, offered by the set-up
 	Said    string   // shown at the start: where the file is
 	Hints   []string // whom to sign in as, in the demo
@@ -122,6 +125,8 @@ type Parts struct {
 	Catalog func(dir string) (*checklists.Catalog, error)
 	// Screens runs the full-screen interface on this terminal until it is left.
 	Screens func(context.Context, Session) error
+	// Doctor runs the tests of this terminal until they are left.
+	Doctor func(context.Context, Session) (*doctor.Model, error)
 }
 
 // Call is one command: from this process's command line, or handed over by

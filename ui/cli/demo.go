@@ -36,6 +36,9 @@ func (a *app) demo(ctx context.Context, fillOnly bool) error {
 	if !fillOnly && !a.plain() && !a.call.TTY {
 		return misuse("this is not a terminal: use demo --plain, or demo --fill-only")
 	}
+	if _, err := a.scanner(); err != nil { // before there is a file
+		return err
+	}
 	root := filepath.Join(xdg.CacheHome, "assay", "demo")
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return cannot(err)

@@ -11,6 +11,7 @@ import (
 func (a *app) screenFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.plain, "plain", false, "line by line, for screen readers and plain terminals (also ACCESSIBLE=1, TERM=dumb)")
 	f.BoolVar(&a.flags.ascii, "ascii", false, "draw with ASCII only")
+	f.StringVar(&a.flags.scanner, "scanner", "", "how the scanner was programmed, such as timing=off,prefix=02,gs=~ (ASSAY_SCANNER; see assay doctor --help)")
 }
 
 // plain tells whether lines are wanted instead of screens.
@@ -25,6 +26,9 @@ func (a *app) open(ctx context.Context) error {
 	}
 	if !a.plain() && !a.call.TTY {
 		return misuse("this is not a terminal: use --plain, or a command such as assay list")
+	}
+	if _, err := a.scanner(); err != nil { // before there is a file
+		return err
 	}
 	p := a.place()
 	open := a.parts.Open
@@ -46,6 +50,10 @@ func (a *app) open(ctx context.Context) error {
 // work runs screens or lines until the person leaves.
 func (a *app) work(ctx context.Context, s Session) error {
 	s.New = s.House.Station.Settings().Name == ""
+	var err error
+	if s.Scanner, err = a.scanner(); err != nil {
+		return err
+	}
 	if a.plain() {
 		return a.lines(ctx, s)
 	}

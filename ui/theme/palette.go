@@ -2,7 +2,7 @@ package theme
 
 import "github.com/charmbracelet/lipgloss"
 
-// The only colours there are: three verdicts. Each terminal gets the best form
+// The only colours that mean something: three verdicts. Each terminal gets the best form
 // it can show; sixteen-colour terminals keep their own idea of green and red.
 var (
 	green = lipgloss.CompleteAdaptiveColor{
@@ -17,6 +17,12 @@ var (
 		Light: lipgloss.CompleteColor{TrueColor: "#8a5a00", ANSI256: "94", ANSI: "3"},
 		Dark:  lipgloss.CompleteColor{TrueColor: "#e3b341", ANSI256: "179", ANSI: "11"},
 	}
+)
+
+// What a barcode is printed with.
+var (
+	black = lipgloss.CompleteColor{TrueColor: "#000000", ANSI256: "16", ANSI: "0"}
+	white = lipgloss.CompleteColor{TrueColor: "#ffffff", ANSI256: "231", ANSI: "15"}
 )
 
 // unicode and ascii are the two sets of marks. Within a set all of one column

@@ -56,6 +56,8 @@ type Theme struct {
 	Warn    Ink // hold, overdue; always with its mark and word
 	Key     Ink // a key in the key bar
 	Demo    Ink // the word DEMO
+	Paper   Ink // black on white whatever the terminal's colours: codes to be scanned
+	Black   Ink // a cell of black beside it, where there are no blocks to draw with
 	Marks   Marks
 	ASCII   bool
 	Mono    bool
@@ -86,9 +88,15 @@ func New(r *lipgloss.Renderer, o Options) *Theme {
 		Warn:    ink(colour(amber)),
 		Key:     ink(plain.Bold(true)),
 		Demo:    ink(plain.Reverse(true)),
+		Paper:   plainOrReverse(plain, !o.Dark),
+		Black:   plainOrReverse(plain, o.Dark),
 		Marks:   unicode,
 		ASCII:   o.ASCII,
 		Mono:    o.Mono,
+	}
+	if !o.Mono {
+		t.Paper = ink(plain.Foreground(black).Background(white))
+		t.Black = ink(plain.Foreground(white).Background(black))
 	}
 	if o.ASCII {
 		t.Marks = ascii
@@ -102,6 +110,9 @@ func ink(s lipgloss.Style) Ink {
 	before, after, _ := strings.Cut(s.Render("x"), "x")
 	return Ink{before: before, after: after}
 }
+
+// plainOrReverse is how a terminal without colours shows its own ground, or the other.
+func plainOrReverse(s lipgloss.Style, plain bool) Ink { return ink(s.Reverse(!plain)) }
 
 const longestRule = 512
 

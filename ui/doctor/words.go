@@ -1,0 +1,90 @@
+package doctor
+
+import (
+	"fmt"
+
+	"assay/ui/scan"
+	"assay/ui/text"
+	"assay/ui/theme"
+)
+
+// Words is everything that is known of a terminal without pressing a key, line
+// by line.
+func Words(t *theme.Theme, k Terminal) []string {
+	term, size := k.TERM, "not known"
+	if term == "" {
+		term = "not set"
+	}
+	if k.Columns > 0 {
+		size = fmt.Sprintf("%d x %d", k.Columns, k.Rows)
+	}
+	lines := []string{
+		"TERM: " + term,
+		"Size: " + size,
+		"Colours: " + k.Colours + ", " + k.ColoursWhy,
+		"Charset: " + k.Charset + ", " + k.CharsetWhy,
+		"Marks: " + k.Marks(),
+		"Line: " + k.LineWords(),
+		"Scanner: " + k.ScannerWords(),
+		"How to program the scanner:",
+	}
+	for _, p := range Program() {
+		lines = append(lines, "  "+p)
+	}
+	for i := range lines {
+		lines[i] = t.Clean(lines[i])
+	}
+	return append(lines, Said(t, k.Advice(), nil)...)
+}
+
+// Said is advice line by line, what to change first.
+func Said(t *theme.Theme, all []Advice, untried []string) []string {
+	var change, fine []string
+	for _, a := range all {
+		if a.Good {
+			fine = append(fine, t.Pass(t.Clean(a.Text)))
+		} else {
+			change = append(change, t.Hold(t.Clean(a.Text)), "  "+t.Clean(a.Do))
+		}
+	}
+	lines := append(change, fine...)
+	for _, u := range untried {
+		lines = append(lines, t.NA("not tried: "+u))
+	}
+	return lines
+}
+
+// Line is what a scan typed as a line tells. Its pace and what ends it are lost on
+// the way: the screens show those.
+func Line(t *theme.Theme, data string) []string {
+	s := look(burst{bytes: []byte(data)})
+	lines := []string{"Bytes: " + hexOf(s.bytes), "Reads: " + readable(s.bytes)}
+	switch {
+	case s.Marker != 0 && s.AIM != "":
+		lines = append(lines, "Prefix: "+control(s.Marker)+" + AIM "+s.AIM)
+	case s.Marker != 0:
+		lines = append(lines, "Prefix: "+control(s.Marker))
+	case s.AIM != "":
+		lines = append(lines, "Prefix: AIM "+s.AIM)
+	default:
+		lines = append(lines, "Prefix: none")
+	}
+	switch {
+	case s.HasGS && s.GS == "\x1d":
+		lines = append(lines, "GS: 0x1D")
+	case s.HasGS:
+		lines = append(lines, "GS: "+shown(s.GS))
+	case s.Label:
+		lines = append(lines, "GS: lost")
+	}
+	if c, ok := scan.CommandOf(s.AIM + s.Data); ok {
+		lines = append(lines, "Command: "+c.Name)
+	} else if number, ok := scan.Reading(s.Data); ok {
+		lines = append(lines, "As an instrument's reading: "+number)
+	}
+	lines = append(lines, "Says: "+meaning(s.AIM+s.Data))
+	for i := range lines {
+		lines[i] = t.Clean(text.Clean(lines[i]))
+	}
+	return lines
+}
