@@ -18,6 +18,7 @@ type flags struct {
 	adopt      bool
 	plain      bool
 	ascii      bool
+	scanner    string
 	json       bool
 }
 
@@ -52,6 +53,7 @@ func (a *app) root() *cobra.Command {
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(),
+		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 	)
 	return root
