@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"syscall"
 	"testing"
 	"time"
 
@@ -85,4 +86,60 @@ func leave(p *uitest.Program) {
 	p.WaitFor("Ctrl+C")
 	p.Press("ctrl+c")
 	p.Wait(0)
+}
+
+// A day with everything in it: a failure taken back, one that stays, the work
+// parked and gone on with, the program killed, and the verdict after all.
+func TestAFailureAParkAndAKillOnTheWayToTheVerdict(t *testing.T) {
+	t.Parallel()
+	d := ready(t)
+	p := d.open()
+	d.signIn(p)
+	w := newWalk(d, p, "quality-control", "in_process")
+	w.begin("3", subject())
+
+	first := w.until("identity_sample")
+	w.fail("ID01")
+	w.past(first)
+	p.Press("ctrl+z")
+	w.again(first)
+	w.pass()
+	w.past(first)
+	second, _ := w.here()
+	require.Equal(t, first.step, second.step, "the next piece")
+	w.fail("ID01")
+	w.past(second)
+
+	parked, _ := w.here()
+	p.Press("esc")
+	p.WaitFor("For you")
+	p.Press("enter")
+	w.again(parked)
+
+	p.Signal(syscall.SIGKILL)
+	p.Wait(-1)
+	p = d.open()
+	d.signIn(p)
+	p.WaitFor("not ended cleanly")
+	p.Press("enter")
+	w.p = p
+	w.again(parked)
+	w.run()
+	p.WaitFor("REJECTED")
+	w.sign()
+
+	got := d.only()
+	assert.Equal(t, "signed", got.State)
+	assert.Equal(t, "reject", got.Verdict)
+	require.NotEmpty(t, got.Reasons)
+	assert.Equal(t, "identity_sample", got.Reasons[0].Step)
+	failed := 0
+	for _, a := range got.Answers {
+		if len(a.Defects) > 0 {
+			failed++
+			assert.Equal(t, 2, a.Sample, "the first piece's failure was taken back")
+		}
+	}
+	assert.Equal(t, 1, failed)
+	leave(p)
 }

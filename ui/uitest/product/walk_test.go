@@ -99,6 +99,12 @@ func (w *walk) past(s spot) {
 	})
 }
 
+// again waits until a question is on show once more.
+func (w *walk) again(s spot) {
+	w.t.Helper()
+	w.p.WaitUntil(fmt.Sprintf("%s %s again", s.step.ID, s.head), func(screen string) bool { return w.spot(screen) == s })
+}
+
 // begin goes from home to the first question.
 func (w *walk) begin(key string, subject map[string]string) {
 	w.t.Helper()
@@ -224,6 +230,45 @@ func (w *walk) answer(s spot) {
 	}
 }
 
+// fail fails the question on show by a code, and gives what it demands.
+func (w *walk) fail(code string) {
+	w.t.Helper()
+	w.press("f")
+	w.p.WaitFor("What is wrong?")
+	w.typed(code)
+	w.p.WaitFor("▸ " + code)
+	w.press("enter")
+	for asked := ""; ; {
+		w.p.WaitUntil("what the failure demands, or that it is kept", func(screen string) bool {
+			now := demanded(screen)
+			return now != asked && (now != "" || w.spot(screen).asks())
+		})
+		switch asked = demanded(w.p.Screen()); asked {
+		case "":
+			return
+		case "How many?":
+			w.typed("1")
+		case "Note":
+			w.typed("wrong part")
+		case "Photo":
+			w.newPhoto()
+			w.press("f3")
+			continue
+		}
+		w.press("enter")
+	}
+}
+
+// demanded is the last line of a failure's form: what it asks for now.
+func demanded(screen string) (last string) {
+	for _, what := range []string{"How many?", "Note ", "Photo "} {
+		if strings.Contains(screen, "     "+what) {
+			last = strings.TrimSpace(what)
+		}
+	}
+	return last
+}
+
 // pass presses one of the two keys that pass, in turn: a key's second press
 // within the moment of a held key would have to wait.
 func (w *walk) pass() {
@@ -259,7 +304,7 @@ func (w *walk) choose(step *checklists.Step) {
 }
 
 // sample is how many pieces every sample has here.
-const sample = "3"
+const sample = "2"
 
 // plan gives the sample size and an acceptance number a class.
 func (w *walk) plan() {
@@ -351,10 +396,17 @@ func (w *walk) photo(s spot) {
 	w.t.Helper()
 	for range max(1, s.step.Min) {
 		before := w.p.Screen()
-		w.photos++
-		name := fmt.Sprintf("IMG_%04d.JPG", w.photos)
-		require.NoError(w.t, os.WriteFile(filepath.Join(w.d.drop, name), []byte("\xff\xd8\xff\xe0"+name), 0o600))
+		name := w.newPhoto()
 		w.press("f3")
 		w.p.WaitUntil(name+" is bound", func(screen string) bool { return screen != before })
 	}
+}
+
+// newPhoto puts a photo into the drop folder.
+func (w *walk) newPhoto() (name string) {
+	w.t.Helper()
+	w.photos++
+	name = fmt.Sprintf("IMG_%04d.JPG", w.photos)
+	require.NoError(w.t, os.WriteFile(filepath.Join(w.d.drop, name), []byte("\xff\xd8\xff\xe0"+name), 0o600))
+	return name
 }
