@@ -133,6 +133,8 @@ func (f Form) wrong(i int) string {
 	switch {
 	case value == "" && field.Need:
 		return "this one is needed"
+	case field.Digits && !OnlyDigits(value):
+		return WholeNumber
 	case value == "" || field.Check == nil:
 		return ""
 	}

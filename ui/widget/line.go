@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,7 @@ type Line struct {
 
 	value string
 	at    int // the cursor's byte in value
+	over  int // runes the last insertion had that found no room
 }
 
 // LongestLine is how many runes a field takes when it does not say.
@@ -34,11 +36,8 @@ func (l Line) Value() string { return l.value }
 
 // Set replaces the text.
 func (l Line) Set(s string) Line {
-	if r := []rune(s); len(r) > l.longest() {
-		s = string(r[:l.longest()])
-	}
-	l.value, l.at = s, len(s)
-	return l
+	l.value, l.at = "", 0
+	return l.insert(s)
 }
 
 func (l Line) longest() int {
@@ -51,10 +50,12 @@ func (l Line) longest() int {
 // Update takes a key. It says whether the key was the field's: Enter, Esc, the
 // arrows up and down and function keys are not.
 func (l Line) Update(k tea.KeyMsg) (Line, bool) {
+	kept := l
+	l.over = 0
 	switch k.Type {
 	case tea.KeyRunes, tea.KeySpace:
 		if k.Alt {
-			return l, false
+			return kept, false
 		}
 		return l.insert(string(k.Runes)), true
 	case tea.KeyBackspace:
@@ -76,15 +77,22 @@ func (l Line) Update(k tea.KeyMsg) (Line, bool) {
 	case tea.KeyCtrlW:
 		return l.cut(l.wordBefore(), l.at), true
 	default:
-		return l, false
+		return kept, false
 	}
 	return l, true
 }
 
+// insert takes what there is room for; View says how much was left out.
 func (l Line) insert(s string) Line {
-	room := l.longest() - utf8.RuneCountInString(l.value)
-	if r := []rune(s); len(r) > room {
-		s = string(r[:max(0, room)])
+	room := max(0, l.longest()-utf8.RuneCountInString(l.value))
+	l.over = 0
+	if n := utf8.RuneCountInString(s); n > room {
+		end := 0
+		for range room {
+			_, size := utf8.DecodeRuneInString(s[end:])
+			end += size
+		}
+		s, l.over = s[:end], n-room
 	}
 	l.value = l.value[:l.at] + s + l.value[l.at:]
 	l.at += len(s)
@@ -122,6 +130,11 @@ func (l Line) View(t *theme.Theme, width int) string {
 		head = strings.Repeat(t.Marks.Masked, utf8.RuneCountInString(l.value[:l.at]))
 		tail = strings.Repeat(t.Marks.Masked, utf8.RuneCountInString(l.value[l.at:]))
 	}
+	said := ""
+	if l.over > 0 && !l.Masked {
+		said = t.Bold.On(fmt.Sprintf(" at most %d: %d left out", l.longest(), l.over))
+		width = max(1, width-Width(said))
+	}
 	under := first(tail)
 	tail = tail[len(under):]
 	switch {
@@ -133,7 +146,7 @@ func (l Line) View(t *theme.Theme, width int) string {
 		under = t.Reverse.On(under)
 	}
 	head = tailOf(t, head, width-Width(under))
-	return head + under + cutEnd(t, tail, width-Width(head)-Width(under))
+	return head + under + cutEnd(t, tail, width-Width(head)-Width(under)) + said
 }
 
 // Still draws the field without a cursor: one that is not being typed in.
@@ -144,49 +157,35 @@ func (l Line) Still(t *theme.Theme, width int) string {
 	return Cut(t, Show(l.value), width)
 }
 
-// Number is a field for one number. Letters never get in, so a command key
-// pressed by mistake says so instead of changing the number.
-type Number struct {
-	Line
-	Decimal byte // the decimal mark here; 0: whole numbers only
-	Signed  bool
-}
+// Number is a field for one whole number. Letters never get in, so a command key
+// pressed by mistake says so instead of changing the number. A decimal mark does,
+// to be seen and refused with Enter: without it 1.5 would become 15.
+type Number struct{ Line }
 
-// Update takes a key. It says whether the key was the field's, and why it was
-// not taken.
+// Update takes a key. It says whether the key was the field's, and why it is not
+// right.
 func (n Number) Update(k tea.KeyMsg) (next Number, mine bool, why string) {
-	if k.Type == tea.KeyRunes || k.Type == tea.KeySpace {
-		for _, r := range k.Runes {
-			if why = n.refuse(r); why != "" {
-				return n, true, why
-			}
-			n.Line = n.insert(string(r))
+	if k.Type != tea.KeyRunes && k.Type != tea.KeySpace {
+		n.Line, mine = n.Line.Update(k)
+		return n, mine, ""
+	}
+	for _, r := range k.Runes {
+		switch {
+		case r >= '0' && r <= '9':
+		case (r == '.' || r == ',') && !n.Masked:
+			why = WholeNumber
+		default:
+			return n, true, "only digits here" // nothing of a paste: the 1 of 1e308 is another number
 		}
-		return n, true, ""
 	}
 	n.Line, mine = n.Line.Update(k)
-	return n, mine, ""
+	return n, mine, why
 }
 
-func (n Number) refuse(r rune) string {
-	switch {
-	case r >= '0' && r <= '9':
-		return ""
-	case r == '-' || r == '+':
-		if n.Signed && n.at == 0 && !strings.ContainsAny(n.value, "+-") {
-			return ""
-		}
-		return "a sign has no place here"
-	case n.Decimal != 0 && r == rune(n.Decimal):
-		if strings.IndexByte(n.value, n.Decimal) < 0 {
-			return ""
-		}
-		return "one decimal mark is enough"
-	case r == '.' || r == ',':
-		if n.Decimal == 0 {
-			return "a whole number, please"
-		}
-		return "the decimal mark here is " + string(n.Decimal)
-	}
-	return "only digits here"
+// WholeNumber is why a value is not taken that holds more than digits.
+const WholeNumber = "a whole number, please"
+
+// OnlyDigits tells a whole number as it is typed.
+func OnlyDigits(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }

@@ -71,14 +71,13 @@ func TestALineKeepsHostileTextAndShowsItTame(t *testing.T) {
 
 func TestANumberFieldTakesNumbersOnlyAndSaysWhy(t *testing.T) {
 	for _, c := range []struct{ in, kept, why string }{
-		{"24,9", "24,9", ""},
-		{"24.9", "249", "the decimal mark here is ,"},
-		{"-3", "-3", ""},
-		{"3-", "3", "a sign has no place here"},
-		{"1,2,3", "1,23", "one decimal mark is enough"},
+		{"24", "24", ""},
+		{"24.9", "24.9", WholeNumber},
+		{"1,200", "1,200", WholeNumber},
+		{"-3", "3", "only digits here"},
 		{"7p", "7", "only digits here"},
 	} {
-		n, said := Number{Decimal: ',', Signed: true}, ""
+		n, said := Number{}, ""
 		for _, r := range c.in {
 			var why string
 			if n, _, why = n.Update(key(string(r))); why != "" {
@@ -88,8 +87,37 @@ func TestANumberFieldTakesNumbersOnlyAndSaysWhy(t *testing.T) {
 		assert.Equal(t, c.kept, n.Value(), c.in)
 		assert.Equal(t, c.why, said, c.in)
 	}
-	_, _, why := Number{}.Update(key("."))
-	assert.Equal(t, "a whole number, please", why)
+}
+
+func TestAPasteThatIsNoNumberChangesNone(t *testing.T) {
+	for _, pasted := range []string{"1e308", "0x1F", "1\n2", "NaN", "-1"} {
+		n, mine, why := Number{Line: NewLine("7")}.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
+		assert.True(t, mine)
+		assert.Equal(t, "7", n.Value(), pasted)
+		assert.Equal(t, "only digits here", why)
+	}
+}
+
+func TestAFormRefusesAPartOfANumber(t *testing.T) {
+	f := NewForm(Field{Label: "Pieces", Digits: true})
+	for _, r := range "1.5" {
+		f, _, _ = f.Update(key(string(r)))
+	}
+	f, _, done := f.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	assert.False(t, done)
+	assert.Equal(t, WholeNumber, f.Why)
+	assert.Equal(t, "1.5", f.Value(0), "it stays to be mended: 15 is another number")
+}
+
+func TestALineSaysWhatFoundNoRoom(t *testing.T) {
+	l, _ := Line{Max: 10}.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("0123456789abc"), Paste: true})
+	assert.Equal(t, "0123456789", l.Value())
+	shown := l.View(plain(), 60)
+	assert.Contains(t, shown, "at most 10: 3 left out")
+	assert.LessOrEqual(t, Width(shown), 60)
+	assert.LessOrEqual(t, Width(l.View(plain(), 30)), 30)
+	l, _ = l.Update(tea.KeyMsg{Type: tea.KeyBackspace})
+	assert.NotContains(t, l.View(plain(), 60), "left out", "until the next key")
 }
 
 func TestFittedTextIsNeverWiderThanItsRoom(t *testing.T) {
