@@ -17,64 +17,15 @@ import (
 	"assay/station/inspection"
 	"assay/station/stationtest"
 	"assay/store"
+	"assay/store/storetest"
 )
 
-// large is the file every station is held against: 100,000 inspections of 20
-// entries each.
-const large = 100_000
+const large = storetest.Large
 
-// grown adds n signed and held inspections by replaying one as another.
+// grown adds n signed and held inspections.
 func grown(t testing.TB, s *store.Store, n int) {
 	t.Helper()
-	memory, _ := stationtest.NewJournal()
-	scribe, err := stationtest.NewScribe(memory)
-	require.NoError(t, err)
-	id, err := scribe.Begin(stationtest.Ana(stationtest.Noon), "", map[string]string{"order": "PO-1"})
-	require.NoError(t, err)
-	for i := range 15 {
-		require.NoError(t, scribe.Do(id, stationtest.Ana(stationtest.Noon), inspection.Note{Step: "seal", Text: fmt.Sprint("seen ", i)}))
-	}
-	require.NoError(t, scribe.Do(id, stationtest.Ana(stationtest.Noon), held()...))
-	entries, err := memory.Stream(context.Background(), station.StreamID(id), 0)
-	require.NoError(t, err)
-	kept := memory.Entries()[0]
-	_, err = s.Journal().Append(context.Background(), station.Write{
-		Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}},
-	})
-	require.NoError(t, err)
-	for part := range slices.Chunk(make([]int, n), 2_000) {
-		var writes []station.Write
-		for range part {
-			n--
-			writes = append(writes, again(t, entries, n))
-		}
-		_, err := s.Journal().Append(context.Background(), writes...)
-		require.NoError(t, err)
-	}
-}
-
-// again is one inspection's entries as those of the nth.
-func again(t testing.TB, entries []station.Entry, n int) station.Write {
-	at := stationtest.Noon.Add(-time.Duration(n) * time.Minute)
-	w := station.Write{Stream: station.StreamID(stationtest.IDAt(at, n)), Person: "ana", At: at}
-	for _, e := range entries {
-		if e.Name == inspection.NameStarted {
-			event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: at, Person: "ana"})
-			require.NoError(t, err)
-			began := event.(inspection.Started)
-			began.Number = fmt.Sprintf("DOCK-Q-%s-%03d", at.Format("20060102"), n%1440+1)
-			_, e.Body, err = inspection.Encode(began)
-			require.NoError(t, err)
-		}
-		w.Facts = append(w.Facts, station.Fact{Name: e.Name, Body: e.Body})
-	}
-	return w
-}
-
-func held() []inspection.Command {
-	return []inspection.Command{
-		stationtest.Failed("seal", "PK01"), stationtest.Passed("works"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"},
-	}
+	require.NoError(t, storetest.Grow(s, n))
 }
 
 // bare is a bbolt with one bucket, beside the station's.
