@@ -98,6 +98,22 @@ func (n *node) condition() bool {
 	return true
 }
 
+// Results are the fixed values the expression may give; open tells that it may
+// give others: a fact's, or yes and no.
+func (e *Expr) Results() (fixed []Value, open bool) { return e.root.results() }
+
+func (n *node) results() (fixed []Value, open bool) {
+	switch n.op {
+	case opLiteral:
+		return []Value{n.value}, false
+	case opIf:
+		a, openA := n.b.results()
+		b, openB := n.c.results()
+		return append(a, b...), openA || openB
+	}
+	return nil, true
+}
+
 // Eval gives the expression's value; unknown where it rests on something unknown.
 func (e *Expr) Eval(env Env) Value { return e.root.eval(env) }
 

@@ -130,6 +130,18 @@ func (s *search) worth(name string) []Value {
 	if d.AtLeast != nil {
 		add(Number(*d.AtLeast))
 	}
+	for _, partner := range s.partners(name) { // to be less, equal and more than it
+		about := s.domains[partner]
+		if about.AtLeast != nil {
+			about.Values = append(about.Values[:len(about.Values):len(about.Values)], Number(*about.AtLeast))
+		}
+		for _, v := range about.Values {
+			add(v)
+			for _, near := range neighbours(v) {
+				add(near)
+			}
+		}
+	}
 	if len(out) == 0 { // compared only with other open facts
 		return []Value{Whole(0), Whole(1), Text("a"), Text("b")}
 	}
@@ -152,6 +164,19 @@ func (s *search) linked(name string) []Use {
 	out = nil // compared with another fact: any literal may matter
 	for _, e := range s.exprs {
 		out = append(out, e.uses...)
+	}
+	return out
+}
+
+// partners are the facts a name is compared with.
+func (s *search) partners(name string) []string {
+	var out []string
+	for _, e := range s.exprs {
+		for _, u := range e.uses {
+			if u.Name == name && u.Other != "" && !slices.Contains(out, u.Other) {
+				out = append(out, u.Other)
+			}
+		}
 	}
 	return out
 }

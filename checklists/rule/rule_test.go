@@ -140,8 +140,10 @@ func TestCanHold(t *testing.T) {
 			return Domain{Values: []Value{Text("intact"), Text("opened")}}
 		case "kind":
 			return Domain{Values: []Value{Text("cold"), Text("warm")}}
-		case "count":
+		case "count", "days", "fewest":
 			return Domain{AtLeast: &zero}
+		case "limit":
+			return Domain{Values: []Value{Whole(30)}}
 		case "probe":
 			return Domain{Values: []Value{Text("pass"), Text("fail")}, Needs: []*Expr{gated}}
 		}
@@ -161,6 +163,10 @@ func TestCanHold(t *testing.T) {
 		`hot and not hot`:                         false,
 		`a == b`:                                  true,
 		`days <= window and window < 5`:           true,
+		`days > limit`:                            true,
+		`limit < days and days < 30`:              false,
+		`count > days`:                            true,
+		`days < fewest and fewest <= 0`:           false,
 		`probe == "fail" and kind == "warm"`:      false,
 		`probe == "fail" and kind == "cold"`:      true,
 		`probe == "fail" or kind == "warm"`:       true,
@@ -171,6 +177,18 @@ func TestCanHold(t *testing.T) {
 		require.NoError(t, err, src)
 		assert.Equal(t, want, CanHold([]*Expr{e}, about), src)
 	}
+}
+
+func TestResultsAreWhatAnExpressionMayGive(t *testing.T) {
+	e, err := Parse(`grade == "C" ? "lead" : hot ? "note" : "auto"`)
+	require.NoError(t, err)
+	fixed, open := e.Results()
+	assert.Equal(t, []Value{Text("lead"), Text("note"), Text("auto")}, fixed)
+	assert.False(t, open)
+	e, err = Parse(`hot ? "auto" : lane`)
+	require.NoError(t, err)
+	_, open = e.Results()
+	assert.True(t, open)
 }
 
 // Knowing more never turns yes into no or back.
