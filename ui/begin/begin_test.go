@@ -72,7 +72,7 @@ func TestTheSubjectIsAskedFieldByField(t *testing.T) {
 	o.Scan("S-9").Shows("2 of 6")
 	o.Type("Norden").Press("enter", "enter")
 	o.Type("4006381333931").Press("enter").Shows("that was a barcode").Press("ctrl+u")
-	o.Type("12x").Shows("only digits here").Press("enter")
+	o.Type("12x").Shows("only digits here").Press("enter").Shows("a whole number").Press("backspace", "enter")
 	o.Type("tomorrow").Press("enter").Shows("year-month-day").Press("ctrl+u").Press("enter")
 	o.Press("7").Shows("one of the keys below").Press("2")
 	assert.Equal(t, []station.Begin{{Checklist: "quality-control@1", Part: "delivery",

@@ -157,25 +157,18 @@ func (l Line) Still(t *theme.Theme, width int) string {
 	return Cut(t, Show(l.value), width)
 }
 
-// Number is a field for one whole number. Letters never get in, so a command key
-// pressed by mistake says so instead of changing the number. A decimal mark does,
-// to be seen and refused with Enter: without it 1.5 would become 15.
+// Number is a field for one whole number. What is no digit is let in to be seen,
+// and refused with Enter: without it 1.5 would become 15 and 1e308 would become
+// 1308. Of a PIN nothing is seen, so there only digits get in.
 type Number struct{ Line }
 
 // Update takes a key. It says whether the key was the field's, and why it is not
 // right.
 func (n Number) Update(k tea.KeyMsg) (next Number, mine bool, why string) {
-	if k.Type != tea.KeyRunes && k.Type != tea.KeySpace {
-		n.Line, mine = n.Line.Update(k)
-		return n, mine, ""
-	}
-	for _, r := range k.Runes {
-		switch {
-		case r >= '0' && r <= '9':
-		case (r == '.' || r == ',') && !n.Masked:
-			why = WholeNumber
-		default:
-			return n, true, "only digits here" // nothing of a paste: the 1 of 1e308 is another number
+	if (k.Type == tea.KeyRunes || k.Type == tea.KeySpace) && !OnlyDigits(string(k.Runes)) {
+		why = "only digits here"
+		if n.Masked {
+			return n, true, why
 		}
 	}
 	n.Line, mine = n.Line.Update(k)
