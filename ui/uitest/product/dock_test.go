@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,15 +16,22 @@ import (
 	"assay/ui/uitest"
 )
 
-// binary is the program under test, built once.
-var binary string
+// The program under test, and one that works on its file from outside.
+const (
+	product = "assay"
+	outside = "assay/store/storetest/stationfile"
+)
+
+// binary is the program under test, built once; folder is where it lies.
+var binary, folder string
 
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "assay-product")
 	if err != nil {
 		panic(err)
 	}
-	binary, err = built(dir, "assay")
+	folder = dir
+	binary, err = built(product)
 	code := 1
 	if err == nil {
 		code = m.Run()
@@ -35,13 +43,30 @@ func TestMain(m *testing.M) {
 }
 
 // built compiles a program of this module.
-func built(dir, pkg string) (path string, err error) {
-	path = filepath.Join(dir, filepath.Base(pkg))
+func built(pkg string) (path string, err error) {
+	path = filepath.Join(folder, filepath.Base(pkg))
 	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, pkg).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", pkg, err, out)
 	}
 	return path, nil
+}
+
+var buildOutside = sync.OnceValues(func() (string, error) { return built(outside) })
+
+func stationfile(t testing.TB) string {
+	t.Helper()
+	path, err := buildOutside()
+	require.NoError(t, err)
+	return path
+}
+
+// output is what a program says; it must succeed.
+func output(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(name, args...).CombinedOutput()
+	require.NoError(t, err, "%s: %s", name, out)
+	return string(out)
 }
 
 // The lead of every dock here, who also inspects.

@@ -1,6 +1,9 @@
 package product_test
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -8,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station/inspection"
 	"assay/ui/uitest"
 )
 
@@ -76,8 +80,25 @@ func TestFromTheFirstStartToASignedVerdict(t *testing.T) {
 			leave(p)
 			again := d.only()
 			assert.Equal(t, got, again)
+			answersAreSmall(t, d)
 		})
 	}
+}
+
+// answersAreSmall holds the entries of a whole inspection to 130 bytes at the
+// median, envelope and the hash before included.
+func answersAreSmall(t *testing.T, d *dock) {
+	var sizes []int
+	for line := range strings.Lines(output(t, stationfile(t), "sizes", d.file)) {
+		name, size, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if n, err := strconv.Atoi(size); assert.NoError(t, err) && name == inspection.NameAnswered {
+			sizes = append(sizes, n)
+		}
+	}
+	require.NotEmpty(t, sizes)
+	slices.Sort(sizes)
+	t.Logf("%d answers: median %d bytes, largest %d", len(sizes), sizes[len(sizes)/2], sizes[len(sizes)-1])
+	assert.LessOrEqual(t, sizes[len(sizes)/2], 130)
 }
 
 // leave ends the program as a person does.

@@ -391,16 +391,22 @@ func (w *walk) scan(s spot) {
 	}
 }
 
-// photo puts photos into the drop folder and takes each.
+// photo takes photos until the step has enough.
 func (w *walk) photo(s spot) {
 	w.t.Helper()
-	for range max(1, s.step.Min) {
-		before := w.p.Screen()
+	for on := true; on; {
+		have := counted.FindString(w.p.Screen())
 		name := w.newPhoto()
 		w.press("f3")
-		w.p.WaitUntil(name+" is bound", func(screen string) bool { return screen != before })
+		w.p.WaitUntil(name+" is bound", func(screen string) bool {
+			next := w.spot(screen)
+			on = next == s
+			return !on && (next.asks() || end(screen)) || on && counted.FindString(screen) != have
+		})
 	}
 }
+
+var counted = regexp.MustCompile(`\d+ of at least`)
 
 // newPhoto puts a photo into the drop folder.
 func (w *walk) newPhoto() (name string) {
