@@ -126,7 +126,22 @@ func around(nominal, tolerance string) (Limits, error) {
 	if err != nil {
 		return Limits{}, err
 	}
+	low, high = shortest(low, high, middle.Number.Places())
 	return Limits{lower: bound{at: low, set: true}, upper: bound{at: high, set: true}, unit: unit, text: text}, nil
+}
+
+// shortest takes the noughts away that both bounds end in, down to some places:
+// 2.5 % of 600 mm is 585 .. 615, not 585.000 .. 615.000.
+func shortest(low, high Decimal, least int) (Decimal, Decimal) {
+	for places := low.Places() - 1; places >= least; places-- {
+		l, err1 := Rounded(low.Rat(), places)
+		h, err2 := Rounded(high.Rat(), places)
+		if err1 != nil || err2 != nil || l.Cmp(low) != 0 || h.Cmp(high) != 0 {
+			break
+		}
+		low, high = l, h
+	}
+	return low, high
 }
 
 // Judge tells where a reading lies, exactly. Units of two kinds are an error.

@@ -31,6 +31,7 @@ type Progress struct {
 	Section int
 	Show    string
 	Marks   []Mark // one a question when Pieces is 0
+	Worst   Mark   // the gravest of its questions: a failure, a hold, an open one, down to a pass
 	Done    int    // questions answered
 	All     int    // questions to answer; computed ones are not among them
 	Pieces  int    // 0: the section is walked once

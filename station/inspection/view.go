@@ -144,7 +144,8 @@ func (s State) Progress() []Progress {
 	var out []Progress
 	for i := range s.walk.questions {
 		q := &s.walk.questions[i]
-		if len(out) == 0 || out[len(out)-1].Section != q.Section {
+		begun := len(out) == 0 || out[len(out)-1].Section != q.Section
+		if begun {
 			section := &s.Checklist.Sections[q.Section]
 			show := section.Show
 			if show == "" {
@@ -155,10 +156,11 @@ func (s State) Progress() []Progress {
 				out[len(out)-1].Pieces = s.walk.plans[section.Each].N
 			}
 		}
-		p := &out[len(out)-1]
+		p, mark := &out[len(out)-1], s.Mark(*q)
 		if p.Pieces == 0 {
-			p.Marks = append(p.Marks, s.Mark(*q))
+			p.Marks = append(p.Marks, mark)
 		}
+		p.Worst = graver(p.Worst, mark, begun)
 		if len(q.Places) == 1 && Computed(s.book.step(q.Places[0].Step)) {
 			continue
 		}
@@ -168,6 +170,16 @@ func (s State) Progress() []Progress {
 		}
 	}
 	return out
+}
+
+// graver is the mark a section shows of two; first: there is only the second.
+func graver(a, b Mark, first bool) Mark {
+	for _, grave := range []Mark{MarkFail, MarkHold, MarkOpen, MarkRunning, MarkNotReached, MarkPass, MarkRecorded} {
+		if b == grave || a == grave && !first {
+			return grave
+		}
+	}
+	return MarkNA
 }
 
 // StopAsked tells whether the answer at a place asks to stop: it failed where the

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"slices"
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -88,20 +89,20 @@ func (f *Frame) press(k tea.KeyMsg, focus screen.Focus) tea.Cmd {
 	return f.update(f.top(), k)
 }
 
-// off says why a key of the top screen cannot be used now.
+// off says why a key of the top screen cannot be used now. Of two that press the
+// same key the first one decides: what is on show comes before what is common.
 func (f *Frame) off(key string, focus screen.Focus) string {
 	if focus != screen.Commands && len(key) == 1 {
 		return ""
 	}
 	for _, k := range f.top().Keys() {
-		if k.Off == "" {
+		switch {
+		case k.Press != key && !slices.Contains(k.Also, key):
 			continue
+		case k.Off == "":
+			return ""
 		}
-		for _, name := range append([]string{k.Press}, k.Also...) {
-			if name == key {
-				return k.Show + " " + k.Does + ", not now: " + k.Off
-			}
-		}
+		return k.Show + " " + k.Does + ", not now: " + k.Off
 	}
 	return ""
 }

@@ -197,7 +197,7 @@ func (p reasons) draw(h here, pg *page) {
 
 func (p reasons) keys(here) []screen.Key {
 	return []screen.Key{
-		{Show: "1-" + string(rune('0'+len(p.list))), Does: "take it", Long: "press the digit in front of the reason"},
+		{Show: digits(len(p.list)), Does: "take it", Long: "press the digit in front of the reason"},
 		{Press: "esc", Show: "Esc", Does: "back"},
 	}
 }

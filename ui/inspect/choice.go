@@ -50,7 +50,7 @@ func (p judge) keys(h here) []screen.Key {
 // failsAs says beforehand what a failure would be.
 func failsAs(f checklists.Fail) string {
 	var words []string
-	if f.Class != checklists.NoClass {
+	if f.Class != checklists.NoClass && f.Class != checklists.Information {
 		words = append(words, f.Class.String())
 	}
 	if f.Effect != checklists.DefaultEffect {
@@ -64,7 +64,11 @@ func failsAs(f checklists.Fail) string {
 	return strings.Join(words, ", ")
 }
 
+// effectWords is an effect as people say it.
 func effectWords(e checklists.Effect) string {
+	if e == checklists.Tally {
+		return "counts"
+	}
 	return strings.ReplaceAll(e.String(), "_", " ")
 }
 
@@ -150,7 +154,7 @@ func choiceFails(h here, c checklists.Choice) string {
 
 func (p choose) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
-	keys := []screen.Key{{Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "answer", Long: "press the digit in front of the answer"}}
+	keys := []screen.Key{{Show: digits(n), Does: "answer", Long: "press the digit in front of the answer"}}
 	if n > byDigit {
 		keys = append(keys, screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find a choice by typing"})
 	}

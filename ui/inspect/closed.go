@@ -98,7 +98,7 @@ func (p done) keys(h here) []screen.Key {
 		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
 	}
 	if n := len(tasksOf(h)); n > 0 {
-		keys = append(keys, screen.Key{Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "do it now", Long: "press the digit in front of the task"})
+		keys = append(keys, screen.Key{Show: digits(n), Does: "do it now", Long: "press the digit in front of the task"})
 	}
 	return keys
 }

@@ -36,7 +36,11 @@ type left struct {
 	q    inspection.Question
 	owed string // what is owed; empty: the step is open
 	text string
+	why  string // the sentence of what is owed
 }
+
+// photo tells that a file would settle it.
+func (l left) photo() bool { return l.owed == "photo" }
 
 func restOf(h here) []left {
 	var rest []left
@@ -50,7 +54,7 @@ func restOf(h here) []left {
 		if !ok {
 			q = inspection.Question{Section: h.stepAt(o.Place).Section, Places: []inspection.Place{o.Place}, Piece: o.Place.Piece}
 		}
-		rest = append(rest, left{q: q, owed: o.What, text: h.rowText(q) + ": " + h.show(o.Text)})
+		rest = append(rest, left{q: q, owed: o.What, text: widget.Left(h.t, o.What, 9) + " " + h.rowText(q), why: h.show(o.Text)})
 	}
 	return rest
 }
@@ -73,7 +77,7 @@ func (p remains) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case "x":
 		return p, p.excuse(h), true
 	case "f3":
-		if p.rest[p.at].owed != "" {
+		if p.rest[p.at].photo() {
 			return p, attachTo(p.rest[p.at].q), true
 		}
 	}
@@ -96,7 +100,8 @@ func (p remains) excuse(h here) deed {
 func attachTo(q inspection.Question) deed {
 	return func(m Model) (Model, tea.Cmd) {
 		m, first := m.ask(q)
-		m, second := m.open(newAttach(m.here()))
+		at := files{over: true, end: true}
+		m, second := m.open(at)
 		return m, tea.Batch(first, second)
 	}
 }
@@ -128,8 +133,12 @@ func (p remains) draw(h here, pg *page) {
 	if len(p.rest) > rows {
 		pg.add(hint, h.t.Dim.On(fmt.Sprintf("  %d in all", len(p.rest))))
 	}
+	if why := p.rest[p.at].why; why != "" {
+		pg.gap()
+		pg.wrap(nice, h.t.Plain, why)
+	}
 	pg.gap()
-	pg.add(hint, h.t.Dim.On("F6 ends it here as a hold for a lead: open steps are recorded as not reached."))
+	pg.wrap(hint, h.t.Dim, "F6 ends it here as a hold for a lead; open steps stay not reached.")
 }
 
 func (p remains) line(h here, i, width int) string {
@@ -150,16 +159,16 @@ func (p remains) line(h here, i, width int) string {
 }
 
 func (p remains) keys(h here) []screen.Key {
-	keys := []screen.Key{
-		{Press: "enter", Show: "Enter", Does: "go there"},
-		{Press: "down", Show: h.t.Marks.UpDown, Does: "pick"},
+	keys := []screen.Key{{Press: "enter", Show: "Enter", Does: "go there"}}
+	if p.rest[p.at].photo() {
+		keys = append(keys, screen.Key{Press: "f3", Show: "F3", Does: "photo", Long: "bind the photo or file that is owed"})
 	}
 	excuse := screen.Key{Press: "x", Show: "x", Does: "cannot be had", Long: "say why what is owed cannot be had"}
 	if p.rest[p.at].owed == "" {
 		excuse.Off = "an open step is answered, not excused"
 		excuse.Quiet = true
 	}
-	return append(keys, excuse)
+	return append(keys, excuse, screen.Key{Press: "down", Show: h.t.Marks.UpDown, Does: "pick"})
 }
 
 // verdict shows what it comes to, and takes the signature.

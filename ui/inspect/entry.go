@@ -21,6 +21,9 @@ type entry struct {
 func (p entry) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	switch k.String() {
 	case "enter":
+		if goesOn(h, p.line.Value()) {
+			return p, nil, false
+		}
 		return p, p.enter(h), true
 	case naPress:
 		return p, p.without(h), true
@@ -40,11 +43,16 @@ func (p entry) enter(h here) deed {
 	case h.step().Type == checklists.Date:
 		day, ok := parseDate(typed)
 		if !ok {
-			return say("a date is year-month-day: 2027-03-01")
+			return say(dateForm)
 		}
 		return give(h, inspection.Answer{Values: []string{day}})
 	}
 	return give(h, inspection.Answer{Values: []string{p.line.Value()}})
+}
+
+// goesOn tells an Enter that leaves an answer as it stands: nothing was typed over it.
+func goesOn(h here, typed string) bool {
+	return strings.TrimSpace(typed) == "" && !isOpen(h.facts, h.q)
 }
 
 // without records an explicit none, or asks the reason of an N/A.
@@ -54,6 +62,8 @@ func (p entry) without(h here) deed {
 	}
 	return notApplicable(h)
 }
+
+const dateForm = "a date is year-month-day: 2027-03-01"
 
 // parseDate reads a date in the forms people type at a dock.
 func parseDate(typed string) (day string, ok bool) {

@@ -29,6 +29,7 @@ type failing struct {
 	why    typed // of the raised class
 	drop   newest
 	wanted bool   // F3 was pressed: the newest file is being looked up
+	again  bool   // the newest is bound already, and was asked about
 	photo  string // the path taken
 }
 
@@ -84,6 +85,9 @@ func (p failing) codesFor(h here) []*checklists.DefectCode {
 			rest = append(rest, &all[i])
 		}
 	}
+	slices.SortStableFunc(own, func(a, b *checklists.DefectCode) int {
+		return slices.Index(named, a.Code) - slices.Index(named, b.Code) // as the step has them: the likely one first
+	})
 	judged := p.step.Type == checklists.PassFail || p.step.Type == checklists.Defects
 	if !judged && len(own) <= 1 {
 		return own

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -85,7 +86,12 @@ func (p failing) drawLine(h here, pg *page, l line) {
 	switch l {
 	case askCode:
 		word = "  " + h.t.Bold.On("What is wrong?") + "  "
-		pg.add(must, widget.Spread(h.t, word+p.pick.Field.View(h.t, 24), h.t.Dim.On(h.t.Marks.UpDown+" pick, Enter"), pg.room()))
+		matches := fmt.Sprintf("%d %s", p.pick.Matches(), plural(p.pick.Matches(), "code", "codes"))
+		pg.add(must, widget.Spread(h.t, word+p.pick.Field.View(h.t, 24), h.t.Dim.On(matches), pg.room()))
+		if i := p.inWords(); i >= 0 && p.pick.Matches() == 0 {
+			pg.wrap(must, h.t.Dim, "  no such code: Enter takes it as "+h.show(p.codes[i].Code)+", in these words")
+			return
+		}
 		pg.add(must, p.pick.View(h.t, pg.room(), codeRows)...)
 	case askZone:
 		pg.add(must, word)
@@ -158,6 +164,11 @@ func (p failing) keys(h here) []screen.Key {
 		keys = append(keys, screen.Key{Press: "f3", Show: "F3", Does: "photo"}, screen.Key{Press: "enter", Show: "Enter", Does: "photo later"})
 	case confirm:
 		keys = append(keys, screen.Key{Press: "enter", Show: "Enter", Does: "record it"})
+	case askNote:
+		keys = append(keys, screen.Key{Press: "enter", Show: "Enter", Does: "next"})
+		if len(p.note.picks) > 0 {
+			keys = append(keys, screen.Key{Press: "down", Show: h.t.Marks.Down, Does: "said before"})
+		}
 	default:
 		keys = append(keys, screen.Key{Press: "enter", Show: "Enter", Does: "next"})
 	}

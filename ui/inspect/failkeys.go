@@ -18,7 +18,7 @@ import (
 func (p failing) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	now := p.lines[p.at]
 	switch {
-	case k.Type == tea.KeyUp && p.at > 0 && now != askCode && now != askNote:
+	case k.Type == tea.KeyUp && p.at > 0 && p.note.at == 0:
 		p.at--
 		return p, nil, true
 	case k.Type == tea.KeyCtrlG:
@@ -48,13 +48,29 @@ func (p failing) codeKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	if k.Type == tea.KeyEnter {
 		i, ok := p.pick.Place()
 		if !ok {
-			return p, say("nothing matches: Backspace widens it"), true
+			return p.other(h)
 		}
 		return p.take(h, p.codes[i]).next(h)
 	}
 	next, mine := p.pick.Update(k)
 	p.pick = next
 	return p, nil, mine
+}
+
+// other takes what was typed and has no code as the note of the code that wants
+// the defect in words.
+func (p failing) other(h here) (pane, deed, bool) {
+	i := p.inWords()
+	if i < 0 {
+		return p, say("nothing matches: Backspace widens it"), true
+	}
+	p.note.line = p.note.line.Set(p.pick.Field.Value())
+	return p.take(h, p.codes[i]).next(h)
+}
+
+// inWords is the code that takes a defect in words; -1: there is none.
+func (p failing) inWords() int {
+	return slices.IndexFunc(p.codes, func(d *checklists.DefectCode) bool { return d.Note })
 }
 
 // graver has the class raised, with a reason; only a lead lowers one.
@@ -182,6 +198,9 @@ func (p failing) hear(h here, what any) (pane, deed) {
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
+	case !p.again && (boundTo(h, n.drop, h.placeOf(p.step)) || boundElsewhere(h, n.drop)):
+		p.again = true
+		return p, say("that one is bound to another step: F3 takes it here too")
 	}
 	p.photo = n.drop.Path
 	next, do, _ := p.next(h)

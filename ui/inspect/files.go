@@ -3,10 +3,12 @@ package inspect
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -19,6 +21,8 @@ type files struct {
 	drop   newest
 	wanted bool // F3 was pressed: the newest file is being looked up
 	over   bool // over another question: any number, Esc leaves
+	end    bool // from the end, for what is owed: back there when it is bound
+	again  bool // the newest is bound to another step, and was asked about
 	line   widget.Line
 	path   bool // a path is being typed
 }
@@ -47,8 +51,11 @@ func (p files) hear(h here, what any) (pane, deed) {
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
-	case p.bound(h):
+	case boundTo(h, n.drop, h.first()):
 		return p, say(h.show(n.drop.Name) + " is bound already: take the next photo, then F3")
+	case !p.again && boundElsewhere(h, n.drop):
+		p.again = true
+		return p, say("that one is bound to another step: F3 takes it here too")
 	}
 	return p, p.attach(h, n.drop.Path)
 }
@@ -101,14 +108,17 @@ func (h here) evidence() (have, need int) {
 	return len(evidenceAt(h, h.first())), max(1, s.Min)
 }
 
-// bound tells whether the newest file is bound to this step already.
-func (p files) bound(h here) bool {
-	for _, e := range evidenceAt(h, h.first()) {
-		if e.Name == p.drop.drop.Name && e.Size == p.drop.drop.Size {
-			return true
-		}
-	}
-	return false
+// boundTo tells whether a file of the drop folder is bound to a place already.
+func boundTo(h here, d station.Drop, at inspection.Place) bool {
+	return slices.ContainsFunc(evidenceAt(h, at), func(e inspection.Evidence) bool { return e.Name == d.Name && e.Size == d.Size })
+}
+
+// boundElsewhere tells a photo that proves another step: whoever takes the newest
+// before the new one has arrived takes it twice.
+func boundElsewhere(h here, d station.Drop) bool {
+	return slices.ContainsFunc(h.questions(), func(q inspection.Question) bool {
+		return slices.ContainsFunc(q.Places, func(at inspection.Place) bool { return at != h.first() && boundTo(h, d, at) })
+	})
 }
 
 // evidenceAt is what is bound to a place, also before it is answered.
@@ -119,7 +129,7 @@ func evidenceAt(h here, at inspection.Place) []inspection.Evidence {
 
 func (p files) attach(h here, path string) deed {
 	then := goOn
-	if p.over {
+	if p.over && !p.end {
 		then = stay
 	}
 	return save(job{files: []file{{step: h.step().ID, piece: h.q.Piece, path: path}}, at: h.first(), then: then, said: "bound " + h.show(filepath.Base(path))})

@@ -85,22 +85,13 @@ func (h here) inSection() int {
 	return -1
 }
 
-// sectionMark is a section in one mark: the worst of its steps, open while any is.
+// sectionMark is a section in one mark: the worst of its steps.
 func (h here) sectionMark(p inspection.Progress, on bool) string {
 	name := h.show(p.Show)
 	if on {
 		return name + " " + h.t.Marks.Here
 	}
-	worst := inspection.MarkPass
-	for _, mark := range p.Marks {
-		if mark == inspection.MarkFail {
-			worst = mark
-		}
-	}
-	if p.Done < p.All && worst != inspection.MarkFail {
-		worst = inspection.MarkOpen
-	}
-	return name + " " + markOf(h.t, worst)
+	return name + " " + markOf(h.t, p.Worst)
 }
 
 // around keeps the sections nearest to where you are.

@@ -29,6 +29,7 @@ type formField struct {
 	line   widget.Line
 	number bool
 	needed bool
+	date   bool
 }
 
 func (p form) values() []string {
@@ -81,8 +82,21 @@ func (p form) with(line widget.Line) form {
 }
 
 func (p form) enter(h here) (pane, deed, bool) {
-	if f := p.fields[p.at]; f.needed && strings.TrimSpace(f.line.Value()) == "" {
+	f := p.fields[p.at]
+	typed := strings.TrimSpace(f.line.Value())
+	switch {
+	case p.at == 0 && goesOn(h, typed):
+		return p, nil, false
+	case f.needed && typed == "":
 		return p, say(f.label + ": type it, then Enter"), true
+	case f.number && !widget.OnlyDigits(typed):
+		return p, say(widget.WholeNumber), true
+	case f.date && typed != "":
+		day, ok := parseDate(typed)
+		if !ok {
+			return p, say(dateForm), true
+		}
+		p = p.with(f.line.Set(day))
 	}
 	p.at++
 	if !p.picking() || len(p.choice) > 0 {
@@ -153,7 +167,7 @@ func (p form) draw(h here, pg *page) {
 
 func (p form) keys(h here) []screen.Key {
 	if p.picking() {
-		return []screen.Key{{Show: "1-" + strconv.Itoa(len(p.choice)), Does: "answer", Long: "press the digit in front of the answer"}}
+		return []screen.Key{{Show: digits(len(p.choice)), Does: "answer", Long: "press the digit in front of the answer"}}
 	}
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "next line"}}, naKey(h, naPress)...)
 }
@@ -176,16 +190,9 @@ func newWitness() form {
 // newLab asks a report's number, laboratory and date.
 func newLab() form {
 	return form{
-		fields: []formField{{label: "Report number", needed: true}, {label: "Laboratory"}, {label: "Date"}},
+		fields: []formField{{label: "Report number", needed: true}, {label: "Laboratory"}, {label: "Date", date: true}},
 		choice: []widget.Choice{{Key: "1", Text: "valid", More: "the number, the goods and the date agree"}, {Key: "2", Text: "not valid"}},
 		record: func(h here, v []string) deed {
-			if v[3] != "" {
-				day, ok := parseDate(v[3])
-				if !ok {
-					return say("a date is year-month-day: 2027-03-01")
-				}
-				v[3] = day
-			}
 			a := inspection.Answer{Values: v[1:]}
 			if v[0] != "valid" {
 				a.Result = inspection.Fail

@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
@@ -29,10 +31,20 @@ func (m Model) Keys() []screen.Key {
 		return append(keys, screen.Key{Press: "f2", Show: "F2", Does: "note"}, screen.Key{Press: "f3", Show: "F3", Does: "photo"},
 			screen.Key{Press: "esc", Show: "Esc", Does: "later"})
 	}
-	return append(keys, m.common(h, esc)...)
+	for _, k := range m.common(h, esc, claims(keys, "backspace")) {
+		if !claims(keys, k.Press) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }
 
-func (m Model) common(h here, esc screen.Key) []screen.Key {
+// claims tells whether a pane has a use of its own for a common key.
+func claims(own []screen.Key, press string) bool {
+	return slices.ContainsFunc(own, func(k screen.Key) bool { return k.Press == press || slices.Contains(k.Also, press) })
+}
+
+func (m Model) common(h here, esc screen.Key, backspace bool) []screen.Key {
 	back := screen.Key{Press: "up", Show: h.t.Marks.Up, Does: "back", Long: "the step before, with its answer"}
 	if m.facts.place(m.q) == 0 {
 		back.Off = "this is the first step"
@@ -42,7 +54,7 @@ func (m Model) common(h here, esc screen.Key) []screen.Key {
 		onStep = "this is the end: go to the step first (F4)"
 	}
 	undo := screen.Key{Press: "ctrl+z", Show: "Ctrl+Z", Does: "take back", Long: "take back the last answer, or the last group of answers", Quiet: true}
-	if m.base.focus() == screen.Commands {
+	if m.base.focus() == screen.Commands && !backspace {
 		undo.Also, undo.Show = []string{"backspace"}, "Backspace"
 	}
 	if !h.canUndo() {

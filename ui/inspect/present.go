@@ -147,7 +147,7 @@ func (p present) draw(h here, pg *page) {
 func (p present) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
 	keys := []screen.Key{{Press: "a", Show: "a", Does: "all present"},
-		{Show: "1-" + strconv.Itoa(min(n, byDigit)), Does: "mark", Long: "press the digit in front of what is there"}}
+		{Show: digits(n), Does: "mark", Long: "press the digit in front of what is there"}}
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "record"}
 	if !p.given {
 		enter.Off = "mark what is there first"

@@ -65,6 +65,8 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	}
 	s := k.String()
 	switch {
+	case s == "enter" && len(p.given) == 0 && goesOn(h, p.field.Value()):
+		return p, nil, false
 	case s == "enter":
 		return p.enter(h, p.field.Value())
 	case s == naPress, s == "n" && p.field.Value() == "" && len(h.step().NA) > 0:

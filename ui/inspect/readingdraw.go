@@ -21,7 +21,7 @@ func (p reading) draw(h here, pg *page) {
 	}
 	line := ""
 	if h.q.Pieces > 0 {
-		line = pieceWord(h) + " " + strconv.Itoa(h.q.Piece) + " of " + strconv.Itoa(h.q.Pieces) + "    "
+		line = h.pieceWords() + "    "
 	}
 	if s.Type == checklists.Count {
 		line += "count "

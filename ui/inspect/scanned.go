@@ -24,7 +24,10 @@ func (p code) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	}
 	switch k.String() {
 	case "enter":
-		if strings.TrimSpace(p.line.Value()) == "" {
+		switch {
+		case goesOn(h, p.line.Value()):
+			return p, nil, false
+		case strings.TrimSpace(p.line.Value()) == "":
 			return p, say("scan it, or type the code"), true
 		}
 		return p.take(h, p.line.Value())
@@ -113,7 +116,7 @@ func (p code) draw(h here, pg *page) {
 	}
 	pg.add(must, "  scanned   "+h.t.Bold.On(widget.Cut(h.t, h.show(p.value), pg.room()-12)))
 	pg.gap()
-	list := []widget.Choice{{Key: "1", Text: "matches"}, {Key: "2", Text: "differs"}, {Key: "3", Text: "nothing to compare"}}
+	list := []widget.Choice{{Key: "1", Text: "matches"}, {Key: "2", Text: "differs", More: failsAs(h.step().Fail)}, {Key: "3", Text: "nothing to compare"}}
 	if known {
 		pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" it is not the expected one"))
 		list = []widget.Choice{{Key: "1", Text: "scan again", More: "the wrong label"}, {Key: "2", Text: "it differs", More: failsAs(h.step().Fail)}}
@@ -125,7 +128,11 @@ func (p code) draw(h here, pg *page) {
 
 func (p code) keys(h here) []screen.Key {
 	if p.value != "" {
-		return []screen.Key{{Show: "1-3", Does: "answer", Long: "press the digit in front of the answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}
+		n := 3
+		if _, known := h.st.Expected(h.first()); known {
+			n = 2
+		}
+		return []screen.Key{{Show: digits(n), Does: "answer", Long: "press the digit in front of the answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}
 	}
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
 }

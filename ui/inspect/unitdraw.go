@@ -170,11 +170,19 @@ func (p unit) keys(h here) []screen.Key {
 			{Press: "enter", Also: []string{"p", "+"}, Show: "Enter", Does: "unit done"},
 		}
 	}
-	many := screen.Key{Press: "2", Show: "2-" + strconv.Itoa(min(9, max(2, h.q.Group))) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
+	many := screen.Key{Press: "2", Show: upTo(min(byDigit, h.q.Group)) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
 	if h.q.Group < 2 {
-		many.Off, many.Show = "one by one here: "+whyOneByOne(h), "2-9 Enter"
+		many.Off, many.Show = "one by one here: "+whyOneByOne(h), upTo(byDigit)+" Enter"
 	}
 	keys := []screen.Key{{Press: "p", Also: []string{"+"}, Show: "p", Does: "good"}, many,
 		{Press: "f", Also: []string{"-"}, Show: "f", Does: "defect"}}
 	return append(keys, naKey(h, "n")...)
+}
+
+// upTo is the digits that stand for more than one.
+func upTo(n int) string {
+	if n < 3 {
+		return "2"
+	}
+	return "2-" + strconv.Itoa(n)
 }

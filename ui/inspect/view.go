@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/checklists"
@@ -49,7 +50,7 @@ func (h here) where() string {
 	}
 	s := h.st.Checklist.Sections[h.q.Section]
 	if h.q.Pieces > 0 {
-		piece := fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)
+		piece := h.pieceWords()
 		if inLoop(h) {
 			return h.show(s.Title) // the unit's number stands on its own short line: it changes with every key
 		}
@@ -65,6 +66,15 @@ func (h here) where() string {
 		}
 	}
 	return fmt.Sprintf("%s %d/%d", h.show(s.Title), at, of)
+}
+
+// pieceWords is which piece it is, and which of the lot where it was drawn:
+// "carton 9, 3 of 5".
+func (h here) pieceWords() string {
+	if h.q.Drawn > 0 {
+		return fmt.Sprintf("%s no. %d, %d of %d", pieceWord(h), h.q.Drawn, h.q.Piece, h.q.Pieces)
+	}
+	return fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)
 }
 
 // pieceWord is what a piece is called.
@@ -142,6 +152,9 @@ func join(t *theme.Theme, lines, column []string, at int) []string {
 func head(h here, pg *page) {
 	s := h.step()
 	pg.gap()
+	for _, alarm := range h.alarms {
+		pg.wrap(must, h.t.Bad, h.t.Marks.Fail+" "+h.show(alarm))
+	}
 	ask, look := h.show(s.Ask), h.show(s.Look)
 	if w := widget.Width(ask) + widget.Width(look) + 4; look != "" && w <= pg.room() {
 		pg.add(must, widget.Spread(h.t, h.t.Bold.On(ask), h.t.Dim.On(look), pg.room()))
@@ -181,8 +194,13 @@ func recorded(h here, pg *page) {
 		if mark := h.st.Mark(h.q); !keptOpen(h) && mark != inspection.MarkOpen {
 			pg.gap()
 			pg.add(must, markOf(h.t, mark)+" "+h.t.Bold.On("answered")+"   answer again to correct it, Enter goes on")
+			owedHere(h, pg)
 		}
 		return
+	}
+	if n := len(a.Evidence); n > 0 && !ok && h.step().Type != checklists.Evidence {
+		pg.gap()
+		pg.add(nice, fmt.Sprintf("%d %s bound to it", n, plural(n, "file", "files")))
 	}
 	if !ok || a.KeptOpen {
 		return
@@ -193,8 +211,18 @@ func recorded(h here, pg *page) {
 	if a.Note != "" {
 		pg.add(nice, "Note: "+widget.Cut(h.t, h.show(a.Note), pg.room()-6))
 	}
-	if n := len(a.Evidence); n > 0 {
+	if n := len(a.Evidence); n > 0 && h.step().Type != checklists.Evidence {
 		pg.add(nice, fmt.Sprintf("%d %s bound to it", n, plural(n, "file", "files")))
+	}
+	owedHere(h, pg)
+}
+
+// owedHere says what the answer that stands still owes.
+func owedHere(h here, pg *page) {
+	for _, o := range h.st.Owed() {
+		if slices.Contains(h.q.Places, o.Place) {
+			pg.add(must, widget.Cut(h.t, h.t.Hold(h.show(o.Text)), pg.room()))
+		}
 	}
 }
 
@@ -229,6 +257,8 @@ func answerWords(h here, s *checklists.Step, a inspection.Answer) string {
 		return "n/a: " + h.show(a.Reason)
 	case len(a.Defects) > 0:
 		return defectWords(h, a.Defects)
+	case s.Type == checklists.Evidence && len(a.Evidence) > 0:
+		return fmt.Sprintf("%d %s", len(a.Evidence), plural(len(a.Evidence), "file", "files"))
 	case s.Type == checklists.Choices1 || s.Type == checklists.Grade:
 		for _, c := range s.Choices {
 			if len(a.Values) == 1 && c.ID == a.Values[0] {
@@ -259,6 +289,11 @@ func defectWords(h here, all []inspection.Defect) string {
 		}
 		if d.Quantity > 1 {
 			words[i] += fmt.Sprintf(" %s%d", h.t.Marks.Times, d.Quantity)
+		}
+	}
+	if len(all) == 1 {
+		if d, ok := h.st.Checklist.Defect(all[0].Code); ok {
+			words[0] += " " + h.show(d.Name)
 		}
 	}
 	return strings.Join(words, " ")

@@ -16,12 +16,13 @@ type facts struct {
 	st       inspection.State
 	progress []inspection.Progress
 	tallies  []inspection.Tally
+	alarms   []string // what is known against the goods
 	walk     []inspection.Question
 	listed   []row
 }
 
 func look(st inspection.State) *facts {
-	return &facts{st: st, progress: st.Progress(), tallies: st.Tallies()}
+	return &facts{st: st, progress: st.Progress(), tallies: st.Tallies(), alarms: st.Alarms()}
 }
 
 // questions is the walk.

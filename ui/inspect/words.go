@@ -56,6 +56,14 @@ func resultWord(r inspection.Result) string {
 	return "open"
 }
 
+// digits is the keys that pick one of n, as the bar writes them.
+func digits(n int) string {
+	if n = min(n, byDigit); n > 1 {
+		return "1-" + strconv.Itoa(n)
+	}
+	return "1"
+}
+
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return one

@@ -9,7 +9,6 @@ package widget
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -84,38 +83,8 @@ func Blank(n int) string {
 const blanks = "                                                                                                                                "
 
 // Wrap breaks plain text into lines of at most width cells, between words where
-// it can.
-func Wrap(s string, width int) []string {
-	if width <= 0 {
-		return nil
-	}
-	var lines []string
-	line, used := "", 0
-	for _, word := range strings.Fields(s) {
-		w := Width(word)
-		if used > 0 && used+1+w <= width {
-			line, used = line+" "+word, used+1+w
-			continue
-		}
-		if used > 0 {
-			lines = append(lines, line)
-		}
-		for w > width {
-			head := ansi.Truncate(word, width, "")
-			if head == "" { // a letter wider than the room
-				_, n := utf8.DecodeRuneInString(word)
-				head = word[:n]
-			}
-			lines, word = append(lines, head), word[len(head):]
-			w = Width(word)
-		}
-		line, used = word, w
-	}
-	if used > 0 {
-		lines = append(lines, line)
-	}
-	return lines
-}
+// it can (text.Wrap). What a terminal would obey becomes a visible sign.
+func Wrap(s string, width int) []string { return text.Wrap(s, width) }
 
 // Indent moves lines to the right.
 func Indent(n int, lines ...string) []string {

@@ -1,0 +1,78 @@
+package inspect_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/station/inspection"
+	"assay/ui/uitest"
+)
+
+func TestEnterLeavesAnAnswerThatStands(t *testing.T) {
+	for step, keys := range map[string][]string{
+		"code":    {"4006381333931", "enter"},
+		"counted": {"1200", "enter"},
+		"light":   {"800", "enter"},
+		"noted":   {"Li", "enter"},
+		"report":  {"LR-1", "enter", "enter", "enter", "1"},
+		"plan":    {"20", "enter", "1", "enter", "2", "enter"},
+	} {
+		t.Run(step, func(t *testing.T) {
+			o, d := at(t, uitest.Inspector104(), step)
+			for _, k := range keys {
+				if k == "enter" || len(k) == 1 && step == "report" {
+					o.Press(k)
+					continue
+				}
+				o.Type(k)
+			}
+			place, _ := d.st.Place(step, 0)
+			q, _ := d.st.Find(place)
+			_, answered := d.st.Answer(place)
+			assert.True(t, answered)
+			saves := d.saves
+			o.Press("f4", "/").Type(d.st.Checklist.Steps()[q.Places[0].Step].Ask).Press("enter").Shows("Answer again to correct it")
+			o.Press("enter").Hides("Answer again")
+			assert.Equal(t, saves, d.saves, "nothing is recorded twice")
+		})
+	}
+}
+
+func TestWhatIsOnShowUsesBackspaceBeforeTheUndoThatIsOff(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "code")
+	o.Type("999").Press("enter").Shows("it is not the expected one", "1-2 answer").
+		Press("backspace").Shows("scan it").Hides("it is not the expected one")
+	assert.Zero(t, d.saves)
+}
+
+func TestAPhotoOfAnotherStepIsTakenOnlyWhenItIsMeant(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.photo("IMG_1.JPG")
+	o.Press("f3", "f3").Shows("bound IMG_1.JPG")
+	o.Press("down", "f3", "f3").Shows("bound to another step: F3 takes it here too")
+	before := d.saves
+	o.Press("f3").Shows("bound IMG_1.JPG")
+	assert.Equal(t, before+1, d.saves)
+}
+
+func TestADefectWithoutACodeIsTakenInTheWordsTyped(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("bent lever").Shows("no such code: Enter takes it as XX99").
+		Press("enter").Shows("How many?").Type("1").Press("enter").Shows("Wrong", "XX99", "Note", "bent lever")
+	assert.Zero(t, d.saves, "it is asked first")
+}
+
+func TestAfterTheNoteUpGoesBackToTheCode(t *testing.T) {
+	o, _ := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("cru").Press("enter")
+	o.Press("up").Shows("What is wrong?").Press("esc").Hides("What is wrong?")
+}
+
+func TestASectionThatHoldsAFailureNeverShowsAPass(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	for _, p := range d.st.Progress() {
+		assert.NotEqual(t, inspection.MarkPass, p.Worst, "%s: nothing was answered", p.Show)
+	}
+	_ = o
+}
