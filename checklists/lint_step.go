@@ -16,7 +16,7 @@ var takes = map[string][]StepType{
 	"unit":     {Measure, Count},
 	"decimals": {Measure},
 	"readings": {Measure},
-	"expect":   {Scan, Count},
+	"expect":   {Scan, Count, Calc},
 	"least":    {Timer},
 	"beside":   {Timer},
 	"calc":     {Calc, Grade},

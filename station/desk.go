@@ -2,12 +2,14 @@ package station
 
 import (
 	"context"
+	"maps"
 	"sync"
 
 	"github.com/google/uuid"
 
 	"assay/checklists"
 	"assay/station/fault"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/people"
 )
@@ -29,6 +31,7 @@ type Begin struct {
 	Subject   map[string]string
 	Ref       string        // the caller's; empty: none
 	Of        inspection.ID // the delivery a lot belongs to; zero: none
+	Scans     []string      // the labels that were scanned to open it
 }
 
 // Station is the settings of the station this desk stands at.
@@ -64,7 +67,11 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if err != nil {
 		return inspection.State{}, nil, err
 	}
-	start := inspection.Start{Checklist: list, Part: b.Part, Subject: b.Subject, Ref: b.Ref}
+	known, err := (&Desk{station: s}).facts(ctx, list, b)
+	if err != nil {
+		return inspection.State{}, nil, err
+	}
+	start := inspection.Start{Checklist: list, Part: b.Part, Subject: withFacts(b.Subject, known), Ref: b.Ref}
 	id, err := uuid.NewV7FromReader(s.parts.Random)
 	if err != nil {
 		return inspection.State{}, nil, err
@@ -88,7 +95,20 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 		return inspection.State{}, nil, err
 	}
 	state, write, err := decide(inspection.New(start.ID, list), start, at)
-	return state, append(writes, write), err
+	if err != nil {
+		return state, nil, err
+	}
+	state, answers, err := answerScans(state, b.Scans, at)
+	return state, append(append(writes, write), answers...), err
+}
+
+// withFacts is a subject with what is known of it; what is known here wins over
+// what a caller says is.
+func withFacts(subject map[string]string, known goods.Facts) map[string]string {
+	all := make(map[string]string, len(subject)+len(known))
+	maps.Copy(all, subject)
+	maps.Copy(all, known)
+	return all
 }
 
 // Load gives an inspection as it stands.

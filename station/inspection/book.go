@@ -31,10 +31,11 @@ const (
 	calcDrawUnits   = "draw_units"
 	calcBalance     = "balance"
 	calcVerdict     = "verdict"
+	calcAgainst     = "against" // a fact that speaks against the goods: it fails where it is known
 	calcAskedPlan   = "asked_plan"
 )
 
-var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict}
+var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst}
 
 // The plans that the draws belong to.
 const (

@@ -3,6 +3,7 @@ package inspection
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (s State) Calculated(id checklists.StepID) (text string, fails, known bool)
 		return string(v), v == Reject, v != NoVerdict
 	}
 	text, known = s.computed(step)
-	_, fails = s.outOfTolerance(step)
+	_, fails = s.computedFails(step)
 	return text, fails, known
 }
 
@@ -53,8 +54,42 @@ func (s *State) computed(step *checklists.Step) (string, bool) {
 			words = append(words, strconv.Itoa(n))
 		}
 		return strings.Join(words, ", "), len(words) > 0
+	case calcAgainst:
+		v, ok := s.lookup(step.Expect, step, 0)
+		return v.text, ok && v.text != ""
 	}
 	return "", false
+}
+
+// computedFails tells whether a computed step fails, and on which side of what
+// was ordered. What is known against the goods fails as soon as it is known.
+func (s *State) computedFails(step *checklists.Step) (side string, fails bool) {
+	if step.Calc == calcAgainst && step.Type == checklists.Calc {
+		_, known := s.computed(step)
+		return "", known
+	}
+	return s.outOfTolerance(step)
+}
+
+// Alarms are what is known against the goods, in words, worst class first: a
+// recall, a hold, an expiry that has passed. The inspector sees them at once.
+func (s State) Alarms() []string {
+	if s.walk == nil {
+		return nil
+	}
+	var out []finding
+	for _, f := range s.computedFindings() {
+		if f.step.Calc == calcAgainst {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b finding) int { return int(b.class) - int(a.class) })
+	texts := make([]string, len(out))
+	for i, f := range out {
+		text, _ := s.computed(f.step)
+		texts[i] = ask(f.step) + ": " + text
+	}
+	return texts
 }
 
 func difference(counted, advised int) string {
@@ -73,7 +108,7 @@ func (s *State) computedFindings() []finding {
 	for i := range s.walk.questions {
 		p := s.walk.questions[i].Places[0]
 		step := s.book.step(p.Step)
-		side, fails := s.outOfTolerance(step)
+		side, fails := s.computedFails(step)
 		if !fails {
 			continue
 		}

@@ -248,6 +248,9 @@ func (s *State) whatFails(step *checklists.Step, p Place, a *Answer) string {
 		return names[0]
 	case step.Type == checklists.Measure || step.Type == checklists.Count:
 		return "not within " + s.limit(step, p)
+	case step.Calc == calcAgainst:
+		text, _ := s.computed(step)
+		return text
 	case step.Type == checklists.Scan:
 		return Differs
 	case step.Type == checklists.Witness:

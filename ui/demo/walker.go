@@ -3,6 +3,7 @@ package demo
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -37,7 +38,7 @@ func (w *walker) walk(list *checklists.Checklist) (station.Sheet, error) {
 		w.sheet.Subject[k] = station.Scalar(v)
 	}
 	w.state = inspection.New(inspection.ID{1}, list)
-	start := inspection.Start{ID: w.state.ID, Number: station.OwnNumber, Checklist: list, Part: w.story.part, Subject: w.story.subject}
+	start := inspection.Start{ID: w.state.ID, Number: station.OwnNumber, Checklist: list, Part: w.story.part, Subject: w.subject()}
 	if err := w.do(start); err != nil {
 		return w.sheet, err
 	}
@@ -89,6 +90,17 @@ func (w *walker) give(p inspection.Place) error {
 	}
 	w.sheet.Answers = append(w.sheet.Answers, written)
 	return nil
+}
+
+// subject is the story's, with the facts a station without imported goods begins
+// with.
+func (w *walker) subject() map[string]string {
+	if w.story.part != "lot" {
+		return w.story.subject
+	}
+	subject := maps.Clone(w.story.subject)
+	subject["lot.life"], subject["lot.listed"] = "ask", "ask"
+	return subject
 }
 
 // answer is what the inspector says at a place, and how a sheet writes it.

@@ -105,8 +105,14 @@ func (w *walk) heading(q inspection.Question) {
 	if q.Drawn > 0 {
 		fmt.Fprintf(&b, "Number %d of the lot. ", q.Drawn)
 	}
+	for _, alarm := range w.state.Alarms() {
+		b.WriteString(sentence("Attention: " + alarm))
+	}
 	for _, p := range q.Places {
 		step := w.step(p)
+		if line := w.state.Line(p); line != "" {
+			b.WriteString(sentence(line))
+		}
 		b.WriteString(sentence(step.Ask))
 		if step.Look != "" {
 			b.WriteString(sentence(step.Look))

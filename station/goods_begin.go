@@ -1,0 +1,159 @@
+package station
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/goods"
+	"assay/station/inspection"
+)
+
+// mostLines is how many lines of an order are counted one by one.
+const mostLines = 500
+
+// facts are what is known of the subject when an inspection begins. They go into
+// its first entry: replay looks nothing up.
+func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (goods.Facts, error) {
+	f, err := d.Facts(ctx, list.Kind, b.Subject)
+	if err != nil || list.Kind != checklists.QualityControl {
+		return f, err
+	}
+	switch b.Part {
+	case "delivery":
+		return f, d.orderLines(ctx, f, b.Subject["order"])
+	case "lot":
+		return f, d.lotFacts(ctx, f, b)
+	}
+	return f, nil
+}
+
+// orderLines adds the order's lines, to be counted one by one.
+func (d *Desk) orderLines(ctx context.Context, f goods.Facts, number string) error {
+	o, err := d.order(ctx, goods.Purchase, number)
+	if err != nil || o == nil {
+		return err
+	}
+	n := min(len(o.Lines), mostLines)
+	if n == 0 {
+		return nil
+	}
+	f["order.lines"] = strconv.Itoa(n)
+	for i, l := range o.Lines[:n] {
+		article, err := d.article(ctx, l.GTIN, l.SKU)
+		if err != nil {
+			return err
+		}
+		line := "line." + strconv.Itoa(i+1) + "."
+		if f[line+"gtin"] = l.GTIN; l.GTIN == "" {
+			f[line+"gtin"] = l.SKU
+		}
+		f[line+"qty"] = l.Quantity
+		f[line+"text"] = lineText(l, article)
+	}
+	return nil
+}
+
+func lineText(l goods.Line, article *goods.Product) string {
+	name := l.SKU
+	if name == "" {
+		name = l.GTIN
+	}
+	if article != nil && article.Name != "" {
+		name = article.Name + " (" + name + ")"
+	}
+	return name + ": " + l.Quantity + " ordered"
+}
+
+// lotFacts adds what is known of a lot: holds, recalls, and from the label that
+// was scanned its expiry. What nothing is known of is left to be asked.
+func (d *Desk) lotFacts(ctx context.Context, f goods.Facts, b Begin) error {
+	f["lot.life"] = "ask"
+	codes := b.Scans
+	if gtin := gtinOf(b.Subject["gtin"]); gtin != "" && b.Subject["lot"] != "" {
+		codes = append(codes[:len(codes):len(codes)], "(01)"+gtin+"(10)"+b.Subject["lot"])
+	} else if b.Subject["lot"] != "" {
+		codes = append(codes[:len(codes):len(codes)], b.Subject["lot"])
+	}
+	for _, code := range codes {
+		found, err := d.Known(ctx, code)
+		if err != nil {
+			return err
+		}
+		d.against(f, found.Holds)
+		d.life(f, found)
+	}
+	known, _, err := d.Things(ctx, goods.Holds, "", 1)
+	if f["lot.listed"] = "ask"; len(known) > 0 {
+		f["lot.listed"] = "known"
+	}
+	return err
+}
+
+// against says what holds a lot, and as of when that is known.
+func (d *Desk) against(f goods.Facts, holds []*goods.Hold) {
+	for _, h := range holds {
+		name := "lot.held"
+		if h.Recall == goods.Yes {
+			name = "lot.recalled"
+		}
+		text := h.ID + ": " + h.Reason
+		if h.Since != "" {
+			text += ", since " + h.Since
+		}
+		if before := f[name]; before != "" && !strings.Contains(before, h.ID+": ") {
+			text = before + "; " + text
+		}
+		f[name] = text + ", as known here on " + d.station.parts.Clock().Format("2006-01-02 15:04")
+	}
+}
+
+// wantedLife is the share of its shelf life that a lot should still have when it
+// comes in, in per cent, where no policy says otherwise.
+const wantedLife = 75
+
+// life holds a label's expiry against today.
+func (d *Desk) life(f goods.Facts, found Found) {
+	left, share, known := found.Life(d.station.parts.Clock().Format(time.DateOnly))
+	if !known {
+		return
+	}
+	f["lot.expires"] = found.Expires
+	switch {
+	case left < 0:
+		f["lot.life"], f["lot.expired"] = "known", fmt.Sprintf("%s, %d days ago", found.Expires, -left)
+	case share < 0: // how long it keeps in all is not known: the person judges
+	case share < wantedLife:
+		f["lot.life"] = "known"
+		f["lot.life_short"] = fmt.Sprintf("%d days left until %s, %d %% of it; %d %% wanted", left, found.Expires, share, wantedLife)
+	default:
+		f["lot.life"] = "known"
+	}
+}
+
+// answerScans answers, with the labels that opened an inspection, the scan steps
+// that they match: nobody scans the same label twice.
+func answerScans(state inspection.State, scans []string, at inspection.Moment) (inspection.State, []Write, error) {
+	var writes []Write
+	for _, code := range scans {
+		for _, q := range state.Walk() {
+			step := state.Checklist.Steps()[q.Places[0].Step]
+			if _, answered := state.Answer(q.Places[0]); answered || step.Type != checklists.Scan || !state.Matches(q.Places[0], code) {
+				continue
+			}
+			next, w, err := decide(state, inspection.Give{Step: step.ID, Piece: q.Piece, Answer: inspection.Answer{Values: []string{code}}}, at)
+			if fault.Is(err, fault.Internal) {
+				return state, nil, err
+			}
+			if err != nil {
+				continue // it wants more than the scan: it is asked
+			}
+			state, writes = next, append(writes, w)
+		}
+	}
+	return state, writes, nil
+}

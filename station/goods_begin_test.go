@@ -1,0 +1,99 @@
+package station_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/inspection"
+)
+
+// begun begins what a scan opens, with what it prefills and the answers given.
+func (d dock) begun(t *testing.T, list, part, code string, more map[string]string) inspection.State {
+	t.Helper()
+	kind := checklists.QualityControl
+	if part == "" {
+		kind = checklists.ReturnedGoods
+	}
+	all := d.prefill(code, kind, part)
+	for id, value := range more {
+		all[id] = value
+	}
+	checklist, err := d.desk.Resolve(list)
+	require.NoError(t, err)
+	subject := map[string]string{}
+	for _, f := range checklist.Subject {
+		if len(f.Parts) == 0 || part != "" && f.Parts[0] == part || len(f.Parts) > 1 && f.Parts[1] == part {
+			if v, ok := all[f.ID]; ok {
+				subject[f.ID] = v
+			}
+		}
+	}
+	state, err := d.desk.Begin(t.Context(), station.Begin{Checklist: list, Part: part, Subject: subject, Scans: []string{code}})
+	require.NoError(t, err)
+	return state
+}
+
+func ask(s inspection.State) string {
+	q, ok := s.Next(inspection.Place{})
+	if !ok {
+		return ""
+	}
+	return string(s.Checklist.Steps()[q.Places[0].Step].ID)
+}
+
+func TestOneScanOfAReturnLabelLeavesOnlyWhatNoLabelAnswers(t *testing.T) {
+	d := stocked(t)
+	s := d.begun(t, "returned-goods+electronics", "", "R-0419", nil)
+	first, _ := s.Checklist.Step(ask(s))
+	assert.Equal(t, "R04a", first.No, "the look before hands")
+	label, _ := s.Checklist.Step("R01a")
+	a, answered := s.Answer(inspection.Place{Step: label.Index})
+	assert.True(t, answered, "the label that opened it is not scanned again")
+	assert.Equal(t, []string{"R-0419"}, a.Values)
+	assert.Equal(t, inspection.Pass, a.Result)
+}
+
+func TestADeliveryIsCountedAgainstItsOrder(t *testing.T) {
+	d := stocked(t)
+	s := d.begun(t, "quality-control", "delivery", "PO-7731", map[string]string{"climate": "none"})
+	assert.NotEmpty(t, s.Subject["order.lines"])
+	item, _ := s.Checklist.Step("line_item")
+	count, _ := s.Checklist.Step("line_count")
+	assert.Contains(t, s.Line(inspection.Place{Step: item.Index, Piece: 1}), "576 ordered")
+	want, known := s.Expected(inspection.Place{Step: count.Index, Piece: 1})
+	assert.True(t, known)
+	assert.Equal(t, "576", want)
+}
+
+func TestALotOnHoldSaysSoAtOnceAndIsHeld(t *testing.T) {
+	d := stocked(t)
+	s := d.begun(t, "quality-control", "lot", "(01)04006381333931(10)L2609A(11)260801(17)260901", nil)
+	require.Len(t, s.Alarms(), 2)
+	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "H-0091")
+	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "as known here on 2026-09-18")
+	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "Expired: 2026-09-01, 17 days ago")
+	for _, q := range s.Walk() {
+		id := s.Checklist.Steps()[q.Places[0].Step].ID
+		assert.NotEqual(t, checklists.StepID("recall_list"), id, "what is known is not asked")
+		assert.NotEqual(t, checklists.StepID("shelf_life"), id)
+	}
+	effects := map[string]bool{}
+	for _, r := range s.Judge().Reasons {
+		effects[r.Effect.String()] = true
+	}
+	assert.True(t, effects["hold"])
+}
+
+func TestWithoutAListTheInspectorIsAsked(t *testing.T) {
+	d := newDock(t)
+	s, err := d.desk.Begin(t.Context(), station.Begin{Checklist: "quality-control", Part: "lot",
+		Subject: map[string]string{"order": "PO-1", "supplier": "N", "product": "Kettle", "lot": "L1", "advised": "10"}})
+	require.NoError(t, err)
+	assert.Empty(t, s.Alarms())
+	assert.Equal(t, "ask", s.Subject["lot.listed"])
+	assert.Equal(t, "ask", s.Subject["lot.life"])
+}
