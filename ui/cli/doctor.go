@@ -62,7 +62,7 @@ func (a *app) doctor(ctx context.Context, _ []string) error {
 	if err != nil {
 		return cannot(err)
 	}
-	for _, l := range doctor.Said(a.theme(true), m.Advice(), m.Untried()) {
+	for _, l := range doctor.Said(a.theme(true), m.Advice(), m.Untried(), known.Columns) {
 		a.print("%s", l)
 	}
 	return nil

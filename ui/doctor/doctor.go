@@ -194,11 +194,18 @@ func (m *Model) onKey(k tea.KeyMsg) tea.Cmd {
 	case name == "enter" && m.page == summaryPage:
 		return tea.Quit
 	case name == "enter" || name == "tab":
-		m.page = min(m.page+1, summaryPage)
+		m.turn(1)
 	case name == "shift+tab":
-		m.page = max(m.page-1, 0)
+		m.turn(-1)
 	}
 	return nil
+}
+
+// turn goes to another page. What comes there is no part of what came here, however
+// soon it comes.
+func (m *Model) turn(by int) {
+	m.page = max(0, min(m.page+by, summaryPage))
+	m.now = burst{}
 }
 
 // Advice is all there is to say: of the terminal, and of what was tried.

@@ -38,8 +38,8 @@ type arrived struct {
 // keyPage shows which keys have come.
 func (m *Model) keyPage(w, h int) []string {
 	t := m.theme
-	lines := []string{"", "  Press each of these keys once. One that stays dark after you pressed it is kept by the terminal.", ""}
-	lines = append(lines[:1], append(widget.Indent(2, widget.Wrap(lines[1], w-4)...), "")...)
+	lines := append([]string{""}, widget.Indent(2, widget.Wrap("Press each of these keys once. One that stays open after you pressed it is kept by the terminal.", w-4)...)...)
+	lines = append(lines, "")
 	cell := min(15, (w-2)/keysAcross)
 	for i := 0; i < len(keyTable); i += keysAcross {
 		var b strings.Builder
@@ -54,7 +54,7 @@ func (m *Model) keyPage(w, h int) []string {
 		lines = append(lines, b.String())
 	}
 	lines = append(lines, "", "  "+m.lastKey(t))
-	if a := ofKeys(m.seen); len(a) == 2 {
+	if a := ofKeys(m.seen); len(a) == 2 && len(m.seen) > len(keyTable)/2 {
 		lines = append(lines, "")
 		lines = append(lines, widget.Indent(2, cutLines(adviceLines(t, a[1], w-4), h-len(lines)-1)...)...)
 	}

@@ -29,7 +29,11 @@ func (m *Model) View() string {
 func (m *Model) lines() []string {
 	t := m.theme
 	rule := " " + t.RuleOf(m.w-2)
-	lines := []string{" " + t.Bold.On("Assay doctor") + "   " + m.tabs(), rule}
+	title := "Assay doctor"
+	if m.w < goodColumns {
+		title = "Doctor"
+	}
+	lines := []string{" " + t.Bold.On(title) + "  " + m.tabs(), rule}
 	draw := [pages]func(w, h int) []string{m.terminalLines, m.keyPage, m.scannerLines, m.instrumentLines, m.summaryLines}[m.page]
 	room := m.h - 4
 	body := cutLines(draw(m.w, room), room)
@@ -124,55 +128,58 @@ func (m *Model) scannerLines(w, h int) []string {
 	return lines
 }
 
-// scannerStart says what to do, with the test label to do it with.
+// scannerStart says what to do, with the test label to do it with: the matrix at
+// the right, the bars below, each where it fits.
 func (m *Model) scannerStart(w, h int) []string {
 	t := m.theme
-	lines := append([]string{""}, widget.Indent(2, widget.Wrap("Scan the test label, from the screen or from the sheet that assay sheet writes, then any label of yours. Holding a letter key shows the key repeat.", w-4)...)...)
+	bars, matrix := m.label(w-4, h)
+	beside := 0
+	if matrix != nil {
+		beside = widget.Width(matrix[0]) + labelGap
+	}
+	room := w - 4 - beside
+	left := widget.Wrap("Scan the test label, from the screen or from the sheet that assay sheet --out sheet.html writes; then labels of yours. Hold a letter key to see the key repeat.", room)
 	if m.repeat > 0 {
-		lines = append(lines, fact(t, "key repeat", "one every "+millis(m.repeat), w)...)
+		left = append(left, "key repeat: one every "+millis(m.repeat))
 	}
-	program := []string{"", "  " + t.Bold.On("How to program it")}
+	left = append(left, "", t.Bold.On("How to program it"))
 	for _, p := range Program() {
-		program = append(program, widget.Indent(2, hanging(t.Clean(p), "- ", w-4)...)...)
+		left = append(left, hanging(t.Clean(p), "- ", room)...)
 	}
-	label := m.label(w-4, h-len(lines)-len(program)-1)
-	if label == nil {
-		label = []string{"", t.Dim.On("The test label does not fit this window: assay sheet --out sheet.html prints it.")}
+	lines := []string{""}
+	for i := range max(len(left), len(matrix)) {
+		line := ""
+		if i < len(left) {
+			line = left[i]
+		}
+		if i < len(matrix) {
+			line = widget.Left(t, line, room) + widget.Blank(labelGap) + matrix[i]
+		}
+		lines = append(lines, "  "+line)
 	}
-	lines = append(lines, widget.Indent(2, label...)...)
-	return append(lines, program...)
+	if below := append([]string{""}, widget.Indent(2, bars...)...); len(bars) > 0 && len(lines)+len(below) <= h {
+		lines = append(lines, below...)
+	}
+	if caption := "  " + t.Dim.On("test label "+LabelText); (bars != nil || matrix != nil) && len(lines) < h {
+		lines = append(lines, caption)
+	}
+	return lines
 }
 
-// label is the test label in the forms that fit: the bars beside the matrix,
-// below each other, or one alone.
-func (m *Model) label(w, h int) []string {
-	t := m.theme
-	bars, err := Label128()
-	matrix, err2 := LabelMatrix()
-	if err != nil || err2 != nil {
-		return nil
+const (
+	labelGap  = 3
+	leastText = 34 // columns for words beside a symbol
+)
+
+// label draws the test label in the forms that fit.
+func (m *Model) label(w, h int) (bars, matrix []string) {
+	if s, err := Label128(); err == nil {
+		bars = s.Draw(m.theme, w, h)
 	}
-	a, b := bars.Draw(t, w, h-2), matrix.Draw(t, w, h-2)
-	caption := t.Dim.On("test label " + LabelText)
-	switch {
-	case b != nil && a != nil && widget.Width(a[0])+widget.Width(b[0])+3 <= w:
-		for i := range b {
-			row := widget.Blank(widget.Width(a[0]))
-			if i < len(a) {
-				row = a[i]
-			}
-			if i == len(a)+1 {
-				row = widget.Left(t, caption, widget.Width(a[0]))
-			}
-			b[i] = row + "   " + b[i]
-		}
-		return append([]string{""}, b...)
-	case a != nil:
-		return append(append([]string{""}, a...), caption)
-	case b != nil:
-		return append(append([]string{""}, b...), caption)
+	if s, err := LabelMatrix(); err == nil {
+		matrix = s.Draw(m.theme, w-leastText-labelGap, h-1)
 	}
-	return nil
+	return bars, matrix
 }
 
 // sightLines are the facts of a scan.
@@ -230,7 +237,7 @@ func meaning(data string) string {
 	for _, e := range p.Elements {
 		out = append(out, "("+e.AI+") "+e.Value)
 	}
-	return strings.Join(out, "  ")
+	return strings.Join(out, " ")
 }
 
 func (m *Model) instrumentLines(w, h int) []string {
@@ -273,6 +280,9 @@ func (m *Model) summaryLines(w, h int) []string {
 	}
 	if rest := m.Untried(); len(rest) > 0 {
 		lines = append(lines, "", "  "+t.NA("not tried: "+strings.Join(rest, ", ")))
+	}
+	if len(lines) > h {
+		lines = append(cutLines(lines, h-1), "  "+t.Dim.On("The rest is printed when you leave."))
 	}
 	return lines
 }

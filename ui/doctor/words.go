@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"strings"
 
 	"assay/ui/scan"
 	"assay/ui/text"
@@ -34,25 +35,32 @@ func Words(t *theme.Theme, k Terminal) []string {
 	for i := range lines {
 		lines[i] = t.Clean(lines[i])
 	}
-	return append(lines, Said(t, k.Advice(), nil)...)
+	return append(lines, Said(t, k.Advice(), nil, 0)...)
 }
 
-// Said is advice line by line, what to change first.
-func Said(t *theme.Theme, all []Advice, untried []string) []string {
+// Said is advice line by line, what to change first, in at most width columns (0:
+// each on one line).
+func Said(t *theme.Theme, all []Advice, untried []string, width int) []string {
+	if width <= 0 {
+		width = longestLine
+	}
 	var change, fine []string
 	for _, a := range all {
-		if a.Good {
-			fine = append(fine, t.Pass(t.Clean(a.Text)))
+		if lines := adviceLines(t, a, width); a.Good {
+			fine = append(fine, lines...)
 		} else {
-			change = append(change, t.Hold(t.Clean(a.Text)), "  "+t.Clean(a.Do))
+			change = append(change, lines...)
 		}
 	}
 	lines := append(change, fine...)
-	for _, u := range untried {
-		lines = append(lines, t.NA("not tried: "+u))
+	if len(untried) > 0 {
+		lines = append(lines, t.NA("not tried: "+strings.Join(untried, ", ")))
 	}
 	return lines
 }
+
+// longestLine is longer than any advice.
+const longestLine = 4096
 
 // Line is what a scan typed as a line tells. Its pace and what ends it are lost on
 // the way: the screens show those.
