@@ -187,6 +187,8 @@ func open(path string) (*os.File, error) {
 		return nil, fault.New(fault.Invalid, "%q is a link; name the file itself", shown)
 	case !info.Mode().IsRegular():
 		return nil, fault.New(fault.Invalid, "%q is a device or a pipe, not a file", shown)
+	case info.Size() == 0: // files of /proc have none either, and some of them are waited for
+		return nil, fault.New(fault.Invalid, "the file %q is empty", shown)
 	case info.Size() > Largest:
 		return nil, fault.New(fault.Invalid, "the file %q is too large: at most %d MiB", shown, Largest>>20)
 	}
