@@ -171,7 +171,7 @@ func TestAnAbortedSampleIsKeptAndDoesNotCount(t *testing.T) {
 	s, steps := tell(t, History{}, c, inspector).State()
 	assert.Len(t, steps, 1)
 	assert.Equal(t, sampling.Normal, s.Severity)
-	assert.Contains(t, s.Next(), "two of five")
+	assert.Contains(t, next(s), "two of five")
 }
 
 // Lots told in any order come to the same state: only the order of presentation

@@ -34,18 +34,20 @@ func (r Reason) Words() string {
 	return ""
 }
 
-// Next is what would change the severity.
-func (s State) Next() string {
+// Next is what would change the severity, a sentence each.
+func (s State) Next() []string {
 	switch s.Severity {
 	case sampling.Normal:
-		return s.nextTightened() + "; " + s.nextReduced()
+		return []string{s.nextTightened(), s.nextReduced()}
 	case sampling.Tightened:
-		return fmt.Sprintf("normal after %s accepted in a row; discontinued after %s not accepted",
-			lots(backAfter-s.accepted), lots(stopAfter-s.refused))
+		return []string{
+			fmt.Sprintf("normal after %s accepted in a row", lots(backAfter-s.accepted)),
+			fmt.Sprintf("discontinued after %s not accepted", lots(stopAfter-s.refused)),
+		}
 	case sampling.Reduced:
-		return "normal at the first lot not accepted, or when production becomes irregular"
+		return []string{"normal at the first lot not accepted, or when production becomes irregular"}
 	}
-	return "every lot is held until a lead records the corrective action"
+	return []string{"every lot is held until a lead records the corrective action"}
 }
 
 func (s State) nextTightened() string {

@@ -53,6 +53,7 @@ func (a *app) root() *cobra.Command {
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(),
+		a.planCommand(), a.ocCommand(), a.switchingCommand(),
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 	)
