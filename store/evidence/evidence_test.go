@@ -65,7 +65,7 @@ func TestWhatIsNoFileIsRefusedAtOnce(t *testing.T) {
 	require.NoError(t, os.Truncate(huge, 2<<30))
 	for path, why := range map[string]string{
 		fifo: "a pipe", link: "a link", huge: "too large", drop: "a folder", "/dev/zero": "a device", put(t, drop, "none", ""): "empty",
-		"/proc/self/environ": "empty", // its size is 0, what it gives is not
+		"/proc/self/environ":                      "empty", // its size is 0, what it gives is not
 		filepath.Join(drop, "../../../nowhere/x"): "no file", drop + "/a\nb\x1b[2J": "no file", "": "no file", drop + "/a\x00b": "cannot be read",
 	} {
 		_, err := s.Put(context.Background(), path)
