@@ -22,7 +22,7 @@ func fieldsOf(c *checklists.Checklist, part string) []checklists.Field {
 
 // ask makes the form's field of a subject's field.
 func (m Model) ask(f checklists.Field) widget.Field {
-	asked := widget.Field{Label: m.env.Theme.Spell(f.Ask), Need: f.Need, Line: widget.NewLine(m.known(f))}
+	asked := widget.Field{Label: m.env.Theme.Spell(f.Ask), Need: f.Need, Line: widget.NewOffer(m.known(f))}
 	switch f.Type {
 	case checklists.Count:
 		asked.Digits, asked.Check = true, checkCount

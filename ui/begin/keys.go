@@ -15,12 +15,19 @@ func (m Model) Keys() []screen.Key {
 			leave,
 		}
 	}
-	return []screen.Key{
+	if m.form.Here() == 0 {
+		leave.Does = "home"
+	}
+	keys := []screen.Key{
 		{Press: "enter", Show: "Enter", Does: "next", Long: "take this field and go on; after the last one the steps begin"},
-		{Press: "up", Show: m.env.Theme.Marks.Up, Does: "back", Long: "back to the field before"},
 		leave,
+		{Press: "up", Show: m.env.Theme.Marks.Up, Does: "back", Long: "back to the field before", Quiet: true},
 		{Press: "ctrl+u", Show: "Ctrl+U", Does: "empty", Long: "empty this field", Quiet: true},
 	}
+	if n := m.form.Picks(); n > 0 {
+		keys = append([]screen.Key{{Show: "1-" + strconv.Itoa(n), Does: "choose", Long: "press the digit in front of the answer"}}, keys...)
+	}
+	return keys
 }
 
 // Focus: while a checklist is chosen, digits are commands; then all that is

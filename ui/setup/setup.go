@@ -52,11 +52,11 @@ func New(env screen.Env, desk Desk, d Defaults) Model {
 		mark = "2"
 	}
 	return Model{env: env, desk: desk, file: d.File, form: widget.NewForm(
-		widget.Field{Label: "Station name", Need: true, Line: widget.NewLine(d.Station), Hint: "where this terminal stands, as people call it"},
-		widget.Field{Label: "Code", Need: true, Line: widget.NewLine(station.CodeFor(d.Station)), Check: checkCode,
+		widget.Field{Label: "Station name", Need: true, Line: widget.NewOffer(d.Station), Hint: "where this terminal stands, as people call it"},
+		widget.Field{Label: "Code", Need: true, Line: widget.NewOffer(station.CodeFor(d.Station)), Check: checkCode,
 			Hint: "begins every record number: 2 to 8 capital letters and digits"},
-		widget.Field{Label: "Your name", Need: true, Line: widget.NewLine(d.Person), Check: checkName, Hint: "you are the first lead: you add the others later"},
-		widget.Field{Label: "Your badge", Need: true, Line: widget.NewLine("1"), Check: checkBadge, Hint: "scan it, or type a number to sign in with"},
+		widget.Field{Label: "Your name", Need: true, Line: widget.NewOffer(d.Person), Check: checkName, Hint: "you are the first lead: you add the others later"},
+		widget.Field{Label: "Your badge", Need: true, Line: widget.NewOffer("1"), Check: checkBadge, Hint: "scan it, or type a number to sign in with"},
 		widget.Field{Label: "PIN", Need: true, Line: widget.NewPIN(), Digits: true, Check: checkPIN, Hint: "4 to 12 digits: you sign inspections with it"},
 		widget.Field{Label: "PIN again", Need: true, Line: widget.NewPIN(), Digits: true, Check: sameAs(pin), Hint: "the same digits once more"},
 		widget.Field{Label: "Decimal mark", Need: true, Line: widget.NewLine(mark), Hint: "how readings are typed here",
@@ -87,8 +87,13 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	}
 	before := m.form.Here()
 	form, _, whole := m.form.Update(k)
-	if before == place && form.Here() == code {
-		form = form.Set(code, station.CodeFor(form.Value(place)))
+	switch {
+	case before == place && form.Here() == code:
+		form = form.Offer(code, station.CodeFor(form.Value(place)))
+	case form.Here() == pin && before > pin:
+		form = form.Offer(pin, form.Value(pin)) // typed anew, not behind the old one
+	case before == again && form.Here() == again && form.Why != "" && k.Type == tea.KeyEnter:
+		form = form.Set(again, "") // nobody sees which digit was wrong: typed anew
 	}
 	m.form = form
 	if !whole {
@@ -160,7 +165,7 @@ func checkPIN(_ widget.Form, v string) string { return why(people.CheckPIN(v)) }
 func sameAs(field int) func(widget.Form, string) string {
 	return func(f widget.Form, v string) string {
 		if v != f.Value(field) {
-			return "that is not the same PIN"
+			return "that is not the same PIN: type it once more"
 		}
 		return ""
 	}

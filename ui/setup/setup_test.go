@@ -35,13 +35,13 @@ func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
 func TestTheFirstStartIsSevenShortAnswers(t *testing.T) {
 	d := &desk{}
 	o := open(t, uitest.Inspector104(), d)
-	o.Type(" 3").Press("enter").Shows("DOCK13").Press("enter")
+	o.Type("Bay 3").Press("enter").Shows("BAY3").Press("enter")
 	o.Press("enter").Shows("this one is needed")
 	o.Type("Ana Torres").Press("enter", "enter")
 	o.Type("12").Press("enter").Shows("4 to 12 digits").Type("34").Press("enter")
-	o.Type("1235").Press("enter").Shows("not the same PIN").Press("backspace").Type("4").Press("enter")
+	o.Type("1235").Press("enter").Shows("not the same PIN").Type("1234").Press("enter")
 	o.Hides("1234").Press("2", "enter")
-	assert.Equal(t, station.SetUp{Name: "Dock 1 3", Code: "DOCK13", Decimal: ',', LeadID: "1", LeadName: "Ana Torres", PIN: "1234"}, d.in)
+	assert.Equal(t, station.SetUp{Name: "Bay 3", Code: "BAY3", Decimal: ',', LeadID: "1", LeadName: "Ana Torres", PIN: "1234"}, d.in)
 	assert.Equal(t, []screen.Route{screen.Home{}}, o.Routes)
 }
 

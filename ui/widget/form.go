@@ -38,6 +38,9 @@ func NewForm(fields ...Field) Form { return Form{Fields: fields} }
 // Here is the field being asked.
 func (f Form) Here() int { return f.here }
 
+// Picks is how many choices the field being asked has; 0: it is typed.
+func (f Form) Picks() int { return len(f.Fields[f.here].Choices) }
+
 // Value is a field's text, trimmed.
 func (f Form) Value(i int) string { return strings.TrimSpace(f.Fields[i].Line.Value()) }
 
@@ -45,6 +48,15 @@ func (f Form) Value(i int) string { return strings.TrimSpace(f.Fields[i].Line.Va
 func (f Form) Set(i int, value string) Form {
 	f.Fields = append([]Field(nil), f.Fields...)
 	f.Fields[i].Line = f.Fields[i].Line.Set(value)
+	return f
+}
+
+// Offer fills a field with what typing takes the place of.
+func (f Form) Offer(i int, value string) Form {
+	f.Fields = append([]Field(nil), f.Fields...)
+	offer := NewOffer(value)
+	offer.Max, offer.Masked = f.Fields[i].Line.Max, f.Fields[i].Line.Masked
+	f.Fields[i].Line = offer
 	return f
 }
 

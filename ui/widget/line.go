@@ -17,9 +17,10 @@ type Line struct {
 	Max    int  // runes at most; 0: LongestLine
 	Masked bool // a PIN: shown as dots
 
-	value string
-	at    int // the cursor's byte in value
-	over  int // runes the last insertion had that found no room
+	value   string
+	at      int  // the cursor's byte in value
+	offered bool // nobody typed it: what is typed takes its place
+	over    int  // runes the last insertion had that found no room
 }
 
 // LongestLine is how many runes a field takes when it does not say.
@@ -27,6 +28,14 @@ const LongestLine = 500
 
 // NewLine is a field with a text in it, the cursor behind it.
 func NewLine(s string) Line { return Line{}.Set(s) }
+
+// NewOffer is a field with a text in it that the first letter typed takes the
+// place of; Enter takes it, and any editing key makes it one's own.
+func NewOffer(s string) Line {
+	l := NewLine(s)
+	l.offered = s != ""
+	return l
+}
 
 // NewPIN is a masked field.
 func NewPIN() Line { return Line{Masked: true, Max: 64} }
@@ -36,7 +45,7 @@ func (l Line) Value() string { return l.value }
 
 // Set replaces the text.
 func (l Line) Set(s string) Line {
-	l.value, l.at = "", 0
+	l.value, l.at, l.offered = "", 0, false
 	return l.insert(s)
 }
 
@@ -51,11 +60,14 @@ func (l Line) longest() int {
 // arrows up and down and function keys are not.
 func (l Line) Update(k tea.KeyMsg) (Line, bool) {
 	kept := l
-	l.over = 0
+	l.over, l.offered = 0, false
 	switch k.Type {
 	case tea.KeyRunes, tea.KeySpace:
 		if k.Alt {
 			return kept, false
+		}
+		if kept.offered {
+			l = l.Set("")
 		}
 		return l.insert(string(k.Runes)), true
 	case tea.KeyBackspace:
@@ -146,6 +158,9 @@ func (l Line) View(t *theme.Theme, width int) string {
 		under = t.Reverse.On(under)
 	}
 	head = tailOf(t, head, width-Width(under))
+	if l.offered {
+		head = t.Reverse.On(head)
+	}
 	return head + under + cutEnd(t, tail, width-Width(head)-Width(under)) + said
 }
 

@@ -104,6 +104,18 @@ func TestAFormRefusesAPartOfANumber(t *testing.T) {
 	assert.Equal(t, "1e308", f.Value(0), "it stays to be mended: 1308 is another number")
 }
 
+func TestWhatIsOfferedGivesWayToWhatIsTyped(t *testing.T) {
+	typed, _ := NewOffer("Dock 1").Update(key("B"))
+	typed, _ = typed.Update(key("7"))
+	assert.Equal(t, "B7", typed.Value())
+	edited, _ := NewOffer("Dock 1").Update(tea.KeyMsg{Type: tea.KeyBackspace})
+	edited, _ = edited.Update(key("2"))
+	assert.Equal(t, "Dock 2", edited.Value(), "an editing key makes it one's own")
+	left, mine := NewOffer("Dock 1").Update(tea.KeyMsg{Type: tea.KeyEnter})
+	assert.False(t, mine)
+	assert.Equal(t, NewOffer("Dock 1"), left, "a key that is not the field's changes nothing")
+}
+
 func TestALineSaysWhatFoundNoRoom(t *testing.T) {
 	l, _ := Line{Max: 10}.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("0123456789abc"), Paste: true})
 	assert.Equal(t, "0123456789", l.Value())
