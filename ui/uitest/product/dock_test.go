@@ -160,9 +160,15 @@ func (d *dock) only() (one shown) {
 	d.t.Helper()
 	all := d.records()
 	require.Len(d.t, all, 1)
-	raw := d.run("show", all[0].Number, "--json")
-	require.NoError(d.t, json.Unmarshal([]byte(raw), &one), raw)
 	d.verifies()
+	return d.show(all[0].Number)
+}
+
+// show is a record, whole.
+func (d *dock) show(number string) (one shown) {
+	d.t.Helper()
+	raw := d.run("show", number, "--json")
+	require.NoError(d.t, json.Unmarshal([]byte(raw), &one), raw)
 	return one
 }
 
