@@ -77,7 +77,6 @@ const (
 type sight struct {
 	burst
 	How    how
-	Prefix string // "02", "AIM ]C1", "02 + AIM ]C1", "none"
 	AIM    string
 	Marker byte   // a control character that begins it; 0: none
 	Suffix string // "CR", "LF", "CRLF", "Tab", "none"
@@ -139,6 +138,32 @@ func (s *sight) separator() {
 			return
 		}
 	}
+}
+
+// prefixWords says what begins the scan.
+func (s sight) prefixWords() string {
+	switch {
+	case s.Marker != 0 && s.AIM != "":
+		return control(s.Marker) + " + AIM " + s.AIM
+	case s.Marker != 0:
+		return control(s.Marker)
+	case s.AIM != "":
+		return "AIM " + s.AIM
+	}
+	return "none"
+}
+
+// gsWords says how GS came.
+func (s sight) gsWords() string {
+	switch {
+	case s.HasGS && s.GS == "\x1d":
+		return "0x1D"
+	case s.HasGS:
+		return shown(s.GS)
+	case s.Label:
+		return "lost"
+	}
+	return "none in this code; the test label has one"
 }
 
 // Strange holds for the test label in other characters: the scanner types for

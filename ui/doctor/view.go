@@ -6,6 +6,7 @@ import (
 
 	"assay/station/gs1"
 	"assay/ui/frame"
+	"assay/ui/scan"
 	"assay/ui/theme"
 	"assay/ui/widget"
 )
@@ -186,27 +187,14 @@ func (m *Model) label(w, h int) (bars, matrix []string) {
 func sightLines(t *theme.Theme, s sight, w int) []string {
 	var lines []string
 	add := func(name, value string) { lines = append(lines, fact(t, name, value, w)...) }
+	if s.cut {
+		add("length", fmt.Sprintf("over %d bytes: what is more is cut", scan.MaxScan))
+	}
 	add("bytes", shorten(hexOf(s.bytes), mostHex))
 	add("reads", shorten(readable(s.bytes), mostHex))
-	prefix := "none"
-	if s.Marker != 0 {
-		prefix = control(s.Marker)
-	}
-	if s.AIM != "" {
-		prefix = strings.TrimPrefix(prefix+" + AIM "+s.AIM, "none + ")
-	}
-	add("prefix", prefix)
+	add("prefix", s.prefixWords())
 	add("suffix", s.Suffix)
-	switch {
-	case s.HasGS && s.GS == "\x1d":
-		add("GS", "0x1D")
-	case s.HasGS:
-		add("GS", shown(s.GS))
-	case s.Label:
-		add("GS", "lost")
-	default:
-		add("GS", "none in this code; the test label has one")
-	}
+	add("GS", s.gsWords())
 	if len(s.bytes) > 1 {
 		add("gaps", fmt.Sprintf("least %s, mean %s, most %s over %d characters", millis(s.Gap.Min), millis(s.Gap.Mean), millis(s.Gap.Max), len(s.bytes)))
 	}

@@ -66,25 +66,7 @@ const longestLine = 4096
 // the way: the screens show those.
 func Line(t *theme.Theme, data string) []string {
 	s := look(burst{bytes: []byte(data)})
-	lines := []string{"Bytes: " + hexOf(s.bytes), "Reads: " + readable(s.bytes)}
-	switch {
-	case s.Marker != 0 && s.AIM != "":
-		lines = append(lines, "Prefix: "+control(s.Marker)+" + AIM "+s.AIM)
-	case s.Marker != 0:
-		lines = append(lines, "Prefix: "+control(s.Marker))
-	case s.AIM != "":
-		lines = append(lines, "Prefix: AIM "+s.AIM)
-	default:
-		lines = append(lines, "Prefix: none")
-	}
-	switch {
-	case s.HasGS && s.GS == "\x1d":
-		lines = append(lines, "GS: 0x1D")
-	case s.HasGS:
-		lines = append(lines, "GS: "+shown(s.GS))
-	case s.Label:
-		lines = append(lines, "GS: lost")
-	}
+	lines := []string{"Bytes: " + hexOf(s.bytes), "Reads: " + readable(s.bytes), "Prefix: " + s.prefixWords(), "GS: " + s.gsWords()}
 	if c, ok := scan.CommandOf(s.AIM + s.Data); ok {
 		lines = append(lines, "Command: "+c.Name)
 	} else if number, ok := scan.Reading(s.Data); ok {
