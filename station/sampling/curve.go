@@ -23,6 +23,7 @@ var Models = [...]Model{Binomial, Poisson, Hypergeometric}
 // Bounds of what a curve is computed for.
 const (
 	mostCurve  = 100_000 // pieces in a sample, as many as one inspection looks at
+	mostDouble = 5_000   // in each of two, which multiply; the tables end at 2,000
 	mostPer100 = 100_000 // nonconformities per 100 units
 )
 
@@ -49,11 +50,15 @@ func NewOC(model Model, lot int, first, second Stage) (OC, error) {
 			return OC{}, fault.New(fault.Invalid, "a sample of %s is more than the lot of %s: %d is the most", Thousands(first.N+second.N), Thousands(lot), lot)
 		}
 	}
-	if err := first.check(); err != nil {
+	most := mostCurve
+	if second != (Stage{}) {
+		most = mostDouble
+	}
+	if err := first.check(most); err != nil {
 		return OC{}, err
 	}
 	if second != (Stage{}) {
-		if err := second.check(); err != nil {
+		if err := second.check(most); err != nil {
 			return OC{}, err
 		}
 		if second.Ac < first.Ac || second.Re < first.Re {
@@ -64,12 +69,12 @@ func NewOC(model Model, lot int, first, second Stage) (OC, error) {
 	return OC{model, lot, first, second}, nil
 }
 
-func (s Stage) check() error {
+func (s Stage) check(most int) error {
 	switch {
 	case s.N < 1:
 		return fault.New(fault.Invalid, "a sample has at least one piece, not %d", s.N)
-	case s.N > mostCurve:
-		return fault.New(fault.Invalid, "a sample of %s is more than is looked at: %s is the most", Thousands(s.N), Thousands(mostCurve))
+	case s.N > most:
+		return fault.New(fault.Invalid, "a sample of %s is more than is looked at: %s is the most", Thousands(s.N), Thousands(most))
 	case s.Ac < 0:
 		return fault.New(fault.Invalid, "Ac is 0 or more, not %d", s.Ac)
 	case s.Re <= s.Ac:

@@ -101,6 +101,7 @@ func TestCurvesThatCannotBe(t *testing.T) {
 		{"normal", 0, Stage{N: 5, Re: 1}, Stage{}, 0, "binomial, poisson or hypergeometric"},
 		{Binomial, 0, Stage{N: 0, Re: 1}, Stage{}, 0, "at least one piece"},
 		{Binomial, 0, Stage{N: 1 << 40, Re: 1}, Stage{}, 0, "100,000 is the most"},
+		{Binomial, 0, Stage{N: 5001, Ac: 1, Re: 3}, Stage{N: 5, Ac: 3, Re: 4}, 0, "5,000 is the most"},
 		{Binomial, 0, Stage{N: 5, Ac: -1, Re: 1}, Stage{}, 0, "not -1"},
 		{Binomial, 0, Stage{N: 5, Ac: 1, Re: 1}, Stage{}, 0, "2 is the least"},
 		{Binomial, 0, Stage{N: 5, Ac: 1, Re: 3}, Stage{N: 5, Ac: 0, Re: 1}, 0, "both together"},

@@ -144,10 +144,15 @@ func (a *app) histories(name string) ([]json.RawMessage, error) {
 // replay folds one history.
 func replay(raw json.RawMessage) (out switchedJSON, err error) {
 	var h historyJSON
-	if err := json.Unmarshal(raw, &h); err != nil {
-		return out, fault.New(fault.Invalid, "a history is an object with level, aql and lots: %v", err)
-	}
+	err = json.Unmarshal(raw, &h)
 	out.ID = h.ID
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return out, fault.New(fault.Invalid, "in a history %s is never a %s", wrong.Field, wrong.Value)
+	case err != nil || h.Lots == nil:
+		return out, fault.New(fault.Invalid, "a history is an object with level, aql and lots, not %.60s", raw)
+	}
 	if out.terms, err = h.terms(); err != nil {
 		return out, err
 	}
