@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"assay/station/fault"
 	"assay/station/goods"
@@ -27,7 +28,7 @@ const (
 type Import struct {
 	Kind   goods.Kind
 	DryRun bool // nothing is kept
-	Whole  bool // everything in one transaction, or nothing when a row is refused
+	Whole  bool // everything, or nothing when a row is refused
 	// Each hears of every row in the file's order, before it is kept; may be nil.
 	Each func(ImportedRow)
 	// Progress hears how many rows of the file were read; may be nil.
@@ -55,6 +56,12 @@ type Imported struct {
 // importBatch is how many things are kept in one transaction: enough to share its
 // cost, few enough that an inspector's answer does not wait for it.
 const importBatch = 1_000
+
+// wholeBatch is how many are, when a file is wanted whole: a file of at most so
+// many things goes in by one transaction. More in one would take the file's pages
+// apart for minutes; a larger file that a failing disk cuts short goes on where it
+// was when it is imported again.
+const wholeBatch = 5_000
 
 // Import takes what a file says into the log: a lead's or an admin's work. The
 // same file again keeps nothing. A row that is refused leaves the others alone;
@@ -121,14 +128,17 @@ func (i *importing) flush(ctx context.Context) error {
 	return i.keep(ctx, writes)
 }
 
-// finish keeps what was held back, unless a row was refused. Callers do not hold
-// the station.
+// finish keeps what was held back, unless a row was refused.
 func (i *importing) finish(ctx context.Context) error {
+	if i.Whole && i.done.Refused > 0 {
+		return nil
+	}
 	s := i.desk.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if i.Whole && i.done.Refused == 0 {
-		if err := i.keep(ctx, i.whole); err != nil {
+	for writes := range slices.Chunk(i.whole, wholeBatch) {
+		s.mu.Lock()
+		err := i.keep(ctx, writes)
+		s.mu.Unlock()
+		if err != nil {
 			return err
 		}
 	}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/stationtest"
@@ -107,4 +109,46 @@ func BenchmarkLookup(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkImport takes 200,000 rows in, as one file of a large shop has them; it
+// tells how many a second.
+func BenchmarkImport(b *testing.B) {
+	const rows = 200_000
+	var file strings.Builder
+	file.WriteString("sku,name,category,weight,price,currency,power,accessories\n")
+	for i := range rows {
+		fmt.Fprintf(&file, "SKU-%07d,Article %d,kitchen,%d g,%d.90,EUR,mains,filter:cheap:4.50|lid:needed:12.00\n", i*7919%1_000_003, i, 100+i%900, i%500)
+	}
+	for name, whole := range map[string]bool{"rows": false, "whole": true} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, s := create(b)
+				desk := lead(b, s)
+				r, err := goods.NewReader(goods.Products, strings.NewReader(file.String()))
+				require.NoError(b, err)
+				done, err := desk.Import(b.Context(), r, station.Import{Kind: goods.Products, Whole: whole})
+				require.NoError(b, err)
+				require.Equal(b, rows, done.Added)
+			}
+			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+// lead is a station on this store with a lead signed in.
+func lead(t testing.TB, s *store.Store) *station.Desk {
+	t.Helper()
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	st, err := station.New(t.Context(), station.Parts{
+		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: stationtest.NewVault(), Catalog: catalog,
+		Clock: time.Now, Random: strings.NewReader(strings.Repeat("chance", 100)),
+	})
+	require.NoError(t, err)
+	require.NoError(t, st.SetUp(t.Context(), station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "7", LeadName: "Ada", PIN: "4829"}))
+	desk := st.Desk("Dock 3")
+	_, err = desk.SignIn(t.Context(), "7", "4829")
+	require.NoError(t, err)
+	return desk
 }
