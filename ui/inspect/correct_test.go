@@ -76,3 +76,16 @@ func TestASectionThatHoldsAFailureNeverShowsAPass(t *testing.T) {
 	}
 	_ = o
 }
+
+func TestAPhotoOfAUnitGoesToTheStepThatFailed(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	d.photo("IMG_7.JPG")
+	o.Press("f").Type("FN01").Press("enter").Type("dead").Press("enter").Shows("unit 1: FN01")
+	o.Press("f3", "f3").Shows("bound IMG_7.JPG")
+	works, _ := d.st.Place("works", 1)
+	a, _ := d.st.Answer(works)
+	assert.Len(t, a.Evidence, 1)
+	look, _ := d.st.Place("look", 1)
+	a, _ = d.st.Answer(look)
+	assert.Empty(t, a.Evidence)
+}

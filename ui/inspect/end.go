@@ -34,6 +34,7 @@ type remains struct {
 // left is an open step, or something owed at an answered one.
 type left struct {
 	q    inspection.Question
+	at   inspection.Place // what is owed is owed here
 	owed string // what is owed; empty: the step is open
 	text string
 	why  string // the sentence of what is owed
@@ -54,7 +55,7 @@ func restOf(h here) []left {
 		if !ok {
 			q = inspection.Question{Section: h.stepAt(o.Place).Section, Places: []inspection.Place{o.Place}, Piece: o.Place.Piece}
 		}
-		rest = append(rest, left{q: q, owed: o.What, text: widget.Left(h.t, o.What, 9) + " " + h.rowText(q), why: h.show(o.Text)})
+		rest = append(rest, left{q: q, at: o.Place, owed: o.What, text: widget.Left(h.t, o.What, 9) + " " + h.rowText(q), why: h.show(o.Text)})
 	}
 	return rest
 }
@@ -78,7 +79,7 @@ func (p remains) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, p.excuse(h), true
 	case "f3":
 		if p.rest[p.at].photo() {
-			return p, attachTo(p.rest[p.at].q), true
+			return p, attachTo(p.rest[p.at]), true
 		}
 	}
 	return p, nil, false
@@ -90,18 +91,17 @@ func (p remains) excuse(h here) deed {
 	if r.owed == "" {
 		return say("an open step is answered, not excused: Enter goes there")
 	}
-	s := h.stepAt(r.q.Places[0])
-	return open(typed{title: "Why can it not be had?", hint: r.text, needed: "it needs a reason", on: func(_ here, why string) deed {
+	s := h.stepAt(r.at)
+	return open(typed{title: "Why can it not be had?", hint: r.why, needed: "it needs a reason", on: func(_ here, why string) deed {
 		return save(job{cmd: inspection.Excuse{Step: s.ID, Piece: r.q.Piece, Why: why}, then: refreshed})
 	}})
 }
 
 // attachTo goes to a step and binds evidence to it.
-func attachTo(q inspection.Question) deed {
+func attachTo(l left) deed {
 	return func(m Model) (Model, tea.Cmd) {
-		m, first := m.ask(q)
-		at := files{over: true, end: true}
-		m, second := m.open(at)
+		m, first := m.ask(l.q)
+		m, second := m.open(files{over: true, end: true})
 		return m, tea.Batch(first, second)
 	}
 }

@@ -51,7 +51,7 @@ func (p files) hear(h here, what any) (pane, deed) {
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
-	case boundTo(h, n.drop, h.first()):
+	case boundTo(h, n.drop, p.target(h)):
 		return p, say(h.show(n.drop.Name) + " is bound already: take the next photo, then F3")
 	case !p.again && boundElsewhere(h, n.drop):
 		p.again = true
@@ -108,6 +108,23 @@ func (h here) evidence() (have, need int) {
 	return len(evidenceAt(h, h.first())), max(1, s.Min)
 }
 
+// target is where a file belongs: of several steps asked together the one whose
+// failure wants it.
+func (p files) target(h here) inspection.Place {
+	if len(h.q.Places) == 1 {
+		return h.first()
+	}
+	for _, o := range h.st.Owed() {
+		if slices.Contains(h.q.Places, o.Place) {
+			return o.Place
+		}
+	}
+	if at, ok := openDefect(h); ok {
+		return at
+	}
+	return h.first()
+}
+
 // boundTo tells whether a file of the drop folder is bound to a place already.
 func boundTo(h here, d station.Drop, at inspection.Place) bool {
 	return slices.ContainsFunc(evidenceAt(h, at), func(e inspection.Evidence) bool { return e.Name == d.Name && e.Size == d.Size })
@@ -132,7 +149,8 @@ func (p files) attach(h here, path string) deed {
 	if p.over && !p.end {
 		then = stay
 	}
-	return save(job{files: []file{{step: h.step().ID, piece: h.q.Piece, path: path}}, at: h.first(), then: then, said: "bound " + h.show(filepath.Base(path))})
+	at := p.target(h)
+	return save(job{files: []file{{step: h.stepAt(at).ID, piece: at.Piece, path: path}}, at: at, then: then, said: "bound " + h.show(filepath.Base(path))})
 }
 
 func (p files) pathKey(h here, k tea.KeyMsg) (pane, deed, bool) {
@@ -162,7 +180,7 @@ func (p files) focus() screen.Focus {
 
 func (p files) draw(h here, pg *page) {
 	head(h, pg)
-	all := evidenceAt(h, h.first())
+	all := evidenceAt(h, p.target(h))
 	if have, need := h.evidence(); !p.over {
 		words := fmt.Sprintf("  %d of at least %d", have, need)
 		if h.step().Blocks {
