@@ -1,0 +1,103 @@
+package returns
+
+import (
+	"math/big"
+	"slices"
+
+	"assay/checklists/rule"
+)
+
+// Disposition is what is done with the goods.
+type Disposition string
+
+// Where goods that came back may go.
+const (
+	Restock     Disposition = "restock" // as new
+	OpenBox     Disposition = "open_box"
+	Repack      Disposition = "repack" // then open box
+	Refurbish   Disposition = "refurbish"
+	ToVendor    Disposition = "return_to_vendor"
+	Liquidate   Disposition = "liquidate"
+	Recycle     Disposition = "recycle"
+	Destroy     Disposition = "destroy" // with certificate
+	Quarantine  Disposition = "quarantine"
+	DataCage    Disposition = "data_cage"
+	ToCustomer  Disposition = "return_to_customer"
+	HoldingCage Disposition = "holding_cage" // until a person decided
+)
+
+// Disposal is where goods may go; Default is empty where a person must say.
+type Disposal struct {
+	Default Disposition
+	Open    []Disposition // the exits that are not shut
+	Why     string
+}
+
+// refurbishBelow is the percentage of the B price under which refurbishing pays,
+// where the policy names none.
+const refurbishBelow = "40"
+
+// Dispose says where goods go: by grade, cause, hygiene and policy. While data or
+// a lock is on a unit every exit but the data cage and the customer is shut.
+func Dispose(p *Policy, given Facts) Disposal {
+	d := derive(given)
+	g := d.graded
+	switch {
+	case d.Truth("stopped") == rule.Yes && g.Grade != X:
+		return Disposal{Quarantine, []Disposition{Quarantine}, "stopped for safety"}
+	case g.Waits != "":
+		out := Disposal{DataCage, []Disposition{DataCage, ToCustomer}, g.Waits}
+		if g.Grade == X || g.WouldBe == X {
+			out.Open, out.Why = []Disposition{DataCage}, "quarantined in the data cage: "+g.Waits
+		}
+		return out
+	case g.Grade == X, g.WouldBe == X:
+		return Disposal{Quarantine, []Disposition{Quarantine, Destroy, Recycle}, "quarantine, then destroyed or recycled with certificate"}
+	case g.Grade == NoGrade:
+		return Disposal{HoldingCage, []Disposition{HoldingCage, ToCustomer}, g.String()}
+	case g.Grade == A:
+		return disposeA(d.Facts, g)
+	case g.Grade == B:
+		open := []Disposition{OpenBox, Repack, Liquidate, ToCustomer}
+		if pack := d.Text("pack"); pack == "damaged" || pack == "foreign" || pack == "none" {
+			return Disposal{Repack, open, "open box, repacked and relabelled"}
+		}
+		return Disposal{OpenBox, open, "open box"}
+	case g.Grade == C:
+		return p.disposeC(d.Facts)
+	}
+	open := []Disposition{Liquidate, ToVendor, Recycle, ToCustomer}
+	if d.Text("cause") == "manufacturing" {
+		return Disposal{ToVendor, open, "made wrong: back to the supplier"}
+	}
+	return Disposal{Liquidate, open, "for parts"}
+}
+
+// disposeA restocks as new what nobody opened, and what law and shop allow.
+func disposeA(f Facts, g Graded) Disposal {
+	open := []Disposition{OpenBox, Liquidate, ToCustomer}
+	if allowed := f.Truth("as_new_allowed"); allowed == rule.Yes || g.Short && allowed != rule.No {
+		return Disposal{Restock, slices.Insert(open, 0, Restock), "as new"}
+	}
+	return Disposal{OpenBox, open, "opened: not allowed back as new"}
+}
+
+// disposeC refurbishes where that costs less than a share of the B price.
+func (p *Policy) disposeC(f Facts) Disposal {
+	open := []Disposition{Refurbish, Liquidate, ToCustomer}
+	cost, knownCost := f.number("refurb_cost")
+	price, knownPrice := f.number("price_b")
+	if !knownCost || !knownPrice {
+		return Disposal{"", open, "refurbish or liquidate: refurb_cost or price_b not known"}
+	}
+	share := p.RefurbishBelow
+	if share == "" {
+		share = refurbishBelow
+	}
+	limit, _ := new(big.Rat).SetString(share)
+	limit.Mul(limit, price.Rat()).Quo(limit, big.NewRat(100, 1))
+	if cost.Rat().Cmp(limit) < 0 {
+		return Disposal{Refurbish, open, "refurbishing costs " + cost.String() + ", under " + share + " % of " + price.String()}
+	}
+	return Disposal{Liquidate, open, "refurbishing costs " + cost.String() + ", " + share + " % of " + price.String() + " or more"}
+}

@@ -1,0 +1,96 @@
+package returns
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"assay/checklists/measure"
+)
+
+// Flip is a decision that another policy makes otherwise.
+type Flip struct {
+	Index    int // of the facts
+	Old, New Decision
+	Why      string
+	// Money is what the new policy pays more; less is negative. What is held pays
+	// nothing yet.
+	Money measure.Decimal
+}
+
+// Replay decides facts by two policies and gives those that differ in what is
+// done, for how much, or who must agree. It changes nothing.
+func Replay(old, new *Policy, facts []Facts) []Flip {
+	var out []Flip
+	for i, f := range facts {
+		d := derive(f)
+		a, b := old.decide(&d), new.decide(&d)
+		why := differ(a, b)
+		if len(why) == 0 {
+			continue
+		}
+		flip := Flip{Index: i, Old: a, New: b, Why: strings.Join(why, "; ")}
+		if a.Currency == b.Currency {
+			flip.Money = moved(a, b, new.digits)
+		}
+		out = append(out, flip)
+	}
+	return out
+}
+
+func differ(a, b Decision) []string {
+	var why []string
+	if a.Resolution != b.Resolution || a.Propose != b.Propose {
+		why = append(why, fmt.Sprintf("%s instead of %s", b.outcome(), a.outcome()))
+	}
+	if a.pays() != b.pays() || a.Currency != b.Currency {
+		why = append(why, fmt.Sprintf("%s instead of %s", b.pays(), a.pays()))
+	}
+	if a.Lane != b.Lane {
+		why = append(why, fmt.Sprintf("lane %s instead of %s", b.Lane, a.Lane))
+	}
+	if len(why) > 0 && a.Rule != b.Rule {
+		why = append(why, fmt.Sprintf("by rule %s, not %s", named(b.Rule), named(a.Rule)))
+	}
+	return why
+}
+
+func named(rule string) string {
+	if rule == "" {
+		return "none"
+	}
+	return rule
+}
+
+// outcome is what is done, in a word or two.
+func (d Decision) outcome() string {
+	switch {
+	case d.Resolution != "":
+		return string(d.Resolution)
+	case d.Propose != "":
+		return "hold, " + string(d.Propose) + " proposed"
+	}
+	return string(Hold)
+}
+
+func (d Decision) pays() string {
+	if !d.Settles || d.Resolution == "" {
+		return "no money yet"
+	}
+	return d.Amount.String() + " " + d.Currency
+}
+
+func moved(a, b Decision, digits int) measure.Decimal {
+	r := new(big.Rat)
+	if b.Settles && b.Resolution != "" {
+		r.Add(r, b.Amount.Rat())
+	}
+	if a.Settles && a.Resolution != "" {
+		r.Sub(r, a.Amount.Rat())
+	}
+	d, err := measure.Rounded(r, digits)
+	if err != nil {
+		return measure.Decimal{} // two amounts of 18 digits: nothing a shop pays
+	}
+	return d
+}

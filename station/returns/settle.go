@@ -1,0 +1,137 @@
+package returns
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"assay/checklists/measure"
+	"assay/checklists/rule"
+)
+
+func (w *work) say(format string, args ...any) {
+	w.Reasons = append(w.Reasons, fmt.Sprintf(format, args...))
+}
+
+// money writes the lines and adds them up. What lacks the price, or comes to less
+// than nothing, is held.
+func (w *work) money() {
+	lacking := ""
+	if w.rule.Do.pays() {
+		price, ok := w.f.number("price")
+		if !ok {
+			lacking = "price"
+		} else if err := w.line("price", "price paid", price.Rat(), 1); err != nil {
+			w.stop("price: %v", err)
+			return
+		}
+	}
+	for _, fee := range w.rule.fees {
+		missing, err := w.fee(fee)
+		if err != nil {
+			w.stop("%s: %v", fee.Name, err)
+			return
+		}
+		if missing != "" && lacking == "" {
+			lacking = missing
+		}
+	}
+	if lacking != "" {
+		w.Lines = nil
+		w.stop("the amount cannot be told: %s not known", lacking)
+		return
+	}
+	total, err := sum(w.Lines, w.p.digits)
+	if err != nil {
+		w.stop("the amount cannot be told: %v", err)
+		return
+	}
+	w.Settles, w.Amount = true, total
+	if total.Sign() < 0 {
+		w.stop("the lines add up to %s %s: below nothing", total, w.Currency)
+	}
+}
+
+// line adds an amount, rounded to the smallest unit; nothing is no line.
+func (w *work) line(id, text string, r *big.Rat, sign int) error {
+	amount, err := round(r, w.p.digits)
+	if err != nil {
+		return err
+	}
+	if amount.Sign() == 0 && id != "price" {
+		return nil
+	}
+	if sign < 0 {
+		amount = negative(amount)
+	}
+	w.Lines = append(w.Lines, Line{id, text, amount})
+	return nil
+}
+
+// fee takes or gives one fee. A fee whose condition or amount is not known is not
+// taken, and that is said; what is to be given and not known is missing.
+func (w *work) fee(f *Fee) (missing string, err error) {
+	if f.when != nil {
+		switch f.when.Truth(w.env) {
+		case rule.No:
+			return "", nil
+		case rule.Unknown:
+			if f.Give != "" || f.GivePercent != "" {
+				return w.unknown(f.when), nil
+			}
+			w.say("%s not taken: %s not known", f.Name, w.unknown(f.when))
+			return "", nil
+		}
+	}
+	from := f.Take + f.Give + f.Of
+	money, ok := w.f.number(from)
+	switch {
+	case !ok && (f.Give != "" || f.GivePercent != ""):
+		return from, nil
+	case !ok:
+		w.say("%s not taken: %s not known", f.Name, from)
+		return "", nil
+	}
+	switch {
+	case f.Take != "":
+		return "", w.line(f.Name, f.title(w, "", from), money.Rat(), -1)
+	case f.Give != "":
+		return "", w.line(f.Name, f.title(w, "", from), money.Rat(), 1)
+	case f.GivePercent != "":
+		return "", w.line(f.Name, f.title(w, f.GivePercent, from), percent(money, f.share), 1)
+	case f.Percent != "":
+		return "", w.line(f.Name, f.title(w, f.Percent, from), percent(money, f.share), -1)
+	}
+	return "", w.shares(f, money, from)
+}
+
+// shares takes the percentage of the sub-grade found; one that is not named takes
+// nothing.
+func (w *work) shares(f *Fee, money measure.Decimal, from string) error {
+	axis := axisOf(f.BySubGrade[0].SubGrade)
+	found := w.f.Text(axis)
+	if found == "" {
+		w.say("%s not taken: %s not known", f.Name, axis)
+		return nil
+	}
+	for i := range f.BySubGrade {
+		s := &f.BySubGrade[i]
+		if s.SubGrade == found {
+			v, _ := sub(axis, found)
+			return w.line(f.Name, f.title(w, s.Percent, from)+" for "+v.Text, percent(money, s.share), -1)
+		}
+	}
+	return nil
+}
+
+// title is the fee's own text, or what it does.
+func (f *Fee) title(w *work, share, from string) string {
+	if f.Text != "" {
+		return fill(f.Text, w.env)
+	}
+	text := strings.ReplaceAll(f.Name, "_", " ")
+	if share != "" {
+		text += ", " + share + " % of " + strings.ReplaceAll(from, "_", " ")
+	}
+	return text
+}
