@@ -35,7 +35,7 @@ type remains struct {
 type left struct {
 	q    inspection.Question
 	at   inspection.Place // what is owed is owed here
-	owed string // what is owed; empty: the step is open
+	owed string           // what is owed; empty: the step is open
 	text string
 	why  string // the sentence of what is owed
 }
