@@ -93,6 +93,15 @@ func takeSubject(list *checklists.Checklist, part string, given map[string]strin
 	return out, nil
 }
 
+// CheckField refuses a value that a field of the subject cannot have, so that who
+// asks field by field can say so at once. Nothing is not refused here.
+func CheckField(list *checklists.Checklist, f checklists.Field, text string) error {
+	if blank(text) {
+		return nil
+	}
+	return takeField(list, f, &text)
+}
+
 func takeField(list *checklists.Checklist, f checklists.Field, text *string) error {
 	if err := keep(text); err != nil {
 		return err

@@ -74,20 +74,29 @@ func (s *State) judge(step *checklists.Step, p Place, a *Answer) (Result, error)
 
 // count reads a whole number of things.
 func count(text string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || strings.ContainsAny(text, "+_") {
+	text = strings.TrimSpace(text)
+	if strings.IndexFunc(strings.TrimPrefix(text, "-"), notDigit) >= 0 || text == "" {
 		return 0, fault.New(fault.Invalid, "%.40q is not a whole number", text)
 	}
-	if n < 0 {
-		return 0, fault.New(fault.Invalid, "a count is not negative")
+	if len(text) >= barcode {
+		return 0, fault.New(fault.Invalid, "that was a barcode: a number, please")
 	}
-	if n != 0 {
-		if err := sampling.CheckLot(n); err != nil {
-			return 0, err
-		}
+	n, err := strconv.Atoi(text)
+	switch {
+	case err != nil:
+		return 0, fault.New(fault.Invalid, "%.40q is not a whole number", text)
+	case n < 0:
+		return 0, fault.New(fault.Invalid, "a count is not negative")
+	case n != 0 && sampling.CheckLot(n) != nil:
+		return 0, fault.New(fault.Invalid, "%d is more than this station counts", n)
 	}
 	return n, nil
 }
+
+// barcode is how many digits no count has and every product code does.
+const barcode = 12
+
+func notDigit(r rune) bool { return r < '0' || r > '9' }
 
 func (s *State) resultCount(step *checklists.Step, p Place, a *Answer) (Result, error) {
 	if want := max(step.Readings, 1); len(a.Values) != want {

@@ -199,10 +199,14 @@ func TestASubjectIsCheckedBeforeAnythingIsKept(t *testing.T) {
 	for _, tt := range []struct{ advised, why string }{
 		{"", "is missing"}, {"0", "at least one piece"}, {"-5", "not negative"}, {"2147483648", "more than"},
 		{"12.5", "not a whole number"}, {"1e9", "not a whole number"}, {"0x10", "not a whole number"}, {"1_000", "not a whole number"},
+		{"4006381333931", "that was a barcode"}, {"+5", "not a whole number"}, {"٣", "not a whole number"},
 	} {
 		r := &run{t: t, list: list, s: New(ID{1}, list), at: inspector(t, "104")}
 		err := r.try(Start{Number: "N", Subject: map[string]string{"advised": tt.advised}})
 		assert.ErrorContains(t, err, tt.why, tt.advised)
+		if field, _ := list.Field("advised"); tt.advised != "" {
+			assert.ErrorContains(t, CheckField(list, *field, tt.advised), tt.why, "field by field as well")
+		}
 	}
 	r := &run{t: t, list: list, s: New(ID{1}, list)}
 	assert.ErrorContains(t, r.try(Start{Number: "N"}), "nobody is signed in")

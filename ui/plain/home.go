@@ -99,7 +99,7 @@ func (s *session) begin(ctx context.Context, what start) error {
 		if len(f.Parts) > 0 && !contains(f.Parts, what.part) {
 			continue
 		}
-		value, err := s.askField(f)
+		value, err := s.askChecked(list, f)
 		if err != nil {
 			return s.back(err)
 		}
@@ -156,6 +156,22 @@ func (s *session) delivery(ctx context.Context) (inspection.ID, error) {
 			return rows[0].ID, nil
 		}
 		s.say("%s is not one delivery's number.", s.show(code))
+	}
+}
+
+// askChecked asks again until the value can be: a slip found at the end would
+// throw away what was typed after it.
+func (s *session) askChecked(list *checklists.Checklist, f checklists.Field) (string, error) {
+	for {
+		value, err := s.askField(f)
+		if err != nil {
+			return "", err
+		}
+		wrong := inspection.CheckField(list, f, value)
+		if wrong == nil {
+			return value, nil
+		}
+		s.say("%s.", s.show(wrong.Error()))
 	}
 }
 

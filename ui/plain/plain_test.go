@@ -208,6 +208,8 @@ func TestTheEndOfTheInputParksTheInspection(t *testing.T) {
 		rule{words: "Work order", reply: "WO-1"},
 		rule{words: "Product", reply: "Bracket"},
 		rule{words: "Lot number", reply: "2291"},
+		rule{words: "Pieces advised", reply: "1,5", times: 1},
+		rule{words: "Pieces advised", reply: "4006381333931", times: 1},
 		rule{words: "Pieces advised", reply: "400"},
 		rule{words: "Step 2", reply: "EOF"},
 	)
@@ -215,6 +217,8 @@ func TestTheEndOfTheInputParksTheInspection(t *testing.T) {
 	require.Len(t, all, 1, out)
 	assert.Equal(t, inspection.Parked, all[0].State, out)
 	assert.Contains(t, out, "is parked")
+	assert.Contains(t, out, "not a whole number", "said at once, nothing typed is lost")
+	assert.Contains(t, out, "that was a barcode")
 }
 
 func TestAnEmptyLineRepeatsTheQuestionAndNeverAnswers(t *testing.T) {
