@@ -128,8 +128,18 @@ func (w *Writer) row(i int, text []byte) {
 		w.buf = append(w.buf, text...)
 		return
 	}
-	last := w.rows[i]
+	before := len(w.buf)
+	w.changes(i, w.rows[i], next)
 	w.rows[i] = next
+	if whole := len(text) + len("\x1b[24H"); len(w.buf)-before > whole { // it is in too many pieces
+		w.buf = w.buf[:before]
+		w.at(i, 0)
+		w.buf = append(w.buf, text...)
+	}
+}
+
+// changes sends the cells of a line that are not as they were.
+func (w *Writer) changes(i int, last, next []cell) {
 	width := max(len(last), len(next))
 	for from := 0; from < width; {
 		if at(last, from) == at(next, from) {
@@ -145,6 +155,9 @@ func (w *Writer) row(i int, text []byte) {
 			to, same = c+1, 0
 		}
 		w.run(i, from, to, next)
+		if to > len(next) {
+			return // the rest of the line is blank now
+		}
 		from = to
 	}
 }

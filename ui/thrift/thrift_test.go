@@ -57,6 +57,8 @@ func TestOnlyWhatChangedIsSent(t *testing.T) {
 		"a style":               {"plain here", "plain \x1b[1mhere\x1b[0m", "\x1b[1;7H\x1b[1mhere\x1b[0m"},
 		"two far places":        {"1 of 80                 1", "2 of 80                 2", "\x1b[1H2\x1b[1;25H2"},
 		"an empty line":         {"something", "", "\x1b[1H\x1b[K"},
+		"columns that go":       {"one          two          three", "", "\x1b[1H\x1b[K"},
+		"more pieces than line": {"abababababab", "\x1b[1ma\x1b[0mb\x1b[1ma\x1b[0mb", "\x1b[1H\x1b[1ma\x1b[0mb\x1b[1ma\x1b[0mb\x1b[K"},
 		"letters of two widths": {"漢字 1", "漢字 2", "\x1b[1H漢字 2\x1b[K"},
 	} {
 		t.Run(name, func(t *testing.T) {
