@@ -18,6 +18,7 @@ import (
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/people"
 	"assay/station/stationtest"
 )
 
@@ -103,7 +104,11 @@ func TestTheSameFileAgainKeepsNothing(t *testing.T) {
 
 func TestOnlyALeadOrAnAdminImports(t *testing.T) {
 	d := newDock(t)
-	for name, desk := range map[string]*station.Desk{"nobody": d.station.Desk("x")} {
+	inspector := d.station.Desk("x")
+	require.NoError(t, d.desk.AddPerson(t.Context(), people.Person{ID: "104", Name: "Bo", Role: people.Inspector}, "1041", "4829"))
+	_, err := inspector.SignIn(t.Context(), "104", "1041")
+	require.NoError(t, err)
+	for name, desk := range map[string]*station.Desk{"nobody": d.station.Desk("x"), "an inspector": inspector} {
 		r, err := goods.NewReader(goods.Products, strings.NewReader("sku,name\nA,B\n"))
 		require.NoError(t, err)
 		_, err = desk.Import(t.Context(), r, station.Import{Kind: goods.Products})

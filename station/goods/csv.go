@@ -64,8 +64,10 @@ func (c *csvReader) row() (*Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	for at, start := 0, 0; ; {
-		column := 1 + utf8.RuneCount(raw[:start])
+	column := 1
+	for at, start, counted := 0, 0, 0; ; {
+		column += utf8.RuneCount(raw[counted:start])
+		counted = start
 		if start < len(raw) && raw[start] == '"' {
 			opened := cell{line: c.line, column: column}
 			if raw, at, err = c.quoted(raw, start+1); err != nil {
@@ -77,6 +79,9 @@ func (c *csvReader) row() (*Problem, error) {
 			}
 			if at < len(raw) && raw[at] != c.comma {
 				return &Problem{Line: c.line, Column: 1 + utf8.RuneCount(raw[:at]), Text: `after a closing quote comes the next cell; a quote within a cell is written ""`}, nil
+			}
+			if c.line != opened.line { // the rest stands on another line
+				column, counted = 1, 0
 			}
 			opened.text = strings.TrimSpace(string(c.text))
 			c.text = c.text[:0]

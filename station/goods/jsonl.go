@@ -43,6 +43,8 @@ type jsonLine struct {
 	*jsonSource
 	raw []byte
 	dec *json.Decoder
+
+	counted, characters int // how many characters stand in the bytes counted so far
 }
 
 // jsonProblem ends the reading of a line.
@@ -51,7 +53,7 @@ type jsonProblem struct{ Problem }
 func (p jsonProblem) Error() string { return p.Text }
 
 func (j *jsonSource) read(raw []byte) []row {
-	l := jsonLine{jsonSource: j, raw: raw, dec: json.NewDecoder(bytes.NewReader(raw))}
+	l := &jsonLine{jsonSource: j, raw: raw, dec: json.NewDecoder(bytes.NewReader(raw))}
 	l.dec.UseNumber()
 	head := row{line: j.line, cells: make([]cell, len(j.schema.fields))}
 	var lines []row
@@ -79,7 +81,7 @@ func (j *jsonSource) read(raw []byte) []row {
 }
 
 // join puts the first line beside the head, as a table has it.
-func (l jsonLine) join(head row, lines []row) []row {
+func (l *jsonLine) join(head row, lines []row) []row {
 	if len(lines) == 0 {
 		return []row{head}
 	}
@@ -91,7 +93,7 @@ func (l jsonLine) join(head row, lines []row) []row {
 	return append([]row{head}, lines[1:]...)
 }
 
-func (l jsonLine) problem(err error) Problem {
+func (l *jsonLine) problem(err error) Problem {
 	if p, ok := err.(jsonProblem); ok {
 		return p.Problem
 	}
@@ -103,17 +105,19 @@ func (l jsonLine) problem(err error) Problem {
 }
 
 // column is where the decoder stands, in characters.
-func (l jsonLine) column() int {
+func (l *jsonLine) column() int {
 	at := min(int(l.dec.InputOffset()), len(l.raw))
-	return 1 + utf8.RuneCount(l.raw[:at])
+	l.characters += utf8.RuneCount(l.raw[l.counted:at])
+	l.counted = at
+	return 1 + l.characters
 }
 
-func (l jsonLine) wrong(format string, args ...any) error {
+func (l *jsonLine) wrong(format string, args ...any) error {
 	return jsonProblem{Problem{Line: l.line, Column: l.column(), Text: fmt.Sprintf(format, args...)}}
 }
 
 // object reads an object and calls fn at each member's value.
-func (l jsonLine) object(what string, fn func(member string, column int) error) error {
+func (l *jsonLine) object(what string, fn func(member string, column int) error) error {
 	if err := l.opens('{', what, "an object"); err != nil {
 		return err
 	}
@@ -136,7 +140,7 @@ func (l jsonLine) object(what string, fn func(member string, column int) error) 
 	return err
 }
 
-func (l jsonLine) list(what string, fn func() error) error {
+func (l *jsonLine) list(what string, fn func() error) error {
 	if err := l.opens('[', what, "a list"); err != nil {
 		return err
 	}
@@ -152,7 +156,7 @@ func (l jsonLine) list(what string, fn func() error) error {
 	return err
 }
 
-func (l jsonLine) opens(with json.Delim, what, form string) error {
+func (l *jsonLine) opens(with json.Delim, what, form string) error {
 	t, err := l.dec.Token()
 	if err != nil {
 		return err
@@ -164,7 +168,7 @@ func (l jsonLine) opens(with json.Delim, what, form string) error {
 }
 
 // member reads one member of a thing or a line into its cell.
-func (l jsonLine) member(into *row, member string, column int, line bool) error {
+func (l *jsonLine) member(into *row, member string, column int, line bool) error {
 	if member == goneColumn && !line {
 		text, err := l.scalar(member)
 		into.gone = cell{text, l.line, column}
@@ -185,7 +189,7 @@ func (l jsonLine) member(into *row, member string, column int, line bool) error 
 }
 
 // value reads a member's value as the text a table's cell has.
-func (l jsonLine) value(f field) (string, error) {
+func (l *jsonLine) value(f field) (string, error) {
 	if f.members == nil || !l.at('[') {
 		return l.scalar(f.name)
 	}
@@ -199,13 +203,13 @@ func (l jsonLine) value(f field) (string, error) {
 }
 
 // at tells whether the next value opens with this character.
-func (l jsonLine) at(c byte) bool {
+func (l *jsonLine) at(c byte) bool {
 	rest := bytes.TrimLeft(l.raw[min(int(l.dec.InputOffset()), len(l.raw)):], " \t:,")
 	return len(rest) > 0 && rest[0] == c
 }
 
 // item reads one item of a list: an object of its members, or one value.
-func (l jsonLine) item(f field) (string, error) {
+func (l *jsonLine) item(f field) (string, error) {
 	if !l.at('{') {
 		text, err := l.scalar(f.name)
 		return escaped(text), err
@@ -228,7 +232,7 @@ func (l jsonLine) item(f field) (string, error) {
 }
 
 // scalar reads one value: text, number, true, false or null.
-func (l jsonLine) scalar(what string) (string, error) {
+func (l *jsonLine) scalar(what string) (string, error) {
 	t, err := l.dec.Token()
 	if err != nil {
 		return "", err

@@ -296,6 +296,7 @@ func (g *group) done() Row {
 	if len(g.row.Problems) == 0 && !g.gone {
 		g.row.Thing = g.thing
 	}
+	slices.SortStableFunc(g.row.Problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
 	return g.row
 }
 

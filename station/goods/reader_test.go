@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -105,28 +106,29 @@ func TestABadRowIsNamedAndTheOthersAreRead(t *testing.T) {
 		text string
 		want []string
 	}{
-		"too few cells":           {goods.Products, "sku,name\nA1\nB2,Kettle\n", []string{"2:1: this row has 1 cells, the header has 2", "ok B2"}},
-		"cells beyond the header": {goods.Products, "sku,name\nA1,Lid,x\nB2,Kettle,,\n", []string{"2:1: this row has 3 cells, the header has 2", "ok B2"}},
-		"a stray quote":           {goods.Products, "sku,name\nA1,5\" tube\nB2,\"5\"\" tube\"\n", []string{"2:5: a cell with a quote in it is written in quotes, the quote twice: \"5\"\" tube\"", "ok B2"}},
-		"text behind a quote":     {goods.Products, "sku,name\nA1,\"a\"b\nB2,x\n", []string{`2:7: after a closing quote comes the next cell; a quote within a cell is written ""`, "ok B2"}},
-		"a quote never closed":    {goods.Products, "sku,name\nA1,x\nB2,\"y\nC3,z\n", []string{"ok A1", "3:4: this quote is never closed; nothing after it was read"}},
-		"a key twice":             {goods.Products, "sku,name\nA1,x\nB2,y\na1,z\n", []string{"ok A1", "ok B2", "4:1: sku: A1 stands on line 2 already"}},
-		"no key":                  {goods.Products, "sku,name\n,x\n", []string{"2:1: it has no key: sku or gtin"}},
-		"columns count letters":   {goods.Products, "name,sku,gtin\nTürkühler,A1,4006381333932\n", []string{"2:14: gtin: the check digit of 4006381333932 is wrong: it should end in 1"}},
-		"zeros lost":              {goods.Products, "sku,name,gtin\nA1,x,36000291452\n", []string{"2:6: gtin: a GTIN has 8, 12, 13 or 14 digits, this has 11; did a spreadsheet drop leading zeros?"}},
-		"digits lost":             {goods.Products, "sku,name,gtin\nA1,x,4.00638E+12\n", []string{"2:6: gtin: a spreadsheet shortened this number and the digits are lost: format the column as text"}},
-		"a comma in an amount":    {goods.Products, "sku;name;price;currency\nA1;x;12,50;EUR\n", []string{"2:6: price: files have a point as decimal mark and no thousands marks"}},
-		"a negative amount":       {goods.Products, "sku,name,price,currency\nA1,x,-2,EUR\n", []string{"2:6: price: it must not be negative"}},
-		"an amount without money": {goods.Products, "sku,name,price\nA1,x,2\n", []string{"2:1: a price needs a currency"}},
-		"a date of another form":  {goods.Instruments, "id,kind,due\nET-1,earth_tester,31.03.2027\n", []string{"2:19: due: a date is written 2026-09-18"}},
-		"an item of a list":       {goods.Products, "sku,name,accessories\nA1,x,lid\n", []string{"2:6: accessories: an item of this list is written filter:cheap:4.50, and | stands between items"}},
-		"limits that are none":    {goods.Products, "sku,name,characteristics\nA1,x,bore:25 mm\n", []string{`2:6: characteristics: bore: limits are written "<= 0.10 ohm", ">= 1 Mohm", "24.90 .. 25.10 mm", "25.00 +- 0.10 mm" or "4.75 V +- 5 %"`}},
-		"not UTF-8":               {goods.Products, "sku,name\nA1,T\xfcr\n", []string{"2:4: name: this is not UTF-8: save the file as CSV UTF-8"}},
-		"control characters":      {goods.Products, "sku,name\nA\x1b1,x\nA2,a\x07b\n", []string{"2:1: sku: it holds a character that cannot be seen (U+001B)", "3:4: name: it holds a control character (U+0007)"}},
-		"a customer by name":      {goods.Orders, "direction,number,customer\nsales,S1,Ada Ruiz\n", []string{"2:10: customer: a customer is given by a reference: letters, digits, . _ / or -, with a digit among them; never by a name"}},
-		"a needed cell":           {goods.Holds, "id,lot,since,reason,recall\nH1,L1,,x,no\n", []string{"2:1: since: this is needed"}},
-		"a hold on nothing":       {goods.Holds, "id,lot,since,reason,recall\nH1,,2026-01-01,x,no\n", []string{"2:1: a hold says what it holds: lot, serial, gtin or sku"}},
-		"gone":                    {goods.Products, "sku,gone\nA1,yes\n", []string{"gone A1"}},
+		"too few cells":                          {goods.Products, "sku,name\nA1\nB2,Kettle\n", []string{"2:1: this row has 1 cells, the header has 2", "ok B2"}},
+		"cells beyond the header":                {goods.Products, "sku,name\nA1,Lid,x\nB2,Kettle,,\n", []string{"2:1: this row has 3 cells, the header has 2", "ok B2"}},
+		"a stray quote":                          {goods.Products, "sku,name\nA1,5\" tube\nB2,\"5\"\" tube\"\n", []string{"2:5: a cell with a quote in it is written in quotes, the quote twice: \"5\"\" tube\"", "ok B2"}},
+		"text behind a quote":                    {goods.Products, "sku,name\nA1,\"a\"b\nB2,x\n", []string{`2:7: after a closing quote comes the next cell; a quote within a cell is written ""`, "ok B2"}},
+		"a quote never closed":                   {goods.Products, "sku,name\nA1,x\nB2,\"y\nC3,z\n", []string{"ok A1", "3:4: this quote is never closed; nothing after it was read"}},
+		"a key twice":                            {goods.Products, "sku,name\nA1,x\nB2,y\na1,z\n", []string{"ok A1", "ok B2", "4:1: sku: A1 stands on line 2 already"}},
+		"no key":                                 {goods.Products, "sku,name\n,x\n", []string{"2:1: it has no key: sku or gtin"}},
+		"columns count letters":                  {goods.Products, "name,sku,gtin\nTürkühler,A1,4006381333932\n", []string{"2:14: gtin: the check digit of 4006381333932 is wrong: it should end in 1"}},
+		"zeros lost":                             {goods.Products, "sku,name,gtin\nA1,x,36000291452\n", []string{"2:6: gtin: a GTIN has 8, 12, 13 or 14 digits, this has 11; did a spreadsheet drop leading zeros?"}},
+		"digits lost":                            {goods.Products, "sku,name,gtin\nA1,x,4.00638E+12\n", []string{"2:6: gtin: a spreadsheet shortened this number and the digits are lost: format the column as text"}},
+		"a comma in an amount":                   {goods.Products, "sku;name;price;currency\nA1;x;12,50;EUR\n", []string{"2:6: price: files have a point as decimal mark and no thousands marks"}},
+		"a negative amount":                      {goods.Products, "sku,name,price,currency\nA1,x,-2,EUR\n", []string{"2:6: price: it must not be negative"}},
+		"an amount without money":                {goods.Products, "sku,name,price\nA1,x,2\n", []string{"2:1: a price needs a currency"}},
+		"a date of another form":                 {goods.Instruments, "id,kind,due\nET-1,earth_tester,31.03.2027\n", []string{"2:19: due: a date is written 2026-09-18"}},
+		"an item of a list":                      {goods.Products, "sku,name,accessories\nA1,x,lid\n", []string{"2:6: accessories: an item of this list is written filter:cheap:4.50, and | stands between items"}},
+		"limits that are none":                   {goods.Products, "sku,name,characteristics\nA1,x,bore:25 mm\n", []string{`2:6: characteristics: bore: limits are written "<= 0.10 ohm", ">= 1 Mohm", "24.90 .. 25.10 mm", "25.00 +- 0.10 mm" or "4.75 V +- 5 %"`}},
+		"not UTF-8":                              {goods.Products, "sku,name\nA1,T\xfcr\n", []string{"2:4: name: this is not UTF-8: save the file as CSV UTF-8"}},
+		"control characters":                     {goods.Products, "sku,name\nA\x1b1,x\nA2,a\x07b\n", []string{"2:1: sku: it holds a character that cannot be seen (U+001B)", "3:4: name: it holds a control character (U+0007)"}},
+		"a customer by name":                     {goods.Orders, "direction,number,customer\nsales,S1,Ada Ruiz\n", []string{"2:10: customer: a customer is given by a reference: letters, digits, . _ / or -, with a digit among them; never by a name"}},
+		"a needed cell":                          {goods.Holds, "id,lot,since,reason,recall\nH1,L1,,x,no\n", []string{"2:1: since: this is needed"}},
+		"a hold on nothing":                      {goods.Holds, "id,lot,since,reason,recall\nH1,,2026-01-01,x,no\n", []string{"2:1: a hold says what it holds: lot, serial, gtin or sku"}},
+		"columns behind a cell of several lines": {goods.Products, "name,category,sku,gtin\n\"a\nb\",x,A1,1\nx,y,B2,\n", []string{"2:1: name: it holds a control character (U+000A)", "3:9: gtin: a GTIN has 8, 12, 13 or 14 digits, this has 1; did a spreadsheet drop leading zeros?", "ok B2"}},
+		"gone":                                   {goods.Products, "sku,gone\nA1,yes\n", []string{"gone A1"}},
 	} {
 		assert.Equal(t, c.want, said(read(t, c.kind, c.text)), name)
 	}
@@ -232,6 +234,23 @@ func TestALongLineIsNoTable(t *testing.T) {
 	rows, err := all(r)
 	assert.Len(t, rows, 1)
 	assert.ErrorContains(t, err, "longer than 1 MiB")
+}
+
+// The largest rows there may be are read in the time their bytes take.
+func TestLongRowsTakeNoLongerThanTheirBytes(t *testing.T) {
+	commas := strings.Repeat(",", 1<<20-10)
+	var lines, serials strings.Builder
+	for i := range 5_000 {
+		fmt.Fprintf(&lines, `,{"line":"%d","sku":"A","quantity":1,"price":"1.00","lot":"L%d","refunded":false}`, i, i)
+	}
+	for i := range 10_000 {
+		fmt.Fprintf(&serials, "|SN%08d", i)
+	}
+	began := time.Now()
+	assert.Equal(t, []string{"2:1: this row has 1048567 cells, the header has 2", "ok B2"}, said(read(t, goods.Products, "sku,name\n"+commas+"x\nB2,y\n")))
+	assert.Equal(t, []string{"ok SALES S1"}, said(read(t, goods.Orders, `{"direction":"sales","number":"S1","currency":"EUR","lines":[`+lines.String()[1:]+`]}`)))
+	assert.Equal(t, []string{"ok SALES S1"}, said(read(t, goods.Orders, "direction,number,sku,quantity,serials\nsales,S1,A,1,"+serials.String()[1:]+"\n")))
+	assert.Less(t, time.Since(began), 5*time.Second)
 }
 
 // What any CSV writer makes of cells is read as those cells.
