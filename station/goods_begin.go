@@ -145,7 +145,7 @@ func answerScans(state inspection.State, scans []string, at inspection.Moment) (
 			if _, answered := state.Answer(q.Places[0]); answered || step.Type != checklists.Scan || !state.Matches(q.Places[0], code) {
 				continue
 			}
-			next, w, err := decide(state, inspection.Give{Step: step.ID, Piece: q.Piece, Answer: inspection.Answer{Values: []string{code}}}, at)
+			next, w, err := decide(state, inspection.Give{Step: step.ID, Piece: q.Piece, Ahead: true, Answer: inspection.Answer{Values: []string{code}}}, at)
 			if fault.Is(err, fault.Internal) {
 				return state, nil, err
 			}

@@ -38,7 +38,7 @@ func (d dock) begun(t *testing.T, list, part, code string, more map[string]strin
 }
 
 func ask(s inspection.State) string {
-	q, ok := s.Next(inspection.Place{})
+	q, ok := s.Next(s.At)
 	if !ok {
 		return ""
 	}

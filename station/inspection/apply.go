@@ -106,7 +106,11 @@ func (s *State) onAnswered(e Answered) {
 	a.At, a.By = e.At, e.By
 	changed := []change{s.put(e.Place, &a)}
 	changed = append(changed, s.passRest(e.Place.Piece, e.Rest, e.Stamp)...)
+	here := s.At
 	s.remember(changed, e.Stamp, e.Place)
+	if e.Ahead {
+		s.At = here
+	}
 }
 
 func (s *State) onPassedMany(e PassedMany) {

@@ -35,6 +35,9 @@ type (
 		// together section) and this is the one answer for all of it: the other
 		// open steps of the question pass with it. Without it they stay open.
 		Whole bool
+		// Ahead says that the label which opened the inspection answers, ahead of
+		// the walk: it stays where it was.
+		Ahead bool
 	}
 
 	// GiveMany passes the next Count pieces of a together section in one entry,

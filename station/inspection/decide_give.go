@@ -33,7 +33,7 @@ func decideGive(s State, c Give, at Moment) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := Answered{Stamp: stamp(at), Place: p, Answer: a}
+	e := Answered{Stamp: stamp(at), Place: p, Answer: a, Ahead: c.Ahead}
 	if c.Whole {
 		if e.Rest, err = s.restOf(p, a); err != nil {
 			return nil, err

@@ -50,6 +50,7 @@ type (
 		Place
 		Answer Answer
 		Rest   []int
+		Ahead  bool // by the label that opened it: the walk stays where it was
 	}
 
 	// PassedMany passed these steps on Count pieces from Piece on, in one answer.

@@ -92,6 +92,7 @@ type wireAnswered struct {
 	KeptOpen bool           `cbor:"15,keyasint,omitempty"`
 	Excused  string         `cbor:"16,keyasint,omitempty"`
 	Rest     []int          `cbor:"17,keyasint,omitempty"`
+	Ahead    bool           `cbor:"18,keyasint,omitempty"`
 }
 
 type wireDefect struct {
@@ -114,7 +115,7 @@ func writeAnswered(e Answered) wireAnswered {
 	w := wireAnswered{
 		wirePlace: onWire(e.Place), Result: a.Result, Values: a.Values, Unit: a.Unit, Reason: a.Reason, Note: a.Note,
 		Evidence: writeEvidence(a.Evidence), Doubted: a.Doubted, Real: a.Real, Compared: a.Compared, Gauge: a.Gauge,
-		Judged: a.Judged, KeptOpen: a.KeptOpen, Excused: a.Excused, Rest: e.Rest,
+		Judged: a.Judged, KeptOpen: a.KeptOpen, Excused: a.Excused, Rest: e.Rest, Ahead: e.Ahead,
 	}
 	for _, d := range a.Defects {
 		w.Defects = append(w.Defects, wireDefect(d))
@@ -123,7 +124,7 @@ func writeAnswered(e Answered) wireAnswered {
 }
 
 func readAnswered(w wireAnswered, at Stamp) (Answered, error) {
-	e := Answered{Stamp: at, Place: w.place(), Rest: cloned(w.Rest), Answer: Answer{
+	e := Answered{Stamp: at, Place: w.place(), Rest: cloned(w.Rest), Ahead: w.Ahead, Answer: Answer{
 		Result: w.Result, Values: cloned(w.Values), Unit: w.Unit, Reason: w.Reason, Note: w.Note,
 		Evidence: readEvidence(w.Evidence), Doubted: cloned(w.Doubted), Real: w.Real, Compared: w.Compared,
 		Gauge: w.Gauge, Judged: w.Judged, KeptOpen: w.KeptOpen, Excused: w.Excused,

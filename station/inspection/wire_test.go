@@ -29,12 +29,13 @@ func samples() map[string]Event {
 		"started": Started{by, "DOCK-P-20260918-001", checklists.Digest{9}, "pre-shipment@1+electronics@1", "lot",
 			[]Fact{{"order", "PO-7"}, {"ordered", "1200"}}, "PO-7 · Kettle", "ref-1", []Link{{"delivery", ID{3}, "DOCK-Q-1"}},
 			[16]byte{7}, "Ann", "inspector", "Dock 3"},
-		"answered": Answered{by, at, Answer{Result: Pass}, nil},
+		"answered":       Answered{by, at, Answer{Result: Pass}, nil, false},
+		"answered_ahead": Answered{by, at, Answer{Result: Pass, Values: []string{"R-0419"}, Compared: Matches}, nil, true},
 		"answered_full": Answered{by, at, Answer{
 			Result: Fail, Values: []string{"24.08"}, Unit: "mm", Reason: "r", Note: "n",
 			Defects: []Defect{{"SA06", "A", checklists.Critical, 3, "beside the blade"}}, Evidence: file,
 			Doubted: []string{"240.8"}, Real: true, Compared: Differs, Gauge: "CAL-17", Judged: true, KeptOpen: true, Excused: "no camera",
-		}, []int{18, 19}},
+		}, []int{18, 19}, false},
 		"passed_one":    PassedMany{by, []int{17, 18}, 12, 1},
 		"passed_many":   PassedMany{by, []int{17, 18}, 12, 9},
 		"closed":        Closed{by, at, []int{18}},
@@ -103,12 +104,12 @@ func entry(t testing.TB, name string, body []byte) int {
 
 func TestAnAnswersEntryIsSmall(t *testing.T) {
 	for name, give := range map[string]Event{
-		"pass":     Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass}, nil},
+		"pass":     Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass}, nil, false},
 		"unit":     PassedMany{by, []int{117, 118, 119}, 80, 1},
-		"choice":   Answered{by, Place{Step: 17}, Answer{Result: Pass, Values: []string{"as_ordered"}}, nil},
-		"reading":  Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass, Values: []string{"24.98"}}, nil},
-		"five":     Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass, Values: []string{"24.98", "24.99", "25.01"}}, nil},
-		"scan":     Answered{by, Place{Step: 17}, Answer{Result: Pass, Values: []string{"04012345678901"}, Compared: Matches}, nil},
+		"choice":   Answered{by, Place{Step: 17}, Answer{Result: Pass, Values: []string{"as_ordered"}}, nil, false},
+		"reading":  Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass, Values: []string{"24.98"}}, nil, false},
+		"five":     Answered{by, Place{Step: 117, Piece: 80}, Answer{Result: Pass, Values: []string{"24.98", "24.99", "25.01"}}, nil, false},
+		"scan":     Answered{by, Place{Step: 17}, Answer{Result: Pass, Values: []string{"04012345678901"}, Compared: Matches}, nil, false},
 		"takeback": TakenBack{by, Place{Step: 117, Piece: 80}},
 	} {
 		wire, body, err := Encode(give)
@@ -154,7 +155,7 @@ func TestUnknownFieldsOfANewerStationAreHarmless(t *testing.T) {
 	require.NoError(t, err)
 	e, err := Decode(NameAnswered, body, Moment{At: morning, Person: "104"})
 	require.NoError(t, err)
-	assert.Equal(t, Answered{by, Place{Step: 23}, Answer{Result: Pass}, nil}, e)
+	assert.Equal(t, Answered{by, Place{Step: 23}, Answer{Result: Pass}, nil, false}, e)
 }
 
 func FuzzDecode(f *testing.F) {
