@@ -27,6 +27,8 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case "n":
 		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
 		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+	case "pgdown":
+		return p, open(whys{}), true
 	case "enter", "esc":
 		return p, ask(func(Model) tea.Cmd { return screen.Leave() }), true
 	}
@@ -89,13 +91,16 @@ func (p done) drawUnsigned(h here, pg *page) {
 		pg.wrap(must, h.t.Plain, h.show(h.st.Ended.Reason))
 	}
 	pg.gap()
-	pg.add(must, "There is no verdict. What was answered stays in the record.")
+	pg.wrap(must, h.t.Plain, "There is no verdict. What was answered stays in the record.")
 }
 
 func (p done) keys(h here) []screen.Key {
 	keys := []screen.Key{
 		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
 		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
+	}
+	if h.st.SignOff != nil {
+		keys = append(keys, whyKey(h.st.Outcome)...)
 	}
 	if n := len(tasksOf(h)); n > 0 {
 		keys = append(keys, screen.Key{Show: digits(n), Does: "do it now", Long: "press the digit in front of the task"})

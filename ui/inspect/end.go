@@ -180,6 +180,9 @@ type verdict struct {
 const meaning = "inspected, facts as recorded"
 
 func (p verdict) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	if k.Type == tea.KeyPgDown {
+		return p, open(whys{}), true
+	}
 	if k.Type == tea.KeyEnter {
 		if p.pin.Value() == "" {
 			return p, say("type your PIN, then Enter signs"), true
@@ -224,5 +227,5 @@ func (p verdict) keys(h here) []screen.Key {
 	if p.pin.Value() == "" {
 		sign.Long = "type the PIN, then Enter signs"
 	}
-	return []screen.Key{sign}
+	return append([]screen.Key{sign}, whyKey(h.st.Judge())...)
 }

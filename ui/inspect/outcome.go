@@ -75,7 +75,7 @@ func verdictWords(t *theme.Theme, v inspection.Verdict) string {
 func reasonLines(h here, reasons []inspection.Reason, width, most int) []string {
 	var lines []string
 	for i, r := range reasons {
-		if r.Effect == checklists.DefaultEffect && r.Limit != "" {
+		if kept(r) {
 			continue
 		}
 		text := h.show(r.Text)
@@ -91,7 +91,7 @@ func reasonLines(h here, reasons []inspection.Reason, width, most int) []string 
 			all[j] = "  " + l
 		}
 		if len(lines) > 0 && len(lines)+len(all) > most {
-			return append(lines, h.t.Dim.On(fmt.Sprintf("  and %d more: F4 shows the steps", len(reasons)-i)))
+			return append(lines, h.t.Dim.On(fmt.Sprintf("  and %d more: PgDn shows all", len(reasons)-i)))
 		}
 		lines = append(lines, all...)
 	}
@@ -100,6 +100,9 @@ func reasonLines(h here, reasons []inspection.Reason, width, most int) []string 
 	}
 	return lines
 }
+
+// kept tells a sample that stayed within its plan: no reason, it stands in the table.
+func kept(r inspection.Reason) bool { return r.Effect == checklists.DefaultEffect && r.Limit != "" }
 
 // effectMark is how grave a reason is, as a mark.
 func effectMark(t *theme.Theme, e checklists.Effect) string {
@@ -151,9 +154,9 @@ func tallyLines(h here) []string {
 	for _, t := range h.tallies {
 		name := t.Class.String()
 		if t.Class == checklists.NoClass {
-			name = "any"
+			name = h.show(t.Plan)
 		}
-		words := fmt.Sprintf("%-9s%3d of %d", name, t.Found, t.Looked) + "   " + fmt.Sprintf("Ac %d Re %d", t.Ac, t.Re)
+		words := widget.Left(h.t, name, 9) + fmt.Sprintf("%3d of %d", t.Found, t.Looked) + "   " + fmt.Sprintf("Ac %d Re %d", t.Ac, t.Re)
 		switch {
 		case t.Reached:
 			words += "   " + h.t.Fail("rejected")
