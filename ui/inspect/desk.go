@@ -68,8 +68,9 @@ type shown struct {
 
 // newest is the answer to which file lies newest in the drop folder.
 type newest struct {
-	drop station.Drop
-	any  bool
+	drop  station.Drop
+	any   bool
+	asked bool // by F3, which takes it
 }
 
 // load reads the inspection, and takes it up again where it was parked, or was
@@ -121,11 +122,12 @@ func (j job) run(ctx context.Context, d Desk, id inspection.ID) (now inspection.
 	return now, nil
 }
 
-// lookForDrop asks which file is the newest of the drop folder.
-func lookForDrop(d Looker, id inspection.ID, turn int) tea.Cmd {
+// lookForDrop asks which file is the newest of the drop folder: to show it, or
+// because F3 was pressed. What was looked up before F3 does not answer it.
+func lookForDrop(d Looker, id inspection.ID, turn int, asked bool) tea.Cmd {
 	return func() tea.Msg {
 		drop, any, err := d.NewestDrop()
-		return found{id: id, turn: turn, what: newest{drop: drop, any: any}, err: err}
+		return found{id: id, turn: turn, what: newest{drop: drop, any: any, asked: asked}, err: err}
 	}
 }
 

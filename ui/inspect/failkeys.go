@@ -180,10 +180,10 @@ func (p failing) photoKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	return p, nil, false
 }
 
-// lookAgain asks the drop folder once more.
-func lookAgain(m Model) (Model, tea.Cmd) { return m, lookForDrop(m.desk, m.id, m.turn) }
+// lookAgain asks the drop folder once more, for F3.
+func lookAgain(m Model) (Model, tea.Cmd) { return m, lookForDrop(m.desk, m.id, m.turn, true) }
 
-func (p failing) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
+func (p failing) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn, false) }
 
 // hear learns which file is the newest, and takes it where F3 was pressed.
 func (p failing) hear(h here, what any) (pane, deed) {
@@ -191,8 +191,8 @@ func (p failing) hear(h here, what any) (pane, deed) {
 	if !ok {
 		return p, nil
 	}
-	wanted := p.wanted && p.lines[p.at] == askPhoto
-	p.drop, p.wanted = n, false
+	wanted := n.asked && p.wanted && p.lines[p.at] == askPhoto
+	p.drop, p.wanted = n, p.wanted && !n.asked
 	switch {
 	case !wanted:
 		return p, nil

@@ -35,7 +35,7 @@ func newAttach(h here) pane {
 	return files{over: true}
 }
 
-func (p files) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn) }
+func (p files) opening(m Model) tea.Cmd { return lookForDrop(m.desk, m.id, m.turn, false) }
 
 // hear learns which file is the newest, and binds it where F3 was pressed. The
 // same file again is no second photo.
@@ -44,8 +44,8 @@ func (p files) hear(h here, what any) (pane, deed) {
 	if !ok {
 		return p, nil
 	}
-	wanted := p.wanted
-	p.drop, p.wanted = n, false
+	wanted := n.asked && p.wanted
+	p.drop, p.wanted = n, p.wanted && !n.asked
 	switch {
 	case !wanted:
 		return p, nil

@@ -217,10 +217,10 @@ func (m Model) onFound(msg found) (Model, tea.Cmd) {
 func (m Model) onMinute() (Model, tea.Cmd) {
 	switch m.over.(type) {
 	case files, failing:
-		return lookAgain(m)
+		return m, lookForDrop(m.desk, m.id, m.turn, false)
 	case nil:
 		if _, ok := m.base.(files); ok {
-			return lookAgain(m)
+			return m, lookForDrop(m.desk, m.id, m.turn, false)
 		}
 	}
 	return m, nil

@@ -49,8 +49,7 @@ func (p present) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	all := h.step().Choices
 	switch s := k.String(); {
 	case s == "a":
-		p = p.every(true)
-		return p, p.done(h), true
+		return p, p.every(true).done(h), true // not marked first: what is drawn next is the next step
 	case s == "/":
 		return p, open(p.filter(h)), true
 	case s == "n":

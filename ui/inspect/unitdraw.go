@@ -170,9 +170,10 @@ func (p unit) keys(h here) []screen.Key {
 			{Press: "enter", Also: []string{"p", "+"}, Show: "Enter", Does: "unit done"},
 		}
 	}
-	many := screen.Key{Press: "2", Show: upTo(min(byDigit, h.q.Group)) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
+	// Always written alike: the key bar stays as it is while units go by.
+	many := screen.Key{Press: "2", Show: upTo(byDigit) + " Enter", Does: "that many", Long: "that many good ones: the digit, then Enter"}
 	if h.q.Group < 2 {
-		many.Off, many.Show = "one by one here: "+whyOneByOne(h), upTo(byDigit)+" Enter"
+		many.Off = "one by one here: " + whyOneByOne(h)
 	}
 	keys := []screen.Key{{Press: "p", Also: []string{"+"}, Show: "p", Does: "good"}, many,
 		{Press: "f", Also: []string{"-"}, Show: "f", Does: "defect"}}
