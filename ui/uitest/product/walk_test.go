@@ -27,6 +27,7 @@ type walk struct {
 	list *checklists.Checklist
 	part string
 
+	sample  string // how many pieces every sample has
 	passes  int
 	photos  int
 	scans   map[string]time.Time // the last of each code
@@ -39,7 +40,7 @@ func newWalk(d *dock, p *uitest.Program, list, part string) *walk {
 	require.NoError(d.t, err)
 	resolved, err := catalog.Resolve(list)
 	require.NoError(d.t, err)
-	return &walk{t: d.t, p: p, d: d, list: resolved, part: part, scans: map[string]time.Time{}}
+	return &walk{t: d.t, p: p, d: d, list: resolved, part: part, sample: "2", scans: map[string]time.Time{}}
 }
 
 // spot is one question as it is recognised on the screen.
@@ -303,13 +304,10 @@ func (w *walk) choose(step *checklists.Step) {
 	}
 }
 
-// sample is how many pieces every sample has here.
-const sample = "2"
-
 // plan gives the sample size and an acceptance number a class.
 func (w *walk) plan() {
 	w.t.Helper()
-	w.typed(sample)
+	w.typed(w.sample)
 	w.press("enter")
 	for range strings.Count(w.p.Screen(), "Ac ") {
 		w.typed("1")
@@ -343,7 +341,7 @@ func (w *walk) number(step *checklists.Step) string {
 	}
 	for _, p := range w.list.Plans {
 		if p.Asked == step.ID {
-			return sample
+			return w.sample
 		}
 	}
 	if step.ID == w.list.Quantities.Used {
