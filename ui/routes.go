@@ -10,6 +10,7 @@ import (
 	"assay/ui/history"
 	"assay/ui/home"
 	"assay/ui/inspect"
+	"assay/ui/known"
 	"assay/ui/people"
 	"assay/ui/review"
 	"assay/ui/screen"
@@ -43,6 +44,8 @@ func (o Options) routes() frame.Routes {
 			return people.New(env, d)
 		case screen.Find:
 			return history.NewFind(env, d, r.Code)
+		case screen.Known:
+			return known.New(env, d, r.Code)
 		}
 		return home.New(env, d, o.File)
 	}

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -30,6 +31,8 @@ type Model struct {
 	fields []checklists.Field // those of this part
 	form   widget.Form
 	like   map[string]string // of the inspection this one is like
+	label  station.Prefill   // what is known by the label that opened it
+	known  bool              // that is more than the label itself says
 	saving bool
 }
 
@@ -43,6 +46,9 @@ func (m Model) Init() tea.Cmd {
 	if m.route.Like != (inspection.ID{}) {
 		return loadLike(m.env.Ctx, m.desk, m.route.Like)
 	}
+	if m.route.Code != "" {
+		return prefill(m.env.Ctx, m.desk, m.route)
+	}
 	return choose(m.desk, m.route.Kind)
 }
 
@@ -55,6 +61,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onScan(msg)
 	case choices:
 		return m.onChoices(msg)
+	case prefilled:
+		return m.onPrefilled(msg)
 	case resolved:
 		return m.onResolved(msg)
 	case begun:
@@ -74,12 +82,16 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case m.list == nil:
 		return m, nil
 	}
+	before := m.form.Here()
 	form, _, whole := m.form.Update(k)
 	m.form = form
-	if !whole {
-		return m, nil
+	switch {
+	case whole:
+		return m.begin()
+	case m.known && form.Here() > before && forward(k):
+		return m.onward()
 	}
-	return m.begin()
+	return m, nil
 }
 
 // back goes one level up: to the choice of the checklist, or home. Nothing was
@@ -134,10 +146,10 @@ func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
 		asked[i] = m.ask(f)
 	}
 	m.form = widget.NewForm(asked...)
-	if code := m.route.Subject[""]; code != "" {
-		m, _ = m.fill(code)
+	if m.route.Code == "" {
+		return m, nil
 	}
-	return m, nil
+	return m.prefilled()
 }
 
 // onScan puts a scan into the field that asks for one: the one being asked, or

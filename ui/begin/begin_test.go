@@ -9,6 +9,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/ui/begin"
 	"assay/ui/screen"
@@ -21,6 +22,9 @@ type desk struct {
 	asked    []station.Begin
 	err      error
 	like     inspection.State
+	resolved string // the checklist that was chosen
+	label    station.Prefill
+	blind    error // what looking a label up comes to
 }
 
 var list = &checklists.Checklist{
@@ -49,9 +53,17 @@ func (d *desk) Checklists() []checklists.Listing {
 	return all
 }
 
-func (d *desk) Resolve(string) (*checklists.Checklist, error) { return list, nil }
+func (d *desk) Resolve(ident string) (*checklists.Checklist, error) {
+	d.resolved = ident
+	return list, nil
+}
+
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) {
 	return d.like, nil
+}
+func (d *desk) Prefill(_ context.Context, code string, _ checklists.Kind, _ string) (station.Prefill, error) {
+	d.label.Found.Scan = gs1.Parse(code)
+	return d.label, d.blind
 }
 func (d *desk) Begin(_ context.Context, b station.Begin) (inspection.State, error) {
 	d.asked = append(d.asked, b)
@@ -104,10 +116,57 @@ func TestAScanFillsOnlyFieldsThatAskForOne(t *testing.T) {
 	assert.Equal(t, map[string]string{"order": "S-9", "supplier": "Norden", "lot": "LOT 71", "advised": "12", "climate": "none"}, d.asked[0].Subject)
 }
 
-func TestAScanThatWasNotKnownAtHomeStandsInTheFirstScanField(t *testing.T) {
+func TestALabelNothingIsKnownOfStandsInTheFirstScanField(t *testing.T) {
 	r := delivery
-	r.Subject = map[string]string{"": "S-9", "supplier": "Norden"}
-	open(t, uitest.Inspector104(), &desk{}, r).Shows("S-9", "Norden", "2 of 6")
+	r.Code, r.Subject = "S-9", map[string]string{"supplier": "Norden"}
+	d := &desk{}
+	o := open(t, uitest.Inspector104(), d, r)
+	o.Shows("S-9", "Norden", "2 of 6").Press("enter", "enter").Type("12").Press("enter").Shows("5 of 6").Press("enter", "1")
+	assert.Equal(t, []string{"S-9"}, d.asked[0].Scans)
+}
+
+func TestAPalletNothingIsKnownOfIsNoOrderNumber(t *testing.T) {
+	r := delivery
+	r.Code = "(00)106141412345678908"
+	open(t, uitest.Inspector104(), &desk{}, r).Shows("1 of 6").Hides("10614")
+}
+
+func TestOnlyWhatNoLabelKnowsIsAsked(t *testing.T) {
+	d := &desk{variants: true, label: station.Prefill{Subject: map[string]string{
+		"order": "S-9", "supplier": "Norden", "lot": "71", "advised": "12", "climate": "warm", "product": "Kettle", "nonsense": "x"}}}
+	r := delivery
+	r.Code = "ASN-1"
+	o := open(t, uitest.Inspector104(), d, r)
+	o.Shows("6 of 6", "S-9", "Norden", "71", "2 to 8").Hides("Which goods?", "warm")
+	assert.Empty(t, d.asked, "a choice that is none is asked")
+	o.Press("up", "up").Shows("4 of 6").Press("ctrl+u").Type("13").Press("enter").Shows("6 of 6").Press("2")
+	assert.Equal(t, []station.Begin{{Checklist: "quality-control@1", Part: "delivery", Scans: []string{"ASN-1"},
+		Subject: map[string]string{"order": "S-9", "supplier": "Norden", "lot": "71", "advised": "13", "climate": "cold"}}}, d.asked)
+}
+
+func TestWhereAllIsKnownTheStepsBeginAtOnce(t *testing.T) {
+	for variant, list := range map[string]string{"": "quality-control@2", "electronics": "quality-control@2+electronics@1", "apparel": "quality-control@2"} {
+		d := &desk{variants: true, label: station.Prefill{Variant: variant, Subject: map[string]string{
+			"order": "S-9", "supplier": "Norden", "advised": "12", "climate": "cold", "product": "Kettle"}}}
+		r := delivery
+		r.Code = "ASN-1"
+		o := open(t, uitest.Inspector104(), d, r)
+		assert.Equal(t, []screen.Route{screen.Inspect{ID: inspection.ID{42}}}, o.Routes, variant)
+		assert.Equal(t, list, d.resolved)
+	}
+}
+
+func TestWhereTheGoodsAreNotKnownTheyAreAsked(t *testing.T) {
+	r := screen.Begin{Kind: checklists.QualityControl, Part: "lot", Code: "(01)04006381333931(10)71"}
+	d := &desk{variants: true, label: station.Prefill{Found: station.Found{GTIN: "04006381333931", Lot: "71"}}}
+	open(t, uitest.Inspector104(), d, r).Shows("Which goods?").Press("1").Shows("71", "1 of 6")
+}
+
+func TestALabelThatCannotBeLookedUpIsAskedFor(t *testing.T) {
+	r := delivery
+	r.Code = "S-9"
+	o := open(t, uitest.Inspector104(), &desk{blind: fault.New(fault.Damaged, "the list of orders is damaged")}, r)
+	o.Shows("is damaged").Press("x").Shows("S-9", "2 of 6")
 }
 
 func TestTheNextItemIsLikeTheLastButForWhatIsScanned(t *testing.T) {

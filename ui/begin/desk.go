@@ -18,6 +18,7 @@ type Desk interface {
 	Resolve(ident string) (*checklists.Checklist, error)
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Begin(context.Context, station.Begin) (inspection.State, error)
+	Prefill(ctx context.Context, code string, kind checklists.Kind, part string) (station.Prefill, error)
 }
 
 type (
@@ -42,15 +43,17 @@ type (
 // choose lists what there is of a kind. Older versions stay for the records that
 // were begun with them.
 func choose(d Desk, kind checklists.Kind) tea.Cmd {
-	return func() tea.Msg {
-		var lists []checklists.Listing
-		for _, l := range d.Checklists() {
-			if l.Kind == kind {
-				lists = append(lists, l)
-			}
+	return func() tea.Msg { return choices{lists: listsOf(d, kind)} }
+}
+
+func listsOf(d Desk, kind checklists.Kind) []checklists.Listing {
+	var lists []checklists.Listing
+	for _, l := range d.Checklists() {
+		if l.Kind == kind {
+			lists = append(lists, l)
 		}
-		return choices{lists: newest(lists)}
 	}
+	return newest(lists)
 }
 
 func newest(lists []checklists.Listing) []checklists.Listing {
@@ -96,7 +99,11 @@ func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 
 func start(ctx context.Context, d Desk, identity string, r screen.Begin, subject map[string]string) tea.Cmd {
 	return func() tea.Msg {
-		s, err := d.Begin(context.WithoutCancel(ctx), station.Begin{Checklist: identity, Part: r.Part, Subject: subject, Of: r.Of})
+		b := station.Begin{Checklist: identity, Part: r.Part, Subject: subject, Of: r.Of}
+		if r.Code != "" {
+			b.Scans = []string{r.Code}
+		}
+		s, err := d.Begin(context.WithoutCancel(ctx), b)
 		return begun{id: s.ID, err: err}
 	}
 }

@@ -22,7 +22,7 @@ func fieldsOf(c *checklists.Checklist, part string) []checklists.Field {
 
 // ask makes the form's field of a subject's field.
 func (m Model) ask(f checklists.Field) widget.Field {
-	asked := widget.Field{Label: m.env.Theme.Spell(f.Ask), Need: f.Need, Line: widget.NewOffer(m.known(f))}
+	asked := widget.Field{Label: m.env.Theme.Spell(f.Ask), Need: f.Need, Line: widget.NewOffer(m.holds(f))}
 	switch f.Type {
 	case checklists.Count:
 		asked.Digits, asked.Check = true, checkCount
@@ -43,11 +43,14 @@ func (m Model) ask(f checklists.Field) widget.Field {
 	return asked
 }
 
-// known is what a field holds to begin with: what the screen was opened with, or
-// what the last one like it had. What is scanned is scanned anew: it is how one
+// holds is what a field holds to begin with: what the screen was opened with, what
+// is known by the label, or what the last one like it had. What is scanned is scanned anew: it is how one
 // piece is told from the next.
-func (m Model) known(f checklists.Field) string {
+func (m Model) holds(f checklists.Field) string {
 	if v, ok := m.route.Subject[f.ID]; ok {
+		return m.typed(f, v)
+	}
+	if v, ok := m.label.Subject[f.ID]; ok {
 		return m.typed(f, v)
 	}
 	if f.Type == checklists.Scan {
@@ -56,12 +59,16 @@ func (m Model) known(f checklists.Field) string {
 	return m.typed(f, m.like[f.ID])
 }
 
-// typed is how a value stands in the form: a choice as its key.
+// typed is how a value stands in the form: a choice as its key. One that is no
+// choice is asked.
 func (m Model) typed(f checklists.Field, v string) string {
 	for i, c := range f.Choices {
 		if c.ID == v {
 			return strconv.Itoa(i + 1)
 		}
+	}
+	if len(f.Choices) > 0 {
+		return ""
 	}
 	return v
 }

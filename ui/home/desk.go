@@ -2,57 +2,88 @@ package home
 
 import (
 	"context"
+	"slices"
+	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
-	"assay/station/fault"
-	"assay/station/people"
+	"assay/station/goods"
+	"assay/ui/known/label"
 )
 
 // Desk is all this screen asks of the station.
 type Desk interface {
+	label.Desk
 	Home(context.Context) (station.Home, error)
-	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
-	People(context.Context) ([]people.Person, error)
-	Person() (people.Person, bool)
+	Calendar
+}
+
+// Calendar is what is known of the days to come.
+type Calendar interface {
+	Expected(context.Context) ([]station.Expected, error)
+	Things(ctx context.Context, kind goods.Kind, after station.Cursor, limit int) ([]goods.Thing, station.Cursor, error)
 }
 
 // homeRead is what there is to show.
 type homeRead struct {
 	now station.Home
+	due due
 	err error
 }
 
-func read(ctx context.Context, d Desk) tea.Cmd {
+// due is what the day brings.
+type due struct {
+	deliveries []station.Expected
+	gauges     []*goods.Instrument // overdue, or due soon; the first to run out first
+}
+
+func read(ctx context.Context, d Desk, now time.Time) tea.Cmd {
 	return func() tea.Msg {
-		now, err := d.Home(ctx)
-		return homeRead{now: now, err: err}
+		h, err := d.Home(ctx)
+		if err != nil {
+			return homeRead{err: err}
+		}
+		days, err := dueOn(ctx, d, now)
+		return homeRead{now: h, due: days, err: err}
 	}
 }
 
-// known is what a scan stands for: a badge, or records.
-type known struct {
-	code  string
-	badge bool
-	rows  []station.Row
-	err   error
+// Home looks at so many gauges, and warns so many days before their calibration
+// runs out.
+const (
+	mostGauges = 500
+	soon       = 7
+)
+
+func dueOn(ctx context.Context, d Calendar, now time.Time) (days due, err error) {
+	if days.deliveries, err = d.Expected(ctx); err != nil {
+		return days, err
+	}
+	things, _, err := d.Things(ctx, goods.Instruments, "", mostGauges)
+	if err != nil {
+		return days, err
+	}
+	last := now.AddDate(0, 0, soon).Format(time.DateOnly)
+	for _, t := range things {
+		if i, ok := t.(*goods.Instrument); ok && i.Due != "" && i.Due <= last {
+			days.gauges = append(days.gauges, i)
+		}
+	}
+	slices.SortStableFunc(days.gauges, func(a, b *goods.Instrument) int { return strings.Compare(a.Due, b.Due) })
+	return days, nil
 }
 
-// find looks for records first: the code of a person who shares it is theirs to
-// type at the sign-in.
-func find(ctx context.Context, d Desk, code string) tea.Cmd {
+// aimed is what a scanned label opens.
+type aimed struct {
+	aim label.Aim
+	err error
+}
+
+func aim(ctx context.Context, d label.Desk, code string, now time.Time) tea.Cmd {
 	return func() tea.Msg {
-		rows, err := d.Find(ctx, code, 2)
-		if err != nil && !fault.Is(err, fault.Missing) || len(rows) > 0 {
-			return known{code: code, rows: rows, err: err}
-		}
-		all, err := d.People(ctx)
-		for _, p := range all {
-			if string(p.ID) == code && !p.Left {
-				return known{code: code, badge: true}
-			}
-		}
-		return known{code: code, err: err}
+		a, err := label.Of(ctx, d, code, now)
+		return aimed{aim: a, err: err}
 	}
 }

@@ -8,9 +8,9 @@ package home
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"assay/checklists"
 	"assay/station"
 	"assay/station/people"
+	"assay/ui/known/label"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -24,12 +24,12 @@ type Model struct {
 
 	me    people.Person
 	now   station.Home
+	due   due     // what is expected, and gauges whose day comes
 	lines []entry // mine, then what waits after a sign-off, then others'
 	read  bool    // now holds something
 	busy  bool    // it is being read
 	again bool    // it changed meanwhile
 	here  int
-	code  string // a scan that is not known: what is begun next takes it
 }
 
 // entry is a line of the list.
@@ -46,7 +46,7 @@ func New(env screen.Env, desk Desk, file string) Model {
 }
 
 // Init reads what is to be shown.
-func (m Model) Init() tea.Cmd { return read(m.env.Ctx, m.desk) }
+func (m Model) Init() tea.Cmd { return read(m.env.Ctx, m.desk, m.env.Now()) }
 
 // Update answers one message.
 func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
@@ -54,9 +54,9 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 	case tea.KeyMsg:
 		return m.onKey(msg)
 	case scan.Scanned:
-		return m, find(m.env.Ctx, m.desk, msg.Data)
-	case known:
-		return m.onKnown(msg)
+		return m.onScan(msg)
+	case aimed:
+		return m.onAimed(msg)
 	case homeRead:
 		return m.onRead(msg)
 	case screen.Changed:
@@ -71,9 +71,9 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.here = here
 		return m, nil
 	}
-	for _, s := range starts {
-		if s.key == key {
-			return m.begin(s)
+	for _, s := range label.Starts {
+		if s.Key == key {
+			return m, screen.Go(s.With(""))
 		}
 	}
 	switch key {
@@ -87,35 +87,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Go(screen.Queue{})
 	case "f5":
 		return m, screen.Go(screen.People{})
-	case "esc":
-		m.code = ""
 	}
 	return m, nil
-}
-
-// start is one of the inspections that can be begun.
-type start struct {
-	key, name string
-	kind      checklists.Kind
-	part      string
-}
-
-var starts = [...]start{
-	{"1", "Pre-shipment", checklists.PreShipment, ""},
-	{"2", "Delivery", checklists.QualityControl, "delivery"},
-	{"3", "In process", checklists.QualityControl, "in_process"},
-	{"4", "Returned goods", checklists.ReturnedGoods, ""},
-	{"5", "Delivered lot", checklists.QualityControl, "lot"},
-}
-
-// begin opens the subject's form, with the scan that was not known in it.
-func (m Model) begin(s start) (screen.Screen, tea.Cmd) {
-	to := screen.Begin{Kind: s.kind, Part: s.part}
-	if m.code != "" {
-		to.Subject = map[string]string{"": m.code}
-		m.code = ""
-	}
-	return m, screen.Go(to)
 }
 
 // goOn resumes what is this person's, or a lead's to take over; anything else is
@@ -131,27 +104,23 @@ func (m Model) goOn() tea.Cmd {
 	return screen.Go(screen.Record{ID: e.ID})
 }
 
-// onKnown opens what a scan found.
-func (m Model) onKnown(msg known) (screen.Screen, tea.Cmd) {
+// onScan asks what a label opens.
+func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
+	if s.Cut {
+		return m, screen.Say("that scan was too long and was cut: scan again")
+	}
+	return m, aim(m.env.Ctx, m.desk, s.Data, m.env.Now())
+}
+
+// onAimed opens it.
+func (m Model) onAimed(msg aimed) (screen.Screen, tea.Cmd) {
 	switch {
 	case msg.err != nil:
 		return m, screen.Fail(msg.err)
-	case msg.badge:
-		return m, func() tea.Msg { return screen.SignedOut{Next: msg.code} }
-	case len(msg.rows) == 0:
-		m.code = msg.code
-		return m, nil
-	case len(msg.rows) > 1:
-		return m, screen.Go(screen.Find{Code: msg.code})
+	case msg.aim.To == nil:
+		return m, func() tea.Msg { return screen.SignedOut{Next: msg.aim.Badge} }
 	}
-	m.code = ""
-	id := msg.rows[0].ID
-	for _, e := range m.lines {
-		if e.ID == id && e.mine {
-			return m, screen.Go(screen.Inspect{ID: id})
-		}
-	}
-	return m, screen.Go(screen.Record{ID: id})
+	return m, screen.Go(msg.aim.To)
 }
 
 // onChanged reads again, one reading at a time.
@@ -161,7 +130,7 @@ func (m Model) onChanged() (screen.Screen, tea.Cmd) {
 		return m, nil
 	}
 	m.busy = true
-	return m, read(m.env.Ctx, m.desk)
+	return m, m.Init()
 }
 
 func (m Model) onRead(msg homeRead) (screen.Screen, tea.Cmd) {
@@ -169,10 +138,11 @@ func (m Model) onRead(msg homeRead) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
+	m.due = msg.due
 	m.show(msg.now)
 	if m.again {
 		m.again, m.busy = false, true
-		return m, read(m.env.Ctx, m.desk)
+		return m, m.Init()
 	}
 	return m, nil
 }

@@ -10,9 +10,11 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/home"
+	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/uitest"
 )
@@ -21,16 +23,23 @@ import (
 type desk struct {
 	me    people.Person
 	now   station.Home
-	rows  []station.Row
+	found station.Found
+	due   []station.Expected
+	gauge []goods.Thing
 	reads int
 }
 
 func (d *desk) Home(context.Context) (station.Home, error) { d.reads++; return d.now, nil }
 func (d *desk) Find(context.Context, string, int) ([]station.Row, error) {
-	return d.rows, nil
+	return d.found.Records, nil
 }
-func (d *desk) People(context.Context) ([]people.Person, error) {
-	return []people.Person{{ID: "9", Name: "Bo"}, {ID: "8", Name: "Al", Left: true}}, nil
+func (d *desk) Known(context.Context, string) (station.Found, error) { return d.found, nil }
+func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) {
+	return inspection.State{}, nil
+}
+func (d *desk) Expected(context.Context) ([]station.Expected, error) { return d.due, nil }
+func (d *desk) Things(context.Context, goods.Kind, station.Cursor, int) ([]goods.Thing, station.Cursor, error) {
+	return d.gauge, "", nil
 }
 func (d *desk) Person() (people.Person, bool) { return d.me, true }
 
@@ -106,37 +115,64 @@ func TestF1ListsTheBeginningsUnderTheirDigits(t *testing.T) {
 }
 
 func TestAScanOpensWhatItStandsFor(t *testing.T) {
-	mine := busy().now.Mine[0].ID
+	mine := busy().now.Mine[0].Row
+	mine.State = inspection.Open
+	other := station.Row{ID: inspection.ID{9}, Number: "DOCK3-R-20260312-001", State: inspection.Signed}
+	back := &goods.Return{RMA: "R-0419", Lines: []goods.ReturnLine{{SKU: "PH-9"}}}
 	for name, c := range map[string]struct {
 		code  string
-		rows  []station.Row
+		found station.Found
 		opens screen.Route
 	}{
-		"my open record":   {"7F3A", []station.Row{{ID: mine}}, screen.Inspect{ID: mine}},
-		"another record":   {"7F3B", []station.Row{{ID: inspection.ID{9}}}, screen.Record{ID: inspection.ID{9}}},
-		"several records":  {"71", []station.Row{{}, {}}, screen.Find{Code: "71"}},
-		"a badge":          {"9", nil, screen.SignIn{ID: "9"}},
-		"a leaver's badge": {"8", nil, nil},
+		"my open record":   {"7F3A", station.Found{Means: []station.Meaning{station.MeansRecord}, Records: []station.Row{mine}}, screen.Inspect{ID: mine.ID}},
+		"a record's tag":   {"dock3-r-20260312-001", station.Found{Means: []station.Meaning{station.MeansRecord}, Records: []station.Row{other}}, screen.Record{ID: other.ID}},
+		"several records":  {"71", station.Found{Means: []station.Meaning{station.MeansRecord}, Records: []station.Row{other, mine}}, screen.Known{Code: "71"}},
+		"a badge":          {"9", station.Found{Means: []station.Meaning{station.MeansPerson}, Person: &people.Person{ID: "9"}}, screen.SignIn{ID: "9"}},
+		"nothing known":    {"RMA\x1b[2J-77", station.Found{}, screen.Known{Code: "RMA\x1b[2J-77"}},
+		"an announced one": {"R-0419", station.Found{Means: []station.Meaning{station.MeansReturn}, Returns: []station.FoundReturn{{Return: back, At: -1}}}, screen.Begin{Kind: checklists.ReturnedGoods, Code: "R-0419"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := busy()
-			d.rows = c.rows
+			d.found = c.found
 			o := open(t, uitest.Inspector104(), d)
 			o.Scan(c.code)
-			if c.opens == nil {
-				assert.Empty(t, o.Routes)
-				return
-			}
 			assert.Equal(t, []screen.Route{c.opens}, o.Routes)
 		})
 	}
 }
 
-func TestWhatIsNotKnownIsShownAndBegunWith(t *testing.T) {
+func TestAScanThatWasCutOpensNothing(t *testing.T) {
 	o := open(t, uitest.Inspector104(), busy())
-	o.Scan("RMA\x1b[2J-77").Shows("is not known here").Press("4")
-	assert.Equal(t, []screen.Route{screen.Begin{Kind: checklists.ReturnedGoods, Subject: map[string]string{"": "RMA\x1b[2J-77"}}}, o.Routes)
-	o.Press("esc").Hides("is not known here")
+	o.Send(scan.Scanned{Data: "4006381333931", Framed: true, Cut: true}).Shows("too long")
+	assert.Empty(t, o.Routes)
+}
+
+// expecting is a shift with deliveries to come and gauges to send away.
+func expecting() *desk {
+	d := busy()
+	order := func(number, promised, delivered string) *goods.Order {
+		return &goods.Order{Direction: goods.Purchase, Number: number, Promised: promised, Delivered: delivered}
+	}
+	d.due = []station.Expected{
+		{Order: order("PO-6", "2026-03-10", "2026-03-10"), Supplier: "Norden AB"},
+		{Order: order("PO-7", "2026-03-10", ""), Supplier: "Norden AB", Late: 2},
+		{Order: order("PO-8", "2026-03-12 16:30", ""), Supplier: "Shenzhen Example"},
+	}
+	d.gauge = []goods.Thing{
+		&goods.Instrument{ID: "CAL-17", Due: "2026-03-15"}, &goods.Instrument{ID: "CAL-18", Due: "2026-03-20"},
+		&goods.Instrument{ID: "ET-04", Due: "2026-03-11"}, &goods.Instrument{ID: "SC-1", Due: "2026-03-12"}, &goods.Instrument{ID: "SC-2"},
+	}
+	return d
+}
+
+func TestWhatTheDayBringsStandsBelow(t *testing.T) {
+	d := expecting()
+	o := open(t, uitest.Inspector104(), d)
+	o.Shows("3 deliveries, 1 in", "next Norden AB PO-7 ! 2 d late", "! ET-04 overdue, SC-1 due today, CAL-17 due in 3 d").Hides("CAL-18", "SC-2")
+	d.due = d.due[2:]
+	o.Send(screen.Changed{}).Shows("1 delivery, 0 in", "next 16:30 Shenzhen Example PO-8")
+	d.due, d.gauge = nil, nil
+	o.Send(screen.Changed{}).Hides("Expected", "Gauges")
 }
 
 func TestTheMarkStaysOnItsRecordWhenTheListMoves(t *testing.T) {
@@ -164,6 +200,9 @@ func TestChangesAreReadOneAtATime(t *testing.T) {
 func TestHomeScreen(t *testing.T) {
 	uitest.Inspector104().Everywhere(t, "home", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		return open(t, s, busy())
+	})
+	uitest.Inspector104().Everywhere(t, "home-expecting", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		return open(t, s, expecting())
 	})
 	uitest.Inspector104().Everywhere(t, "home-first-morning", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		return open(t, s, &desk{})

@@ -3,15 +3,16 @@ package home
 import (
 	"strings"
 
+	"assay/ui/known/label"
 	"assay/ui/screen"
 )
 
 // Keys is what can be done here. The first five stand in F1 under their own
 // digits.
 func (m Model) Keys() []screen.Key {
-	keys := make([]screen.Key, 0, len(starts)+6)
-	for _, s := range starts {
-		keys = append(keys, screen.Key{Press: s.key, Show: s.key, Does: "begin", Long: "begin: " + strings.ToLower(s.name), Quiet: true})
+	keys := make([]screen.Key, 0, len(label.Starts)+6)
+	for _, s := range label.Starts {
+		keys = append(keys, screen.Key{Press: s.Key, Show: s.Key, Does: "begin", Long: "begin: " + strings.ToLower(s.Name), Quiet: true})
 	}
 	keys[0].Show, keys[0].Quiet = "1-5", false
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "go on", Long: "go on with the work under the mark"}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/station/inspection"
+	"assay/ui/known/label"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
@@ -16,7 +17,10 @@ func (m Model) Head() (left, right string) { return "", "" }
 // Foot is empty.
 func (m Model) Foot(int) string { return "" }
 
-const margin = 3
+const (
+	margin = 3
+	names  = 16 // cells of what stands before a line below the list
+)
 
 // Body draws what can be begun, what was left unfinished, and what waits.
 func (m Model) Body(s screen.Size) string {
@@ -51,22 +55,22 @@ func (m Model) recovered(w int) []string {
 	return append(lines, "")
 }
 
-// invitation says what to do, or what a scan came to.
+// invitation says what to do.
 func (m Model) invitation(w int) []string {
 	t := m.env.Theme
-	if m.code == "" {
-		return []string{t.Bold.On(widget.Cut(t, "Scan a label to find its record, or begin:", w))}
+	text := "Scan a label: parcel, order, lot, serial, hold tag, badge. Or begin:"
+	if len(text) > w {
+		text = "Scan any label, or begin:"
 	}
-	text := widget.Cut(t, widget.Show(m.code), w-30)
-	return []string{t.Bold.On(widget.Cut(t, text+" is not known here. 1-5 begins with it.", w))}
+	return []string{t.Bold.On(widget.Cut(t, text, w))}
 }
 
 // beginnings is one line, two where the window is narrow.
 func (m Model) beginnings(w int) []string {
 	t := m.env.Theme
 	lines, used := []string{""}, 0
-	for _, s := range starts {
-		cells := len(s.key) + 2 + len(s.name)
+	for _, s := range label.Starts {
+		cells := len(s.Key) + 2 + len(s.Name)
 		if used > 0 && used+4+cells > w {
 			lines, used = append(lines, ""), 0
 		}
@@ -75,7 +79,7 @@ func (m Model) beginnings(w int) []string {
 			*last += "    "
 			used += 4
 		}
-		*last += t.Key.On(s.key) + "  " + s.name
+		*last += t.Key.On(s.Key) + "  " + s.Name
 		used += cells
 	}
 	return lines
@@ -159,6 +163,7 @@ func (m Model) firstMorning(w int) []string {
 func (m Model) below(w int) []string {
 	t := m.env.Theme
 	var lines []string
+	lines = append(lines, m.expected(w)...)
 	if m.read {
 		held := "nothing waits for a lead"
 		if n := m.now.Waiting; n > 0 {
@@ -168,10 +173,11 @@ func (m Model) below(w int) []string {
 			}
 			held = t.Hold(held)
 		}
-		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Held here", 12))+held, w))
+		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Held here", names))+held, w))
 	}
+	lines = append(lines, m.gauges(w)...)
 	if m.file != "" && len(m.lines) == 0 {
-		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", 12))+widget.Show(m.file), w))
+		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", names))+widget.Show(m.file), w))
 	}
 	return lines
 }

@@ -31,6 +31,7 @@ type Looker interface {
 	People(context.Context) ([]people.Person, error)
 	NewestDrop() (station.Drop, bool, error)
 	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
+	Known(ctx context.Context, code string) (station.Found, error)
 }
 
 // loaded is the inspection as it stands, when the screen opens.

@@ -13,6 +13,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/inspect"
@@ -31,6 +32,7 @@ type desk struct {
 	saves  int
 	took   []string    // names of the facts, in order
 	other  station.Row // found by scanning its label
+	known  *station.Found
 }
 
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
@@ -47,6 +49,18 @@ func (d *desk) Find(_ context.Context, code string, _ int) ([]station.Row, error
 		return nil, nil
 	}
 	return []station.Row{d.other}, nil
+}
+
+func (d *desk) Known(ctx context.Context, code string) (station.Found, error) {
+	if d.known != nil && code == d.known.Scan.Input {
+		return *d.known, nil
+	}
+	rows, err := d.Find(ctx, code, 1)
+	f := station.Found{Scan: gs1.Parse(code), Records: rows}
+	if len(rows) > 0 {
+		f.Means = []station.Meaning{station.MeansRecord}
+	}
+	return f, err
 }
 
 func (d *desk) People(context.Context) ([]people.Person, error) {

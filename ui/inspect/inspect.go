@@ -121,7 +121,7 @@ func (m Model) onScan(s scan.Scanned) (Model, tea.Cmd) {
 		m.base, do, mine = m.base.scan(m.here(), s)
 	}
 	if !mine {
-		return m, lookForOther(m.env.Ctx, m.desk, m.id, m.turn, s.Data)
+		return m, lookForOther(m.env.Ctx, m.desk, m.id, m.turn, s.Data, m.env.Now())
 	}
 	return m.perform(do)
 }

@@ -23,6 +23,7 @@ type (
 		Subject map[string]string // prefilled
 		Like    inspection.ID     // prefilled from this one ("next item like the last")
 		Of      inspection.ID     // the delivery this lot belongs to
+		Code    string            // the label that opened it: what is known of it is filled in
 	}
 	// Inspect takes an inspection through its steps, verdict and sign-off.
 	Inspect struct{ ID inspection.ID }
@@ -38,6 +39,8 @@ type (
 	People struct{}
 	// Find searches by anything typed or scanned.
 	Find struct{ Code string }
+	// Known shows all that is known of a scanned label.
+	Known struct{ Code string }
 )
 
 func (SetUp) route()   {}
@@ -51,3 +54,4 @@ func (Queue) route()   {}
 func (Review) route()  {}
 func (People) route()  {}
 func (Find) route()    {}
+func (Known) route()   {}

@@ -139,6 +139,16 @@ func (f Form) take() (Form, bool, bool) {
 	return f, true, true
 }
 
+// Open is the first field that cannot stay as it is; false when every one can.
+func (f Form) Open() (int, bool) {
+	for i := range f.Fields {
+		if f.wrong(i) != "" {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 // wrong says why a field cannot stay as it is.
 func (f Form) wrong(i int) string {
 	field, value := f.Fields[i], f.Value(i)
