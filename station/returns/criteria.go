@@ -177,6 +177,10 @@ func (w *work) route() {
 	if w.Lane < ByLead && (hard.Sign() > 0 || reachLead(w.Signals, score)) {
 		w.Lane = ByLead
 	}
+	if hard.Sign() > 0 && w.rule == nil { // no rule could say it
+		v, _ := w.env("signal_facts")
+		w.say("a person looks first: %s.", v.Text())
+	}
 	if w.Settles && w.p.Lane(w.Amount) == TwoLeads && w.Lane < TwoLeads {
 		w.Lane = TwoLeads
 		w.say("over %s %s two leads agree", w.p.twoOne, w.Currency)

@@ -46,11 +46,10 @@ func Dispose(p *Policy, given Facts) Disposal {
 	case d.Truth("stopped") == rule.Yes && g.Grade != X:
 		return Disposal{Quarantine, []Disposition{Quarantine}, "stopped for safety"}
 	case g.Waits != "":
-		out := Disposal{DataCage, []Disposition{DataCage, ToCustomer}, g.Waits}
 		if g.Grade == X || g.WouldBe == X {
-			out.Open, out.Why = []Disposition{DataCage}, "quarantined in the data cage: "+g.Waits
+			return Disposal{Quarantine, []Disposition{Quarantine, DataCage}, "quarantine, and nothing is destroyed yet: " + g.Waits}
 		}
-		return out
+		return Disposal{DataCage, []Disposition{DataCage, ToCustomer}, g.Waits}
 	case g.Grade == X, g.WouldBe == X:
 		return Disposal{Quarantine, []Disposition{Quarantine, Destroy, Recycle}, "quarantine, then destroyed or recycled with certificate"}
 	case g.Grade == NoGrade:

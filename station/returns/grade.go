@@ -157,7 +157,7 @@ func waits(f Facts) string {
 	if why := gates[f.Text("data")]; why != "" {
 		return why
 	}
-	if f.Text("data") == "" && f.Truth("stores_data") == rule.Yes {
+	if f.Text("data") == "" && f.Truth("stores_data") == rule.Yes && f.Text("contents") != "empty" && f.Text("contents") != "foreign" {
 		return "waits until its data is looked at"
 	}
 	return ""

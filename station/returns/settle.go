@@ -16,30 +16,22 @@ func (w *work) say(format string, args ...any) {
 // money writes the lines and adds them up. What lacks the price, or comes to less
 // than nothing, is held.
 func (w *work) money() {
-	lacking := ""
 	if w.rule.Do.pays() {
 		price, ok := w.f.number("price")
 		if !ok {
-			lacking = "price"
-		} else if err := w.line("price", "price paid", price.Rat(), 1); err != nil {
+			w.stop("the amount cannot be told: price not known")
+			return
+		}
+		if err := w.line("price", "price paid", price.Rat(), 1); err != nil {
 			w.stop("price: %v", err)
 			return
 		}
 	}
 	for _, fee := range w.rule.fees {
-		missing, err := w.fee(fee)
-		if err != nil {
+		if err := w.fee(fee); err != nil {
 			w.stop("%s: %v", fee.Name, err)
 			return
 		}
-		if missing != "" && lacking == "" {
-			lacking = missing
-		}
-	}
-	if lacking != "" {
-		w.Lines = nil
-		w.stop("the amount cannot be told: %s not known", lacking)
-		return
 	}
 	total, err := sum(w.Lines, w.p.digits)
 	if err != nil {
@@ -68,41 +60,45 @@ func (w *work) line(id, text string, r *big.Rat, sign int) error {
 	return nil
 }
 
-// fee takes or gives one fee. A fee whose condition or amount is not known is not
-// taken, and that is said; what is to be given and not known is missing.
-func (w *work) fee(f *Fee) (missing string, err error) {
+// fee takes or gives one fee. What is not known is neither taken nor given, and
+// that is said.
+func (w *work) fee(f *Fee) error {
 	if f.when != nil {
 		switch f.when.Truth(w.env) {
 		case rule.No:
-			return "", nil
+			return nil
 		case rule.Unknown:
-			if f.Give != "" || f.GivePercent != "" {
-				return w.unknown(f.when), nil
-			}
-			w.say("%s not taken: %s not known", f.Name, w.unknown(f.when))
-			return "", nil
+			w.pass(f, w.unknown(f.when))
+			return nil
 		}
 	}
 	from := f.Take + f.Give + f.Of
 	money, ok := w.f.number(from)
-	switch {
-	case !ok && (f.Give != "" || f.GivePercent != ""):
-		return from, nil
-	case !ok:
-		w.say("%s not taken: %s not known", f.Name, from)
-		return "", nil
+	if !ok {
+		w.pass(f, from)
+		return nil
 	}
 	switch {
 	case f.Take != "":
-		return "", w.line(f.Name, f.title(w, "", from), money.Rat(), -1)
+		return w.line(f.Name, f.title(w, "", from), money.Rat(), -1)
 	case f.Give != "":
-		return "", w.line(f.Name, f.title(w, "", from), money.Rat(), 1)
+		return w.line(f.Name, f.title(w, "", from), money.Rat(), 1)
 	case f.GivePercent != "":
-		return "", w.line(f.Name, f.title(w, f.GivePercent, from), percent(money, f.share), 1)
+		return w.line(f.Name, f.title(w, f.GivePercent, from), percent(money, f.share), 1)
 	case f.Percent != "":
-		return "", w.line(f.Name, f.title(w, f.Percent, from), percent(money, f.share), -1)
+		return w.line(f.Name, f.title(w, f.Percent, from), percent(money, f.share), -1)
 	}
-	return "", w.shares(f, money, from)
+	return w.shares(f, money, from)
+}
+
+// pass leaves a fee out. Where the customer would get it, a lead looks, so that
+// nobody is paid too little in one key.
+func (w *work) pass(f *Fee, unknown string) {
+	word := "taken"
+	if f.Give != "" || f.GivePercent != "" {
+		word, w.Lane = "given", max(w.Lane, ByLead)
+	}
+	w.say("%s not %s: %s not known", f.Name, word, unknown)
 }
 
 // shares takes the percentage of the sub-grade found; one that is not named takes
@@ -111,7 +107,7 @@ func (w *work) shares(f *Fee, money measure.Decimal, from string) error {
 	axis := axisOf(f.BySubGrade[0].SubGrade)
 	found := w.f.Text(axis)
 	if found == "" {
-		w.say("%s not taken: %s not known", f.Name, axis)
+		w.pass(f, axis)
 		return nil
 	}
 	for i := range f.BySubGrade {
