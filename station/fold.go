@@ -119,10 +119,13 @@ func (f Filter) Holds(r Row) bool {
 }
 
 // Codes are what a record can be found by: its number, its reference, and every
-// value of its subject.
+// value of its subject that was asked.
 func Codes(e inspection.Started) []string {
 	codes := []string{e.Number, e.Ref}
 	for _, f := range e.Subject {
+		if strings.Contains(f.ID, ".") && f.ID != "unit.serial" {
+			continue // a fact that came along (product.power: mains): nobody looks for it
+		}
 		codes = append(codes, f.Value)
 	}
 	return codes

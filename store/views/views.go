@@ -40,7 +40,7 @@ func all() []view {
 		{"unfinished", 1, applyUnfinished},
 		{"queue", 1, applyQueue},
 		{"numbers", 1, applyNumbers},
-		{"codes", 1, applyCodes},
+		{"codes", 2, applyCodes},
 		{"refs", 1, applyRefs},
 		{"tasks", 1, applyTasks},
 		{bucketGoods, 1, applyGoods},
