@@ -62,3 +62,13 @@ func Of(err error) Kind {
 
 // Is tells whether err is a fault of this kind.
 func Is(err error, kind Kind) bool { return err != nil && Of(err) == kind }
+
+// Said is what a person is told of an error: the fault's own sentence, without
+// what the way up put in front of it. A plain error says all it has.
+func Said(err error) string {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f.Sentence
+	}
+	return err.Error()
+}

@@ -37,3 +37,9 @@ func TestEveryKindHasItsWord(t *testing.T) {
 		assert.Equal(t, word, kind.String())
 	}
 }
+
+func TestAPersonIsToldTheSentenceAlone(t *testing.T) {
+	full := New(Full, "the disk is full")
+	assert.Equal(t, "the disk is full", Said(fmt.Errorf("append: %w", fmt.Errorf("log: %w", full))))
+	assert.Equal(t, "append: no", Said(errors.New("append: no")))
+}

@@ -195,7 +195,7 @@ func Failed(err error, what string) error {
 	case errors.As(err, &already):
 		return err
 	case full(err):
-		return fault.Wrap(fault.Full, err, "the disk is full: cannot %s", what)
+		return fault.Wrap(fault.Full, err, "the disk is full: cannot %s. Free some space, then try again", what)
 	}
 	return fault.Wrap(fault.Refused, err, "cannot %s: %v", what, err)
 }

@@ -188,10 +188,15 @@ func misuse(format string, args ...any) error {
 }
 
 // cannot keeps an error's sentence and says that the station could not do it.
+// What the way up put in front of a fault is not for people.
 func cannot(err error) error {
 	var s status
-	if err == nil || errors.As(err, &s) {
+	var f *fault.Fault
+	switch {
+	case err == nil, errors.As(err, &s):
 		return err
+	case errors.As(err, &f) && !errors.Is(err, context.Canceled):
+		return status{Cannot, f}
 	}
 	return status{Cannot, err}
 }

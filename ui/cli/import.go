@@ -114,7 +114,7 @@ func (a *app) importFile(ctx context.Context, h *House, kind goods.Kind, name st
 	case fault.Is(err, fault.Refused):
 		return err
 	case err != nil:
-		return cannot(fmt.Errorf("%s: %w", shown, err))
+		return status{Cannot, fmt.Errorf("%s: %s", shown, fault.Said(err))}
 	case done.Refused > 0:
 		return status{No, nil} // each refused row was named
 	}

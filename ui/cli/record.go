@@ -98,7 +98,7 @@ func (a *app) record(ctx context.Context, h *House, name string, as people.ID) e
 	refused, err := a.recordLines(ctx, r, in)
 	switch {
 	case err != nil:
-		return cannot(fmt.Errorf("%s: %w", name, err))
+		return status{Cannot, fmt.Errorf("%s: %s", name, fault.Said(err))}
 	case refused > 0:
 		return status{No, fmt.Errorf("%s: %s refused, nothing of that was kept: the answers say why", name, many(refused, "line"))}
 	}
@@ -123,7 +123,7 @@ func (a *app) recordLines(ctx context.Context, r *station.Recorder, in io.Reader
 		answer, err := a.recordLine(ctx, r, line, tooLong)
 		if err != nil {
 			refused++
-			answer.Error = &lineError{Line: n, Text: err.Error()}
+			answer.Error = &lineError{Line: n, Text: fault.Said(err)}
 			var at *station.StepError
 			if errors.As(err, &at) {
 				answer.Error.Step = wordOrNull(at.Step)

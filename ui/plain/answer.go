@@ -9,6 +9,7 @@ import (
 
 	"assay/checklists"
 	"assay/checklists/measure"
+	"assay/station/fault"
 	"assay/station/inspection"
 )
 
@@ -231,7 +232,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		}
 		value, err := w.reading(step, line)
 		if err != nil {
-			w.say("%s.", w.show(err.Error()))
+			w.say("%s.", w.show(fault.Said(err)))
 			continue
 		}
 		if w.doubtful(p, value) {

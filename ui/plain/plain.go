@@ -87,7 +87,7 @@ func (s *session) trouble(err error) error {
 	case fault.Damaged, fault.Internal:
 		return err
 	}
-	s.say("%s.", s.show(err.Error()))
+	s.say("%s.", s.show(fault.Said(err)))
 	return nil
 }
 
