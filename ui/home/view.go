@@ -167,7 +167,7 @@ func (m Model) below(w int) []string {
 	if m.read {
 		held := "nothing waits for a lead"
 		if n := m.now.Waiting; n > 0 {
-			held = strconv.Itoa(n) + " wait for a lead, oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
+			held = strconv.Itoa(n) + waits(n) + " for a lead, oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
 			if m.me.Leads() {
 				held += " (L)"
 			}
@@ -180,4 +180,11 @@ func (m Model) below(w int) []string {
 		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", names))+widget.Show(m.file), w))
 	}
 	return lines
+}
+
+func waits(n int) string {
+	if n == 1 {
+		return " waits"
+	}
+	return " wait"
 }

@@ -27,6 +27,10 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case "n":
 		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
 		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+	case "l":
+		if to, ok := lotOf(h.st); ok {
+			return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+		}
 	case "pgdown":
 		return p, open(whys{}), true
 	case "enter", "esc":
@@ -49,6 +53,15 @@ func deliveryOf(st inspection.State) inspection.ID {
 		return inspection.ID{}
 	}
 	return st.Links[i].To
+}
+
+// lotOf begins a lot of a delivery that was taken in, linked to it.
+func lotOf(st inspection.State) (screen.Begin, bool) {
+	if st.Part != "delivery" || st.SignOff == nil {
+		return screen.Begin{}, false
+	}
+	known := map[string]string{"order": st.Subject["order"], "supplier": st.Subject["supplier"]}
+	return screen.Begin{Kind: st.Checklist.Kind, Part: "lot", Subject: known, Of: st.ID}, true
 }
 
 func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
@@ -98,6 +111,10 @@ func (p done) keys(h here) []screen.Key {
 	keys := []screen.Key{
 		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
 		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
+	}
+	if _, ok := lotOf(h.st); ok {
+		lot := screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"}
+		keys = slices.Insert(keys, 1, lot)
 	}
 	if h.st.SignOff != nil {
 		keys = append(keys, whyKey(h.st.Outcome)...)

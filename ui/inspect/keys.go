@@ -74,10 +74,15 @@ func (m Model) common(h here, esc screen.Key, backspace bool) []screen.Key {
 		{Press: "ctrl+t", Show: "Ctrl+T", Does: "hand over", Long: "hand this inspection over to another person, with a note", Quiet: true},
 		{Press: "ctrl+n", Show: "Ctrl+N", Does: "not performed", Long: "end it without a verdict: it could not be performed", Quiet: true},
 	}
-	if h.st.Checklist.Kind == checklists.QualityControl {
+	if refusable(h.st) {
 		keys = append(keys, screen.Key{Press: "ctrl+r", Show: "Ctrl+R", Does: "refused at the dock", Long: "the delivery is refused at the dock: no verdict", Quiet: true})
 	}
 	return keys
+}
+
+// refusable tells what comes to a dock: goods being made do not.
+func refusable(st inspection.State) bool {
+	return st.Checklist.Kind == checklists.QualityControl && st.Part != "in_process"
 }
 
 // canUndo tells whether something can be taken back: an answer, or an early end.
@@ -138,7 +143,7 @@ func (m Model) rareKey(h here, k tea.KeyMsg) (Model, tea.Cmd) {
 	case "ctrl+n":
 		return m.open(notPerformed(false))
 	case "ctrl+r":
-		if h.st.Checklist.Kind == checklists.QualityControl {
+		if refusable(h.st) {
 			return m.open(notPerformed(true))
 		}
 	case "f2":
