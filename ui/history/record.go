@@ -83,6 +83,10 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.read && m.decideOff() == "" {
 			return m, screen.Go(screen.Review{ID: m.id})
 		}
+	case "l":
+		if to, ok := screen.LotOf(m.st); ok {
+			return m, screen.Go(to)
+		}
 	case "o":
 		if m.read && len(m.st.Links) > 0 {
 			return m, screen.Go(screen.Record{ID: m.st.Links[0].To})

@@ -51,6 +51,9 @@ func (m Record) Keys() []screen.Key {
 		{Press: "tab", Show: "1-4", Does: "part", Long: "the next part: verdict, answers, files, entries"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 	}
+	if _, ok := screen.LotOf(m.st); ok {
+		keys = append(keys, screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"})
+	}
 	if len(m.st.Links) > 0 {
 		keys = append(keys, screen.Key{Press: "o", Show: "o", Does: m.st.Links[0].How, Long: "open " + m.st.Links[0].Number + ", which it belongs to"})
 	}

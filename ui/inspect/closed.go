@@ -28,7 +28,7 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		to := screen.Begin{Kind: h.st.Checklist.Kind, Part: h.st.Part, Like: h.st.ID, Of: deliveryOf(h.st)}
 		return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
 	case "l":
-		if to, ok := lotOf(h.st); ok {
+		if to, ok := screen.LotOf(h.st); ok {
 			return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
 		}
 	case "pgdown":
@@ -53,15 +53,6 @@ func deliveryOf(st inspection.State) inspection.ID {
 		return inspection.ID{}
 	}
 	return st.Links[i].To
-}
-
-// lotOf begins a lot of a delivery that was taken in, linked to it.
-func lotOf(st inspection.State) (screen.Begin, bool) {
-	if st.Part != "delivery" || st.SignOff == nil {
-		return screen.Begin{}, false
-	}
-	known := map[string]string{"order": st.Subject["order"], "supplier": st.Subject["supplier"]}
-	return screen.Begin{Kind: st.Checklist.Kind, Part: "lot", Subject: known, Of: st.ID}, true
 }
 
 func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
@@ -112,7 +103,7 @@ func (p done) keys(h here) []screen.Key {
 		{Press: "enter", Also: []string{"esc"}, Show: "Enter", Does: "home"},
 		{Press: "n", Show: "n", Does: "next like this one", Long: "begin the next item like this one"},
 	}
-	if _, ok := lotOf(h.st); ok {
+	if _, ok := screen.LotOf(h.st); ok {
 		lot := screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"}
 		keys = slices.Insert(keys, 1, lot)
 	}
