@@ -28,6 +28,7 @@ var (
 
 // criteria judges each condition; all of them, so that a person sees every reason.
 func (w *work) criteria() {
+	w.Criteria = make([]Criterion, 0, 12)
 	w.judge("order_matched", "the order is known, its customer's, and open", w.f.Truth("order_matched"), w.values("order", "order_known", "customer_matches", "rma_closed"))
 	w.judge("in_window", "in the window, or a right without one", inWindow.Truth(w.env), w.values("days", "window_days", "withdrawal", "fault_ours"))
 	w.judge("serial_matched", "the serial shipped, or none", rightUnit.Truth(w.env), w.values("serialised", "serial", "serial_matched"))
@@ -49,6 +50,9 @@ func (w *work) judge(id, text string, met rule.Truth, value string) {
 
 // values shows the facts a criterion was judged by, those that are known.
 func (w *work) values(names ...string) string {
+	if w.how == brief {
+		return ""
+	}
 	var b strings.Builder
 	for _, name := range names {
 		v, known := w.env(name)
@@ -74,11 +78,14 @@ func (w *work) values(names ...string) string {
 // amount shows it, and a cap beside.
 func (w *work) amount() (string, func(*measure.Decimal) string) {
 	text := "no amount"
-	if w.Settles {
+	if w.Settles && w.how == full {
 		text = w.Amount.String() + " " + w.Currency
 	}
 	return text, func(cap *measure.Decimal) string {
-		if cap == nil {
+		switch {
+		case w.how == brief:
+			return ""
+		case cap == nil:
 			return ", no cap"
 		}
 		return ", cap " + cap.String()

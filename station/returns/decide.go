@@ -45,7 +45,7 @@ type Line struct {
 // policy is in force and reviewed; empty: not asked.
 func Decide(p *Policy, given Facts, today string) Decision {
 	d := derive(given)
-	out := p.decide(&d)
+	out := p.decide(&d, full)
 	if s := p.Standing(today); s != "" {
 		out.Reasons = append(out.Reasons, s)
 	}
@@ -58,10 +58,20 @@ type work struct {
 	p    *Policy
 	f    *derived
 	rule *Rule
+	how  detail
 }
 
-func (p *Policy) decide(d *derived) Decision {
-	w := work{p: p, f: d, Decision: Decision{
+// detail is how much is written down: the outcome of a brief decision is that of
+// a full one, without the words and values.
+type detail bool
+
+const (
+	full  detail = false
+	brief detail = true
+)
+
+func (p *Policy) decide(d *derived, how detail) Decision {
+	w := work{p: p, f: d, how: how, Decision: Decision{
 		Policy: p.ID(), Digest: p.digest, Currency: p.Currency, Signals: d.signals, Graded: d.graded,
 		Reasons: slices.Clone(d.notes),
 	}}

@@ -22,9 +22,13 @@ type derived struct {
 
 // derive works out the computed facts. What was given by hand stands where the
 // facts it follows from are not known; where they are, it follows.
-func derive(given Facts) derived {
-	d := derived{Facts: make(Facts, len(given)+16)}
-	maps.Copy(d.Facts, given)
+func derive(given Facts) derived { return deriveInto(make(Facts, len(given)+16), given) }
+
+// deriveInto is derive with a map to use: a replay has one for all.
+func deriveInto(scratch, given Facts) derived {
+	clear(scratch)
+	maps.Copy(scratch, given)
+	d := derived{Facts: scratch}
 	d.days()
 	d.unit()
 	d.identity()

@@ -225,8 +225,11 @@ func (f Facts) Set(name, text string) error {
 }
 
 func article(t Type) string {
-	if t == YesNo {
+	switch t {
+	case YesNo:
 		return string(t)
+	case Money:
+		return "an amount"
 	}
 	return "a " + string(t)
 }

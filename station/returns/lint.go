@@ -316,7 +316,16 @@ func (l *linter) condition(n *strict.Node, src string) {
 	if src == "" {
 		return
 	}
-	if e := l.expression(n, src); e != nil && !e.Condition() {
+	e := l.expression(n, src)
+	if e == nil {
+		return
+	}
+	if !e.Condition() {
 		l.refuse(n, "when is a condition: this gives a text or a number")
+	}
+	for _, u := range e.Uses() {
+		if fact, err := about(u.Name); err == nil && u.Op == "value" && fact.Type != YesNo {
+			l.Refuse(n.Within(u.Column-1, "%s is %s, not yes or no: compare it", u.Name, article(fact.Type)))
+		}
 	}
 }

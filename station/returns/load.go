@@ -115,7 +115,16 @@ func (l *linter) rule(n *strict.Node) Rule {
 	f := l.Fields(n, "a rule")
 	defer f.Done()
 	return Rule{
-		ID: f.Code("id"), When: f.Text("when"), Do: Do(f.Word("do", dos...)), Propose: Do(f.Word("propose", dos...)),
+		ID: f.Code("id"), When: f.Text("when"), Do: l.do(f, "do"), Propose: l.do(f, "propose"),
 		Fees: f.Codes("fees"), Approve: f.Text("approve"), Because: f.Text("because"), WaitDays: f.Whole("wait_days", 1),
 	}
+}
+
+// do is one of the things a rule may do.
+func (l *linter) do(f *strict.Fields, key string) Do {
+	if n := f.Get(key); n != nil && (n.Text == "refuse" || n.Text == "reject") {
+		l.refuse(n, "a person refuses, never a rule: hold it, and propose return_to_customer")
+		return ""
+	}
+	return Do(f.Word(key, dos...))
 }

@@ -86,3 +86,6 @@ func (f Facts) setJSON(name string, raw json.RawMessage) error {
 	}
 	return f.Set(name, text)
 }
+
+// Refused tells an object that was refused from an input that cannot be read on.
+func (r *Reader) Refused(err error) bool { return fault.Is(err, fault.Invalid) }

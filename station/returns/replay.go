@@ -22,13 +22,15 @@ type Flip struct {
 // done, for how much, or who must agree. It changes nothing.
 func Replay(old, new *Policy, facts []Facts) []Flip {
 	var out []Flip
+	scratch := Facts{}
 	for i, f := range facts {
-		d := derive(f)
-		a, b := old.decide(&d), new.decide(&d)
-		why := differ(a, b)
-		if len(why) == 0 {
+		d := deriveInto(scratch, f)
+		a, b := old.decide(&d, brief), new.decide(&d, brief)
+		if len(differ(a, b)) == 0 {
 			continue
 		}
+		a, b = old.decide(&d, full), new.decide(&d, full)
+		why := differ(a, b)
 		flip := Flip{Index: i, Old: a, New: b, Why: strings.Join(why, "; ")}
 		if a.Currency == b.Currency {
 			flip.Money = moved(a, b, new.digits)

@@ -10,7 +10,9 @@ import (
 )
 
 func (w *work) say(format string, args ...any) {
-	w.Reasons = append(w.Reasons, fmt.Sprintf(format, args...))
+	if w.how == full {
+		w.Reasons = append(w.Reasons, fmt.Sprintf(format, args...))
+	}
 }
 
 // money writes the lines and adds them up. What lacks the price, or comes to less
@@ -122,6 +124,9 @@ func (w *work) shares(f *Fee, money measure.Decimal, from string) error {
 
 // title is the fee's own text, or what it does.
 func (f *Fee) title(w *work, share, from string) string {
+	if w.how == brief {
+		return ""
+	}
 	if f.Text != "" {
 		return fill(f.Text, w.env)
 	}
