@@ -30,6 +30,9 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 	if len(a.Doubted) > 0 {
 		parts = append(parts, "typed first: "+strings.Join(a.Doubted, ", "))
 	}
+	if a.Gauge != "" {
+		parts = append(parts, "gauge "+a.Gauge)
+	}
 	if a.Judged {
 		parts = append(parts, "judged by the inspector")
 	}

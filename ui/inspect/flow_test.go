@@ -10,6 +10,8 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/goods"
+	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/inspect"
@@ -341,4 +343,23 @@ func TestAStepIsCorrectedByAnsweringAgain(t *testing.T) {
 	a, _ := given(t, d, "seal")
 	assert.Equal(t, inspection.NA, a.Result)
 	assert.Len(t, d.took, 3, "both answers stay in the record")
+}
+
+func TestAnInstrumentIsChosenByItsScanForTheOpenReading(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "bore")
+	gauge := func(kind, due string) *station.Found {
+		return &station.Found{Scan: gs1.Parse("CAL-17"), Instruments: []*goods.Instrument{{ID: "CAL-17", Gauge: kind, Due: due}}}
+	}
+	d.known = gauge("caliper", "2030-01-01")
+	o.Scan("CAL-17").Shows("CAL-17 is no bore gauge, it is a caliper", "Gauge: bore gauge, scan it to name it")
+	d.known = gauge("bore_gauge", "2020-01-01")
+	o.Scan("CAL-17").Shows("CAL-17 was to be calibrated by 2020-01-01")
+	d.known = gauge("bore_gauge", "2030-01-01")
+	o.Scan("CAL-17").Shows("Gauge: CAL-17 bore gauge, calibrated until 2030-01-01")
+	for range 5 {
+		o.Type("25.00").Press("enter")
+	}
+	a, _ := given(t, d, "bore")
+	assert.Equal(t, "CAL-17", a.Gauge)
+	assert.Zero(t, len(a.Doubted))
 }

@@ -40,6 +40,7 @@ type Model struct {
 	kept   []scan.Scanned // scans that came meanwhile, for the next step
 	last   inspection.Place
 	began  bool // last was answered in this sitting
+	gauges gauges
 }
 
 // New is the screen of an inspection; it reads it when it opens.
@@ -201,8 +202,11 @@ func (m Model) onFound(msg found) (Model, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	if s, ok := msg.what.(scanned); ok {
-		return m.onOther(s)
+	switch what := msg.what.(type) {
+	case scanned:
+		return m.onOther(what)
+	case gaugeRead:
+		return m.onGauge(what)
 	}
 	var do deed
 	if h, ok := m.over.(hearer); ok {
@@ -232,5 +236,5 @@ func (m Model) Saving() bool { return m.saving }
 // here is what the panes look at.
 func (m Model) here() here {
 	me, _ := m.desk.Person()
-	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me}
+	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges}
 }

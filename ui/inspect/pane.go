@@ -46,6 +46,8 @@ type here struct {
 	t   *theme.Theme
 	q   inspection.Question
 	me  people.Person
+
+	gauges gauges
 }
 
 // first is the question's first place; it names the question.

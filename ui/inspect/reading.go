@@ -139,7 +139,7 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 		p.field = p.field.Set("")
 		return p, nil, true
 	}
-	a := inspection.Answer{Values: all, Doubted: p.doubted, Real: p.settled != "" && slices.Contains(all, p.settled)}
+	a := inspection.Answer{Values: all, Doubted: p.doubted, Gauge: h.gaugeID(), Real: p.settled != "" && slices.Contains(all, p.settled)}
 	if slices.ContainsFunc(all, func(v string) bool { return p.out(h, v) }) {
 		return p, failed(h, a), true
 	}
@@ -149,6 +149,11 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 // scan takes an instrument's reading; a code on a label is not a number.
 func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	text, ok := s.Reading()
+	if !ok && p.doubt == "" && h.step().Gauge != nil {
+		return p, func(m Model) (Model, tea.Cmd) {
+			return m, lookForGauge(m.env.Ctx, m.desk, m.id, m.turn, s.Data)
+		}, true
+	}
 	if !ok || p.doubt != "" {
 		return p, say("that was a barcode: type the number, or read it with the instrument"), true
 	}

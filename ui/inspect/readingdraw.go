@@ -16,7 +16,7 @@ func (p reading) draw(h here, pg *page) {
 	head(h, pg)
 	s := h.step()
 	if s.Gauge != nil {
-		pg.add(hint, h.t.Dim.On("Gauge: "+h.show(strings.ReplaceAll(s.Gauge.Kind, "_", " "))))
+		pg.add(hint, h.gaugeLine(s.Gauge))
 		pg.gap()
 	}
 	line := ""

@@ -166,9 +166,6 @@ func (p Paper) answer(at inspection.Place, mark string, a inspection.Answer) []s
 	if a.Excused != "" {
 		words = strings.TrimPrefix(words+", no photo: "+a.Excused, ", ")
 	}
-	if a.Gauge != "" {
-		words = strings.TrimPrefix(words+", gauge "+a.Gauge, ", ")
-	}
 	question := p.show(p.asked(at))
 	short := p.show(words)
 	if words == "" || widget.Width(question)+widget.Width(short)+5 <= p.w {
