@@ -3,6 +3,7 @@ package known
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,8 +27,10 @@ type looked struct {
 	aim     label.Aim
 	trace   []station.Trace
 	advised []station.Advised
-	at      time.Time
-	err     error
+	// suppliers are the names of those who deliver the orders, by their ids.
+	suppliers map[string]string
+	at        time.Time
+	err       error
 }
 
 // mostOrders is how many orders of a label are shown with their lines.
@@ -45,7 +48,10 @@ func look(ctx context.Context, d Desk, code string, now time.Time) tea.Cmd {
 		if l.trace, l.err = d.Trace(ctx, code); l.err != nil {
 			return l
 		}
-		l.advised, l.err = advised(ctx, d, l.found)
+		if l.advised, l.err = advised(ctx, d, l.found); l.err != nil {
+			return l
+		}
+		l.suppliers, l.err = suppliers(ctx, d, l.advised)
 		return l
 	}
 }
@@ -65,6 +71,25 @@ func advised(ctx context.Context, d Desk, f station.Found) (all []station.Advise
 		all = append(all, a)
 	}
 	return all, nil
+}
+
+func suppliers(ctx context.Context, d label.Desk, orders []station.Advised) (map[string]string, error) {
+	names := map[string]string{}
+	for _, a := range orders {
+		if a.Order == nil || a.Order.Supplier == "" {
+			continue
+		}
+		f, err := d.Known(ctx, a.Order.Supplier)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range f.Suppliers {
+			if strings.EqualFold(s.ID, a.Order.Supplier) {
+				names[a.Order.Supplier] = s.Name
+			}
+		}
+	}
+	return names, nil
 }
 
 // aimed is where another label goes.

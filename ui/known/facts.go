@@ -104,9 +104,9 @@ func (m Model) begin(s *sheet) {
 func (m Model) label(s *sheet) {
 	name := "Label"
 	for _, e := range m.found.Scan.Elements {
-		text := "(" + e.AI + ") " + e.Title + "  " + e.Value
+		text := "(" + e.AI + ") " + e.Title + ": " + e.Value
 		if words := e.Meaning(); words != "" && words != e.Value {
-			text += "  " + s.t.Marks.Dash + " " + words
+			text += " " + s.t.Marks.Arrow + " " + words
 		}
 		s.fact(name, s.t.Plain, text)
 		name = ""

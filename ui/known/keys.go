@@ -22,7 +22,10 @@ func (m Model) Keys() []screen.Key {
 		}
 		keys = append(keys, k)
 	}
-	if len(shown) > 0 {
+	switch {
+	case len(shown) == len(label.Starts):
+		keys[0].Show, keys[0].Quiet = "1-5", false
+	case len(shown) > 0:
 		i := shown[0] - '1'
 		keys[i].Quiet = false
 		keys[i].Does = "begin " + strings.ToLower(label.Starts[i].Name)
@@ -30,7 +33,7 @@ func (m Model) Keys() []screen.Key {
 	}
 	open := screen.Key{Press: "enter", Show: "Enter", Does: "open", Long: "open the record under the mark"}
 	if m.row() == nil {
-		open.Off = "no record is under the mark"
+		open.Off, open.Quiet = "no record is under the mark", true
 	}
 	keys = append(keys, open,
 		screen.Key{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "move", Long: "from record to record, or line by line; PgUp and PgDn by pages"},

@@ -29,10 +29,13 @@ type Model struct {
 	aim     label.Aim
 	trace   []station.Trace
 	advised []station.Advised
-	at      time.Time // when it was read
-	read    bool
-	busy    bool
-	again   bool // it changed while it was read
+
+	suppliers map[string]string
+
+	at    time.Time // when it was read
+	read  bool
+	busy  bool
+	again bool // it changed while it was read
 
 	size  screen.Size
 	drawn []line // laid out for size
@@ -135,7 +138,8 @@ func (m Model) onLooked(msg looked) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.found, m.aim, m.trace, m.advised, m.at, m.read = msg.found, msg.aim, msg.trace, msg.advised, msg.at, true
+	m.found, m.aim, m.trace, m.at, m.read = msg.found, msg.aim, msg.trace, msg.at, true
+	m.advised, m.suppliers = msg.advised, msg.suppliers
 	m = m.lay()
 	if m.again {
 		m.again = false
@@ -173,7 +177,7 @@ func (m Model) lay() Model {
 // wide screens show the timeline beside the rest.
 func (m Model) wide() bool { return m.size.W >= wide && len(m.trace) > 0 }
 
-func (m Model) asideWidth() int { return m.size.W - m.size.W*11/20 - 2*margin }
+func (m Model) asideWidth() int { return m.size.W - m.size.W*11/20 - 2*margin - 2 }
 
 // room is how many lines fit: without header, head, two rules and keys, and the
 // line that says how much is on show.

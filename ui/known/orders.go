@@ -62,11 +62,9 @@ func serials(all []string) string {
 // purchase is an order of ours: when it comes, and advised beside counted.
 func (m Model) purchase(s *sheet, a station.Advised) {
 	o := a.Order
-	supplier := o.Supplier
-	for _, p := range m.found.Suppliers {
-		if strings.EqualFold(p.ID, o.Supplier) {
-			supplier = p.Name
-		}
+	supplier := m.suppliers[o.Supplier]
+	if supplier == "" {
+		supplier = o.Supplier
 	}
 	s.fact("Order", s.t.Bold, dotted(s.t, o.Number, supplier, with("note", o.Note), with("promised", o.Promised), with("came", a.Came)))
 	m.late(s, a)
@@ -80,8 +78,8 @@ func (m Model) purchase(s *sheet, a station.Advised) {
 		rows = append(rows, m.balance(l))
 	}
 	if len(rows) > 0 {
-		for _, l := range widget.Table(s.t, columns, rows, -1, s.w+2) {
-			s.add(strings.TrimPrefix(l, "  "))
+		for _, l := range widget.Table(s.t, columns, rows, -1, s.w) {
+			s.add(l)
 		}
 	}
 	if over := len(a.Lines) - mostLines; over > 0 {

@@ -24,9 +24,11 @@ func (m Model) Head() (left, right string) {
 	case len(m.found.Means) == 0:
 		return "Scanned", "not known here"
 	}
-	words := make([]string, len(m.found.Means))
-	for i, s := range m.found.Means {
-		words[i] = meaning(s)
+	var words []string
+	for _, s := range m.found.Means {
+		if s != station.MeansRecord || len(words) == 0 { // that there are records, the timeline says
+			words = append(words, meaning(s))
+		}
 	}
 	return "Scanned", strings.Join(words, ", ")
 }

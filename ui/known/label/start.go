@@ -39,6 +39,9 @@ func Sensible(f station.Found) []Start {
 	}
 	var keys []byte
 	for _, m := range f.Means {
+		if broad := m == station.MeansProduct || m == station.MeansSupplier || m == station.MeansRecord; broad && len(keys) > 0 {
+			continue // what it means in particular says more
+		}
 		for _, k := range []byte(startsOf(m, f)) {
 			if !slices.Contains(keys, k) {
 				keys = append(keys, k)
