@@ -65,6 +65,10 @@ type Frame struct {
 	failed   error
 	failedAt time.Time
 
+	pending bool // a save is on its way
+	slow    bool // and takes long
+	saves   int  // so far
+
 	leaving bool  // ends as soon as nothing is being saved
 	crash   error // what it ends with
 
@@ -116,7 +120,7 @@ func (f *Frame) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 			next, cmd = f, f.crashed(crashed{what: what, stack: stack()})
 		}
 	}()
-	cmd = f.answer(msg)
+	cmd = f.awaitSave(f.answer(msg))
 	if f.leaving && !f.saving() {
 		return f, tea.Quit
 	}
@@ -146,6 +150,8 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 		return f.onChanged(msg)
 	case idle:
 		return f.onIdle()
+	case slowSave:
+		f.onSlowSave(msg)
 	case screen.Quit, Hangup, scan.Ended, tea.InterruptMsg:
 		f.leaving = true
 	case crashed:

@@ -100,10 +100,11 @@ type session struct {
 	desk  *desk
 	got   []string
 	crash string
+	later map[time.Duration]tea.Msg // what was asked to come after a while
 }
 
 func start(t *testing.T, w, h int) *session {
-	s := &session{clock: uitest.NewClock(), desk: &desk{}}
+	s := &session{clock: uitest.NewClock(), desk: &desk{}, later: map[time.Duration]tea.Msg{}}
 	set := uitest.Inspector104()
 	set.Clock = s.clock
 	routes := func(_ screen.Env, r screen.Route) screen.Screen {
@@ -120,6 +121,10 @@ func start(t *testing.T, w, h int) *session {
 			s.crash = fmt.Sprint(what)
 			require.NotEmpty(t, stack)
 			return errors.New("see the report")
+		},
+		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
+			s.later[d] = msg
+			return nil
 		},
 	})
 	s.Driver = uitest.Drive(t, f, s.clock, w, h)
@@ -252,6 +257,23 @@ func TestAQuitWaitsForTheSave(t *testing.T) {
 func TestASaveMovesTheSavedTime(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	s.Shows("all saved", "no hub", "14:02").Press("s").Shows("saved 14:01:58")
+}
+
+func TestASaveThatTakesLongIsNotCalledSaved(t *testing.T) {
+	const blink = 250 * time.Millisecond
+	s := start(t, 80, 24).signIn("104")
+	save := s.Later(uitest.KeyMsg("s"))
+	s.Shows("all saved").Hides("not yet on the disk")
+	long := s.later[blink]
+	require.NotNil(t, long)
+	s.Send(long).Shows("saving, not yet on the disk").Hides("all saved")
+	s.Settle(save).Shows("saved 14:01:58").Hides("not yet")
+
+	s.clock.Pass(time.Second)
+	save = s.Later(uitest.KeyMsg("s"))
+	s.Send(long).Hides("not yet on the disk") // it asks after the save before
+	s.Send(s.later[blink]).Shows("not yet on the disk")
+	s.Settle(save).Hides("not yet")
 }
 
 func TestAnErrorStaysUntilAKeyAndSaysWhatIsSafe(t *testing.T) {

@@ -139,6 +139,8 @@ func (f *Frame) state(width int) string {
 		return t.Bold.On(widget.Cut(t, widget.Show(f.notice), width))
 	case f.leaving:
 		return t.Bold.On("saving, then leaving")
+	case f.slow:
+		return t.Bold.On("saving, not yet on the disk")
 	}
 	saved, hub := t.Dim.On("all saved"), ""
 	if !f.saved.IsZero() {
