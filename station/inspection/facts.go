@@ -57,8 +57,11 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 		}
 		return s.stepValue(step, from, piece)
 	}
-	if name == "part" {
+	switch name {
+	case "part":
 		return value{text: s.Part}, s.Part != ""
+	case "record.verdict": // of the signed record: what is left to do may hang on it
+		return value{text: string(s.Outcome.Verdict)}, s.SignOff != nil
 	}
 	text, ok := s.Subject[name]
 	if rest, line := strings.CutPrefix(name, lineFacts); line && piece > 0 {

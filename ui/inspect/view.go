@@ -235,7 +235,7 @@ func (m Model) lastLine(h here, width int) string {
 			return h.t.Dim.On(widget.Cut(h.t, h.t.Marks.Running+" "+h.show(s.Ask)+": "+runWords(h, r), width))
 		}
 	}
-	if !m.began || h.atEnd() || h.first() == m.last && !inLoop(h) {
+	if !m.began || closed(h.st) || h.atEnd() || h.first() == m.last && !inLoop(h) {
 		return ""
 	}
 	a, ok := h.st.Answer(m.last)
