@@ -200,6 +200,9 @@ func (b *book) findFeeds() {
 // byC tells a plan without classes: up to c bad pieces it lets pass.
 func (f feed) byC() bool { return f.key >= 0 && len(f.classes) == 0 }
 
+// decides tells a plan with a c of its own: it decides about every defect.
+func (f feed) decides() bool { return f.own || f.plan != nil && f.plan.Draw != "" }
+
 func (f feed) hasClass(class checklists.Class) bool {
 	return slices.ContainsFunc(f.classes, func(c ClassPlan) bool { return c.Class == class })
 }

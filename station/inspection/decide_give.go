@@ -64,7 +64,7 @@ func (s *State) mayAnswer(step *checklists.Step, at Moment) error {
 // wholePass writes the plain "all of this piece is good" in its short form.
 func (s *State) wholePass(e Answered) (Event, bool) {
 	a := e.Answer
-	if len(e.Rest) == 0 || a.Result != Pass || a.Note != "" || len(a.Evidence) > 0 || a.Gauge != "" || a.Judged {
+	if len(e.Rest) == 0 || a.Result != Pass || a.Note != "" || a.Reason != "" || len(a.Evidence) > 0 || a.Gauge != "" || a.Judged {
 		return nil, false
 	}
 	steps := append([]int{e.Place.Step}, e.Rest...)
@@ -105,6 +105,9 @@ func (s *State) settle(step *checklists.Step, p Place, a Answer, at Moment) (Ans
 	}
 	if a.Result == NA {
 		return a, settleNA(step, &a)
+	}
+	if a.Unit != "" && step.Type != checklists.Measure && step.Type != checklists.Timer {
+		return a, fault.New(fault.Invalid, "%s takes no unit", named(step))
 	}
 	s.addToKept(step, p, &a)
 	result, err := s.result(step, p, &a, at.At)
@@ -249,6 +252,8 @@ func (s *State) class(fail checklists.Fail, p Place, d *Defect) error {
 		d.Class, d.Raised = own, ""
 	case d.Class < own:
 		return fault.New(fault.Refused, "%s is %s: only a lead lowers a class", d.Code, own)
+	case blank(d.Raised) && d.Code == "":
+		return fault.New(fault.Invalid, "say why it is raised to %s", d.Class)
 	case blank(d.Raised):
 		return fault.New(fault.Invalid, "say why %s is raised to %s", d.Code, d.Class)
 	}

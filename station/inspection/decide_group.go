@@ -45,7 +45,7 @@ func (s *State) groupable(at int) bool {
 	return !slices.ContainsFunc(q.Places, func(p Place) bool {
 		step := s.book.step(p.Step)
 		eye := step.Type == checklists.PassFail || step.Type == checklists.Defects
-		return !eye || step.Safety() || s.kept(p) != nil
+		return !eye || step.Safety() || s.book.of(step) != "unit" || s.kept(p) != nil
 	})
 }
 
@@ -121,7 +121,7 @@ func decideTakeBack(s State, at Moment) ([]Event, error) {
 		return nil, err
 	}
 	var out []Event
-	if s.Ended != nil {
+	if s.Ended != nil && (s.Ended.How != endStep || s.lastEnded()) {
 		out = append(out, Reopened{stamp(at)})
 		if s.Ended.How != endStep {
 			return out, nil
@@ -132,6 +132,14 @@ func decideTakeBack(s State, at Moment) ([]Event, error) {
 		return nil, fault.New(fault.Refused, "there is no answer to take back")
 	}
 	return append(out, TakenBack{Stamp: stamp(at), Place: p}), nil
+}
+
+// lastEnded tells whether the last answer is the one that ended the walk, and not
+// a file that was attached after it.
+func (s *State) lastEnded() bool {
+	return s.last != nil && slices.ContainsFunc(s.last.changed, func(c change) bool {
+		return s.book.step(c.place.Step).ID == s.Ended.Step
+	})
 }
 
 // hangable finds a place for a note or a file: one that is asked, also after an

@@ -60,6 +60,8 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 	switch name {
 	case "part":
 		return value{text: s.Part}, s.Part != ""
+	case "record.number": // for the tag that is scanned back
+		return value{text: s.Number}, true
 	case "record.verdict": // of the signed record: what is left to do may hang on it
 		return value{text: string(s.Outcome.Verdict)}, s.SignOff != nil
 	}
@@ -76,6 +78,7 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 func (s *State) stepValue(step, from *checklists.Step, piece int) (value, bool) {
 	if Computed(step) {
 		text, ok := s.computed(step)
+		ok = ok && s.shown(step, piece)
 		return value{text: text, number: ok && step.Calc == calcOrdered}, ok
 	}
 	pieces, known := s.piecesOf(step)

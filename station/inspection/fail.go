@@ -8,16 +8,33 @@ import (
 )
 
 // failOf is what a failing answer means: the step's fail, over which the choice's
-// own goes where it says something.
+// own goes where it says something. Of several missing the gravest is what it
+// means; what the others demand is demanded too.
 func failOf(step *checklists.Step, a *Answer) checklists.Fail {
-	fail := step.Fail
+	var all []checklists.Fail
 	for _, c := range failing(step, a) {
 		if c.Fail != nil {
-			fail = over(fail, *c.Fail)
-			break
+			all = append(all, over(step.Fail, *c.Fail))
 		}
 	}
-	return fail
+	if len(all) == 0 {
+		return step.Fail
+	}
+	out := all[0]
+	for _, f := range all[1:] {
+		if f.Class > out.Class || f.Class == out.Class && f.Effect > out.Effect {
+			out = f
+		}
+	}
+	out.Demand = nil
+	for _, f := range all {
+		for _, d := range f.Demand {
+			if !out.Demands(d) {
+				out.Demand = append(out.Demand, d)
+			}
+		}
+	}
+	return out
 }
 
 // failing are the choices by which an answer fails: the one picked, or those that
@@ -100,7 +117,8 @@ type finding struct {
 	code   string
 	class  checklists.Class
 	effect checklists.Effect
-	count  int // pieces, or defects
+	own    bool // the effect is its code's own, which no plan softens
+	count  int  // pieces, or defects
 }
 
 // findings are what is wrong by an answer.
@@ -119,94 +137,9 @@ func (s *State) findings(p Place, a *Answer) []finding {
 	for i, d := range a.Defects {
 		out[i] = finding{place: p, step: step, code: d.Code, class: d.Class, count: max(d.Quantity, 1)}
 		out[i].effect = s.effect(step, p, fail, a, d.Code, d.Class)
+		out[i].own = s.ownEffect(d.Code) > checklists.Tally
 	}
 	return out
-}
-
-// effect resolves what a failure does: the code's own, then the file's map by
-// code, choice or side, then the file's word, then the default (FORMAT 2).
-func (s *State) effect(step *checklists.Step, p Place, fail checklists.Fail, a *Answer, code string, class checklists.Class) checklists.Effect {
-	if d, ok := s.Checklist.Defect(code); ok && d.Effect != checklists.DefaultEffect {
-		return d.Effect
-	}
-	worst := checklists.DefaultEffect
-	if e, ok := fail.Effects[code]; ok && code != "" {
-		worst = e
-	} else if side, ok := fail.Effects[s.side(step, p, a)]; ok {
-		worst = side
-	} else {
-		worst = choiceEffect(step, fail, a)
-	}
-	if worst == checklists.DefaultEffect {
-		worst = fail.Effect
-	}
-	if worst == checklists.DefaultEffect {
-		worst = s.defaultEffect(step, class)
-	}
-	return worst
-}
-
-// choiceEffect is the worst effect of the choices an answer fails by.
-func choiceEffect(step *checklists.Step, fail checklists.Fail, a *Answer) checklists.Effect {
-	worst := checklists.DefaultEffect
-	for _, c := range failing(step, a) {
-		if e, ok := step.Fail.Effects[c.ID]; ok {
-			worst = max(worst, e)
-		}
-		if e, ok := fail.Effects[c.ID]; ok {
-			worst = max(worst, e)
-		}
-		if c.Fail != nil {
-			worst = max(worst, c.Fail.Effect)
-		}
-	}
-	return worst
-}
-
-// Sides of a limit, as the file's effect map names them.
-const (
-	sideMore = "more"
-	sideLess = "less"
-)
-
-// side is on which side of its limits or expectation a number lies; the graver
-// where readings lie on both.
-func (s *State) side(step *checklists.Step, p Place, a *Answer) string {
-	if step.Type != checklists.Measure && step.Type != checklists.Count {
-		return ""
-	}
-	worst, at := checklists.DefaultEffect, ""
-	sides, _, err := s.sides(step, p, a.Values, a.Unit)
-	if err != nil {
-		return "" // such an answer was refused
-	}
-	for _, side := range sides {
-		if e := step.Fail.Effects[side]; at == "" || e > worst {
-			worst, at = e, side
-		}
-	}
-	return at
-}
-
-// defaultEffect is what a failure does where the file does not say: its plan
-// decides, else its class.
-func (s *State) defaultEffect(step *checklists.Step, class checklists.Class) checklists.Effect {
-	if s.book.section(step).Each != "" && s.book.feeds[step.Index].hasClass(class) {
-		return checklists.Tally
-	}
-	return s.byClass(class)
-}
-
-// byClass is the effect of a class without a plan. What nobody gave a class is
-// for a lead to look at.
-func (s *State) byClass(class checklists.Class) checklists.Effect {
-	switch {
-	case class >= checklists.Major && s.Checklist.Kind == checklists.ReturnedGoods, class == checklists.NoClass:
-		return checklists.Hold
-	case class >= checklists.Major:
-		return checklists.Reject
-	}
-	return checklists.Remark
 }
 
 // Demands a failure may make (FORMAT 2).

@@ -26,15 +26,19 @@ func (s *State) readings(step *checklists.Step, values []string, unit string) ([
 	return out, nil
 }
 
-// reading reads one number, in the step's unit where it names none.
+// reading reads one number, in the step's unit where neither it nor the answer
+// names one. Two units that differ are refused.
 func reading(step *checklists.Step, text, unit string) (measure.Quantity, error) {
-	own := unitOf(step)
-	if unit != "" && !strings.ContainsFunc(text, func(r rune) bool { return r > '9' }) {
+	bare := !strings.ContainsFunc(text, func(r rune) bool { return notDigit(r) && !strings.ContainsRune("+-−., ", r) })
+	if unit != "" && bare {
 		text = strings.TrimSpace(text) + " " + unit
 	}
-	q, err := measure.ParseReading(text, '.', own)
+	q, err := measure.ParseReading(text, '.', unitOf(step))
 	if err != nil {
 		return q, fault.Wrap(fault.Invalid, err, "%.40s: %s", text, err)
+	}
+	if said, err := measure.ParseUnit(unit); unit != "" && !bare && (err != nil || said != q.Unit) {
+		return q, fault.New(fault.Invalid, "%.40s: %s or %.20s? a unit is given once", text, q.Unit, unit)
 	}
 	return q, nil
 }
@@ -175,9 +179,16 @@ func (s *State) sides(step *checklists.Step, p Place, values []string, unit stri
 	return out, true, nil
 }
 
-// number reads a reading, or a count as a number in the limits' unit.
+// number reads a reading, a time, or a count as a number in the limits' unit.
 func number(step *checklists.Step, text, unit string) (measure.Quantity, error) {
-	if step.Type != checklists.Count {
+	switch step.Type {
+	case checklists.Timer:
+		d, err := duration(text, unit)
+		if err != nil {
+			return measure.Quantity{}, err
+		}
+		return measure.ParseQuantity(seconds(d))
+	case checklists.Measure:
 		return reading(step, text, unit)
 	}
 	n, err := count(text)
@@ -227,6 +238,9 @@ func (s State) Doubt(p Place, values []string) (limit string, doubtful bool) {
 func (s *State) limit(step *checklists.Step, p Place) string {
 	if step.Limits != "" {
 		return step.Limits
+	}
+	if step.Least != "" {
+		return ">= " + step.Least
 	}
 	if v, ok := s.Expected(p); ok {
 		return v

@@ -1,7 +1,9 @@
 package inspection
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"assay/checklists"
@@ -40,13 +42,17 @@ func (s *State) resultTimer(step *checklists.Step, p Place, a *Answer, at time.T
 		}
 		a.Values = []string{ran.String()}
 	} else {
-		d, err := duration(a.Values[0])
+		d, err := duration(a.Values[0], a.Unit)
 		if err != nil || len(a.Values) > 1 {
 			return Unanswered, fault.New(fault.Invalid, "%.40q is not a time: write 3 h or 90 min", a.Values[0])
 		}
 		ran = d
 	}
-	if ran < least || a.Result == Fail {
+	outside, _, err := s.sides(step, p, a.Values, a.Unit)
+	if err != nil {
+		return Unanswered, err
+	}
+	if ran < least || len(outside) > 0 || a.Result == Fail {
 		return Fail, nil
 	}
 	return Pass, nil
@@ -54,23 +60,24 @@ func (s *State) resultTimer(step *checklists.Step, p Place, a *Answer, at time.T
 
 // Least is the shortest run of a timer step; 0: none was set.
 func Least(step *checklists.Step) time.Duration {
-	d, err := duration(step.Least)
+	d, err := duration(step.Least, "")
 	if err != nil {
 		return 0
 	}
 	return d
 }
 
-// duration reads "3 h", "90 min", or what a run here left ("3h2m0s").
-func duration(text string) (time.Duration, error) {
+// duration reads "3 h", "90 min", or what a run here left ("3h2m0s"); a bare
+// number is in the unit beside it.
+func duration(text, unit string) (time.Duration, error) {
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
 		return d, nil
 	}
-	q, err := measure.ParseQuantity(text)
+	q, err := measure.ParseQuantity(strings.TrimSpace(text + " " + unit))
 	if err != nil {
 		return 0, err
 	}
-	q, err = q.In("s", 0)
+	q, err = q.In("s", 3)
 	if err != nil {
 		return 0, err
 	}
@@ -78,6 +85,11 @@ func duration(text string) (time.Duration, error) {
 		return 0, fault.New(fault.Invalid, "a time is not negative")
 	}
 	return time.ParseDuration(q.Number.String() + "s")
+}
+
+// seconds is a time as limits compare it.
+func seconds(d time.Duration) string {
+	return fmt.Sprintf("%d.%03d s", d/time.Second, d%time.Second/time.Millisecond)
 }
 
 // Timers are the runs under way, the one that is over first, first.

@@ -88,11 +88,18 @@ func (s *State) endedReason() Reason {
 
 // weighing gathers what occurred.
 type weighing struct {
-	reasons  []Reason
-	counts   []int // how often each reason's finding occurred
+	reasons  []occurrence
 	index    map[string]int
 	worst    checklists.Effect
 	returned bool
+}
+
+// occurrence is a reason with where it was found.
+type occurrence struct {
+	Reason
+	times  int
+	word   string // what a piece is; empty: the step is asked once
+	pieces []int
 }
 
 // weigh goes through everything found and every plan.
@@ -102,7 +109,7 @@ func (s *State) weigh() *weighing {
 	c := s.count(found)
 	for _, f := range found {
 		if r, occurred := s.reasonFor(f, c); occurred {
-			w.add(r)
+			w.addOn(r, s.pieceWord(f), f.place.Piece)
 		}
 	}
 	told := false
@@ -120,46 +127,6 @@ func (s *State) weigh() *weighing {
 
 // siteRule tells the row of `critical: none`, which is no ISO plan.
 func (t Tally) siteRule() bool { return t.Class == checklists.Critical && t.AQL == noAQL }
-
-// reasonFor is what one finding does by itself; false: its plan decides, and
-// tells.
-func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
-	feed := s.book.feeds[f.step.Index]
-	effect, rule := f.effect, ""
-	switch {
-	case effect == checklists.Tally && feed.hasClass(f.class):
-		return Reason{}, false
-	case effect >= checklists.Tally && feed.byC():
-		if len(c.bad[feed.key]) <= feed.ac {
-			effect = checklists.SetAside // within its c: only this piece
-			break
-		}
-		if effect == checklists.Tally {
-			effect = checklists.Reject // its plan decides: it is exceeded
-		}
-		if feed.ac > 0 {
-			rule = "plan " + feed.name + " c = " + strconv.Itoa(feed.ac)
-		}
-	case effect == checklists.Tally:
-		effect = s.byClass(f.class)
-	}
-	if rule == "" {
-		rule = "effect " + effect.String()
-	}
-	a := s.answerAt(f)
-	return Reason{
-		Step: f.step.ID, No: f.step.No, Rule: rule, Text: s.findingText(f, a),
-		Value: s.valueText(f.step, a), Limit: s.limit(f.step, f.place), Effect: effect,
-	}, true
-}
-
-func (s *State) answerAt(f finding) *Answer {
-	if a := s.kept(f.place); a != nil {
-		return a
-	}
-	text, _ := s.computed(f.step)
-	return &Answer{Result: Fail, Values: []string{text}}
-}
 
 // tallyReason says how a class came out, also where it is well.
 func (s *State) tallyReason(t Tally) Reason {
@@ -188,89 +155,80 @@ func (s *State) tallyReason(t Tally) Reason {
 }
 
 // add takes a reason in; the same one of several pieces becomes one.
-func (w *weighing) add(r Reason) {
+func (w *weighing) add(r Reason) { w.addOn(r, "", 0) }
+
+func (w *weighing) addOn(r Reason, word string, piece int) {
 	if w.returned && r.Effect == checklists.Reject {
 		r.Effect = checklists.Hold // the station never rejects a customer
 		r.Rule = strings.Replace(r.Rule, "effect reject", "effect hold", 1)
 	}
 	w.worst = max(w.worst, r.Effect)
 	key := string(r.Step) + "\x00" + r.Rule + "\x00" + r.Text
-	if i, ok := w.index[key]; ok && r.Step != "" {
-		w.counts[i]++
-		if old := &w.reasons[i]; r.Value != "" && w.counts[i] <= 5 && old.Value != r.Value {
-			old.Value += "; " + r.Value
-		}
+	i, again := w.index[key]
+	if !again || r.Step == "" {
+		w.index[key] = len(w.reasons)
+		w.reasons = append(w.reasons, occurrence{Reason: r, times: 1, word: word, pieces: []int{piece}})
 		return
 	}
-	w.index[key] = len(w.reasons)
-	w.reasons = append(w.reasons, r)
-	w.counts = append(w.counts, 1)
+	w.reasons[i].again(r.Value, piece)
+}
+
+// mostListed is how many pieces or values of one reason are written out.
+const mostListed = 5
+
+func (o *occurrence) again(value string, piece int) {
+	o.times++
+	if o.pieces[len(o.pieces)-1] != piece { // found piece by piece
+		o.pieces = append(o.pieces, piece)
+	}
+	switch {
+	case value == "" || o.Value == value:
+	case o.times <= mostListed:
+		o.Value += "; " + value
+	case o.times == mostListed+1:
+		o.Value += "; …"
+	}
+}
+
+// where says on which pieces it was found, or how often.
+func (o *occurrence) where() string {
+	switch {
+	case o.word == "" && o.times == 1:
+		return ""
+	case o.word == "":
+		return fmt.Sprintf(" (%d times)", o.times)
+	case len(o.pieces) == 1:
+		return fmt.Sprintf(" (%s %d)", o.word, o.pieces[0])
+	}
+	var words []string
+	for _, n := range o.pieces[:min(len(o.pieces), mostListed)] {
+		words = append(words, strconv.Itoa(n))
+	}
+	if len(o.pieces) > mostListed {
+		words = append(words, "…")
+	}
+	return fmt.Sprintf(" (%d %ss: %s)", len(o.pieces), o.word, strings.Join(words, ", "))
+}
+
+// pieceWord is how people name what a step is asked on; empty: it is asked once.
+func (s *State) pieceWord(f finding) string {
+	switch of := s.book.of(f.step); {
+	case f.place.Piece == 0:
+		return ""
+	case of == "carton" || of == "line" || of == "unit":
+		return of
+	}
+	return "piece"
 }
 
 // sorted gives the reasons, worst first, otherwise in walk order.
 func (w *weighing) sorted() []Reason {
-	out := slices.Clone(w.reasons)
-	for i := range out {
-		if w.counts[i] > 1 {
-			out[i].Text += fmt.Sprintf(" (%d times)", w.counts[i])
-		}
+	var out []Reason
+	for i := range w.reasons {
+		r := w.reasons[i].Reason
+		r.Text += w.reasons[i].where()
+		out = append(out, r)
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int { return int(b.Effect) - int(a.Effect) })
 	return out
-}
-
-// findingText says what is wrong, in words of the checklist.
-func (s *State) findingText(f finding, a *Answer) string {
-	what := s.whatFails(f.step, f.place, a)
-	if d, ok := s.Checklist.Defect(f.code); ok {
-		what = d.Code + " " + d.Name
-	}
-	return ask(f.step) + ": " + what
-}
-
-func (s *State) failText(p Place, a *Answer) string {
-	step := s.book.step(p.Step)
-	return ask(step) + ": " + s.whatFails(step, p, a)
-}
-
-// ask is a step's question without its question mark.
-func ask(step *checklists.Step) string { return strings.TrimRight(step.Ask, "?: ") }
-
-func (s *State) whatFails(step *checklists.Step, p Place, a *Answer) string {
-	var names []string
-	for _, c := range failing(step, a) {
-		names = append(names, c.Text)
-	}
-	switch {
-	case len(names) > 0 && step.Type == checklists.ChoicesMany:
-		return "missing: " + strings.Join(names, ", ")
-	case len(names) > 0:
-		return names[0]
-	case step.Type == checklists.Measure || step.Type == checklists.Count:
-		return "not within " + s.limit(step, p)
-	case step.Calc == calcAgainst:
-		text, _ := s.computed(step)
-		return text
-	case step.Type == checklists.Scan:
-		return Differs
-	case step.Type == checklists.Witness:
-		return Refused
-	}
-	return "fails"
-}
-
-// valueText is an answer's value as people read it.
-func (s *State) valueText(step *checklists.Step, a *Answer) string {
-	unit := a.Unit
-	if unit == "" && step.Type == checklists.Measure {
-		unit = string(unitOf(step))
-	}
-	text := strings.Join(a.Values, ", ")
-	if c, ok := choice(step.Choices, text); ok {
-		return c.Text
-	}
-	if unit == "" || text == "" {
-		return text
-	}
-	return text + " " + unit
 }

@@ -183,7 +183,7 @@ func TestReasonsNameRuleValueAndLimit(t *testing.T) {
 		lines = append(lines, strings.Join([]string{string(why.Step), why.Rule, why.Text, why.Value, why.Limit}, " | "))
 	}
 	assert.Equal(t, []string{
-		"size | plan small c = 1 | Size: not within <= 5 mm (2 times) | 6 mm; 7.50 mm | <= 5 mm",
+		"size | plan small c = 1 | Size: not within <= 5 mm (2 units: 1, 2) | 6 mm; 7.50 mm | <= 5 mm",
 		" | tally major | major: 2 bad units, rejected from 2; 2 of 5 looked at | 2 | Ac 1 Re 2",
 		" | site rule critical | critical: 0 bad units, accepted up to 0, in any step (a site rule, not an ISO plan) | 0 | Ac 0 Re 1",
 		" | tally minor | minor: 0 bad units, accepted up to 2; 2 of 5 looked at | 0 | Ac 2 Re 3",

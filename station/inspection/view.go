@@ -182,20 +182,26 @@ func graver(a, b Mark, first bool) Mark {
 	return MarkNA
 }
 
-// StopAsked tells whether the answer at a place asks to stop: it failed where the
-// file demands a stop, or is the first critical on a product unit. The screen
-// asks once, and sends Stop where the person stops.
+// StopAsked tells whether the answer at a place asks to stop and call the lead: it
+// failed where the file demands a stop, or is critical: the first on a product
+// unit, and any on a carton, a load, a paper. The screen asks once, and sends Stop
+// where the person stops.
 func (s State) StopAsked(p Place) (why string, ask bool) {
 	a := s.kept(p)
 	if a == nil || a.Result != Fail || s.book == nil {
 		return "", false
 	}
-	step := s.book.step(p.Step)
-	if failOf(step, a).Demands(demandStop) {
+	if failOf(s.book.step(p.Step), a).Demands(demandStop) {
 		return s.failText(p, a), true
 	}
 	for _, f := range s.findings(p, a) {
-		if f.class == checklists.Critical && s.productUnit(f) && len(s.count(s.allFindings()).site) == 1 {
+		if f.class != checklists.Critical {
+			continue
+		}
+		if !s.book.site || !s.productUnit(f) {
+			return "a critical defect: " + s.findingText(f, a), true
+		}
+		if len(s.count(s.allFindings()).site) == 1 {
 			return "the first critical defect: " + s.findingText(f, a), true
 		}
 	}
