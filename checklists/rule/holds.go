@@ -21,7 +21,19 @@ const maxTries = 20_000
 // every value of a closed domain; of an open one those that the expressions
 // compare it with, and their neighbours.
 func CanHold(all []*Expr, about func(name string) Domain) bool {
-	s := &search{all: all, domains: map[string]Domain{}, tries: maxTries}
+	tries := maxTries
+	return CanHoldWithin(&tries, all, about)
+}
+
+// CanHoldWithin is CanHold for many questions that share a number of tries. Once
+// they are used up all is taken to be possible.
+func CanHoldWithin(tries *int, all []*Expr, about func(name string) Domain) bool {
+	if *tries <= 0 {
+		return true
+	}
+	s := &search{all: all, domains: map[string]Domain{}, tries: min(*tries, maxTries)}
+	before := s.tries
+	defer func() { *tries -= before - s.tries }()
 	for _, e := range all {
 		s.gather(e, about)
 	}

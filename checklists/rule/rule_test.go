@@ -179,6 +179,17 @@ func TestCanHold(t *testing.T) {
 	}
 }
 
+func TestTriesThatAreUsedUpBelieveTheAuthor(t *testing.T) {
+	e, err := Parse(`a == "x" and a == "y"`)
+	require.NoError(t, err)
+	open := func(string) Domain { return Domain{} }
+	tries := 100
+	assert.False(t, CanHoldWithin(&tries, []*Expr{e}, open))
+	assert.Less(t, tries, 100)
+	tries = 0
+	assert.True(t, CanHoldWithin(&tries, []*Expr{e}, open))
+}
+
 func TestResultsAreWhatAnExpressionMayGive(t *testing.T) {
 	e, err := Parse(`grade == "C" ? "lead" : hot ? "note" : "auto"`)
 	require.NoError(t, err)

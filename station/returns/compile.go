@@ -3,6 +3,8 @@ package returns
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
 
 	"assay/checklists/measure"
 	"assay/checklists/rule"
@@ -16,11 +18,12 @@ func (p *Policy) compile() error {
 		return fmt.Errorf("a policy has a name, a version, a currency and 1 to %d rules", maxRules)
 	}
 	p.digits, p.window = digits, rule.Whole(p.WindowDays)
+	p.refurbish = &forty
 	var err error
 	for _, cap := range []struct {
 		text string
 		to   **measure.Decimal
-	}{{p.Auto.UpTo, &p.upTo}, {p.Auto.Customer, &p.customer}, {p.Auto.HubAway, &p.away}, {p.TwoLeadsOver, &p.twoOne}} {
+	}{{p.Auto.UpTo, &p.upTo}, {p.Auto.Customer, &p.customer}, {p.Auto.HubAway, &p.away}, {p.TwoLeadsOver, &p.twoOne}, {p.RefurbishBelow, &p.refurbish}} {
 		if cap.text == "" || cap.text == string(Hold) {
 			continue
 		}
@@ -45,6 +48,15 @@ func (p *Policy) compile() error {
 }
 
 func (f *Fee) compile() (err error) {
+	ways := 0
+	for _, way := range []bool{f.Take != "", f.Give != "", f.Percent != "", f.GivePercent != "", len(f.BySubGrade) > 0} {
+		if way {
+			ways++
+		}
+	}
+	if ways != 1 {
+		return fmt.Errorf("a fee takes or gives in one way, not %d", ways)
+	}
 	if f.When != "" {
 		if f.when, err = condition(f.When); err != nil {
 			return err
@@ -63,6 +75,9 @@ func (f *Fee) compile() (err error) {
 }
 
 func (r *Rule) compile(fees []Fee) (err error) {
+	if !slices.Contains(dos, string(r.Do)) || r.Propose != "" && !slices.Contains(dos, string(r.Propose)) {
+		return fmt.Errorf("a rule does one of %s", strings.Join(dos, ", "))
+	}
 	if r.When != "" {
 		if r.when, err = condition(r.When); err != nil {
 			return err

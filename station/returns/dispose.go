@@ -1,7 +1,6 @@
 package returns
 
 import (
-	"math/big"
 	"slices"
 
 	"assay/checklists/rule"
@@ -33,9 +32,9 @@ type Disposal struct {
 	Why     string
 }
 
-// refurbishBelow is the percentage of the B price under which refurbishing pays,
-// where the policy names none.
-const refurbishBelow = "40"
+// forty is the percentage of the B price under which refurbishing pays, where the
+// policy names none.
+var forty = whole(40)
 
 // Dispose says where goods go: by grade, cause, hygiene and policy. While data or
 // a lock is on a unit every exit but the data cage and the customer is shut.
@@ -89,14 +88,10 @@ func (p *Policy) disposeC(f Facts) Disposal {
 	if !knownCost || !knownPrice {
 		return Disposal{"", open, "refurbish or liquidate: refurb_cost or price_b not known"}
 	}
-	share := p.RefurbishBelow
-	if share == "" {
-		share = refurbishBelow
+	sum := "refurbishing for " + cost.String()
+	share := p.refurbish.String() + " % of " + price.String()
+	if cost.Rat().Cmp(percent(price, *p.refurbish)) < 0 {
+		return Disposal{Refurbish, open, sum + " is under " + share}
 	}
-	limit, _ := new(big.Rat).SetString(share)
-	limit.Mul(limit, price.Rat()).Quo(limit, big.NewRat(100, 1))
-	if cost.Rat().Cmp(limit) < 0 {
-		return Disposal{Refurbish, open, "refurbishing costs " + cost.String() + ", under " + share + " % of " + price.String()}
-	}
-	return Disposal{Liquidate, open, "refurbishing costs " + cost.String() + ", " + share + " % of " + price.String() + " or more"}
+	return Disposal{Liquidate, open, sum + " is not under " + share}
 }

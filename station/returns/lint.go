@@ -128,6 +128,10 @@ func (l *linter) checkFee(p *Policy, i int) {
 			ways++
 		}
 	}
+	if per := n.Get("percent"); per != nil && per.Kind == strict.Dict && len(per.Items) == 0 {
+		l.refuse(per, "percent is empty: name sub-grades with their percentage")
+	}
+	l.template(n.At("text"), "text", fee.Text)
 	share := n.Get("percent") != nil || n.Get("give_percent") != nil
 	switch {
 	case ways != 1:
@@ -201,7 +205,7 @@ func (l *linter) checkRule(p *Policy, i int) {
 	l.condition(n.At("when"), r.When)
 	l.result(p, r, n)
 	l.lane(r, n)
-	l.template(n.At("because"), r.Because)
+	l.template(n.At("because"), "because", r.Because)
 	if r.Because == "" {
 		l.warn(n, "the rule %s says no because", r.ID)
 	}
@@ -275,7 +279,7 @@ func (l *linter) lane(r *Rule, n *strict.Node) {
 }
 
 // template checks the names in braces.
-func (l *linter) template(n *strict.Node, text string) {
+func (l *linter) template(n *strict.Node, key, text string) {
 	for rest := text; ; {
 		_, after, found := strings.Cut(rest, "{")
 		if !found {
@@ -287,7 +291,7 @@ func (l *linter) template(n *strict.Node, text string) {
 			return
 		}
 		if _, err := about(name); err != nil {
-			l.refuse(n, "because: %v", err)
+			l.refuse(n, "%s: %v", key, err)
 		}
 		rest = tail
 	}

@@ -3,6 +3,7 @@ package returns
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,6 +27,16 @@ func TestADigestIsOfTheContent(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, p.Digest(), again.Digest())
 	assert.Equal(t, Decide(p, phone(t), ""), Decide(again, phone(t), ""))
+	for _, change := range []func(*Policy){
+		func(p *Policy) { p.Fees[0].Take = "" }, func(p *Policy) { p.Fees[0].Give = "price" }, func(p *Policy) { p.Rules[0].Do = "refuse" },
+		func(p *Policy) { p.Rules[0].When = "now()" }, func(p *Policy) { p.Rules[0].Fees = []string{"none"} }, func(p *Policy) { p.Currency = "ECU" },
+		func(p *Policy) { p.RefurbishBelow = "x" }, func(p *Policy) { p.Rules = nil }, func(p *Policy) { p.Rules[5].Approve = "now()" },
+	} {
+		wrong := Example()
+		change(wrong)
+		_, err := Decode(Encode(wrong))
+		assert.Error(t, err)
+	}
 	for _, damaged := range [][]byte{nil, {0xa0}, Encode(p)[:100], append(Encode(p), 0)} {
 		_, err := Decode(damaged)
 		assert.Error(t, err)
@@ -59,6 +70,8 @@ var mistakes = [][3]string{
 	{`C3: "35"`, `K3: ¦"35"`, "K3 is of complete and the others of cosmetic: one fee asks one of them"},
 	{`C3: "35"`, `Z3: ¦"35"`, `"Z3" is no sub-grade: C2, B1, K2 …`},
 	{`C3: "35"`, `C3: ¦35`, `percent 35 is text and YAML reads it as a number: write "35"`},
+	{`percent: {C2: "12", C3: "35"}`, "percent: ¦{}", "percent is empty: name sub-grades with their percentage"},
+	{"{take: missing_value}", "{take: missing_value, text: ¦\"{pric}\"}", `text: there is no fact "pric"; did you mean "price"?`},
 	{"fees: [missing, ", "fees: [¦mising, ", `there is no fee "mising"; did you mean "missing"?`},
 	{"fees: [missing, ", "fees: [", "warning: no rule has the fee missing"},
 	{"stopped or recall", "stopped or ¦recal", `there is no fact "recal"; did you mean "recall"?`},
@@ -201,4 +214,32 @@ func TestFactsAreReadStrictly(t *testing.T) {
 			assert.EqualError(t, err, want, in)
 		}
 	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		Load(strict.Source{Name: "example.yaml", Data: example})
+	}
+}
+
+// The longest conditions that can be written, over as many facts as there are.
+func TestLintingHasAnEnd(t *testing.T) {
+	var names []string
+	for _, f := range Known() {
+		if f.Type == Choice {
+			names = append(names, f.Name+` != "`+f.Words[0]+`"`)
+		}
+	}
+	var b strings.Builder
+	b.WriteString(strings.Split(string(example), "rules:")[0] + "rules:\n")
+	for i := range maxRules - 1 {
+		for k := range names {
+			names[k], names[(k*7+i)%len(names)] = names[(k*7+i)%len(names)], names[k]
+		}
+		b.WriteString("  - {id: r" + strings.Repeat("x", i) + ", do: hold, because: x, when: '" + strings.Join(names, " and ") + " and stopped and not stopped'}\n")
+	}
+	began := time.Now()
+	_, problems := Load(strict.Source{Name: "p.yaml", Data: []byte(b.String())})
+	assert.NotEmpty(t, problems)
+	assert.Less(t, time.Since(began), 10*time.Second)
 }

@@ -52,14 +52,16 @@ func misused(u rule.Use) string {
 	return ""
 }
 
-// mostPairs bounds how many pairs of rules are compared.
-const mostPairs = 1000
+// mostTries bounds how many cases lint looks at in one file; a file that needs
+// more is believed.
+const mostTries = 200_000
 
 // reach reports rules that cannot hold, those an earlier rule leaves nothing to
 // do, fees taken where the law gives them back, and the missing last rule.
 func (l *linter) reach(p *Policy) {
-	domain := domains(p)
-	always, pairs := -1, 0
+	domain, tries := domains(p), mostTries
+	can := func(all ...*rule.Expr) bool { return rule.CanHoldWithin(&tries, all, domain) }
+	always := -1
 	nots := make([]*rule.Expr, len(p.Rules))
 	for i := range p.Rules {
 		r, n := &p.Rules[i], l.rules[i]
@@ -72,15 +74,15 @@ func (l *linter) reach(p *Policy) {
 			continue
 		}
 		e, _ := rule.Parse(r.When)
-		if !rule.CanHold([]*rule.Expr{e}, domain) {
+		if !can(e) {
 			l.refuse(n.At("when"), "the rule %s can never hold", r.ID)
 			continue
 		}
-		if nots[i], _ = rule.Parse("not (" + r.When + ")"); nots[i] != nil && !rule.CanHold(nots[i:i+1], domain) {
+		if nots[i], _ = rule.Parse("not (" + r.When + ")"); nots[i] != nil && !can(nots[i]) {
 			always = i
 		}
 		for j := range i {
-			if pairs++; nots[j] != nil && pairs <= mostPairs && !rule.CanHold([]*rule.Expr{nots[j], e}, domain) {
+			if nots[j] != nil && !can(nots[j], e) {
 				l.refuse(n.At("when"), "the rule %s is never reached: %s before it takes all of its cases", r.ID, p.Rules[j].ID)
 				break
 			}
@@ -89,12 +91,12 @@ func (l *linter) reach(p *Policy) {
 	if always < 0 {
 		l.warn(l.rules[len(l.rules)-1], "no last rule without when: what no rule covers is held, \"%s\"", uncovered)
 	}
-	l.rights(p, domain)
+	l.rights(p, can)
 }
 
 // rights warns of a percentage that can be taken although the fault is ours, and
 // of a flat one although the customer withdrew.
-func (l *linter) rights(p *Policy, domain func(string) rule.Domain) {
+func (l *linter) rights(p *Policy, can func(...*rule.Expr) bool) {
 	for i := range p.Fees {
 		fee := &p.Fees[i]
 		if fee.Percent == "" && len(fee.BySubGrade) == 0 {
@@ -109,7 +111,7 @@ func (l *linter) rights(p *Policy, domain func(string) rule.Domain) {
 				e, _ := rule.Parse(fee.When)
 				all = append(all, e)
 			}
-			if rule.CanHold(all, domain) {
+			if can(all...) {
 				l.warn(l.fees[i], "the fee %s can be taken where %s holds: the customer has a right there", fee.Name, right)
 			}
 		}

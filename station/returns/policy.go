@@ -93,6 +93,7 @@ type Policy struct {
 	digits                       int
 	window                       rule.Value
 	upTo, customer, away, twoOne *measure.Decimal // nil: no such cap
+	refurbish                    *measure.Decimal
 	digest                       [sha256.Size]byte
 }
 
