@@ -167,14 +167,17 @@ func verdictWord(v inspection.Verdict) string {
 }
 
 func (a *app) searchCommand() *cobra.Command {
-	return command("search CODE", "Find records by number or any code that was scanned into them",
-		"  assay search DOCK3-Q-20260918-004\n  assay search 04012345678901 --json", cobra.ExactArgs(1),
+	return command("search CODE", "Tell what happened to a serial, lot, order, return, pallet, article or record",
+		"  assay search SN900417\n  assay search '(01)04006381333931(10)L2609A'\n  assay search DOCK3-Q-20260918-004 --json", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			if strings.TrimSpace(args[0]) == "" {
 				return misuse("say what to search for: a number, an order, a serial")
 			}
 			return a.within(ctx, func(ctx context.Context, h *House) error {
 				desk := h.Station.Desk("command line")
+				if !a.flags.json {
+					return a.timeline(ctx, desk, args[0])
+				}
 				rows, err := desk.Find(ctx, args[0], page)
 				if err != nil {
 					return err
@@ -185,4 +188,25 @@ func (a *app) searchCommand() *cobra.Command {
 				return a.printRows(ctx, desk, rows, true)
 			})
 		})
+}
+
+// timeline prints the records that share a code, and the days that orders,
+// returns and holds know of; newest first.
+func (a *app) timeline(ctx context.Context, desk *station.Desk, code string) error {
+	trace, err := desk.Trace(ctx, code)
+	if err != nil {
+		return err
+	}
+	if len(trace) == 0 {
+		return status{No, errNothing(code)}
+	}
+	t := a.table("WHEN", "NUMBER", "WHAT", "STATE", "VERDICT", "BY")
+	for _, e := range trace {
+		if e.Row == nil {
+			t.row(e.At, "", text.Line(e.What, widest), "", "", "")
+			continue
+		}
+		t.row(e.At, e.Row.Number, text.Line(e.Row.Label, widest), string(e.Row.State), verdictWord(e.Row.Verdict), e.Row.By)
+	}
+	return t.flush()
 }

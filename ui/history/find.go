@@ -69,6 +69,8 @@ func (m Find) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m.ask()
 		}
 		return m, m.open()
+	case "f4":
+		return m, screen.Go(screen.Known{Code: m.words()})
 	case "up", "down", "pgup", "pgdown":
 		here, _ := widget.Step(key, m.here, len(m.rows), m.page)
 		m.here = max(0, here)
@@ -190,10 +192,15 @@ func (m Find) Keys() []screen.Key {
 	if m.busy || m.asked != m.words() {
 		open.Off = ""
 	}
+	all := screen.Key{Press: "f4", Show: "F4", Does: "all known", Long: "all that is known of this code: goods, orders, returns, holds, and one timeline"}
+	if m.words() == "" {
+		all.Off = "scan or type a code first"
+	}
 	return []screen.Key{
 		open,
+		all,
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick"},
-		{Press: "ctrl+u", Show: "Ctrl+U", Does: "empty", Long: "empty the field"},
 		{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"},
+		{Press: "ctrl+u", Show: "Ctrl+U", Does: "empty", Long: "empty the field"},
 	}
 }

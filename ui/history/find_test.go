@@ -60,7 +60,14 @@ func TestAScanReplacesWhatWasTyped(t *testing.T) {
 
 func TestAScanThatWouldDriveTheTerminalIsShownHarmlessly(t *testing.T) {
 	o, _, _ := find(t, uitest.Inspector104(), "\x1b]52;c;cm0=\x07\x1b[2J")
-	o.Shows("Nothing here is known by that")
+	o.Shows("No record is known by that")
 	assert.NotContains(t, o.Raw(), "\x1b]52")
 	assert.NotContains(t, o.Raw(), "\x1b[2J")
+}
+
+func TestACodeShowsAllThatIsKnownOfIt(t *testing.T) {
+	o, _, _ := find(t, uitest.Inspector104(), "")
+	o.Press("f4").Shows("scan or type a code first")
+	o.Type("PO-7").Press("f4")
+	assert.Equal(t, []screen.Route{screen.Known{Code: "PO-7"}}, o.Routes)
 }

@@ -35,7 +35,7 @@ func (m Find) found(w int) []string {
 	case m.busy || m.asked != m.words():
 		words = "looking"
 	case n == 0:
-		words = "Nothing here is known by that. Fewer letters find more; Esc, then 1-5 begins an inspection."
+		words = "No record is known by that. Fewer letters find more; F4 shows what is known of it otherwise, and what can be begun with it."
 	case n >= mostFound:
 		words = "the newest " + strconv.Itoa(n) + ": type more to narrow them"
 	case m.byCode > 0 && m.byCode < n:
