@@ -280,11 +280,12 @@ func more(state *inspection.State, all *[]Write, c inspection.Command, at inspec
 	return nil
 }
 
-// closed refuses a sign-off while a step is open, naming the first.
+// closed refuses a sign-off while a step is open or owes something, naming the
+// first.
 func closed(state inspection.State) error {
 	open := state.OpenSteps()
 	if len(open) == 0 {
-		return nil
+		return owed(state)
 	}
 	first := state.Checklist.Steps()[open[0].Places[0].Step]
 	how := fmt.Sprintf("%d steps are open, the first is", len(open))
@@ -296,6 +297,18 @@ func closed(state inspection.State) error {
 		text += fmt.Sprintf(" (piece %d)", p)
 	}
 	return &StepError{string(first.ID), fault.New(fault.Refused, "%s", text)}
+}
+
+func owed(state inspection.State) error {
+	for _, o := range state.Owed() {
+		step := state.Checklist.Steps()[o.Place.Step]
+		text := nameOf(step) + ": " + o.Text
+		if o.Place.Piece > 0 {
+			text += fmt.Sprintf(" (piece %d)", o.Place.Piece)
+		}
+		return &StepError{string(step.ID), fault.New(fault.Refused, "%s", text)}
+	}
+	return nil
 }
 
 func nameOf(s *checklists.Step) string {
