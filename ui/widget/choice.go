@@ -35,16 +35,20 @@ func choiceLine(t *theme.Theme, c Choice, here bool, keys, texts, width int) str
 	}
 	head := mark + " " + t.Key.On(Right(t, c.Key, keys)) + "  "
 	room := width - keys - 4
-	more := c.More
-	if c.Off != "" {
-		more = c.Off
-	}
-	if more == "" {
+	switch {
+	case c.Off != "": // why not matters more than the rest of its words
+		return head + t.Dim.On(Left(t, c.Text, min(texts, room))) + "  " + t.Dim.On(Cut(t, c.Off, room-texts-2))
+	case c.More == "":
 		return head + Cut(t, c.Text, room)
 	}
-	text := Left(t, c.Text, min(texts, room))
-	if c.Off != "" {
-		text = t.Dim.On(text)
+	text := Cut(t, c.Text, room) // what is answered is never cut for what helps to answer it
+	column := max(min(texts, room), Width(text))
+	left := room - column - 2
+	if left < min(leastMore, Width(c.More)) {
+		return head + text
 	}
-	return head + text + "  " + t.Dim.On(Cut(t, more, room-texts-2))
+	return head + Left(t, text, column) + "  " + t.Dim.On(Cut(t, c.More, left))
 }
+
+// leastMore is how much of what helps must fit to be worth saying.
+const leastMore = 6

@@ -236,3 +236,10 @@ func TestAQuestionThatOpenedByItselfTakesNoFirstKey(t *testing.T) {
 	_, answered = c.Answer(key("enter"), now.Add(time.Second))
 	assert.False(t, answered, "a scanner's Enter answers nothing")
 }
+
+func TestAnAnswerIsNeverCutForWhatHelpsToAnswerIt(t *testing.T) {
+	list := []Choice{{Key: "1", Text: "nothing"}, {Key: "2", Text: "sharp: glass, needles, blades through the wall", More: "critical, hold, stop, lead"}}
+	for w := 54; w < 100; w++ {
+		assert.Contains(t, Choices(plain(), list, -1, w)[1], list[1].Text, "at %d", w)
+	}
+}
