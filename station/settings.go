@@ -94,8 +94,8 @@ func (s *Station) SetUp(ctx context.Context, in SetUp) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.settings.Name != "" {
-		return fault.New(fault.Refused, "this station is set up already: it is %s (%s)", s.settings.Name, s.settings.Code)
+	if was := s.Settings(); was.Name != "" {
+		return fault.New(fault.Refused, "this station is set up already: it is %s (%s)", was.Name, was.Code)
 	}
 	at := s.parts.Clock()
 	lead := people.Person{ID: in.LeadID, Name: in.LeadName, Role: people.Lead}
@@ -113,6 +113,6 @@ func (s *Station) SetUp(ctx context.Context, in SetUp) error {
 	if _, err := s.parts.Journal.Append(ctx, named, first); err != nil {
 		return err
 	}
-	s.settings = set
+	s.settings.Store(&set)
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -72,10 +73,11 @@ type Parts struct {
 type Station struct {
 	parts Parts
 
-	mu       sync.Mutex // decide, append, apply
-	settings Settings
-	open     map[inspection.ID]inspection.State
-	lists    map[checklists.Digest]*checklists.Checklist
+	settings atomic.Pointer[Settings] // screens draw with them while a save has mu
+
+	mu    sync.Mutex // decide, append, apply
+	open  map[inspection.ID]inspection.State
+	lists map[checklists.Digest]*checklists.Checklist
 
 	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
 
@@ -97,16 +99,13 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.settings = set
+	s.settings.Store(&set)
 	return s, nil
 }
 
-// Settings is the station's own; a zero Name means it was not set up yet.
-func (s *Station) Settings() Settings {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.settings
-}
+// Settings is the station's own; a zero Name means it was not set up yet. It
+// never waits for a save.
+func (s *Station) Settings() Settings { return *s.settings.Load() }
 
 // Desk is one person's place at one terminal, named for people ("Dock 3 tty1").
 func (s *Station) Desk(where string) *Desk { return &Desk{station: s, where: where} }
