@@ -120,9 +120,6 @@ func effectMark(t *theme.Theme, e checklists.Effect) string {
 // reasonWhy is the rule with its value and limit.
 func (h here) reasonWhy(r inspection.Reason) string {
 	words := []string{h.show(strings.ReplaceAll(r.Rule, "_", " "))}
-	if r.Limit == "pass" { // that a failure should have passed is said by its mark
-		return words[0]
-	}
 	if r.Value != "" && !strings.Contains(r.Text, r.Value) {
 		words = append(words, h.decimals(h.show(r.Value)))
 	}
