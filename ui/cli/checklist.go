@@ -142,13 +142,9 @@ func (a *app) checklistLint(_ context.Context, args []string) error {
 		if !p.Warning {
 			wrong++
 		}
-		if a.flags.json {
-			if err := a.json(problemJSON{p.File, p.Line, p.Column, p.Text, p.Warning}); err != nil {
-				return err
-			}
-			continue
+		if err := a.problem(p); err != nil {
+			return err
 		}
-		a.print("%s\n%s", p, p.Caret())
 	}
 	if wrong > 0 {
 		return status{No, fmt.Errorf("%s to mend in %s", many(wrong, "thing"), many(len(files), "file"))}
