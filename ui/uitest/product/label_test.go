@@ -1,0 +1,121 @@
+package product_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/ui/uitest"
+)
+
+// What other programs know of the goods, as they write it.
+const (
+	products = "sku,gtin,name,variant,power,stores_data,serialised,climate\n" +
+		"KE-17,4006381333931,\"Kettle 1.7 l, steel\",,mains,no,no,none\n" +
+		"KE-18,,Kettle 1.8 l,,mains,no,no,none\n" +
+		"PH-9,9501101530003,Phone 9,electronics,battery,yes,yes,none\n"
+	orders = "direction,number,note,supplier,customer,promised,delivered,sscc,line,sku,gtin,quantity,serials\n" +
+		"purchase,PO-7731,ASN-5520,NOR,,2026-09-18,,106141412345678908,1,KE-17,4006381333931,576,\n" +
+		"purchase,PO-7731,,,,,,,2,KE-18,,120,\n" +
+		"sales,S-20991,,,C-4471,,2026-09-04,,1,PH-9,9501101530003,1,SN900417\n"
+	returns = "rma,order,announced,tracking,order_line,sku,quantity,reason,words\n" +
+		"RMA-77,S-20991,2026-09-10,JD0146000091,1,PH-9,1,R-DEFECT,Screen goes dark after a minute.\n"
+	suppliers = "id,name\nNOR,Norden AB\n"
+)
+
+// stocked is a dock that was told of goods by the command line.
+func stocked(t *testing.T) *dock {
+	t.Helper()
+	d := ready(t)
+	for _, f := range []struct{ kind, rows string }{{"suppliers", suppliers}, {"products", products}, {"orders", orders}, {"returns", returns}} {
+		path := filepath.Join(d.home, f.kind+".csv")
+		require.NoError(t, os.WriteFile(path, []byte(f.rows), 0o600))
+		d.run("import", f.kind, path, "--as", badge)
+	}
+	return d
+}
+
+// byteOfSerial is longer than a byte takes at 9600 baud, 8N1.
+const byteOfSerial = 1100 * time.Microsecond
+
+// serially scans as a scanner on a serial line of 9600 baud sends.
+func serially(p *uitest.Program, code string) {
+	for _, b := range []byte("\x02" + code + "\r") {
+		p.Write(string(b))
+		time.Sleep(byteOfSerial)
+	}
+}
+
+// A return label scanned at home: nothing is asked that the label, the order and
+// the product file say; the first open question needs a pair of eyes.
+func TestAReturnLabelAsksFirstWhatNoLabelCouldAnswer(t *testing.T) {
+	for name, scan := range map[string]func(*uitest.Program, string){
+		"at once":      (*uitest.Program).Scan,
+		"at 9600 baud": serially,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := stocked(t)
+			p := d.open()
+			d.signIn(p)
+			scan(p, "RMA-77")
+			w := newWalk(d, p, "returned-goods+electronics", "")
+			s, _ := w.here()
+			assert.Equal(t, "R04a", s.step.No)
+			assert.Equal(t, checklists.Choices1, s.step.Type)
+			assert.Contains(t, p.Screen(), "Phone 9")
+			assert.Contains(t, p.Screen(), "SN900417")
+			w.answer(s)
+			w.past(s)
+			s, _ = w.here()
+			assert.Equal(t, "R01b", s.step.No, "the label was scanned already")
+
+			p.Press("esc") // home, with the work kept
+			p.WaitFor("For you")
+			p.Scan("JD0146000091") // the parcel's other code goes on with it
+			s, _ = w.here()
+			assert.Equal(t, "R01b", s.step.No)
+			leave(p)
+
+			got := d.only()
+			assert.Equal(t, "open", got.State)
+			scanned := ""
+			for _, a := range got.Answers {
+				if a.Step == "parcel_scan" {
+					scanned = strings.Join(a.Value, " ")
+				}
+			}
+			assert.Equal(t, "RMA-77", scanned)
+		})
+	}
+}
+
+// A pallet's label opens the delivery of its order, and what was advised stands
+// beside what is counted, line by line.
+func TestAPalletLabelOpensADeliveryWithAdvisedBesideCounted(t *testing.T) {
+	t.Parallel()
+	d := stocked(t)
+	p := d.open()
+	d.signIn(p)
+	p.Scan("(00)106141412345678908")
+	w := newWalk(d, p, "quality-control", "delivery")
+	s, _ := w.here()
+	assert.Contains(t, p.Screen(), "Norden AB")
+	assert.Contains(t, []string{"Q01", "Q02a"}, s.step.No)
+	w.until("line_count")
+	assert.Contains(t, p.Screen(), "576")
+	assert.Contains(t, p.Screen(), "Kettle 1.7 l, steel")
+	w.press("5", "7", "6", "enter")
+	p.WaitFor("Kettle 1.8 l") // the next line
+	p.Press("esc")
+	p.WaitFor("For you")
+	p.Scan("Norden nobody knows")
+	p.WaitFor("Not known here")
+	leave(p)
+}
