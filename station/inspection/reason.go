@@ -35,7 +35,7 @@ func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
 	a := s.answerAt(f)
 	return Reason{
 		Step: f.step.ID, No: f.step.No, Rule: rule, Text: s.findingText(f, a),
-		Value: s.found(f, a), Limit: s.allowed(f, a), Effect: effect,
+		Value: s.found(f, a), Limit: s.allowed(f), Effect: effect,
 	}, true
 }
 
@@ -83,10 +83,8 @@ func (s *State) whatFails(step *checklists.Step, p Place, a *Answer) string {
 	case checklists.Witness:
 		return Refused
 	}
-	return wordFails
+	return "fails"
 }
-
-const wordFails = "fails"
 
 func choiceTexts(all []checklists.Choice) []string {
 	var out []string
@@ -101,9 +99,9 @@ func (s *State) found(f finding, a *Answer) string {
 	switch f.step.Type {
 	case checklists.PassFail, checklists.Defects:
 		if f.count > 1 {
-			return wordFail + ", " + strconv.Itoa(f.count) + " of it"
+			return strconv.Itoa(f.count) + " of it"
 		}
-		return wordFail
+		return ""
 	case checklists.ChoicesMany:
 		var there []string
 		for _, id := range a.Values {
@@ -143,17 +141,11 @@ func valueText(step *checklists.Step, a *Answer) string {
 	return text
 }
 
-// allowed is what would have passed, as a reason gives it.
-func (s *State) allowed(f finding, a *Answer) string {
+// allowed is what would have passed, where it is not plain from the question.
+func (s *State) allowed(f finding) string {
 	switch f.step.Type {
-	case checklists.PassFail, checklists.Defects:
-		return wordPass
-	case checklists.ChoicesMany:
-		return strings.Join(choiceTexts(wanted(f.step)), ", ")
 	case checklists.Evidence:
 		return "at least " + strconv.Itoa(max(f.step.Min, 1))
-	case checklists.Witness:
-		return Agrees
 	case checklists.Scan:
 		if _, known := s.Expected(f.place); !known {
 			return "compared by the inspector"
@@ -164,19 +156,5 @@ func (s *State) allowed(f finding, a *Answer) string {
 			return strconv.Itoa(advised)
 		}
 	}
-	if len(f.step.Choices) > 0 {
-		return strings.Join(choiceTexts(wanted(f.step)), "; ")
-	}
 	return s.limit(f.step, f.place)
-}
-
-// wanted are the choices that pass: of several those that must be there.
-func wanted(step *checklists.Step) []checklists.Choice {
-	var out []checklists.Choice
-	for _, c := range step.Choices {
-		if step.Type == checklists.ChoicesMany && needed(step, c) || step.Type != checklists.ChoicesMany && c.Fail == nil {
-			out = append(out, c)
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/ui/uitest"
+	"assay/ui/widget"
 )
 
 // TestEveryQuestion draws each type of step at both sizes, in UTF-8 and ASCII.
@@ -107,6 +108,10 @@ func TestTheEnd(t *testing.T) {
 			d := begin(t, s, everyType(t), "", subject)
 			o, _ := opened(t, s, d, "seal")
 			o.Press(first...)
+			if len(first) > 0 {
+				s.Clock.Pass(widget.Quiet) // a critical asks whether to stop
+				o.Press("c")
+			}
 			runClean(t, o, d)
 			runs[name] = d
 		}
