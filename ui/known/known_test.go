@@ -2,10 +2,12 @@ package known_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
 	"assay/station"
@@ -34,7 +36,7 @@ func counted(t testing.TB) knowntest.Dock {
 	return d
 }
 
-func TestTheScreens(t *testing.T) {
+func TestWhatIsKnownIsShown(t *testing.T) {
 	d := counted(t)
 	for name, code := range map[string]string{
 		"lot-on-hold": knowntest.Kettles, "expired": knowntest.OtherLot, "order": "PO-7", "return": "R-0419", "serial": knowntest.Phone,
@@ -44,110 +46,91 @@ func TestTheScreens(t *testing.T) {
 		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, d, code) })
 	}
 	for name, code := range map[string]string{"order": "PO-7", "lot-on-hold": knowntest.Kettles} {
-		s := uitest.Lead7()
-		s.W, s.H = 120, 40
-		open(t, s, d, code).Golden(name + "-120x40")
+		open(t, window(120, 40), d, code).Golden(name + "-120x40")
 	}
-}
-
-func TestNothingOfALabelReachesTheTerminal(t *testing.T) {
-	s := uitest.Lead7()
-	s.Colour = true
-	o := open(t, s, knowntest.Stocked(t), knowntest.Hostile)
-	o.Shows("Not known here", "⟨GS⟩")
-	for _, bad := range []string{"\x1b]52", "\x1b[2J", "\u202e", "\u009b"} {
-		assert.NotContains(t, o.Raw(), bad)
-	}
-}
-
-func TestADigitBeginsWithTheLabel(t *testing.T) {
-	o := open(t, uitest.Lead7(), knowntest.Stocked(t), "PO-7")
-	o.Press("2", "esc", "5", "esc", "4")
-	assert.Equal(t, []screen.Route{
-		screen.Begin{Kind: checklists.QualityControl, Part: "delivery", Code: "PO-7"},
-		screen.Begin{Kind: checklists.QualityControl, Part: "lot", Code: "PO-7"},
-		screen.Begin{Kind: checklists.ReturnedGoods, Code: "PO-7"},
-	}, o.Routes)
-}
-
-func TestAnotherScanReplacesIt(t *testing.T) {
-	d := knowntest.Stocked(t)
-	o := open(t, uitest.Lead7(), d, "nobody's")
-	o.Scan("CAL-17").Press("esc") // it was swapped: Esc there leads past it
-	assert.Equal(t, []screen.Route{screen.Known{Code: "CAL-17"}}, o.Routes)
-	open(t, uitest.Lead7(), d, "nobody's").Scan("104").Shows("opened screen.SignIn")
-	o = open(t, uitest.Lead7(), d, "nobody's")
-	o.Scan("R-0419")
-	assert.Equal(t, []screen.Route{screen.Begin{Kind: checklists.ReturnedGoods, Code: "R-0419"}}, o.Routes)
-}
-
-func TestEnterOpensOnlyWhatIsSeen(t *testing.T) {
-	d := counted(t)
-	s := uitest.Lead7()
-	s.W, s.H = 60, 18
-	o := open(t, s, d, "PO-7")
-	o.Press("enter")
-	assert.Empty(t, o.Routes)
-	for range 60 {
-		o.Press("down")
-	}
-	o.Shows("▸ 2026-03-12").Press("enter")
-	assert.Len(t, o.Routes, 1)
-	o.Press("esc", "home").Hides("▸").Press("enter")
-	assert.Len(t, o.Routes, 1)
-	o.Press("end", "up", "enter")
-	assert.Len(t, o.Routes, 2)
-}
-
-func TestEveryRecordCanBeReached(t *testing.T) {
-	d := counted(t)
-	rows, err := d.Find(t.Context(), "PO-7", 40)
-	assert.NoError(t, err)
-	for _, size := range []screen.Size{{W: 60, H: 18}, {W: 80, H: 24}, {W: 120, H: 40}, {W: 120, H: 18}} {
-		s := uitest.Lead7()
-		s.W, s.H = size.W, size.H
-		o := open(t, s, d, "PO-7")
-		for range 80 {
-			o.Press("enter")
-			if len(o.Routes) > 0 {
-				o.Press("esc")
-			}
+	t.Run("Enter opens only what is seen", func(t *testing.T) {
+		o := open(t, window(60, 18), d, "PO-7")
+		o.Press("enter")
+		assert.Empty(t, o.Routes)
+		for range 40 {
 			o.Press("down")
 		}
-		for range 80 {
-			o.Press("enter", "esc", "up")
+		o.Shows("▸ 2026-03-12").Press("enter")
+		assert.Len(t, o.Routes, 1)
+		o.Press("esc", "home").Hides("▸").Press("enter")
+		assert.Len(t, o.Routes, 1)
+		o.Press("end", "up", "enter")
+		assert.Len(t, o.Routes, 2)
+	})
+	for _, size := range []screen.Size{{W: 60, H: 18}, {W: 80, H: 24}, {W: 120, H: 18}} {
+		t.Run(fmt.Sprintf("every record can be reached at %dx%d", size.W, size.H), func(t *testing.T) { reachesAll(t, d, size) })
+	}
+}
+
+func window(w, h int) uitest.Setting {
+	s := uitest.Lead7()
+	s.W, s.H = w, h
+	return s
+}
+
+// reachesAll opens what the mark stands on, all the way down and up again.
+func reachesAll(t *testing.T, d knowntest.Dock, size screen.Size) {
+	rows, err := d.Find(t.Context(), "PO-7", 40)
+	require.NoError(t, err)
+	o := open(t, window(size.W, size.H), d, "PO-7")
+	for _, way := range []string{"down", "up"} {
+		for range 30 {
+			before := len(o.Routes)
+			if o.Press("enter"); len(o.Routes) > before {
+				o.Press("esc")
+			}
+			o.Press(way)
 		}
 		seen := map[screen.Route]bool{}
 		for _, r := range o.Routes {
 			seen[r] = true
 		}
-		assert.Len(t, seen, len(rows), "%v", size)
+		assert.Len(t, seen, len(rows), way)
+		o.Routes = nil
 	}
 }
 
-func TestWorkOfALabelThatWasBegunBeforeIsNamed(t *testing.T) {
+func TestALabelLeadsOn(t *testing.T) {
 	d := knowntest.Stocked(t)
-	open(t, uitest.Lead7(), d, "PO-7").Hides("Begun before")
-	d.Starts("quality-control", "delivery", map[string]string{"order": "PO-7", "supplier": "Norden AB", "climate": "none"})
-	open(t, uitest.Lead7(), d, "PO-7").Shows("! Begun before: Q-12-001, open, 14:02")
-}
-
-func TestItIsReadAgainWhenSomethingChanges(t *testing.T) {
-	d := knowntest.Stocked(t)
-	o := open(t, uitest.Lead7(), d, "PO-7")
-	o.Hides("What happened  began", "Q-12-001")
-	st := d.Starts("quality-control", "delivery", map[string]string{"order": "PO-7", "supplier": "Norden AB", "climate": "none"})
-	o.Send(screen.Changed{ID: st.ID}).Shows("Q-12-001")
-}
-
-func TestAnUnfinishedRecordOfMineGoesOn(t *testing.T) {
-	d := knowntest.Stocked(t)
-	st := d.Starts("quality-control", "delivery", map[string]string{"order": "PO-7", "supplier": "Norden AB", "climate": "none"})
-	s := uitest.Lead7()
-	s.W, s.H = 120, 40
-	o := open(t, s, d, "PO-7")
-	o.Press("enter")
-	assert.Equal(t, []screen.Route{screen.Inspect{ID: st.ID}}, o.Routes)
+	t.Run("nothing of it reaches the terminal", func(t *testing.T) {
+		s := uitest.Lead7()
+		s.Colour = true
+		o := open(t, s, d, knowntest.Hostile)
+		o.Shows("Not known here", "⟨GS⟩")
+		for _, bad := range []string{"\x1b]52", "\x1b[2J", "\u202e", "\u009b"} {
+			assert.NotContains(t, o.Raw(), bad)
+		}
+	})
+	t.Run("a digit begins with it", func(t *testing.T) {
+		o := open(t, uitest.Lead7(), d, "PO-7")
+		o.Press("2", "esc", "5", "esc", "4")
+		assert.Equal(t, []screen.Route{
+			screen.Begin{Kind: checklists.QualityControl, Part: "delivery", Code: "PO-7"},
+			screen.Begin{Kind: checklists.QualityControl, Part: "lot", Code: "PO-7"},
+			screen.Begin{Kind: checklists.ReturnedGoods, Code: "PO-7"},
+		}, o.Routes)
+	})
+	t.Run("another scan replaces it", func(t *testing.T) {
+		for code, to := range map[string]screen.Route{
+			"CAL-17": screen.Known{Code: "CAL-17"}, "R-0419": screen.Begin{Kind: checklists.ReturnedGoods, Code: "R-0419"}, "104": screen.SignIn{ID: "104"},
+		} {
+			o := open(t, uitest.Lead7(), d, "nobody's")
+			o.Scan(code)
+			assert.Equal(t, []screen.Route{to}, o.Routes)
+		}
+	})
+	t.Run("its unfinished work is named, and goes on", func(t *testing.T) {
+		o := open(t, window(120, 40), d, "PO-7")
+		o.Hides("Begun before", "Q-12-001")
+		st := d.Starts("quality-control", "delivery", map[string]string{"order": "PO-7", "supplier": "Norden AB", "climate": "none"})
+		o.Send(screen.Changed{ID: st.ID}).Shows("! Begun before: Q-12-001, open, 14:02").Press("enter")
+		assert.Equal(t, []screen.Route{screen.Inspect{ID: st.ID}}, o.Routes)
+	})
 }
 
 func TestLinesOfAnOrderAreBounded(t *testing.T) {
