@@ -9,6 +9,8 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
+	"assay/station/gs1"
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/gs1"
@@ -248,6 +250,19 @@ func TestALabelOfOtherGoodsAsksAndAnswersNothing(t *testing.T) {
 	o.Scan("SN0193").Press("1")
 	assert.Equal(t, inspection.Parked, d.st.Phase)
 	assert.Equal(t, []screen.Route{screen.Inspect{ID: inspection.ID{9}}}, o.Routes)
+}
+
+func TestALabelOfGoodsWithoutARecordAsksToBeginTheirs(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.known = &station.Found{
+		Scan: gs1.Parse("RMA-77"), Means: []station.Meaning{station.MeansReturn},
+		Returns: []station.FoundReturn{{Return: &goods.Return{RMA: "RMA-77"}, At: -1}},
+	}
+	o.Scan("RMA-77").Shows("That is return RMA-77", "park this one and begin it").Press("2").Shows("Carton outside")
+	assert.Zero(t, d.saves)
+	o.Scan("RMA-77").Press("1")
+	assert.Equal(t, inspection.Parked, d.st.Phase)
+	assert.Equal(t, []screen.Route{screen.Begin{Kind: checklists.ReturnedGoods, Code: "RMA-77"}}, o.Routes)
 }
 
 func TestTheSameCodeTwiceAtOnceCountsOnce(t *testing.T) {
