@@ -9,8 +9,6 @@ import (
 
 	"assay/checklists"
 	"assay/station"
-	"assay/station/goods"
-	"assay/station/gs1"
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/gs1"
