@@ -41,7 +41,14 @@ func (w *work) criteria() {
 	w.judge("customer_90_days", "with what this customer had in 90 days", w.customer(), w.values("customer_90_days")+capped(w.p.customer))
 	w.judge("no_hold", "no recall, no hold, no stop", w.free(), w.values("recall", "lot_on_hold", "stopped"))
 	w.judge("unlocked", "no account lock", unlocked.Truth(w.env), w.values("data"))
-	w.judge("hub", "the other docks can be asked", w.hub(), w.values("hub_away"))
+	w.judge("hub", "the other docks can be asked", w.hub(), w.hubValue())
+}
+
+func (w *work) hubValue() string {
+	if _, known := w.env("hub_away"); !known {
+		return "no hub"
+	}
+	return w.values("hub_away")
 }
 
 func (w *work) judge(id, text string, met rule.Truth, value string) {

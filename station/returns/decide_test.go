@@ -81,6 +81,20 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+func TestWhatWasGivenAndWhatFollowsAreCompared(t *testing.T) {
+	for _, c := range []struct{ name, given, note string }{
+		{"missing_value", "0.00", ""},
+		{"missing_value", "5", "missing_value was given as 5; its facts say 0"},
+		{"days", "12", ""},
+		{"days", "13", "days was given as 13; its facts say 12"},
+		{"serial_matched", "no", "serial_matched was given as no; its facts say yes"},
+		{"grade", "B", "grade was given as B; its facts say A"},
+	} {
+		d := derive(phone(t).and(t, c.name, c.given))
+		assert.Equal(t, c.note, strings.Join(d.notes, "; "), c)
+	}
+}
+
 func TestNoRuleThatHoldsIsAHold(t *testing.T) {
 	text := replaced(t)
 	text = text[:strings.Index(text, "  - {id: late")]
@@ -125,7 +139,7 @@ func TestEveryCriterionIsShownWithItsValue(t *testing.T) {
 		"customer_90_days": "unknown: customer_90_days not known, cap 400.00",
 		"no_hold":          "yes: recall no, stopped no",
 		"unlocked":         "yes: data D0",
-		"hub":              "yes: hub_away not known",
+		"hub":              "yes: no hub",
 	}, got)
 	assert.Equal(t, ByLead, d.Lane)
 	assert.Contains(t, d.Reasons, "missing not taken: missing_value not known")

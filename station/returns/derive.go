@@ -45,10 +45,18 @@ func (d *derived) note(format string, args ...any) {
 
 // put sets a fact, and says so where it differs from what was given.
 func (d *derived) put(name string, v rule.Value) {
-	if old, given := d.Facts[name]; given && old.String() != v.String() {
+	if old, given := d.Facts[name]; given && !same(old, v) {
 		d.note("%s was given as %s; its facts say %s", name, old, v)
 	}
 	d.Facts[name] = v
+}
+
+// same tells equal facts; 0 and 0.00 are.
+func same(a, b rule.Value) bool {
+	if a.Kind() == rule.IsNumber && b.Kind() == rule.IsNumber {
+		return a.Number().Cmp(b.Number()) == 0
+	}
+	return a.String() == b.String()
 }
 
 // days counts from the delivery. A delivery after the return is no fact to

@@ -234,8 +234,14 @@ func article(t Type) string {
 	return "a " + string(t)
 }
 
+// longest is more than any code or name a fact holds.
+const longest = 4096
+
 // read gives the fact's value, or why it is none.
 func (what Fact) read(text string) (rule.Value, string) {
+	if len(text) > longest {
+		return rule.Value{}, fmt.Sprintf("… is longer than %d bytes", longest)
+	}
 	switch what.Type {
 	case YesNo:
 		switch text {

@@ -204,8 +204,9 @@ func TestFactsAreReadStrictly(t *testing.T) {
 		`{"delivered": "4.9.2026"}`: `delivered is a date: "4.9.2026" is no day like 2026-09-18`,
 		`{"days": 1, "days": 2}`:    `the fact "days" is here twice`,
 		`{"days": [1]}`:             `the fact days is one value, not several`,
-		`[1]`:                       `facts are an object: {"fact": value, …}`,
-		`{"days": 1`:                "this is no JSON: EOF",
+		`{"order": "` + strings.Repeat("9", 5000) + `"}`: `order is a text: "` + strings.Repeat("9", 60) + `" … is longer than 4096 bytes`,
+		`[1]`:        `facts are an object: {"fact": value, …}`,
+		`{"days": 1`: "this is no JSON: EOF",
 	} {
 		_, err := NewReader(strings.NewReader(in)).Next()
 		if want == "" {
