@@ -7,14 +7,14 @@ import (
 	"assay/checklists"
 )
 
-// reasonFor is what one finding does by itself; false: its plan decides, and
-// tells.
-func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
+// reasonFor is what one finding does by itself. One that its plan decides about is
+// told, so that a tally's number can be followed to its pieces.
+func (s *State) reasonFor(f finding, c counting) Reason {
 	feed := s.book.feeds[f.step.Index]
 	effect, rule := f.effect, ""
 	switch {
 	case effect == checklists.Tally && feed.hasClass(f.class):
-		return Reason{}, false
+		rule = "plan " + feed.name
 	case effect >= checklists.Tally && feed.byC() && !f.own:
 		if len(c.bad[feed.key]) <= feed.ac {
 			effect = checklists.SetAside // within its c: only this piece
@@ -36,7 +36,7 @@ func (s *State) reasonFor(f finding, c counting) (Reason, bool) {
 	return Reason{
 		Step: f.step.ID, No: f.step.No, Rule: rule, Text: s.findingText(f, a),
 		Value: s.found(f, a), Limit: s.allowed(f), Effect: effect,
-	}, true
+	}
 }
 
 func (s *State) answerAt(f finding) *Answer {

@@ -108,9 +108,7 @@ func (s *State) weigh() *weighing {
 	found := s.allFindings()
 	c := s.count(found)
 	for _, f := range found {
-		if r, occurred := s.reasonFor(f, c); occurred {
-			w.addOn(r, s.pieceWord(f), f.place.Piece)
-		}
+		w.addOn(s.reasonFor(f, c), s.pieceWord(f), f.place.Piece)
 	}
 	told := false
 	for _, t := range s.tallies(c) {

@@ -128,10 +128,10 @@ func TestUnitsAreCountedOnceInTheirWorstClass(t *testing.T) {
 		tally   string // critical, major, minor found; then reached
 	}{
 		{"good lot", nil, Accept, "site rule critical", "0 0 0"},
-		{"one major of Ac 1", []Command{fails("look", "M1", 1)}, Accept, "site rule critical", "0 1 0"},
+		{"one major of Ac 1", []Command{fails("look", "M1", 1)}, Accept, "plan units", "0 1 0"},
 		{"two majors, Re 2", []Command{fails("look", "M1", 1), fails("works", "M1", 2)}, Reject, "tally major", "0 2! 0"},
-		{"two on one unit count once", []Command{fails("look", "M1", 1), fails("works", "M1", 1)}, Accept, "site rule critical", "0 1 0"},
-		{"a minor beside a major is no minor", []Command{fails("look", "M2", 1), fails("works", "M1", 1)}, Accept, "site rule critical", "0 1 0"},
+		{"two on one unit count once", []Command{fails("look", "M1", 1), fails("works", "M1", 1)}, Accept, "plan units", "0 1 0"},
+		{"a minor beside a major is no minor", []Command{fails("look", "M2", 1), fails("works", "M1", 1)}, Accept, "plan units", "0 1 0"},
 		{"three minors, Re 3", []Command{fails("look", "M2", 1), fails("look", "M2", 2), fails("look", "M2", 3)}, Reject, "tally minor", "0 0 3!"},
 		{"one critical", []Command{fails("look", "C1", 4)}, Reject, "site rule critical", "1! 0 0"},
 		{"a critical on the bench", []Command{fails("bench_three", "C1", 2)}, Reject, "effect reject", "1! 0 0"},
@@ -185,6 +185,7 @@ func TestReasonsNameRuleValueAndLimit(t *testing.T) {
 	assert.Equal(t, []string{
 		"size | plan small c = 1 | Size: not within <= 5 mm (2 units: 1, 2) | 6 mm; 7.50 mm | <= 5 mm",
 		" | tally major | major: 2 bad units, rejected from 2; 2 of 5 looked at | 2 | Ac 1 Re 2",
+		"look | plan units | Look: M1 dent (2 units: 1, 2) |  | ",
 		" | site rule critical | critical: 0 bad units, accepted up to 0, in any step (a site rule, not an ISO plan) | 0 | Ac 0 Re 1",
 		" | tally minor | minor: 0 bad units, accepted up to 2; 2 of 5 looked at | 0 | Ac 2 Re 3",
 	}, lines)
@@ -206,7 +207,7 @@ func TestAnEarlyEndHoldsOrRejectsAndNeverAccepts(t *testing.T) {
 	assert.Contains(t, why, "first critical")
 	r.do(Stop{Step: "look", Reason: "live part"})
 	assert.Equal(t, Reject, r.verdict(), "what occurred, occurred")
-	assert.Contains(t, r.s.Judge().Reasons[2].Text, "stopped at 1 of 5", "a curtailed sample says so")
+	assert.Contains(t, r.s.Judge().Reasons[3].Text, "stopped at 1 of 5", "a curtailed sample says so")
 	r.do(TakeBack{})
 	assert.Nil(t, r.s.Ended)
 	assert.Equal(t, NoVerdict, r.verdict())
