@@ -45,7 +45,7 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		line := tell(before, state, event)
+		line := tell(before, state, event, s.Settings().Decimal)
 		line.Seq, line.At, line.Person = e.Seq, e.At, e.Person
 		line.Name = s.nameOf(ctx, names, e.Person)
 		lines = append(lines, line)
@@ -66,14 +66,14 @@ func (s *Station) nameOf(ctx context.Context, known map[string]string, id string
 	return name
 }
 
-// tell says an event in a sentence.
-func tell(before, now inspection.State, event inspection.Event) Line {
+// tell says an event in a sentence, numbers with the decimal mark of its reader.
+func tell(before, now inspection.State, event inspection.Event, mark byte) Line {
 	switch e := event.(type) {
 	case inspection.Started:
 		return Line{What: fmt.Sprintf("began %s with %s", e.Number, e.Identity), After: e.Label}
 	case inspection.Answered:
 		l := at(now, e.Place)
-		l.What, l.Before, l.After = "answered", answerAt(before, e.Place), wordsAt(now, e.Place, e.Answer)
+		l.What, l.Before, l.After = "answered", answerAt(before, e.Place, mark), wordsAt(now, e.Place, e.Answer, mark)
 		if l.Before != "" {
 			l.What = "corrected"
 		}
@@ -86,7 +86,7 @@ func tell(before, now inspection.State, event inspection.Event) Line {
 		return placed(now, e.Place, "finished the piece")
 	case inspection.TakenBack:
 		l := placed(now, e.Place, "took back the answer")
-		l.Before, l.After = answerAt(before, e.Place), answerAt(now, e.Place)
+		l.Before, l.After = answerAt(before, e.Place, mark), answerAt(now, e.Place, mark)
 		return l
 	case inspection.Noted:
 		l := placed(now, e.Place, "noted")
@@ -164,7 +164,7 @@ func stepName(step *checklists.Step) string {
 	return step.No + " " + step.Ask
 }
 
-func answerAt(s inspection.State, p inspection.Place) string {
+func answerAt(s inspection.State, p inspection.Place, mark byte) string {
 	if s.Checklist == nil {
 		return ""
 	}
@@ -172,7 +172,7 @@ func answerAt(s inspection.State, p inspection.Place) string {
 	if !ok {
 		return ""
 	}
-	return wordsAt(s, p, a)
+	return wordsAt(s, p, a, mark)
 }
 
 func fileNames(files []inspection.Evidence) string {

@@ -2,6 +2,7 @@ package station
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/checklists"
@@ -10,10 +11,10 @@ import (
 )
 
 // Words is an answer as people read it in a line: the result, the value with its
-// unit, the defects, the reason.
-func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answer) string {
+// unit, the defects, the reason. mark is the decimal mark of whoever reads.
+func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answer, mark byte) string {
 	parts := []string{resultWord(a.Result)}
-	if v := values(step, a); v != "" {
+	if v := values(step, a, mark); v != "" {
 		parts = append(parts, v)
 	}
 	if a.Compared != "" {
@@ -28,7 +29,7 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 		}
 	}
 	if len(a.Doubted) > 0 {
-		parts = append(parts, "typed first: "+strings.Join(a.Doubted, ", "))
+		parts = append(parts, "typed first: "+strings.Join(readings(step, a.Doubted, mark), ", "))
 	}
 	if a.Gauge != "" {
 		parts = append(parts, "gauge "+a.Gauge)
@@ -45,12 +46,12 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 	return strings.Join(parts, ", ")
 }
 
-func wordsAt(s inspection.State, p inspection.Place, a inspection.Answer) string {
+func wordsAt(s inspection.State, p inspection.Place, a inspection.Answer, mark byte) string {
 	steps := s.Checklist.Steps()
 	if p.Step < 0 || p.Step >= len(steps) {
 		return resultWord(a.Result)
 	}
-	return Words(s.Checklist, steps[p.Step], a)
+	return Words(s.Checklist, steps[p.Step], a, mark)
 }
 
 func resultWord(r inspection.Result) string {
@@ -66,10 +67,9 @@ func resultWord(r inspection.Result) string {
 }
 
 // values are choices by their text, all else as it was typed, with its unit.
-func values(step *checklists.Step, a inspection.Answer) string {
-	out := make([]string, len(a.Values))
+func values(step *checklists.Step, a inspection.Answer, mark byte) string {
+	out := readings(step, a.Values, mark)
 	for i, v := range a.Values {
-		out[i] = v
 		for _, c := range step.Choices {
 			if c.ID == v {
 				out[i] = c.Text
@@ -88,6 +88,19 @@ func values(step *checklists.Step, a inspection.Answer) string {
 		text += " " + unit
 	}
 	return text
+}
+
+// readings are measured values with the reader's decimal mark; all else stays as
+// it was typed.
+func readings(step *checklists.Step, typed []string, mark byte) []string {
+	out := slices.Clone(typed)
+	if step.Type != checklists.Measure || mark == 0 {
+		return out
+	}
+	for i := range out {
+		out[i] = strings.Replace(out[i], ".", string(mark), 1)
+	}
+	return out
 }
 
 func defectWords(list *checklists.Checklist, d inspection.Defect) string {

@@ -157,7 +157,7 @@ func (p Paper) question(q inspection.Question) []string {
 // answer is the question, then what was answered, on one line where it fits.
 func (p Paper) answer(at inspection.Place, mark string, a inspection.Answer) []string {
 	step := p.st.Checklist.Steps()[at.Step]
-	words := station.Words(p.st.Checklist, step, a)
+	words := station.Words(p.st.Checklist, step, a, p.env.Decimal)
 	if inspection.Computed(step) {
 		if text, _, known := p.st.Calculated(step.ID); known {
 			words = text
