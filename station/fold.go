@@ -152,9 +152,9 @@ func kindOf(number string) checklists.Kind {
 	return ""
 }
 
-// Fold folds an inspection from its stream; list finds the checklist it began with.
-func Fold(entries []Entry, list func(checklists.Digest) (*checklists.Checklist, error)) (inspection.State, error) {
-	var state inspection.State
+// Fold folds an inspection's entries onto what came before them (the zero state:
+// nothing did); list finds the checklist it began with.
+func Fold(state inspection.State, entries []Entry, list func(checklists.Digest) (*checklists.Checklist, error)) (inspection.State, error) {
 	for _, e := range entries {
 		event, err := inspection.Decode(e.Name, e.Body, moment(e))
 		if err != nil {

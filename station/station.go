@@ -139,21 +139,7 @@ func (s *Station) keep(state inspection.State) {
 }
 
 func (s *Station) fold(ctx context.Context, state inspection.State, entries []Entry) (inspection.State, error) {
-	for _, e := range entries {
-		event, err := inspection.Decode(e.Name, e.Body, moment(e))
-		if err != nil {
-			return inspection.State{}, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
-		}
-		if began, ok := event.(inspection.Started); ok {
-			list, err := s.checklist(ctx, began.Digest)
-			if err != nil {
-				return inspection.State{}, err
-			}
-			state = inspection.New(inspection.ID(e.Stream), list)
-		}
-		state = inspection.Apply(state, event)
-	}
-	return state, nil
+	return Fold(state, entries, func(d checklists.Digest) (*checklists.Checklist, error) { return s.checklist(ctx, d) })
 }
 
 func moment(e Entry) inspection.Moment {
@@ -165,10 +151,20 @@ func (s *Station) checklist(ctx context.Context, d checklists.Digest) (*checklis
 	if list, ok := s.lists[d]; ok {
 		return list, nil
 	}
-	entries, err := s.parts.Journal.Stream(ctx, checklistStream(d), 0)
+	entries, err := s.parts.Journal.Stream(ctx, ChecklistStream(d), 0)
 	if err != nil {
 		return nil, err
 	}
+	list, err := KeptChecklist(entries)
+	if err != nil {
+		return nil, err
+	}
+	s.lists[d] = list
+	return list, nil
+}
+
+// KeptChecklist reads a checklist back from the entries of its stream.
+func KeptChecklist(entries []Entry) (*checklists.Checklist, error) {
 	if len(entries) == 0 {
 		return nil, fault.New(fault.Damaged, "the checklist this record began with is not in the file: run assay verify")
 	}
@@ -176,7 +172,6 @@ func (s *Station) checklist(ctx context.Context, d checklists.Digest) (*checklis
 	if err != nil {
 		return nil, fault.Wrap(fault.Damaged, err, "the checklist in entry %d cannot be read: run assay verify", entries[0].Seq)
 	}
-	s.lists[d] = list
 	return list, nil
 }
 
@@ -184,7 +179,8 @@ func (s *Station) checklist(ctx context.Context, d checklists.Digest) (*checklis
 // its first use.
 const keptName = "c.kept"
 
-func checklistStream(d checklists.Digest) StreamID { return StreamOf("checklist", Hash(d).String()) }
+// ChecklistStream is where a checklist's bytes lie.
+func ChecklistStream(d checklists.Digest) StreamID { return StreamOf("checklist", Hash(d).String()) }
 
 // namedName is the entry that binds an own checklist's identity to the digest it
 // was first used with.
@@ -200,7 +196,7 @@ func (s *Station) keepChecklist(ctx context.Context, list *checklists.Checklist,
 	if err != nil {
 		return nil, err
 	}
-	stream := checklistStream(list.Digest())
+	stream := ChecklistStream(list.Digest())
 	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
 	if err != nil || len(entries) > 0 {
 		return writes, err

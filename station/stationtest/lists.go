@@ -85,7 +85,7 @@ func (l *Lists) whole(id station.StreamID) (inspection.State, error) {
 			in = append(in, e)
 		}
 	}
-	return station.Fold(in, func(d checklists.Digest) (*checklists.Checklist, error) {
+	return station.Fold(inspection.State{}, in, func(d checklists.Digest) (*checklists.Checklist, error) {
 		kept := station.StreamOf("checklist", station.Hash(d).String())
 		for _, e := range l.all {
 			if e.Stream == kept {

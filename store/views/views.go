@@ -130,7 +130,7 @@ func (v *Views) inspect(c *change) error {
 		if err != nil {
 			return inspection.State{}, err
 		}
-		state, err := station.Fold(entries, func(d checklists.Digest) (*checklists.Checklist, error) { return v.checklist(c.tx, d) })
+		state, err := station.Fold(inspection.State{}, entries, func(d checklists.Digest) (*checklists.Checklist, error) { return v.checklist(c.tx, d) })
 		if err == nil {
 			folded = &state
 		}
@@ -154,16 +154,13 @@ func (v *Views) checklist(tx *bbolt.Tx, d checklists.Digest) (*checklists.Checkl
 	if list, ok := v.lists[d]; ok {
 		return list, nil
 	}
-	entries, err := journal.StreamTo(tx, station.StreamOf("checklist", station.Hash(d).String()), 1<<64-1)
+	entries, err := journal.StreamTo(tx, station.ChecklistStream(d), 1<<64-1)
 	if err != nil {
 		return nil, err
 	}
-	if len(entries) == 0 {
-		return nil, fault.New(fault.Damaged, "the checklist this record began with is not in the file: run assay verify")
-	}
-	list, err := checklists.Decode(entries[0].Body)
+	list, err := station.KeptChecklist(entries)
 	if err != nil {
-		return nil, fault.Wrap(fault.Damaged, err, "the checklist in entry %d cannot be read: run assay verify", entries[0].Seq)
+		return nil, err
 	}
 	v.lists[d] = list
 	return list, nil
