@@ -2,11 +2,13 @@ package known
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"assay/station"
 	"assay/station/goods"
+	"assay/ui/known/label"
 	"assay/ui/theme"
 	"assay/ui/widget"
 )
@@ -60,7 +62,7 @@ func held(h *goods.Hold) string {
 	return strings.Join(parts, ", ")
 }
 
-// before says why no work opened by itself: it was done already, or nothing is
+// before says why no work opened by itself: it was begun already, or nothing is
 // known.
 func (m Model) before(s *sheet) {
 	if len(m.found.Means) == 0 {
@@ -69,9 +71,13 @@ func (m Model) before(s *sheet) {
 		s.gap()
 		return
 	}
-	for i, r := range m.aim.Done {
+	rows := m.aim.Done
+	if len(rows) == 0 { // it opens no work by itself, and still somebody may be at it
+		rows = slices.DeleteFunc(slices.Clone(m.found.Records), func(r station.Row) bool { return !label.Unfinished(r) })
+	}
+	for i, r := range rows {
 		if i == mostBefore {
-			s.say(s.t.Warn, fmt.Sprintf("and %d more", len(m.aim.Done)-i))
+			s.say(s.t.Warn, fmt.Sprintf("and %d more", len(rows)-i))
 			break
 		}
 		s.say(s.t.Warn, s.t.Marks.Hold+" Begun before: "+m.short(r)+", "+stands(r)+", "+widget.When(r.Started.In(m.at.Location()), m.at))

@@ -133,6 +133,12 @@ func TestALabelLeadsOn(t *testing.T) {
 	})
 }
 
+func TestSomebodyAtWorkOnAUnitIsSaidFirst(t *testing.T) {
+	d := knowntest.Stocked(t)
+	d.Starts("returned-goods", "", map[string]string{"serial": "SN900417", "product": "Phone", "power": "battery", "stores_data": "yes", "serialised": "yes"})
+	open(t, uitest.Lead7(), d, knowntest.Phone).Shows("! Begun before: R-12-001, open")
+}
+
 func TestLinesOfAnOrderAreBounded(t *testing.T) {
 	order := &goods.Order{Direction: goods.Purchase, Number: "PO-9"}
 	a := station.Advised{Order: order}
