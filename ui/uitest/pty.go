@@ -162,22 +162,39 @@ func (p *Program) WaitGone(text string) {
 // the one who reads the failure.
 func (p *Program) WaitUntil(what string, ok func(screen string) bool) {
 	p.t.Helper()
-	deadline := time.After(Patience)
+	switch {
+	case p.Within(Patience, ok):
+	case p.over():
+		p.t.Fatalf("the program ended before %s:\n%s", what, p.Screen())
+	default:
+		p.t.Fatalf("%v passed and not yet: %s:\n%s", Patience, what, p.Screen())
+	}
+}
+
+// Within waits that long at most, and tells whether the screen came to be as asked.
+func (p *Program) Within(patience time.Duration, ok func(screen string) bool) bool {
+	deadline := time.After(patience)
 	for {
 		changed := p.watch()
 		if ok(p.Screen()) {
-			return
+			return true
 		}
 		select {
 		case <-changed:
 		case <-p.done:
-			if screen := p.Screen(); !ok(screen) {
-				p.t.Fatalf("the program ended before %s:\n%s", what, screen)
-			}
-			return
+			return ok(p.Screen())
 		case <-deadline:
-			p.t.Fatalf("%v passed and not yet: %s:\n%s", Patience, what, p.Screen())
+			return false
 		}
+	}
+}
+
+func (p *Program) over() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -95,7 +95,7 @@ func (c *counter) run() {
 		if over {
 			return
 		}
-		if !oneKey(s) {
+		if !quick(s) {
 			c.w.answer(s)
 			c.w.past(s)
 			continue
@@ -104,13 +104,9 @@ func (c *counter) run() {
 	}
 }
 
-// oneKey tells questions that one key answers.
-func oneKey(s spot) bool {
-	switch s.step.Type {
-	case checklists.PassFail, checklists.Defects, checklists.ChoicesMany:
-		return true
-	}
-	return s.unit != "" || s.step.Type == checklists.Choices1 && len(s.step.Choices) <= 9
+// quick tells questions that one key answers.
+func quick(s spot) bool {
+	return oneKey(s) != "" || s.step.Type == checklists.Choices1 && len(s.step.Choices) <= 9
 }
 
 func (c *counter) count(s spot) {

@@ -69,7 +69,7 @@ func (v *victim) round() {
 	// The key is read some 35 ms after it was pressed, and the answer kept a few
 	// milliseconds later: the kill falls before, into and behind that.
 	v.spot, _ = v.w.here()
-	p.Write(v.oneKey())
+	p.Write(uitest.Key(v.t, v.oneKey()))
 	time.Sleep(time.Duration(20+v.rnd.IntN(50)) * time.Millisecond)
 	p.Signal(syscall.SIGKILL)
 	p.Wait(-1)
@@ -126,13 +126,7 @@ func (v *victim) oneKey() string {
 	if over {
 		return ""
 	}
-	switch s.step.Type {
-	case checklists.PassFail, checklists.Defects:
-		return "p"
-	case checklists.ChoicesMany:
-		return "a"
-	}
-	return ""
+	return oneKey(s)
 }
 
 // found counts the answers of the open record by their step.
