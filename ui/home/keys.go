@@ -17,7 +17,7 @@ func (m Model) Keys() []screen.Key {
 	keys[0].Show, keys[0].Quiet = "1-5", false
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "go on", Long: "go on with the work under the mark"}
 	if len(m.lines) == 0 {
-		enter.Off = "nothing was left unfinished"
+		enter.Off, enter.Quiet = "nothing was left unfinished", true
 	}
 	queue := screen.Key{Press: "l", Show: "L", Does: "lead's queue", Long: "what failed or is held, and waits for a decision"}
 	if !m.me.Leads() {
@@ -27,7 +27,7 @@ func (m Model) Keys() []screen.Key {
 		screen.Key{Press: "/", Show: "/", Does: "find", Long: "find records by number, name or code"},
 		screen.Key{Press: "f7", Also: []string{"r"}, Show: "F7", Does: "records", Long: "all records, newest first"},
 		queue,
-		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: true})
+		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: len(m.lines) > 0})
 }
 
 // Focus: letters are commands.

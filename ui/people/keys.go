@@ -1,6 +1,8 @@
 package people
 
 import (
+	"strconv"
+
 	"assay/station/people"
 	"assay/ui/screen"
 )
@@ -8,17 +10,21 @@ import (
 // Keys is what can be done here; a key that is off says why.
 func (m Model) Keys() []screen.Key {
 	if m.doing != nothing {
-		return []screen.Key{
+		keys := []screen.Key{
 			{Press: "enter", Show: "Enter", Does: "next", Long: "take this field and go on"},
 			{Press: "up", Show: m.env.Theme.Marks.Up, Does: "back", Long: "back to the field before"},
 			{Press: "esc", Show: "Esc", Does: "the list", Long: "back to the list: nothing is changed"},
 		}
+		if n := m.form.Picks(); n > 0 {
+			keys = append([]screen.Key{{Show: "1-" + strconv.Itoa(n), Does: "choose", Long: "press the digit in front of the answer"}}, keys...)
+		}
+		return keys
 	}
 	add, set, gone := m.off()
 	return []screen.Key{
-		{Press: "a", Show: "A", Does: "add", Long: "add a person", Off: add},
-		{Press: "p", Show: "P", Does: "PIN", Long: "set a new PIN for the person under the mark", Off: set},
-		{Press: "x", Show: "X", Does: "left", Long: "the person under the mark left: what they did stays", Off: gone},
+		{Press: "a", Show: "a", Does: "add", Long: "add a person", Off: add},
+		{Press: "p", Show: "p", Does: "PIN", Long: "set a new PIN for the person under the mark", Off: set},
+		{Press: "x", Show: "x", Does: "has left", Long: "the person under the mark left: what they did stays", Off: gone},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}
 }

@@ -16,6 +16,9 @@ func (m Model) Head() (left, right string) {
 			working++
 		}
 	}
+	if working == 1 {
+		return "People", "1 works here"
+	}
 	return "People", strconv.Itoa(working) + " work here"
 }
 
