@@ -129,7 +129,8 @@ func (d decision) keys(up string) []screen.Key {
 	switch d.stage {
 	case picking:
 		return []screen.Key{
-			{Press: "enter", Show: "Enter", Does: "take it", Long: "take the disposition under the mark; a digit takes one of the first nine"},
+			{Show: "1-9", Does: "take it", Long: "press the digit in front of the disposition"},
+			{Press: "enter", Show: "Enter", Does: "take the marked", Long: "take the disposition under the mark"},
 			{Press: "down", Show: up, Does: "pick"},
 			{Press: "esc", Show: "Esc", Does: "back", Long: "back to the item: nothing is decided"},
 		}
