@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -198,7 +199,7 @@ func (a *app) timeline(ctx context.Context, desk *station.Desk, code string) err
 		return err
 	}
 	if len(trace) == 0 {
-		return status{No, errNothing(code)}
+		return status{No, fmt.Errorf("%s: nothing here is known of it", code)}
 	}
 	t := a.table("WHEN", "NUMBER", "WHAT", "STATE", "VERDICT", "BY")
 	for _, e := range trace {
