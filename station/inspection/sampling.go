@@ -26,12 +26,14 @@ func (s State) Sampling(plan string) (Sampling, bool) {
 // sampling works a plan out: asked n and Ac, an asked number of pieces, a
 // letter's own size, the cartons to open, or the whole lot.
 func (s *State) sampling(p *checklists.Plan) (Sampling, bool) {
-	lot, lotKnown := s.whole(p.From)
+	lot, lotKnown := s.lotFrom(p)
 	out := Sampling{Plan: p.Name, Lot: lot}
 	ok := false
 	switch {
 	case p.Asked != "":
 		ok = s.askedPlan(p, &out)
+	case len(classes(p)) > 0:
+		return out, lotKnown && lot > 0 && tablePlan(p, &out)
 	case p.Draw != "":
 		out.N, ok = letterSize(lot, lotKnown, p.Draw)
 		out.Words = fmt.Sprintf("level %s: the letter's own sample size, c = %d", p.Draw, p.Accept)
@@ -55,6 +57,66 @@ func (s *State) sampling(p *checklists.Plan) (Sampling, bool) {
 	return out, true
 }
 
+// lotFrom is the lot a plan draws from: what its file names, else what was counted
+// or advised.
+func (s *State) lotFrom(p *checklists.Plan) (int, bool) {
+	if p.From != "" || p.Name == planOpened {
+		return s.whole(p.From)
+	}
+	if n, ok := s.whole(s.Checklist.Quantities.Counted); ok || s.Checklist.Quantities.Counted != "" {
+		return n, ok
+	}
+	return s.whole(s.Checklist.Quantities.Advised)
+}
+
+// tablePlan looks the plan up: n, Ac and Re of each class, under normal severity.
+func tablePlan(p *checklists.Plan, out *Sampling) bool {
+	r := sampling.Request{
+		Edition: sampling.Edition(p.Edition), Type: sampling.Single, Lot: out.Lot,
+		Level: sampling.Level(p.Level), Severity: sampling.Normal,
+	}
+	if r.Edition == "" {
+		r.Edition = sampling.ISO
+	}
+	if r.Level == "" {
+		r.Level = "II" // only site rules: none of them asks it
+	}
+	size := sampling.Sizes(p.Sizes)
+	if size == "" {
+		size = sampling.OneSize
+	}
+	var aqls []sampling.AQL
+	out.Classes = classes(p)
+	for _, c := range out.Classes {
+		aql, err := sampling.ParseAQL(string(c.AQL))
+		if err != nil {
+			return false
+		}
+		aqls = append(aqls, aql)
+	}
+	plans, err := sampling.Plans(size, r, aqls...)
+	if err != nil {
+		return false
+	}
+	for i, plan := range plans {
+		c := &out.Classes[i]
+		c.N, c.Ac, c.Re = plan.ToInspect(), plan.Ac, plan.Re
+		out.N = max(out.N, c.N)
+	}
+	if out.N == 0 {
+		out.N = out.Lot // nothing but the site rule: every piece
+	}
+	out.N = min(out.N, maxPieces)
+	for i := range out.Classes {
+		if c := &out.Classes[i]; aqls[i] == sampling.None || c.N > out.N {
+			c.N = out.N
+		}
+	}
+	words := []string{editions[string(r.Edition)], string(r.Level), lotWords[p.Lot]}
+	out.Words = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
+	return true
+}
+
 // draw picks the pieces where a step of this walk shows them; the same draw as
 // before is not made again.
 func (s *State) draw(out *Sampling, before *walk) {
@@ -72,7 +134,9 @@ func (s *State) draw(out *Sampling, before *walk) {
 	if err != nil {
 		return // a lot no draw can be made from was refused when it was given
 	}
-	slices.Sort(pieces)
+	if !slices.ContainsFunc(out.Classes, func(c ClassPlan) bool { return c.N < out.N }) {
+		slices.Sort(pieces) // else a class is judged on the first in drawing order
+	}
 	out.Draw, out.Seed = pieces, seed[:]
 }
 

@@ -27,8 +27,14 @@ func (s *State) productUnit(f finding) bool { return s.book.of(f.step) == "unit"
 // counting is how the plans stand, each by its key.
 type counting struct {
 	bad     []map[int]checklists.Class // pieces that are bad: their worst class
-	defects []map[checklists.Class]int
+	defects []map[pieceClass]int
 	site    map[siteUnit]bool // product units with a critical defect
+}
+
+// pieceClass is what defects are counted by.
+type pieceClass struct {
+	piece int
+	class checklists.Class
 }
 
 // siteUnit is a piece of a plan; outside of plans, of a step.
@@ -48,7 +54,7 @@ func (s *State) unit(f finding) siteUnit {
 
 func (s *State) count(found []finding) counting {
 	c := counting{
-		bad: make([]map[int]checklists.Class, s.book.keys), defects: make([]map[checklists.Class]int, s.book.keys),
+		bad: make([]map[int]checklists.Class, s.book.keys), defects: make([]map[pieceClass]int, s.book.keys),
 		site: map[siteUnit]bool{},
 	}
 	for _, f := range found {
@@ -60,22 +66,28 @@ func (s *State) count(found []finding) counting {
 			continue
 		}
 		if c.bad[key] == nil {
-			c.bad[key], c.defects[key] = map[int]checklists.Class{}, map[checklists.Class]int{}
+			c.bad[key], c.defects[key] = map[int]checklists.Class{}, map[pieceClass]int{}
 		}
 		c.bad[key][f.place.Piece] = max(c.bad[key][f.place.Piece], f.class)
-		c.defects[key][f.class] += f.count
+		c.defects[key][pieceClass{f.place.Piece, f.class}] += f.count
 	}
 	return c
 }
 
-// found is a class's number under a plan: units by their worst class, or defects.
-func (c counting) found(f feed, class checklists.Class) int {
-	if f.plan.Count == "defects" {
-		return c.defects[f.key][class]
-	}
+// found is a class's number under a plan, in the first pieces it is judged on:
+// units by their worst class, or defects.
+func (c counting) found(f feed, class ClassPlan) int {
 	n := 0
-	for _, worst := range c.bad[f.key] {
-		if worst == class {
+	if f.plan.Count == "defects" {
+		for at, count := range c.defects[f.key] {
+			if at.class == class.Class && at.piece <= class.N {
+				n += count
+			}
+		}
+		return n
+	}
+	for piece, worst := range c.bad[f.key] {
+		if worst == class.Class && piece <= class.N {
 			n++
 		}
 	}
@@ -118,8 +130,8 @@ func (s *State) classTallies(f feed, looked int, c counting) []Tally {
 	var out []Tally
 	for _, class := range s.walk.plans[f.name].Classes {
 		t := Tally{
-			Plan: f.name, Class: class.Class, AQL: class.AQL, Found: c.found(f, class.Class),
-			Looked: looked, N: class.N, Ac: class.Ac, Re: class.Re,
+			Plan: f.name, Class: class.Class, AQL: class.AQL, Found: c.found(f, class),
+			Looked: min(looked, class.N), N: class.N, Ac: class.Ac, Re: class.Re,
 		}
 		if t.siteRule() {
 			t.Found = len(c.site)
