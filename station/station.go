@@ -32,6 +32,7 @@ type Vault interface {
 	// a row and when the last one did.
 	PIN(ctx context.Context, id people.ID) (verifier []byte, wrong int, last time.Time, err error)
 	SetPIN(ctx context.Context, id people.ID, verifier []byte) error
+	// Wrong counts a wrong PIN, also under a name nobody has.
 	Wrong(ctx context.Context, id people.ID, at time.Time) error
 	Right(ctx context.Context, id people.ID) error
 	// Pepper is the station's secret beside the file.

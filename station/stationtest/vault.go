@@ -45,13 +45,12 @@ func (v *Vault) SetPIN(_ context.Context, id people.ID, verifier []byte) error {
 	return nil
 }
 
-// Wrong counts a wrong PIN of someone who has one (station.Vault).
+// Wrong counts a wrong PIN (station.Vault).
 func (v *Vault) Wrong(_ context.Context, id people.ID, at time.Time) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if p, ok := v.pins[id]; ok {
-		v.pins[id] = pin{verifier: p.verifier, wrong: p.wrong + 1, last: at}
-	}
+	p := v.pins[id]
+	v.pins[id] = pin{verifier: p.verifier, wrong: p.wrong + 1, last: at}
 	return nil
 }
 

@@ -71,14 +71,9 @@ func (v *Vault) SetPIN(_ context.Context, id people.ID, verifier []byte) error {
 }
 
 // Wrong counts a wrong PIN. It returns when the count is on the disk: a restart
-// gives nobody a fresh set of tries. A person without a PIN is not kept: a made-up
-// badge must not grow the file.
+// gives nobody a fresh set of tries (station.Vault).
 func (v *Vault) Wrong(_ context.Context, id people.ID, at time.Time) error {
-	return v.change(id, func(p *pin) {
-		if p.Verifier != nil {
-			p.Wrong, p.Last = p.Wrong+1, at.UnixMilli()
-		}
-	})
+	return v.change(id, func(p *pin) { p.Wrong, p.Last = p.Wrong+1, at.UnixMilli() })
 }
 
 // Right forgets wrong tries.
@@ -106,6 +101,9 @@ func (v *Vault) change(id people.ID, with func(*pin)) error {
 		if err != nil {
 			return err
 		}
+		if now == nil {
+			return tx.Bucket(bucket).Delete([]byte(id))
+		}
 		return tx.Bucket(bucket).Put([]byte(id), now)
 	})
 	if err != nil {
@@ -114,14 +112,15 @@ func (v *Vault) change(id people.ID, with func(*pin)) error {
 	return nil
 }
 
-// changed gives the bytes after a change; nothing for a person without a PIN.
+// changed gives the bytes after a change; nothing where there is neither a PIN nor
+// a wrong one.
 func changed(raw []byte, with func(*pin)) ([]byte, error) {
 	p, err := parse(raw)
 	if err != nil {
 		return nil, err
 	}
 	with(&p)
-	if p.Verifier == nil {
+	if p.Verifier == nil && p.Wrong == 0 {
 		return nil, nil
 	}
 	return cbor.Marshal(p)
