@@ -1,6 +1,7 @@
 package checklists
 
 import (
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -234,6 +235,23 @@ func (l *linter) plans() {
 		}
 		if _, ok := l.at[p.Asked]; p.Asked != "" && !ok {
 			l.refuse(n.At("asked"), "there is no step %s", p.Asked)
+		}
+		l.planLot(n, p)
+	}
+}
+
+// planLot finds plans whose numbers nothing gives, and AQLs that count what their
+// plan does not.
+func (l *linter) planLot(n *node, p Plan) {
+	if p.Asked == "" && p.From == "" && l.c.Quantities.Counted == "" && l.c.Quantities.Advised == "" {
+		l.warn(n, "nothing says how large the lot of the plan %s is: give it from, a field or step that counts, or name quantities", p.Name)
+	}
+	if p.Count == "defects" {
+		return
+	}
+	for which, aql := range map[string]string{"critical": p.Critical, "major": p.Major, "minor": p.Minor} {
+		if d, err := measure.ParseDecimal(aql); err == nil && d.Rat().Cmp(big.NewRat(10, 1)) > 0 {
+			l.refuse(n.At(which), "an AQL over 10 counts defects per 100 units: say count: defects")
 		}
 	}
 }

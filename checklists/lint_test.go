@@ -24,6 +24,7 @@ var mistakes = []struct{ instead, write, want string }{
 	{"show: Load", "¦title: Load", `¦the key "title" is here twice`},
 	{`major: "2.5"`, "major: ¦2.5", `¦major 2.5 is text and YAML reads it as a number: write "2.5"`},
 	{`major: "2.5"`, `major: ¦"2.6"`, "¦\"2.6\" is no AQL of the tables (0.010 to 1000: 1.0, 1.5, 2.5, 4.0, 6.5 …) and not none"},
+	{`major: "2.5"`, `major: ¦"15"`, "¦an AQL over 10 counts defects per 100 units: say count: defects"},
 	{"  PK01: {name: wet", "  ¦010: {name: wet", `¦a name in defects 010 is text and YAML reads it as a number: write "010"`},
 	{"  PK01: {name: wet", "  ¦1E5: {name: wet", `¦a name in defects 1E5 is text and YAML reads it as a number: write "1E5"`},
 	{"  PK01: {name: wet", "  ¦pk1: {name: wet", `¦a defect code is capitals and digits, like PK03 or EL06a, not "pk1"|25:105: there is no defect code "PK01"|33:42: there is no defect code "PK01"`},

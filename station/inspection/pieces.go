@@ -90,5 +90,13 @@ func (s *State) lotOf(step *checklists.Step) (int, bool) {
 	if n, ok := s.whole(s.Checklist.Quantities.Counted); ok {
 		return n, true
 	}
-	return s.whole(s.Checklist.Quantities.Advised)
+	if n, ok := s.whole(s.Checklist.Quantities.Advised); ok {
+		return n, true
+	}
+	for i := range s.Checklist.Plans {
+		if p := &s.Checklist.Plans[i]; p.Name == planUnits {
+			return s.lotFrom(p)
+		}
+	}
+	return 0, false
 }
