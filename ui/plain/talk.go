@@ -18,6 +18,7 @@ import (
 type talk struct {
 	out     io.Writer
 	theme   *theme.Theme
+	want    chan<- struct{}
 	lines   <-chan string
 	ctx     context.Context
 	stop    context.CancelFunc
@@ -36,18 +37,28 @@ const longest = 64 << 10
 
 func newTalk(ctx context.Context, t Terminal) talk {
 	ctx, stop := context.WithCancel(ctx)
-	lines := make(chan string)
-	go read(ctx, t.In, lines)
-	return talk{out: t.Out, theme: t.Theme, lines: lines, ctx: ctx, stop: stop, decimal: '.'}
+	want, lines := make(chan struct{}), make(chan string)
+	go read(ctx, t.In, want, lines)
+	return talk{out: t.Out, theme: t.Theme, want: want, lines: lines, ctx: ctx, stop: stop, decimal: '.'}
 }
 
-// read hands on lines until the input or the talk ends. A read that nobody waits
-// for any more ends with the process.
-func read(ctx context.Context, in io.Reader, to chan<- string) {
+// read hands on a line each time one is wanted, until the input or the talk ends.
+// It never reads ahead: what is typed after a PIN was asked for is the PIN, and
+// read at the terminal itself. A read that nobody waits for any more ends with the
+// process.
+func read(ctx context.Context, in io.Reader, want <-chan struct{}, to chan<- string) {
 	defer close(to)
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 4096), longest)
-	for lines.Scan() {
+	for {
+		select {
+		case <-want:
+		case <-ctx.Done():
+			return
+		}
+		if !lines.Scan() {
+			return
+		}
 		select {
 		case to <- lines.Text():
 		case <-ctx.Done():
@@ -57,6 +68,13 @@ func read(ctx context.Context, in io.Reader, to chan<- string) {
 }
 
 func (t *talk) line() (string, error) {
+	select {
+	case t.want <- struct{}{}:
+	case <-t.lines: // closed: the input has ended
+		return "", io.EOF
+	case <-t.ctx.Done():
+		return "", t.ctx.Err()
+	}
 	select {
 	case line, ok := <-t.lines:
 		if !ok {
