@@ -71,3 +71,23 @@ func TestAReadingIsTakenInItsOwnUnitOrTheStepsOne(t *testing.T) {
 	_, text := refused(t, b, func(in *station.Sheet) { in.Answers[6].Unit = "kg" })
 	assert.Contains(t, text, "takes no unit")
 }
+
+func TestHowManyIsNeverMadeUp(t *testing.T) {
+	b := newBench(t)
+	damaged := station.SheetAnswer{
+		Step: "damaged", Result: "fail", Note: "corners", Evidence: []string{"p.png"}, Defects: []station.SheetDefect{{Code: "PK03"}},
+	}
+	step, text := refused(t, b, func(in *station.Sheet) { in.Answers[8] = damaged })
+	assert.Equal(t, "damaged", step)
+	assert.Contains(t, text, "say how many")
+
+	in := load("a", false)
+	in.Answers = append(in.Answers[:6:6], station.SheetAnswer{
+		Step: "pallets", Value: station.Values{"1"}, Note: "counted twice", Defects: []station.SheetDefect{{Code: "QT01"}},
+	})
+	done, err := b.recorder(t, "").Record(t.Context(), in)
+	require.NoError(t, err)
+	place, _ := done.State.Place("pallets", 0)
+	a, _ := done.State.Answer(place)
+	assert.Equal(t, 3, a.Defects[0].Quantity, "a count says itself how many are missing")
+}

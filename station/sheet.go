@@ -41,7 +41,7 @@ type SheetDefect struct {
 	Code  string `json:"code"`
 	Zone  string `json:"zone"`
 	Class string `json:"class"` // empty: from code and zone
-	Qty   int    `json:"qty"`   // 0: one
+	Qty   int    `json:"qty"`   // 0: not said
 }
 
 // Scalar is a word or a number, kept exactly as it was written: 010 and 24.90
@@ -213,9 +213,6 @@ func (a SheetAnswer) compared(out *inspection.Answer) {
 
 func (d SheetDefect) defect(why string) (inspection.Defect, error) {
 	out := inspection.Defect{Code: d.Code, Zone: d.Zone, Quantity: d.Qty}
-	if d.Qty == 0 {
-		out.Quantity = 1
-	}
 	if d.Class == "" {
 		return out, nil
 	}
