@@ -20,6 +20,9 @@ func (p computed) draw(h here, pg *page) {
 	for _, l := range computedLines(h, h.step()) {
 		pg.wrap(must, h.t.Plain, l)
 	}
+	if _, fails, _ := h.st.Calculated(h.step().ID); fails {
+		tellOf(h, pg, h.step().Fail)
+	}
 	pg.gap()
 	pg.add(hint, h.t.Dim.On("Computed from your answers; there is nothing to type. Enter goes on."))
 }

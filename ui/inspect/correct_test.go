@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"assay/checklists"
 	"assay/station/inspection"
 	"assay/ui/uitest"
 )
@@ -88,4 +90,18 @@ func TestAPhotoOfAUnitGoesToTheStepThatFailed(t *testing.T) {
 	look, _ := d.st.Place("look", 1)
 	a, _ = d.st.Answer(look)
 	assert.Empty(t, a.Evidence)
+}
+
+func TestAComputedFailureIsShownWhenItComesAbout(t *testing.T) {
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("pre-shipment")
+	require.NoError(t, err)
+	s := uitest.Inspector104()
+	d := begin(t, s, list, "", map[string]string{"order": "AB-12", "supplier": "Norden", "product": "Bracket", "ordered": "1200", "cartons_listed": "24", "child_use": "no", "soft_goods": "no"})
+	o, d := opened(t, s, d, "lot_size")
+	o.Type("1100").Press("enter").Shows("Within the shipment tolerance?", "100 short of 1200", "The client decides")
+	o.Press("enter").Shows("Sampling plan")
+	o.Press("up", "up").Type("1100").Press("enter").Hides("Within the shipment tolerance?")
+	assert.Equal(t, 2, d.saves)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"assay/checklists"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
@@ -136,7 +137,11 @@ const codeRows = 6
 
 // drawTold says what the failure means and what to do about it, now.
 func (p failing) drawTold(h here, pg *page) {
-	f := p.fail
+	tellOf(h, pg, p.fail)
+}
+
+// tellOf says what a failure means and what to do about it.
+func tellOf(h here, pg *page, f checklists.Fail) {
 	if f.Tell == "" && f.Do == "" && !f.Demands("lead") {
 		return
 	}

@@ -38,6 +38,7 @@ type Model struct {
 	job    job
 	early  int            // keys that came before the step
 	kept   []scan.Scanned // scans that came meanwhile, for the next step
+	before *facts         // while a save is followed: how it stood
 	last   inspection.Place
 	began  bool // last was answered in this sitting
 	gauges gauges

@@ -65,8 +65,9 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 		return m.onRefused(msg)
 	}
 	before := m.facts
-	m.facts = look(msg.now)
+	m.facts, m.before = look(msg.now), before
 	m, next := m.follow()
+	m.before = nil
 	said := m.tell(before)
 	return m, tea.Batch(next, said, savedAt(m.env.Now()))
 }
@@ -117,8 +118,30 @@ func (m Model) follow() (Model, tea.Cmd) {
 		m, cmd := m.refresh()
 		return m.stopQuestion(cmd)
 	}
+	if q, ok := m.computedNow(); ok {
+		return m.ask(q)
+	}
 	m, cmd := m.goOn(j.at)
 	return m.stopQuestion(cmd)
+}
+
+// computedNow is the computed step that fails since this save: it is shown once,
+// for what it says is to be done now. Where a person has to stop, that comes first.
+func (m Model) computedNow() (inspection.Question, bool) {
+	if m.before == nil || m.facts.st.Ended != nil {
+		return inspection.Question{}, false
+	}
+	for _, q := range m.facts.questions() {
+		s := m.facts.st.Checklist.Steps()[q.Places[0].Step]
+		if s.Fail.Tell == "" || !inspection.Computed(s) {
+			continue
+		}
+		_, was, _ := m.before.st.Calculated(s.ID)
+		if _, fails, known := m.facts.st.Calculated(s.ID); known && fails && !was {
+			return q, true
+		}
+	}
+	return inspection.Question{}, false
 }
 
 // tell says, once, what the save brought about, or which keys came too early.
