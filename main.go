@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -108,7 +109,7 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 				p.Checklists = ""
 			}
 		}
-		lists, err := catalog(p.Checklists)
+		lists, left, err := usable(p.Checklists)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +117,7 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 		if err != nil {
 			return nil, err
 		}
-		h, err := house(ctx, p, s, lists)
+		h, err := house(ctx, p, s, lists, left)
 		if err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
@@ -125,11 +126,11 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 }
 
 // house is an open store with a station on it.
-func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.Catalog) (*cli.House, error) {
+func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.Catalog, left string) (*cli.House, error) {
 	built, err := station.New(ctx, station.Parts{
 		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
 		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
-		Log: slog.New(slog.DiscardHandler), Recovered: recovered(s.Recovered()),
+		Log: slog.New(slog.DiscardHandler), Recovered: strings.TrimSpace(recovered(s.Recovered()) + " " + left),
 	})
 	if err != nil {
 		return nil, err
@@ -164,22 +165,41 @@ func recovered(r store.Recovered) string {
 	return fmt.Sprintf("The station was not ended cleanly. Everything saved is here: %d entries since the last clean end, %d inspections open.", r.Entries, r.Open)
 }
 
-// catalog is the built-in checklists and those of a folder.
-func catalog(dir string) (*checklists.Catalog, error) {
+// usable is the catalogue without the own files that are wrong: one bad file must
+// not keep a dock from working. What is left out is said on the first screen.
+func usable(dir string) (c *checklists.Catalog, left string, err error) {
+	c, problems, err := ownLists(dir)
+	for _, p := range problems {
+		if left == "" && !p.Warning {
+			left = "A checklist is left out: " + filepath.Join(dir, p.String()) + " (assay checklist lint tells all)"
+		}
+	}
+	return c, left, err
+}
+
+// ownLists is the built-in checklists and those of a folder, with what is wrong.
+func ownLists(dir string) (*checklists.Catalog, []checklists.Problem, error) {
 	c, err := checklists.Builtin()
 	if err != nil || dir == "" {
-		return c, err
+		return c, nil, err
 	}
 	if _, err := os.ReadDir(dir); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "the checklists in %s cannot be read: %v", dir, errors.Unwrap(err))
+		return nil, nil, fault.Wrap(fault.Invalid, err, "the checklists in %s cannot be read: %v", dir, errors.Unwrap(err))
 	}
 	c, problems := c.With(os.DirFS(dir))
+	return c, problems, nil
+}
+
+// catalog is the built-in checklists and those of a folder; a wrong one is an
+// error.
+func catalog(dir string) (*checklists.Catalog, error) {
+	c, problems, err := ownLists(dir)
 	for _, p := range problems {
 		if !p.Warning {
 			return nil, fault.New(fault.Invalid, "%s: mend it, or take it out of the folder (assay checklist lint tells all)", filepath.Join(dir, p.String()))
 		}
 	}
-	return c, nil
+	return c, err
 }
 
 // terminal is this process's own.
