@@ -1,8 +1,6 @@
 package frame
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/ui/scan"
@@ -38,7 +36,7 @@ func (f *Frame) command(c scan.Command, s scan.Scanned) tea.Cmd {
 // there is none.
 func (f *Frame) commanded(c scan.Command) (key tea.KeyMsg, why string) {
 	for _, k := range f.top().Keys() {
-		if k.Press != c.Key && !slices.Contains(k.Also, c.Key) {
+		if !k.Is(c.Key) {
 			continue
 		}
 		if k.Off != "" {

@@ -1,7 +1,6 @@
 package frame
 
 import (
-	"slices"
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -97,7 +96,7 @@ func (f *Frame) off(key string, focus screen.Focus) string {
 	}
 	for _, k := range f.top().Keys() {
 		switch {
-		case k.Press != key && !slices.Contains(k.Also, key):
+		case !k.Is(key):
 			continue
 		case k.Off == "":
 			return ""

@@ -41,7 +41,7 @@ func (m Model) Keys() []screen.Key {
 
 // claims tells whether a pane has a use of its own for a common key.
 func claims(own []screen.Key, press string) bool {
-	return slices.ContainsFunc(own, func(k screen.Key) bool { return k.Press == press || slices.Contains(k.Also, press) })
+	return slices.ContainsFunc(own, func(k screen.Key) bool { return k.Is(press) })
 }
 
 func (m Model) common(h here, esc screen.Key, backspace bool) []screen.Key {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/ui/theme"
@@ -75,6 +76,19 @@ type Key struct {
 	Off   string // why it cannot be done now; empty: it can. The frame says it when the key is pressed
 	Quiet bool   // listed by F1 only, not on the bar
 }
+
+// Binding is the key as bubbles knows it. One that is off is matched all the same:
+// the frame says why it is.
+func (k Key) Binding() key.Binding {
+	return key.NewBinding(key.WithKeys(append([]string{k.Press}, k.Also...)...), key.WithHelp(k.Show, k.Does))
+}
+
+// Is tells whether a key, as tea names it, is this one.
+func (k Key) Is(name string) bool { return key.Matches(pressed(name), k.Binding()) }
+
+type pressed string
+
+func (p pressed) String() string { return string(p) }
 
 // Messages a screen's command may send to the frame.
 type (
