@@ -206,7 +206,7 @@ func (p files) draw(h here, pg *page) {
 
 // fileLine is a file by name, size and the start of its hash.
 func fileLine(h here, e inspection.Evidence, width int) string {
-	size := widget.Right(h.t, fileSize(e.Size), 8)
+	size := widget.Right(h.t, widget.FileSize(e.Size), 8)
 	return widget.Left(h.t, h.show(e.Name), max(8, width-28)) + size + "  " + h.t.Dim.On(fmt.Sprintf("%x", e.Digest[:4]))
 }
 

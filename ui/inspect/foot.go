@@ -62,7 +62,7 @@ func (h here) sectionMarks(p inspection.Progress, on bool) string {
 			b.WriteString(h.t.Marks.Here)
 			continue
 		}
-		b.WriteString(markOf(h.t, mark))
+		b.WriteString(widget.Mark(h.t, mark))
 	}
 	return name + " " + b.String()
 }
@@ -91,7 +91,7 @@ func (h here) sectionMark(p inspection.Progress, on bool) string {
 	if on {
 		return name + " " + h.t.Marks.Here
 	}
-	return name + " " + markOf(h.t, p.Worst)
+	return name + " " + widget.Mark(h.t, p.Worst)
 }
 
 // around keeps the sections nearest to where you are.

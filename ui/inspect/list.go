@@ -189,7 +189,7 @@ func (l list) lines(h here, width, height int) []string {
 }
 
 func (h here) rowLine(r row, here bool, width int) string {
-	mark := markOf(h.t, h.st.Mark(r.q))
+	mark := widget.Mark(h.t, h.st.Mark(r.q))
 	text := widget.Cut(h.t, r.text, width-4)
 	if here {
 		return h.t.Marks.Here + " " + mark + " " + h.t.Bold.On(text)

@@ -136,7 +136,7 @@ func (p unit) around(h here, width int) string {
 		if !ok {
 			continue
 		}
-		s := strconv.Itoa(piece) + " " + markOf(h.t, h.st.Mark(q))
+		s := strconv.Itoa(piece) + " " + widget.Mark(h.t, h.st.Mark(q))
 		if codes := unitDefects(h, q); codes != "" {
 			s += " " + codes
 		}

@@ -193,7 +193,7 @@ func recorded(h here, pg *page) {
 	if len(h.q.Places) > 1 {
 		if mark := h.st.Mark(h.q); !keptOpen(h) && mark != inspection.MarkOpen {
 			pg.gap()
-			pg.add(must, markOf(h.t, mark)+" "+h.t.Bold.On("answered")+"   answer again to correct it, Enter goes on")
+			pg.add(must, widget.Mark(h.t, mark)+" "+h.t.Bold.On("answered")+"   answer again to correct it, Enter goes on")
 			owedHere(h, pg)
 		}
 		return

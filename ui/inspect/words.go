@@ -9,35 +9,16 @@ import (
 	"assay/ui/widget"
 )
 
-// markOf is a question's mark as lists show it.
-func markOf(t *theme.Theme, m inspection.Mark) string {
-	switch m {
-	case inspection.MarkPass:
-		return t.Good.On(t.Marks.Pass)
-	case inspection.MarkFail:
-		return t.Bad.On(t.Marks.Fail)
-	case inspection.MarkHold:
-		return t.Warn.On(t.Marks.Hold)
-	case inspection.MarkNA, inspection.MarkNotReached:
-		return t.Marks.NA
-	case inspection.MarkRecorded:
-		return t.Marks.Recorded
-	case inspection.MarkRunning:
-		return t.Marks.Running
-	}
-	return t.Marks.Open
-}
-
 func resultMark(t *theme.Theme, r inspection.Result) string {
 	switch r {
 	case inspection.Pass:
-		return markOf(t, inspection.MarkPass)
+		return widget.Mark(t, inspection.MarkPass)
 	case inspection.Fail:
-		return markOf(t, inspection.MarkFail)
+		return widget.Mark(t, inspection.MarkFail)
 	case inspection.NA:
-		return markOf(t, inspection.MarkNA)
+		return widget.Mark(t, inspection.MarkNA)
 	case inspection.Recorded:
-		return markOf(t, inspection.MarkRecorded)
+		return widget.Mark(t, inspection.MarkRecorded)
 	}
 	return t.Marks.Open
 }
@@ -95,15 +76,4 @@ func runWords(h here, r inspection.Running) string {
 	default:
 		return words + " of " + widget.Age(r.Least)
 	}
-}
-
-// fileSize is a size as people say it.
-func fileSize(n int64) string {
-	switch {
-	case n < 1000:
-		return strconv.FormatInt(n, 10) + " B"
-	case n < 1_000_000:
-		return strconv.FormatInt((n+500)/1000, 10) + " kB"
-	}
-	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
 }

@@ -16,7 +16,7 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 		}
 	}
 	out := w.state.Judge()
-	w.say("Every step is answered. The verdict is: %s.", verdictWord(out.Verdict))
+	w.say("Every step is answered. The verdict is: %s.", station.Said(out.Verdict))
 	for _, r := range out.Reasons {
 		w.say("%s", w.show(reasonWords(r)))
 	}
@@ -42,7 +42,7 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 		return false, err
 	}
 	w.state = state
-	w.say("%s signed: %s. %s", state.Number, verdictWord(state.Outcome.Verdict), w.savedLine())
+	w.say("%s signed: %s. %s", state.Number, station.Said(state.Outcome.Verdict), w.savedLine())
 	return true, nil
 }
 

@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/checklists"
@@ -96,7 +97,7 @@ func (s *session) begin(ctx context.Context, what start) error {
 		}
 	}
 	for _, f := range list.Subject {
-		if len(f.Parts) > 0 && !contains(f.Parts, what.part) {
+		if len(f.Parts) > 0 && !slices.Contains(f.Parts, what.part) {
 			continue
 		}
 		value, err := s.askChecked(list, f)
@@ -259,30 +260,9 @@ func (s *session) find(ctx context.Context) error {
 func (s *session) rowLine(r station.Row) string {
 	parts := []string{r.Number, r.Label, string(r.State)}
 	if r.Verdict != "" {
-		parts = append(parts, verdictWord(r.Verdict), r.Why)
+		parts = append(parts, station.Said(r.Verdict), r.Why)
 	}
 	return s.show(strings.Join(parts, ", ")) + "."
-}
-
-func verdictWord(v inspection.Verdict) string {
-	switch v {
-	case inspection.Accept:
-		return "accepted"
-	case inspection.Hold:
-		return "held"
-	case inspection.Reject:
-		return "rejected"
-	}
-	return "no verdict"
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 // tasks does what is left of signed records: tags to scan back, causes to name.

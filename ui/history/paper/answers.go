@@ -10,26 +10,6 @@ import (
 	"assay/ui/widget"
 )
 
-// mark is a place's mark, as lists of steps show it.
-func (p Paper) mark(m inspection.Mark) string {
-	t := p.t
-	switch m {
-	case inspection.MarkPass:
-		return t.Good.On(t.Marks.Pass)
-	case inspection.MarkFail:
-		return t.Bad.On(t.Marks.Fail)
-	case inspection.MarkHold:
-		return t.Warn.On(t.Marks.Hold)
-	case inspection.MarkNA, inspection.MarkNotReached:
-		return t.Marks.NA
-	case inspection.MarkRecorded:
-		return t.Marks.Recorded
-	case inspection.MarkRunning:
-		return t.Marks.Running
-	}
-	return t.Marks.Open
-}
-
 // asked names a step at a place: its number, its question, the piece.
 func (p Paper) asked(at inspection.Place) string {
 	step := p.st.Checklist.Steps()[at.Step]
@@ -79,7 +59,7 @@ func (p Paper) tasks() []string {
 			continue
 		}
 		if a, ok := p.st.Answer(at); ok {
-			lines = append(lines, p.answer(at, p.mark(resultMark(a.Result)), a)...)
+			lines = append(lines, p.answer(at, widget.Mark(p.t, resultMark(a.Result)), a)...)
 		}
 	}
 	if len(lines) == 0 {
@@ -126,7 +106,7 @@ func (p Paper) passes(q inspection.Question, last int) []string {
 	if len(q.Places) == 1 {
 		words = p.asked(inspection.Place{Step: q.Places[0].Step}) + ", " + words
 	}
-	mark := p.mark(inspection.MarkPass)
+	mark := widget.Mark(p.t, inspection.MarkPass)
 	if words = p.show(words); widget.Width(words)+8 <= p.w {
 		return []string{mark + " " + widget.Spread(p.t, words, p.t.Bold.On("pass"), p.w-2)}
 	}
@@ -149,7 +129,7 @@ func (p Paper) question(q inspection.Question) []string {
 		one := q
 		one.Places = []inspection.Place{at}
 		a, _ := p.st.Answer(at)
-		lines = append(lines, p.answer(at, p.mark(p.st.Mark(one)), a)...)
+		lines = append(lines, p.answer(at, widget.Mark(p.t, p.st.Mark(one)), a)...)
 	}
 	return lines
 }
@@ -192,7 +172,7 @@ func (p Paper) Failed() []string {
 			a, _ := p.st.Answer(at)
 			files := p.filesOf(a, 6)
 			a.Evidence = nil // named below, with their size
-			lines = append(append(lines, p.answer(at, p.mark(m), a)...), files...)
+			lines = append(append(lines, p.answer(at, widget.Mark(p.t, m), a)...), files...)
 		}
 	}
 	return lines

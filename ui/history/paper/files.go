@@ -56,7 +56,7 @@ func (p Paper) places(each func(inspection.Place, inspection.Answer)) {
 func (p Paper) filesOf(a inspection.Answer, indent int) []string {
 	var lines []string
 	for _, e := range a.Evidence {
-		size := fmt.Sprintf("%8s  %x", p.decimals(Sized(e.Size)), e.Digest[:4])
+		size := fmt.Sprintf("%8s  %x", p.decimals(widget.FileSize(e.Size)), e.Digest[:4])
 		room := p.w - indent - widget.Width(size) - 2
 		lines = append(lines, widget.Blank(indent)+widget.Left(p.t, p.show(e.Name), room)+"  "+p.t.Dim.On(size))
 	}

@@ -79,17 +79,6 @@ func Kind(k checklists.Kind) string {
 	return string(k)
 }
 
-// Sized is a file's size as people say it.
-func Sized(n int64) string {
-	switch {
-	case n < 1000:
-		return strconv.FormatInt(n, 10) + " B"
-	case n < 1_000_000:
-		return strconv.FormatInt((n+500)/1000, 10) + " kB"
-	}
-	return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
-}
-
 // Whole turns the short numbers of a text, as lists show this month's, into what
 // the whole number ends with: R-18-004 becomes R-20260918-004.
 func Whole(s string, now time.Time) string {
