@@ -170,6 +170,7 @@ type Field struct {
 	Choices []Choice `cbor:"5,keyasint,omitempty"`
 	Parts   []string `cbor:"6,keyasint,omitempty"` // asked only in these parts; empty: in all
 	Label   bool     `cbor:"7,keyasint,omitempty"` // belongs into the line that names the record
+	LabelIn []string `cbor:"8,keyasint,omitempty"` // belongs into that line in these parts alone
 }
 
 // Plan is a sampling plan as the checklist asks for it.

@@ -61,6 +61,7 @@ func (d *decoder) field(n *node) Field {
 		Choices: d.choices(f),
 		Parts:   parts(f),
 		Label:   f.Flag("label"),
+		LabelIn: f.Codes("label_in"),
 	}
 }
 

@@ -115,6 +115,7 @@ func (l *linter) subject() {
 		}
 		l.choices(n, f.Type, f.Choices, true)
 		l.parts(n, f.Parts)
+		l.partsAt(n.At("label_in"), f.LabelIn)
 		for j, c := range f.Choices {
 			if c.Fail != nil {
 				l.refuse(n.At("choices").Item(j).At("fail"), "a subject field judges nothing: it cannot fail")
@@ -124,11 +125,15 @@ func (l *linter) subject() {
 }
 
 func (l *linter) parts(n *node, parts []string) {
+	at := n.At("parts")
+	if at == n {
+		at = n.At("part")
+	}
+	l.partsAt(at, parts)
+}
+
+func (l *linter) partsAt(at *node, parts []string) {
 	for i, p := range parts {
-		at := n.At("parts")
-		if at == n {
-			at = n.At("part")
-		}
 		if !idForm.MatchString(p) {
 			l.refuse(at.Item(i), "a part is a word of small letters, not %q", p)
 		} else if all := l.c.Parts(); !slices.Contains(all, p) {

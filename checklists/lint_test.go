@@ -105,6 +105,7 @@ var mistakes = []struct{ instead, write, want string }{
 	{`when: received > 0`, "when: ¦>-\n      received > 0\n      and received < 0", "¦this can't hold: nobody reaches the section each_unit"},
 	{`when: received > 0`, "when: ¦>-\n      received > 0\n      and recieved < 9", `¦there is no step, field or fact recieved; did you mean "received"?`},
 	{"effect: hold, demand: [note, lead]}", "effect: ¦tally, demand: [note, lead]}", "¦warning: no plan counts this tally: the step is in no section with each and its sample has no plan"},
+	{"need: true, label: true}", "need: true, label_in: [¦dock]}", `¦no section belongs to a part "dock"`},
 	{"id: tag, ask", "id: tag, parts: ¦[delivery], ask", "¦nobody reaches tag: its section is no part of delivery"},
 }
 

@@ -165,3 +165,11 @@ func TestEveryBuiltInComesToItsSignOff(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoDeliveriesOfOneSupplierAreTellableAndALotKeepsItsShortName(t *testing.T) {
+	list := builtin(t, "quality-control@1")
+	delivery := begin(t, list, "delivery", map[string]string{"order": "PO-8841", "supplier": "Norden", "climate": "none"})
+	assert.Equal(t, "PO-8841 · Norden", delivery.s.Label)
+	lot := begin(t, list, "lot", map[string]string{"order": "PO-8841", "supplier": "Norden", "product": "Kettle", "lot": "93", "advised": "20"})
+	assert.Equal(t, "Norden · Kettle · 93", lot.s.Label)
+}

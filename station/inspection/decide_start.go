@@ -34,7 +34,7 @@ func decideStart(s State, c Start, at Moment) ([]Event, error) {
 	}
 	e := Started{
 		Stamp: stamp(at), Number: c.Number, Digest: list.Digest(), Identity: list.Identity(), Part: c.Part,
-		Subject: subject, Label: label(list, subject), Ref: c.Ref, Links: cloned(c.Links), Seed: c.Seed,
+		Subject: subject, Label: label(list, c.Part, subject), Ref: c.Ref, Links: cloned(c.Links), Seed: c.Seed,
 		Name: at.Name, Role: at.Role, Where: at.Where,
 	}
 	if err := keep(&e.Number, &e.Ref, &e.Name, &e.Where); err != nil {
@@ -140,12 +140,13 @@ func takeNumber(list *checklists.Checklist, f checklists.Field, text *string) er
 	return nil
 }
 
-// label is the line that names the record: the fields marked for it, in order.
-func label(list *checklists.Checklist, subject []Fact) string {
+// label is the line that names the record: the fields marked for it, or for
+// this part, in order.
+func label(list *checklists.Checklist, part string, subject []Fact) string {
 	var words []string
 	for _, fact := range subject {
 		f, ok := list.Field(fact.ID)
-		if !ok || !f.Label {
+		if !ok || !f.Label && !slices.Contains(f.LabelIn, part) {
 			continue
 		}
 		text := fact.Value
