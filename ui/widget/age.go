@@ -1,12 +1,13 @@
 package widget
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Age says a span as people do: "now", "31 min", "2 h 22", "2 d 4 h".
+// Age says a span as people do: "now", "31 min", "2 h 05", "2 d 4 h".
 func Age(d time.Duration) string {
 	minutes := int(d / time.Minute)
 	hours, days := minutes/60, minutes/(24*60)
@@ -16,18 +17,18 @@ func Age(d time.Duration) string {
 	case hours < 1:
 		return strconv.Itoa(minutes) + " min"
 	case days < 1:
-		return unless0(strconv.Itoa(hours)+" h", minutes%60, "")
+		return unless0("%d h", hours, " %02d", minutes%60)
 	case days < 10:
-		return unless0(strconv.Itoa(days)+" d", hours%24, " h")
+		return unless0("%d d", days, " %d h", hours%24)
 	}
 	return strconv.Itoa(days) + " d"
 }
 
-func unless0(s string, n int, unit string) string {
-	if n == 0 {
-		return s
+func unless0(whole string, n int, rest string, more int) string {
+	if more == 0 {
+		return fmt.Sprintf(whole, n)
 	}
-	return s + " " + strconv.Itoa(n) + unit
+	return fmt.Sprintf(whole+rest, n, more)
 }
 
 // When says a moment as people do: the time today, the weekday this week, else

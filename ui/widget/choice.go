@@ -13,14 +13,15 @@ type Choice struct {
 // Choices draws one line a choice: key, text, and what helps to decide, in
 // columns. here is the place of the highlighted one, -1 for none.
 func Choices(t *theme.Theme, list []Choice, here, width int) []string {
-	keys, texts := 1, 0
+	keys, texts, more := 1, 0, 0
 	for _, c := range list {
 		keys = max(keys, Width(c.Key))
 		if c.More != "" || c.Off != "" {
 			texts = max(texts, Width(c.Text))
 		}
+		more = max(more, Width(c.More))
 	}
-	texts = min(texts, max(width/2, 12))
+	texts = min(texts, max(width/2, width-keys-4-more-2, 12)) // one column for all where it fits
 	lines := make([]string, len(list))
 	for i, c := range list {
 		lines[i] = choiceLine(t, c, i == here, keys, texts, width)

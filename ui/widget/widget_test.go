@@ -204,7 +204,7 @@ func TestBarsSaySomethingAndFullOnlyWhenTrue(t *testing.T) {
 
 func TestAgesAreSaidAsPeopleSayThem(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		20 * time.Second: "now", 31 * time.Minute: "31 min", 2 * time.Hour: "2 h", 142 * time.Minute: "2 h 22",
+		20 * time.Second: "now", 31 * time.Minute: "31 min", 2 * time.Hour: "2 h", 142 * time.Minute: "2 h 22", 125 * time.Minute: "2 h 05",
 		52 * time.Hour: "2 d 4 h", 300 * time.Hour: "12 d", -time.Hour: "now",
 	} {
 		assert.Equal(t, want, Age(d))
