@@ -19,7 +19,7 @@ func Choices(t *theme.Theme, list []Choice, here, width int) []string {
 		if c.More != "" || c.Off != "" {
 			texts = max(texts, Width(c.Text))
 		}
-		more = max(more, Width(c.More))
+		more = max(more, Width(c.More), Width(c.Off))
 	}
 	texts = min(texts, max(width/2, width-keys-4-more-2, 12)) // one column for all where it fits
 	lines := make([]string, len(list))
