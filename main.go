@@ -162,7 +162,7 @@ func recovered(r store.Recovered) string {
 	if !r.Bad {
 		return ""
 	}
-	return fmt.Sprintf("The station was not ended cleanly. Everything saved is here: %d entries since the last clean end, %d inspections open.", r.Entries, r.Open)
+	return fmt.Sprintf("The station was not ended cleanly. Everything saved is here; entries since the last clean end: %d, inspections open: %d.", r.Entries, r.Open)
 }
 
 // usable is the catalogue without the own files that are wrong: one bad file must
