@@ -209,3 +209,19 @@ func TestWithoutAnOrdersLinesNothingIsCountedByLine(t *testing.T) {
 	r := begin(t, listOf(t, linesList), "", map[string]string{"order": "PO-7"})
 	assert.Len(t, r.s.Walk(), 1)
 }
+
+func TestLinesThatDifferSayEachItsOwnLimit(t *testing.T) {
+	r := begin(t, listOf(t, linesList), "", map[string]string{
+		"order": "PO-7", "order.lines": "2", "line.1.gtin": "A1", "line.1.qty": "40", "line.2.gtin": "A2", "line.2.qty": "12",
+	})
+	for piece, gtin := range []string{"A1", "A2"} {
+		r.do(Give{Step: "item", Piece: piece + 1, Answer: Answer{Values: []string{gtin}}})
+		r.do(Give{Step: "pieces", Piece: piece + 1, Answer: Answer{Values: []string{"3"}, Real: true}})
+	}
+	r.do(Give{Step: "ok", Answer: Answer{Result: Pass}})
+	var limits []string
+	for _, reason := range r.s.Judge().Reasons {
+		limits = append(limits, reason.Value+" of "+reason.Limit)
+	}
+	assert.Equal(t, []string{"3 of 40", "3 of 12"}, limits)
+}

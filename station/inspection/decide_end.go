@@ -177,5 +177,12 @@ func (s State) Tasks() []Question {
 	return out
 }
 
+// TasksFor are the tasks of a person: a lead's own are no inspector's.
+func (s State) TasksFor(lead bool) []Question {
+	return slices.DeleteFunc(s.Tasks(), func(q Question) bool {
+		return !lead && s.Checklist.Steps()[q.Places[0].Step].Phase == checklists.ByLead
+	})
+}
+
 // Answerers are those who answered in it: none of them reviews it.
 func (s State) Answerers() []string { return slices.Clone(s.people) }

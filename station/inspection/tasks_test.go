@@ -19,6 +19,8 @@ func TestATaskMayHangOnTheSignedVerdict(t *testing.T) {
 	}
 	held := begin(t, list, "", nil).do(fails("look", "M1"), typed("other", "x"), Sign{Meaning: "m"})
 	assert.Contains(t, named(held), "cause")
+	assert.Len(t, held.s.TasksFor(true), 2)
+	assert.Len(t, held.s.TasksFor(false), 1, "the cause is a lead's to name")
 	accepted := begin(t, list, "", nil).do(pass("look"), typed("other", "x"), Sign{Meaning: "m"})
 	assert.Equal(t, []string{"tag"}, named(accepted), "nothing was rejected: no cause is asked")
 }

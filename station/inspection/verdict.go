@@ -161,7 +161,7 @@ func (w *weighing) addOn(r Reason, word string, piece int) {
 		r.Rule = strings.Replace(r.Rule, "effect reject", "effect hold", 1)
 	}
 	w.worst = max(w.worst, r.Effect)
-	key := string(r.Step) + "\x00" + r.Rule + "\x00" + r.Text
+	key := string(r.Step) + "\x00" + r.Rule + "\x00" + r.Text + "\x00" + r.Limit
 	i, again := w.index[key]
 	if !again || r.Step == "" {
 		w.index[key] = len(w.reasons)
