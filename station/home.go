@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/station/inspection"
+	"assay/station/people"
 )
 
 // Home is what the first screen shows a person.
@@ -13,7 +14,7 @@ type Home struct {
 	Others    []Item
 	Waiting   int       // records that wait for a lead
 	Oldest    time.Time // since when the oldest of them does
-	Tasks     []Row     // signed records with something left to do
+	Tasks     []Row     // signed records with something left for this person to do
 	Recovered string    // what a bad end left, once after the start
 }
 
@@ -49,7 +50,7 @@ func (d *Desk) Home(ctx context.Context) (Home, error) {
 	if h.Waiting, h.Oldest, err = d.station.parts.Views.Waiting(ctx); err != nil {
 		return h, err
 	}
-	h.Tasks, err = d.station.parts.Views.Tasks(ctx)
+	h.Tasks, err = d.station.parts.Views.Tasks(ctx, me.Role == people.Lead)
 	return h, err
 }
 

@@ -61,8 +61,9 @@ type Views interface {
 	LastNumber(ctx context.Context, code, letter, day string) (int, error)
 	// People is everyone the log knows, by id.
 	People(ctx context.Context) ([]people.Person, error)
-	// Tasks are steps left after a sign-off.
-	Tasks(ctx context.Context) ([]Row, error)
+	// Tasks are records with steps left after the sign-off, newest first; without
+	// lead those alone where not all that is left is a lead's.
+	Tasks(ctx context.Context, lead bool) ([]Row, error)
 }
 
 // Cursor is a place in a list; empty is its start.

@@ -108,13 +108,14 @@ func same(t *rapid.T, a, b station.Views) {
 		open, err2 := v.Unfinished(ctx)
 		queue, _, err3 := v.Queue(ctx, "", 1000)
 		n, since, err4 := v.Waiting(ctx)
-		tasks, err5 := v.Tasks(ctx)
+		tasks, err5 := v.Tasks(ctx, true)
+		tags, err5b := v.Tasks(ctx, false)
 		found, err6 := v.Find(ctx, "PO1", 1000)
 		last, err7 := v.LastNumber(ctx, "DOCK", "Q", "20260918")
-		for _, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
+		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7} {
 			require.NoError(t, err)
 		}
-		return []any{records, open, queue, n, since, tasks, found, last}
+		return []any{records, open, queue, n, since, tasks, tags, found, last}
 	}
 	assert.Equal(t, ask(a), ask(b))
 }

@@ -22,7 +22,7 @@ type Lists struct {
 	mu     sync.Mutex
 	rows   []station.Row // oldest first
 	codes  map[inspection.ID][]string
-	tasks  map[inspection.ID]bool
+	tasks  map[inspection.ID][2]bool // anything left for an inspector, for a lead
 	people map[station.StreamID]people.Person
 	all    []station.Entry
 }
@@ -30,7 +30,7 @@ type Lists struct {
 var _ station.Views = (*Lists)(nil)
 
 func newLists() *Lists {
-	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID]bool{}, people: map[station.StreamID]people.Person{}}
+	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{}}
 }
 
 func (l *Lists) apply(e station.Entry) error {
@@ -71,10 +71,10 @@ func (l *Lists) inspect(e station.Entry) error {
 	}
 	if s := l.rows[at].State; s == inspection.Signed || s == inspection.Reviewed {
 		state, err := whole()
-		l.tasks[id] = len(state.Tasks()) > 0
+		l.tasks[id] = [2]bool{len(state.TasksFor(false)) > 0, len(state.Tasks()) > 0}
 		return err
 	}
-	l.tasks[id] = false
+	delete(l.tasks, id)
 	return nil
 }
 
@@ -204,6 +204,9 @@ func (l *Lists) People(context.Context) ([]people.Person, error) {
 }
 
 // Tasks are signed records with something left to do (station.Views).
-func (l *Lists) Tasks(context.Context) ([]station.Row, error) {
-	return l.chosen(func(r station.Row) bool { return l.tasks[r.ID] }), nil
+func (l *Lists) Tasks(_ context.Context, lead bool) ([]station.Row, error) {
+	return l.chosen(func(r station.Row) bool {
+		left := l.tasks[r.ID]
+		return left[0] || lead && left[1]
+	}), nil
 }

@@ -33,6 +33,7 @@ sections:
       - {id: works, ask: Does it work, type: pass-fail, fail: {class: critical, codes: [SA01], effect: reject}}
       - {id: face, ask: The face, type: pass-fail, fail: {class: minor, codes: [SA06], effect: remark}}
       - {id: label, ask: Put the tag on, type: pass-fail, phase: signed, when: seal == "fail", fail: {class: minor, codes: [SA06], effect: remark}}
+      - {id: cause, ask: Cause, type: text, phase: lead, when: seal == "fail"}
 `
 
 // Small gives the checklist of these tests.

@@ -276,13 +276,16 @@ func tasks(t *testing.T, p Parts) {
 	id := s.begin("with a task")
 	s.begin("another")
 	s.do(s.begin("without"), Ana, accepted()...)
-	assert.Empty(t, s.labels(s.views.Tasks(ctx)))
+	assert.Empty(t, s.labels(s.views.Tasks(ctx, false)))
 	s.do(id, Ana, held()...)
-	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx)))
+	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx, false)))
 	s.do(id, Lea, inspection.Dispose{Disposition: "use_as_is", Reason: "only the seal"})
-	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx)))
+	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx, false)))
 	s.do(id, Ana, Passed("label"))
-	assert.Empty(t, s.labels(s.views.Tasks(ctx)))
+	assert.Empty(t, s.labels(s.views.Tasks(ctx, false)), "what is left is a lead's")
+	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx, true)))
+	s.do(id, Lea, inspection.Give{Step: "cause", Answer: inspection.Answer{Values: []string{"man"}}})
+	assert.Empty(t, s.labels(s.views.Tasks(ctx, true)))
 }
 
 func refs(t *testing.T, p Parts) {

@@ -11,7 +11,10 @@ import (
 	"assay/station/inspection"
 )
 
-// tasks: record key → nothing, for records with steps left after the sign-off.
+// tasks: record key → whose, for records with steps left after the sign-off.
+
+// leadsAlone is the value where all that is left is a lead's; else it is empty.
+var leadsAlone = []byte("lead")
 
 // hasTasks tells whether an answer to this record can end its tasks.
 func hasTasks(tx *bbolt.Tx, id inspection.ID) bool {
@@ -30,6 +33,7 @@ func applyTasks(c *change) error {
 	}
 	key, b := recordKey(c.after), c.bucket("tasks")
 	was, is := listedIn(b, key), false
+	var whose []byte
 	if s := c.after.State; s == inspection.Signed || s == inspection.Reviewed {
 		if name := c.entry.Name; !was && name != inspection.NameSignedOff && name != inspection.NameTakenBack {
 			return nil // nothing else makes a task
@@ -38,11 +42,13 @@ func applyTasks(c *change) error {
 		if err != nil {
 			return err
 		}
-		is = len(state.Tasks()) > 0
+		if is = len(state.Tasks()) > 0; is && len(state.TasksFor(false)) == 0 {
+			whose = leadsAlone
+		}
 	}
 	switch {
-	case is && !was:
-		return b.Put(key, nil)
+	case is:
+		return b.Put(key, whose)
 	case was && !is:
 		return b.Delete(key)
 	}
@@ -50,8 +56,8 @@ func applyTasks(c *change) error {
 }
 
 // Tasks are signed records with something left to do, newest first (station.Views).
-func (v *Views) Tasks(context.Context) ([]station.Row, error) {
-	rows, err := v.listed("tasks")
+func (v *Views) Tasks(_ context.Context, lead bool) ([]station.Row, error) {
+	rows, err := v.listed("tasks", func(whose []byte) bool { return lead || !bytes.Equal(whose, leadsAlone) })
 	if err != nil {
 		return nil, fmt.Errorf("tasks: %w", err)
 	}

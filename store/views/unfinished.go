@@ -24,19 +24,22 @@ func applyUnfinished(c *change) error {
 
 // Unfinished is what is open or parked, newest first (station.Views).
 func (v *Views) Unfinished(context.Context) ([]station.Row, error) {
-	rows, err := v.listed("unfinished")
+	rows, err := v.listed("unfinished", func([]byte) bool { return true })
 	if err != nil {
 		return nil, fmt.Errorf("unfinished: %w", err)
 	}
 	return rows, nil
 }
 
-// listed reads all rows of a short view, newest first.
-func (v *Views) listed(name string) ([]station.Row, error) {
+// listed reads the rows of a short view whose values pass, newest first.
+func (v *Views) listed(name string, passes func(value []byte) bool) ([]station.Row, error) {
 	var rows []station.Row
 	err := v.file.View(func(tx *bbolt.Tx) error {
 		c := viewOf(tx, name).Cursor()
-		for k, _ := c.Last(); k != nil; k, _ = c.Prev() {
+		for k, value := c.Last(); k != nil; k, value = c.Prev() {
+			if !passes(value) {
+				continue
+			}
 			row, err := rowAt(tx, k)
 			if err != nil {
 				return err

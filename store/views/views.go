@@ -42,7 +42,7 @@ func all() []view {
 		{"numbers", 1, applyNumbers},
 		{"codes", 2, applyCodes},
 		{"refs", 1, applyRefs},
-		{"tasks", 1, applyTasks},
+		{"tasks", 2, applyTasks},
 		{bucketGoods, 1, applyGoods},
 		{bucketCodes, 1, fillNothing},
 		{bucketPromised, 1, fillNothing},

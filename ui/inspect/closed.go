@@ -7,7 +7,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"assay/checklists"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/scan"
@@ -41,9 +40,7 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 
 // tasksOf is what this person may do after the sign-off.
 func tasksOf(h here) []inspection.Question {
-	return slices.DeleteFunc(h.st.Tasks(), func(q inspection.Question) bool {
-		return h.stepAt(q.Places[0]).Phase == checklists.ByLead && h.me.Role != people.Lead
-	})
+	return h.st.TasksFor(h.me.Role == people.Lead)
 }
 
 // deliveryOf is the delivery a lot belongs to.

@@ -9,6 +9,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/people"
 )
 
 const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
@@ -283,9 +284,10 @@ func (s *session) tasks(ctx context.Context, rows []station.Row) error {
 	if err != nil {
 		return err
 	}
+	me, _ := s.desk.Person()
 	w := &walk{session: s, state: state}
 	for {
-		left := w.state.Tasks()
+		left := w.state.TasksFor(me.Role == people.Lead)
 		if len(left) == 0 {
 			return nil
 		}
