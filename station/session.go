@@ -79,7 +79,7 @@ func (s *Station) checkPIN(ctx context.Context, id people.ID, pin string) error 
 	if wait := min(last.Add(delay).Sub(now), delay); wait > 0 {
 		return fault.New(fault.Refused, "too many wrong PINs: wait %s, then try again", inWords(wait))
 	}
-	if !people.Right(pin, s.parts.Vault.Pepper(), kept) {
+	if !s.parts.Vault.Cost().Right(pin, s.parts.Vault.Pepper(), kept) {
 		if err := s.parts.Vault.Wrong(ctx, id, now); err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (s *Station) setVerifier(ctx context.Context, id people.ID, pin string) err
 	}
 	s.hashing.Lock()
 	defer s.hashing.Unlock()
-	v, err := people.Verifier(pin, s.parts.Vault.Pepper(), salt)
+	v, err := s.parts.Vault.Cost().Verifier(pin, s.parts.Vault.Pepper(), salt)
 	if err != nil {
 		return err
 	}

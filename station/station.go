@@ -37,6 +37,8 @@ type Vault interface {
 	Right(ctx context.Context, id people.ID) error
 	// Pepper is the station's secret beside the file.
 	Pepper() []byte
+	// Cost is that of a try: people.Full wherever people work.
+	Cost() people.Cost
 }
 
 // Drop is a file that waits in the drop folder.

@@ -13,6 +13,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/people"
 	"assay/station/stationtest"
 	"assay/store"
 )
@@ -135,4 +136,9 @@ func TestAnAnswersEntryIsSmall(t *testing.T) {
 		assert.LessOrEqualf(t, size, 130, "entry %d", seq)
 		t.Log(fmt.Sprint("an entry of ", size, " bytes, of which the body ", len(body)))
 	}
+}
+
+func TestAStationOnTheDiskNeverSavesOnPINs(t *testing.T) {
+	_, s := create(t)
+	assert.Equal(t, people.Full, s.Vault().Cost())
 }

@@ -62,19 +62,23 @@ func TestRoles(t *testing.T) {
 // A check takes about a quarter of a second, so there are few of them here.
 func TestAPINIsRightOnlyForItsPersonAndStation(t *testing.T) {
 	salt, pepper := []byte("0123456789abcdef"), []byte("a secret of the station's own, 32")
-	v, err := Verifier("2580", pepper, salt)
+	v, err := Full.Verifier("2580", pepper, salt)
 	require.NoError(t, err)
 	assert.NotContains(t, string(v), "2580")
-	assert.True(t, Right("2580", pepper, v))
-	assert.False(t, Right("2580", []byte("the pepper of another station, 32"), v), "a stolen verifier is of no use")
-	assert.False(t, Right("2580", pepper, v[:len(v)-1]), "a damaged verifier is never right")
+	assert.True(t, Full.Right("2580", pepper, v))
+	assert.False(t, Full.Right("2580", []byte("the pepper of another station, 32"), v), "a stolen verifier is of no use")
+	token, err := Token.Verifier("2580", pepper, salt)
+	require.NoError(t, err)
+	assert.True(t, Token.Right("2580", pepper, token))
+	assert.False(t, Full.Right("2580", pepper, token), "what a test made opens no station")
+	assert.False(t, Full.Right("2580", pepper, v[:len(v)-1]), "a damaged verifier is never right")
 
 	// The faster of two: what else runs here makes a check slower, never faster.
 	took := func(kept []byte) time.Duration {
 		best := time.Hour
 		for range 2 {
 			start := time.Now()
-			assert.False(t, Right("2581", pepper, kept))
+			assert.False(t, Full.Right("2581", pepper, kept))
 			best = min(best, time.Since(start))
 		}
 		return best
@@ -87,10 +91,10 @@ func TestAPINIsRightOnlyForItsPersonAndStation(t *testing.T) {
 func TestPINsThatCannotBe(t *testing.T) {
 	salt := []byte("0123456789abcdef")
 	for _, bad := range []string{"", "123", strings.Repeat("1", 13), "12a4", "١٢٣٤", "12 34", "-123"} {
-		_, err := Verifier(bad, salt, salt)
+		_, err := Full.Verifier(bad, salt, salt)
 		assert.True(t, fault.Is(err, fault.Invalid), "%q", bad)
 	}
-	_, err := Verifier("2580", salt, salt[:8])
+	_, err := Full.Verifier("2580", salt, salt[:8])
 	assert.Error(t, err)
 }
 
