@@ -40,8 +40,15 @@ type Listing struct {
 	Kind     Kind
 	Title    string
 	Steps    int
-	Own      bool // from a folder of the station's own, in whole or part
+	Parts    []string // the inspections it makes; none: it is one
+	Own      bool     // from a folder of the station's own, in whole or part
 	Digest   Digest
+}
+
+// Makes tells whether it can be begun for a part; one without parts is begun for
+// any, as itself.
+func (l Listing) Makes(part string) bool {
+	return part == "" || len(l.Parts) == 0 || slices.Contains(l.Parts, part)
 }
 
 // Builtin is the embedded catalogue. A test lints it, so that a start need not;

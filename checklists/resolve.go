@@ -126,7 +126,7 @@ func (c *Catalog) List() []Listing {
 			own = own || v.own
 		}
 		out = append(out, Listing{
-			Identity: l.Identity(), Kind: l.Kind, Title: l.Title, Steps: len(l.flat), Own: own, Digest: l.digest,
+			Identity: l.Identity(), Kind: l.Kind, Title: l.Title, Steps: len(l.flat), Parts: l.Parts(), Own: own, Digest: l.digest,
 		})
 	}
 	for _, b := range c.files {

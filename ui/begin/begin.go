@@ -49,7 +49,7 @@ func (m Model) Init() tea.Cmd {
 	if m.route.Code != "" {
 		return prefill(m.env.Ctx, m.desk, m.route)
 	}
-	return choose(m.desk, m.route.Kind)
+	return choose(m.desk, m.route.Kind, m.route.Part)
 }
 
 // Update answers one message.
@@ -136,6 +136,9 @@ func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
 	m.lists, m.list, m.like = nil, msg.list, msg.like
 	if m.route.Part == "" {
 		m.route.Part = msg.part
+	}
+	if len(m.list.Parts()) == 0 {
+		m.route.Part = ""
 	}
 	m.fields = fieldsOf(m.list, m.route.Part)
 	if len(m.fields) == 0 {

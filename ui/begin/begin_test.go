@@ -22,6 +22,7 @@ type desk struct {
 	asked    []station.Begin
 	err      error
 	like     inspection.State
+	own      bool
 	resolved string // the checklist that was chosen
 	label    station.Prefill
 	blind    error // what looking a label up comes to
@@ -29,6 +30,7 @@ type desk struct {
 
 var list = &checklists.Checklist{
 	Name: "quality-control", Version: 1, Kind: checklists.QualityControl, Title: "Goods received or being made",
+	Sections: []checklists.Section{{Parts: []string{"delivery", "lot", "in_process"}}},
 	Subject: []checklists.Field{
 		{ID: "order", Ask: "Order or delivery note", Type: checklists.Scan, Need: true, Parts: []string{"delivery", "lot"}},
 		{ID: "work_order", Ask: "Work order", Type: checklists.Scan, Need: true, Parts: []string{"in_process"}},
@@ -47,6 +49,11 @@ func (d *desk) Checklists() []checklists.Listing {
 		{Identity: "quality-control@1", Kind: checklists.QualityControl, Title: list.Title, Steps: 30},
 		{Identity: "quality-control@2", Kind: checklists.QualityControl, Title: list.Title, Steps: 31},
 	}
+	if d.own {
+		all = append(all,
+			checklists.Listing{Identity: "short@1", Kind: checklists.QualityControl, Title: "Short look", Own: true},
+			checklists.Listing{Identity: "line@1", Kind: checklists.QualityControl, Title: "On the line", Own: true, Parts: []string{"in_process"}})
+	}
 	if d.variants {
 		all = append(all, checklists.Listing{Identity: "quality-control@2+electronics@1", Kind: checklists.QualityControl, Steps: 44})
 	}
@@ -55,6 +62,9 @@ func (d *desk) Checklists() []checklists.Listing {
 
 func (d *desk) Resolve(ident string) (*checklists.Checklist, error) {
 	d.resolved = ident
+	if ident == "short@1" {
+		return &checklists.Checklist{Name: "short", Version: 1, Kind: checklists.QualityControl, Title: "Short look"}, nil
+	}
 	return list, nil
 }
 
@@ -105,6 +115,13 @@ func TestAVariantIsChosenFirst(t *testing.T) {
 	d := &desk{variants: true}
 	o := open(t, uitest.Inspector104(), d, delivery)
 	o.Shows("Which goods?", "1  any goods", "2  electronics").Hides("steps").Press("9", "2").Shows("Order or delivery note")
+}
+
+func TestAnOwnChecklistGoesByItsTitleAndIsOfferedWhereItCanBeBegun(t *testing.T) {
+	d := &desk{own: true}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Shows("1  any goods", "2  Short look").Hides("On the line").Press("2")
+	assert.Equal(t, []station.Begin{{Checklist: "short@1", Subject: map[string]string{}}}, d.asked, "one without parts is begun as itself")
 }
 
 func TestAScanFillsOnlyFieldsThatAskForOne(t *testing.T) {

@@ -42,14 +42,14 @@ type (
 
 // choose lists what there is of a kind. Older versions stay for the records that
 // were begun with them.
-func choose(d Desk, kind checklists.Kind) tea.Cmd {
-	return func() tea.Msg { return choices{lists: listsOf(d, kind)} }
+func choose(d Desk, kind checklists.Kind, part string) tea.Cmd {
+	return func() tea.Msg { return choices{lists: listsOf(d, kind, part)} }
 }
 
-func listsOf(d Desk, kind checklists.Kind) []checklists.Listing {
+func listsOf(d Desk, kind checklists.Kind, part string) []checklists.Listing {
 	var lists []checklists.Listing
 	for _, l := range d.Checklists() {
-		if l.Kind == kind {
+		if l.Kind == kind && l.Makes(part) {
 			lists = append(lists, l)
 		}
 	}

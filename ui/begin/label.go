@@ -23,7 +23,7 @@ type prefilled struct {
 func prefill(ctx context.Context, d Desk, r screen.Begin) tea.Cmd {
 	return func() tea.Msg {
 		p, err := d.Prefill(ctx, r.Code, r.Kind, r.Part)
-		return prefilled{label: p, lists: listsOf(d, r.Kind), err: err}
+		return prefilled{label: p, lists: listsOf(d, r.Kind, r.Part), err: err}
 	}
 }
 

@@ -81,10 +81,14 @@ func (m Model) steps(l checklists.Listing) string {
 	return strconv.Itoa(l.Steps) + " steps"
 }
 
-// goods is a line of the choice: the variant's name, or that there is none.
+// goods is a line of the choice: the variant's name, or that there is none; a
+// checklist of the station's own goes by its title, for it may stand beside others.
 func goods(l checklists.Listing) string {
 	_, variant, ok := strings.Cut(l.Identity, "+")
-	if !ok {
+	switch {
+	case !ok && l.Own:
+		return l.Title
+	case !ok:
 		return "any goods"
 	}
 	name, _, _ := strings.Cut(variant, "@")

@@ -87,9 +87,12 @@ func (s *session) homeChoice(ctx context.Context, at int, h station.Home) error 
 
 // begin asks for the checklist and the subject, then walks it.
 func (s *session) begin(ctx context.Context, what start) error {
-	list, err := s.chooseChecklist(what.kind)
+	list, err := s.chooseChecklist(what)
 	if err != nil {
 		return s.back(err)
+	}
+	if len(list.Parts()) == 0 {
+		what.part = ""
 	}
 	b := station.Begin{Checklist: list.Identity(), Part: what.part, Subject: map[string]string{}}
 	if what.part == "lot" {
@@ -126,10 +129,10 @@ func (s *session) back(err error) error {
 	return err
 }
 
-func (s *session) chooseChecklist(kind checklists.Kind) (*checklists.Checklist, error) {
+func (s *session) chooseChecklist(what start) (*checklists.Checklist, error) {
 	var idents, names []string
 	for _, l := range s.desk.Checklists() {
-		if l.Kind == kind {
+		if l.Kind == what.kind && l.Makes(what.part) {
 			idents = append(idents, l.Identity)
 			names = append(names, l.Title)
 		}
