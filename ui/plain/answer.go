@@ -274,6 +274,10 @@ func (w *walk) doubtful(p inspection.Place, value string) bool {
 // compares.
 func (w *walk) scan(ctx context.Context, p inspection.Place) error {
 	step := w.step(p)
+	want, known := w.state.Expected(p)
+	if known {
+		w.say("Expected: %s.", w.show(want))
+	}
 	line, taken, err := w.line(ctx, p, "Scan or type it")
 	if err != nil || taken {
 		return err
@@ -282,7 +286,6 @@ func (w *walk) scan(ctx context.Context, p inspection.Place) error {
 	if step.Expect == "" {
 		return w.give(ctx, p, a, false)
 	}
-	_, known := w.state.Expected(p)
 	if known {
 		return w.give(ctx, p, a, !w.state.Matches(p, line))
 	}

@@ -370,4 +370,5 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 	all := rows(t, s)
 	require.Len(t, all, 1, out)
 	assert.Equal(t, inspection.Signed, all[0].State, out[max(0, len(out)-6000):])
+	assert.Contains(t, out, "Expected: PO-1.")
 }
