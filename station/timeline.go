@@ -103,11 +103,11 @@ func tell(before, now inspection.State, event inspection.Event, mark byte) Line 
 	case inspection.TimerStarted:
 		return placed(now, e.Place, "started the clock")
 	}
-	return tellWhole(now, event)
+	return tellWhole(before.Owner, now, event)
 }
 
-// tellWhole says what happened to the inspection as a whole.
-func tellWhole(now inspection.State, event inspection.Event) Line {
+// tellWhole says what happened to the inspection as a whole; owner had it before.
+func tellWhole(owner string, now inspection.State, event inspection.Event) Line {
 	switch e := event.(type) {
 	case inspection.EndedEarly:
 		return Line{What: "ended it early: " + e.How, Step: string(e.Step), After: e.Reason}
@@ -121,6 +121,9 @@ func tellWhole(now inspection.State, event inspection.Event) Line {
 	case inspection.WasParked:
 		return placed(now, e.Place, "parked it")
 	case inspection.Resumed:
+		if owner != e.By {
+			return Line{What: "took it over from " + owner}
+		}
 		return Line{What: "went on with it"}
 	case inspection.HandedOver:
 		return Line{What: "handed it over to " + e.To, After: e.Note}

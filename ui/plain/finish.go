@@ -60,7 +60,7 @@ func reasonWords(r inspection.Reason) string {
 // owed asks for what keeps the sign-off shut, one thing after another.
 func (w *walk) owed(ctx context.Context, all []inspection.Owed) error {
 	o := all[0]
-	w.say("%d things are still owed.", len(all))
+	w.say("Still owed: %d.", len(all))
 	w.say("%s: %s.", w.show(strings.TrimRight(w.step(o.Place).Ask, ".?")), w.show(o.Text))
 	line, err := w.ask("A file, - for the newest of the drop folder, or :no REASON", "The sign-off waits for this. "+stepHelp)
 	if c, ok := asCommand(err); ok && (c.is("no") || c.is("note") || c.is("photo") || c.is("evidence")) {
