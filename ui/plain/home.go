@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/ui/screen"
 )
 
 const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
@@ -99,9 +101,16 @@ func (s *session) begin(ctx context.Context, what start) error {
 		if b.Of, err = s.delivery(ctx); err != nil {
 			return s.back(err)
 		}
+		if err := s.inherit(ctx, list, &b); err != nil {
+			return err
+		}
 	}
 	for _, f := range list.Subject {
 		if len(f.Parts) > 0 && !slices.Contains(f.Parts, what.part) {
+			continue
+		}
+		if known := b.Subject[f.ID]; known != "" {
+			s.say("%s: %s, as on the delivery.", f.Ask, s.show(known))
 			continue
 		}
 		value, err := s.askChecked(list, f)
@@ -162,6 +171,25 @@ func (s *session) delivery(ctx context.Context) (inspection.ID, error) {
 		}
 		s.say("%s is not one delivery's number.", s.show(code))
 	}
+}
+
+// inherit takes over what the delivery of a lot says of it.
+func (s *session) inherit(ctx context.Context, list *checklists.Checklist, b *station.Begin) error {
+	if b.Of == (inspection.ID{}) {
+		return nil
+	}
+	of, err := s.desk.Load(ctx, b.Of)
+	if err != nil {
+		return err
+	}
+	if to, ok := screen.LotOf(of); ok {
+		b.Subject = to.Subject
+		maps.DeleteFunc(b.Subject, func(id, _ string) bool {
+			_, asked := list.Field(id)
+			return !asked
+		})
+	}
+	return nil
 }
 
 // askChecked asks again until the value can be: a slip found at the end would
