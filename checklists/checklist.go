@@ -249,7 +249,7 @@ type Step struct {
 	Expect   string   `cbor:"21,keyasint,omitempty"` // scan, count: a field, a fact or an earlier step
 	Least    string   `cbor:"22,keyasint,omitempty"` // timer: shortest run, "3 h"
 	Beside   bool     `cbor:"23,keyasint,omitempty"` // timer: other steps go on
-	Calc     string   `cbor:"24,keyasint,omitempty"` // calc: the engine's name, see inspection.Engines
+	Calc     string   `cbor:"24,keyasint,omitempty"` // calc: what computes it, see inspection.Computed
 	Table    string   `cbor:"25,keyasint,omitempty"` // text shown beside the question
 	Judged   bool     `cbor:"26,keyasint,omitempty"` // a calc of CHECKLISTS asked as a choice: recorded as "judged by the inspector"
 	Min      int      `cbor:"27,keyasint,omitempty"` // evidence: how many at least; count: smallest

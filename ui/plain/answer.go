@@ -213,15 +213,22 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		if step.Example {
 			example = " This is an example value."
 		}
-		w.say("Limit: %s.%s", w.show(limit), example)
+		word := "Limit"
+		if step.Limits == "" {
+			word = "Expected"
+		}
+		w.say("%s: %s.%s", word, w.show(limit), example)
 	}
 	a := inspection.Answer{}
 	fails := false
 	want := max(step.Readings, 1)
 	for len(a.Values) < want {
 		question := "Reading"
+		if step.Type == checklists.Count {
+			question = "Count"
+		}
 		if want > 1 {
-			question = fmt.Sprintf("Reading %d of %d", len(a.Values)+1, want)
+			question += fmt.Sprintf(" %d of %d", len(a.Values)+1, want)
 		}
 		if step.Unit != "" {
 			question += " in " + w.show(step.Unit)
