@@ -3,6 +3,9 @@ package station
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
+	"time"
 
 	"assay/station/inspection"
 )
@@ -16,4 +19,16 @@ func (s *Station) nextNumber(ctx context.Context, letter string, at inspection.M
 		return "", err
 	}
 	return fmt.Sprintf("%s-%s-%s-%03d", s.Settings().Code, letter, day, last+1), nil
+}
+
+var shortNumber = regexp.MustCompile(`^([PQRC])-(\d{2})-(\d{3,})$`)
+
+// Whole gives the whole record number of a short one, as lists show this month's:
+// R-18-004 becomes DOCK3-R-20260918-004. Anything else stays as it is.
+func (s Settings) Whole(code string, now time.Time) string {
+	m := shortNumber.FindStringSubmatch(strings.ToUpper(code))
+	if m == nil {
+		return code
+	}
+	return fmt.Sprintf("%s-%s-%s%s-%s", s.Code, m[1], now.Format("200601"), m[2], m[3])
 }

@@ -102,7 +102,7 @@ func (a *app) showCommand() *cobra.Command {
 
 func (a *app) show(ctx context.Context, h *House, code string) error {
 	desk := h.Station.Desk("command line")
-	row, err := one(ctx, desk, code)
+	row, err := one(ctx, desk, desk.Station().Whole(code, a.now()))
 	if err != nil {
 		return err
 	}
@@ -120,8 +120,7 @@ func (a *app) show(ctx context.Context, h *House, code string) error {
 	return a.showText(row, state, lines)
 }
 
-// one is the record with this number (whole, or short as lists show it) or the
-// start of this id.
+// one is the record with this number or the start of this id.
 func one(ctx context.Context, desk *station.Desk, code string) (station.Row, error) {
 	rows, err := desk.Find(ctx, code, page)
 	if err != nil {
