@@ -225,3 +225,14 @@ func TestLinesThatDifferSayEachItsOwnLimit(t *testing.T) {
 	}
 	assert.Equal(t, []string{"3 of 40", "3 of 12"}, limits)
 }
+
+func TestOnlyTheLinesOwnArticleCountsByScan(t *testing.T) {
+	r := begin(t, listOf(t, linesList), "", map[string]string{
+		"order": "PO-7", "order.lines": "1", "line.1.gtin": "4006381333931", "line.1.qty": "40",
+	})
+	pieces, item := r.place("pieces", 1), r.place("item", 1)
+	assert.True(t, r.s.Counts(pieces, "4006381333931"))
+	assert.True(t, r.s.Counts(pieces, "]d2010400638133393121SN7"))
+	assert.False(t, r.s.Counts(pieces, "96385074"))
+	assert.False(t, r.s.Counts(item, "4006381333931"), "that step asks for the scan itself")
+}

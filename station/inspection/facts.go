@@ -179,6 +179,20 @@ func (s State) Line(p Place) string {
 	return s.Subject[lineFact(p.Piece, "text")]
 }
 
+// Counts tells whether a scan is one of the articles that are counted at a place:
+// the order line's, or the subject's.
+func (s State) Counts(p Place, scanned string) bool {
+	step := s.book.step(p.Step)
+	if step == nil || step.Type != checklists.Count || step.Of != "line" {
+		return false
+	}
+	want := s.Subject["gtin"]
+	if p.Piece > 0 {
+		want = s.Subject[lineFact(p.Piece, "gtin")]
+	}
+	return want != "" && gs1.Same(scanned, want, "gtin")
+}
+
 // Expected is what a scan or count is compared with: a subject field, an earlier
 // step, a fact; not known, the person compares.
 func (s State) Expected(p Place) (string, bool) {

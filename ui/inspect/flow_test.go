@@ -376,3 +376,21 @@ func TestAnInstrumentIsChosenByItsScanForTheOpenReading(t *testing.T) {
 	assert.Equal(t, "CAL-17", a.Gauge)
 	assert.Zero(t, len(a.Doubted))
 }
+
+func TestALineIsCountedByScanAndASerialOnce(t *testing.T) {
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("quality-control")
+	require.NoError(t, err)
+	s := uitest.Inspector104()
+	d := begin(t, s, list, "lot", map[string]string{"order": "PO-7", "supplier": "Norden", "product": "Kettle", "gtin": "4006381333931", "lot": "71", "advised": "40"})
+	step, _ := list.Step("Q10")
+	d.st = inspection.Apply(d.st, inspection.WasParked{Place: inspection.Place{Step: step.Index}})
+	d.st = inspection.Apply(d.st, inspection.Resumed{Stamp: inspection.Stamp{By: "104"}})
+	o := s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) })
+	o.Shows("Pieces received")
+	o.Scan("4006381333931").Scan("4006381333931").Shows("count   2", "2 by scan")
+	o.Scan("(01)04006381333931(21)SN7").Scan("(01)04006381333931(21)SN7").Shows("count   3", "SN7 was counted already")
+	o.Scan("96385074").Shows("count   3", "that was a barcode")
+	assert.Zero(t, d.saves)
+}

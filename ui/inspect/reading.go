@@ -25,7 +25,8 @@ type reading struct {
 	given   []string // readings of this piece so far
 	doubt   string   // asked about now: typo or real?
 	doubted []string
-	settled string // the value that was asked about and is real
+	settled string          // the value that was asked about and is real
+	once    map[string]bool // serials and SSCCs counted by scan
 }
 
 func newReading(h here) reading {
@@ -148,6 +149,9 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 
 // scan takes an instrument's reading; a code on a label is not a number.
 func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	if p.doubt == "" && h.st.Counts(h.first(), s.Data) {
+		return p.countOne(h, s.Data)
+	}
 	text, ok := s.Reading()
 	if !ok && p.doubt == "" && h.step().Gauge != nil {
 		return p, func(m Model) (Model, tea.Cmd) {
