@@ -285,7 +285,7 @@ func TestCatalogAsksInFewWords(t *testing.T) {
 }
 
 // Whoever fails a step that stops, rejects or holds is told what to do.
-func TestCatalogSaysWhatToDoNow(t *testing.T) {
+func TestCatalogSaysWhatIsDoneAtAFailure(t *testing.T) {
 	for _, c := range everyBuiltin(t) {
 		for _, s := range c.Steps() {
 			for _, f := range ownFails(s) {

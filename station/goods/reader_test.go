@@ -153,7 +153,7 @@ func TestAHeaderThatIsNotUnderstoodRefusesTheFile(t *testing.T) {
 		"\ufeff":                                "the file is empty",
 		"\xff\xfes\x00k\x00u\x00":               "UTF-16",
 		"s\x00k\x00u\x00,\x00":                  "UTF-16",
-		"PK\x03\x04xxxx":                        "spreadsheet",
+		"PK\x03\x04zip.":                        "spreadsheet",
 		"sku,name,colour\n":                     `1:10: there is no column "colour"; there are sku, gtin, name,`,
 		"sku,name,sku\n":                        `1:10: the column "sku" is there twice`,
 		"gtin,sku\n":                            `1:1: the column "name" is missing`,
