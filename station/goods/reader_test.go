@@ -253,7 +253,8 @@ func TestLongRowsTakeNoLongerThanTheirBytes(t *testing.T) {
 	assert.Less(t, time.Since(began), 5*time.Second)
 }
 
-// What any CSV writer makes of cells is read as those cells.
+// What any CSV writer makes of cells is read as those cells, but for the
+// apostrophe that keeps a spreadsheet from taking a text for a formula.
 func TestCellsComeThroughWhateverTheyHold(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		comma := rapid.SampledFrom([]string{",", ";", "\t"}).Draw(rt, "comma")
@@ -263,7 +264,11 @@ func TestCellsComeThroughWhateverTheyHold(t *testing.T) {
 		rows := read(rt, goods.Returns, strings.Join([]string{"rma", "sku", "words"}, comma)+end+strings.Join([]string{"R1", "A", cell}, comma)+end)
 		require.Len(rt, rows, 1)
 		require.Empty(rt, rows[0].Problems)
-		assert.Equal(rt, strings.TrimSpace(text), rows[0].Thing.(*goods.Return).Lines[0].Words)
+		want := strings.TrimSpace(text)
+		if strings.HasPrefix(want, "'\t") {
+			want = want[1:]
+		}
+		assert.Equal(rt, want, rows[0].Thing.(*goods.Return).Lines[0].Words)
 	})
 }
 
