@@ -58,7 +58,7 @@ func (d *Desk) Begin(ctx context.Context, b Begin) (inspection.State, error) {
 	if err != nil {
 		return inspection.State{}, err
 	}
-	return s.append(ctx, state, writes)
+	return s.append(ctx, state, writes, at)
 }
 
 // begin decides a start. Callers hold mu.
@@ -144,7 +144,7 @@ func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Comma
 	if err != nil || len(write.Facts) == 0 {
 		return state, err
 	}
-	return s.append(ctx, next, []Write{write})
+	return s.append(ctx, next, []Write{write}, at)
 }
 
 // Sign closes an inspection with the person's PIN.
@@ -200,9 +200,20 @@ func (d *Desk) NewestDrop() (Drop, bool, error) {
 // Watch gives hints of what changed until the context ends.
 func (d *Desk) Watch(ctx context.Context) <-chan Notice { return d.station.told.watch(ctx) }
 
-// append keeps writes, of which the last belongs to state, and tells the desks.
-// Callers hold mu.
-func (s *Station) append(ctx context.Context, state inspection.State, writes []Write) (inspection.State, error) {
+// append keeps writes of state, with what they set off elsewhere, and tells the
+// desks. Callers hold mu.
+func (s *Station) append(ctx context.Context, state inspection.State, writes []Write, at inspection.Moment) (inspection.State, error) {
+	for _, w := range writes {
+		if w.Stream != StreamID(state.ID) {
+			continue
+		}
+		more, err := s.follow(ctx, state, w.Facts, at)
+		if err != nil {
+			delete(s.open, state.ID)
+			return inspection.State{}, err
+		}
+		writes = append(writes, more...)
+	}
 	if _, err := s.parts.Journal.Append(ctx, writes...); err != nil {
 		delete(s.open, state.ID) // what the file holds is read again
 		return inspection.State{}, err

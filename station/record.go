@@ -89,7 +89,11 @@ func (r *Recorder) Record(ctx context.Context, in Sheet) (Recorded, error) {
 		state, err := s.load(ctx, row.ID)
 		return Recorded{State: state, Seen: true}, err
 	}
-	state, err = s.append(ctx, state, writes)
+	at, err := r.desk.moment()
+	if err != nil {
+		return Recorded{}, err
+	}
+	state, err = s.append(ctx, state, writes, at)
 	return Recorded{State: state}, err
 }
 

@@ -1,0 +1,37 @@
+package station
+
+import (
+	"context"
+
+	"assay/station/inspection"
+)
+
+// consequence is "when this fact of an inspection, then those writes elsewhere".
+// It reads and decides and appends nothing itself: what it gives is kept in the
+// transaction of the fact that set it off, or not at all.
+type consequence struct {
+	on   string // the wire name of the fact
+	then func(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error)
+}
+
+// consequences is all there are, in the order they are kept. Facts that answer a
+// step stand in none: an answer costs its own two flushes and no look at anything.
+func consequences() []consequence { return nil }
+
+// follow gives what an inspection's new facts set off. Callers hold mu.
+func (s *Station) follow(ctx context.Context, after inspection.State, facts []Fact, at inspection.Moment) ([]Write, error) {
+	var all []Write
+	for _, f := range facts {
+		for _, c := range consequences() {
+			if c.on != f.Name {
+				continue
+			}
+			writes, err := c.then(s, ctx, after, at)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, writes...)
+		}
+	}
+	return all, nil
+}
