@@ -29,10 +29,7 @@ func (c *Catalog) Resolve(ident string) (*Checklist, error) {
 }
 
 func (c *Catalog) resolve(b *file, variants []*file) (*Checklist, error) {
-	key := b.ref.String()
-	for _, v := range variants {
-		key += "+" + v.ref.String()
-	}
+	key := key(b, variants)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known, ok := c.resolved[key]; ok {
@@ -113,10 +110,36 @@ func (c *Catalog) Variants(base string) []string {
 	return out
 }
 
-// List is every base, each followed by itself with one variant.
-func (c *Catalog) List() []Listing {
+// List is every base in every version, each followed by itself with one variant.
+func (c *Catalog) List() []Listing { return c.listed(func(string) bool { return true }) }
+
+// Current is List with only the newest version of each: what can be begun. Older
+// versions stay for the records that were begun with them.
+func (c *Catalog) Current() []Listing {
+	newest := map[string]string{}
+	for _, b := range c.files { // sorted by name, then version
+		if b.variant {
+			continue
+		}
+		newest[b.ref.Name] = key(b, nil)
+		for _, v := range c.extending(b) {
+			newest[b.ref.Name+"+"+v.ref.Name] = key(b, []*file{v})
+		}
+	}
+	wanted := map[string]bool{}
+	for _, identity := range newest {
+		wanted[identity] = true
+	}
+	return c.listed(func(identity string) bool { return wanted[identity] })
+}
+
+// listed resolves what is wanted, and nothing else: it takes a while.
+func (c *Catalog) listed(wanted func(identity string) bool) []Listing {
 	var out []Listing
 	add := func(b *file, variants ...*file) {
+		if !wanted(key(b, variants)) {
+			return
+		}
 		l, err := c.resolve(b, variants)
 		if err != nil {
 			return // a combination that was refused is not offered
@@ -137,6 +160,15 @@ func (c *Catalog) List() []Listing {
 		for _, v := range c.extending(b) {
 			add(b, v)
 		}
+	}
+	return out
+}
+
+// key is the identity of a base with variants.
+func key(b *file, variants []*file) string {
+	out := b.ref.String()
+	for _, v := range variants {
+		out += "+" + v.ref.String()
 	}
 	return out
 }

@@ -45,6 +45,11 @@ func TestAnIdentityWithoutVersionsIsTheNewest(t *testing.T) {
 		assert.ErrorIs(t, err, checklists.ErrUnknown, ident)
 		assert.EqualError(t, err, why)
 	}
+	var current []string
+	for _, l := range catalog.Current() {
+		current = append(current, l.Identity)
+	}
+	assert.Equal(t, []string{"dock@1+cold@1", "dock@12"}, current, "the newest of each; the variant has none newer")
 	newest, ok := catalog.Newest("dock")
 	assert.True(t, ok)
 	assert.Equal(t, "dock@12", newest)
@@ -102,7 +107,7 @@ func TestOwnFilesStandBesideTheBuiltIn(t *testing.T) {
 	require.NoError(t, err)
 	mine, err := os.ReadFile("testdata/dock.yaml")
 	require.NoError(t, err)
-	other, err := os.ReadFile("catalog/returned-goods.yaml")
+	other, err := os.ReadFile("catalog/returned-goods@1.yaml")
 	require.NoError(t, err)
 	fsys := fstest.MapFS{
 		"dock.yaml":     {Data: mine},

@@ -38,7 +38,7 @@ type Begin struct {
 func (d *Desk) Station() Settings { return d.station.Settings() }
 
 // Checklists lists the bases and variants that can be begun here.
-func (d *Desk) Checklists() []checklists.Listing { return d.station.parts.Catalog.List() }
+func (d *Desk) Checklists() []checklists.Listing { return d.station.parts.Catalog.Current() }
 
 // Resolve finds a checklist by its identity.
 func (d *Desk) Resolve(ident string) (*checklists.Checklist, error) {

@@ -46,7 +46,6 @@ var list = &checklists.Checklist{
 func (d *desk) Checklists() []checklists.Listing {
 	all := []checklists.Listing{
 		{Identity: "pre-shipment@1", Kind: checklists.PreShipment},
-		{Identity: "quality-control@1", Kind: checklists.QualityControl, Title: list.Title, Steps: 30},
 		{Identity: "quality-control@2", Kind: checklists.QualityControl, Title: list.Title, Steps: 31},
 	}
 	if d.own {

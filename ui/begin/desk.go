@@ -40,8 +40,7 @@ type (
 	}
 )
 
-// choose lists what there is of a kind. Older versions stay for the records that
-// were begun with them.
+// choose lists what there is of a kind.
 func choose(d Desk, kind checklists.Kind, part string) tea.Cmd {
 	return func() tea.Msg { return choices{lists: listsOf(d, kind, part)} }
 }
@@ -53,22 +52,7 @@ func listsOf(d Desk, kind checklists.Kind, part string) []checklists.Listing {
 			lists = append(lists, l)
 		}
 	}
-	return newest(lists)
-}
-
-func newest(lists []checklists.Listing) []checklists.Listing {
-	last := map[string]int{} // by identity without versions: the place in kept
-	var kept []checklists.Listing
-	for _, l := range lists { // sorted by name, then version
-		name := unversioned(l.Identity)
-		if i, ok := last[name]; ok {
-			kept[i] = l
-			continue
-		}
-		last[name] = len(kept)
-		kept = append(kept, l)
-	}
-	return kept
+	return lists
 }
 
 func unversioned(identity string) string {
