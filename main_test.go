@@ -260,9 +260,9 @@ func asExit(err error, to *interface{ ExitCode() int }) bool {
 	return ok
 }
 
-// await FILE: it is there, within ten seconds.
+// await FILE: it is there, within a minute.
 func await(ts *testscript.TestScript, _ bool, args []string) {
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if _, err := os.Lstat(ts.MkAbs(args[0])); err == nil {
 			return
 		}

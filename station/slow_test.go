@@ -58,7 +58,7 @@ func TestWhatAScreenDrawsWithDoesNotWaitForASave(t *testing.T) {
 	select {
 	case name := <-drawn:
 		assert.Equal(t, "Dock 3 Ada", name)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("the screen stands still while the disk writes")
 	}
 	close(journal.done)

@@ -242,5 +242,5 @@ func TestLintingHasAnEnd(t *testing.T) {
 	began := time.Now()
 	_, problems := Load(strict.Source{Name: "p.yaml", Data: []byte(b.String())})
 	assert.NotEmpty(t, problems)
-	assert.Less(t, time.Since(began), 10*time.Second)
+	assert.Less(t, time.Since(began), 30*time.Second)
 }

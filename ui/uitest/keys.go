@@ -37,6 +37,7 @@ func Key(t testing.TB, name string) string {
 const (
 	pressGap = 140 * time.Millisecond
 	echoGap  = 60 * time.Millisecond
+	echoLast = time.Second            // a busy machine answers later
 	scanGap  = 270 * time.Millisecond // Enter behind a scan is taken for the scanner's
 )
 
@@ -71,22 +72,27 @@ func (p *Program) Type(s string) {
 // Scan sends data as a scanner with the prefix STX and the suffix CR does.
 func (p *Program) Scan(data string) {
 	p.t.Helper()
-	p.Write("\x02" + data + "\r")
+	p.send("\x02" + data + "\r")
 	p.lastScan = time.Now()
 }
 
-// tap writes one key and waits for the first output that follows it, for as
-// long as a person would at most be quicker than that.
+// tap sends one key.
 func (p *Program) tap(s string) {
+	p.t.Helper()
+	if p.send(s); s == "\x1b" {
+		time.Sleep(echoGap)
+	}
+}
+
+// send writes and waits for the first output that follows: the program has then
+// read it, however busy the machine, and times what comes next from there on.
+func (p *Program) send(s string) {
 	p.t.Helper()
 	changed := p.watch()
 	p.Write(s)
 	select {
 	case <-changed:
-		if s == "\x1b" {
-			time.Sleep(echoGap)
-		}
 	case <-p.done:
-	case <-time.After(echoGap):
+	case <-time.After(echoLast):
 	}
 }

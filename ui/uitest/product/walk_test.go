@@ -100,12 +100,15 @@ func (w *walk) past(s spot) {
 		next := w.spot(screen)
 		return next.asks() && next != s || end(screen)
 	}
-	if key := oneKey(s); key != "" && !w.p.Within(2*time.Second, moved) {
+	if key := oneKey(s); key != "" && !w.p.Within(lost, moved) {
 		w.t.Logf("%s again at %s %s", key, s.step.ID, s.unit)
 		w.press(key)
 	}
 	w.p.WaitUntil(fmt.Sprintf("another question than %s %s", s.step.ID, s.unit), moved)
 }
+
+// lost is when a key whose effect is not there yet is taken for dropped.
+const lost = 5 * time.Second
 
 // oneKey is the key that passes a question, where it is always the same one.
 func oneKey(s spot) string {
@@ -398,12 +401,12 @@ func (w *walk) scan(s spot) {
 		code = fmt.Sprintf("4006381%06d", len(w.scans))
 	}
 	time.Sleep(time.Until(w.scans[code].Add(sameCode))) // a scanner's double read
-	w.scans[code] = time.Now()
 	w.p.Scan(code)
 	w.p.WaitUntil("the scan", func(screen string) bool {
 		next := w.spot(screen)
 		return next.asks() && next != s || strings.Contains(screen, "Compare it") || end(screen)
 	})
+	w.scans[code] = time.Now()
 	if strings.Contains(w.p.Screen(), "Compare it") {
 		w.press("1")
 	}
@@ -420,7 +423,7 @@ func (w *walk) photo(s spot) {
 			on = next == s
 			return !on && (next.asks() || end(screen)) || on && counted.FindString(screen) != have
 		}
-		if w.press("f3"); !w.p.Within(2*time.Second, bound) {
+		if w.press("f3"); !w.p.Within(lost, bound) {
 			w.t.Logf("F3 again at %s", s.step.ID)
 			w.press("f3")
 		}
