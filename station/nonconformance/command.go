@@ -1,0 +1,161 @@
+package nonconformance
+
+// Command is what is asked of a case. Decide turns it into events or refuses.
+type Command interface{ command() }
+
+type (
+	// Start opens a case.
+	Start struct {
+		Number string
+		Origin Origin
+		Title  string
+		Why    string
+		Due    int64 // UTC ms
+		Record *Record
+		Repeat int
+		Scope  string
+		Codes  []string
+	}
+	// Add brings a record in; Again names the record whose goods it looked at.
+	Add struct {
+		Record Record
+		Again  RecordID
+	}
+	// Take says that one is at it; LetGoOf that one is not any more.
+	Take struct{}
+	// LetGoOf gives it back.
+	LetGoOf struct{}
+	// HandOver gives it to another lead.
+	HandOver struct{ To, Note string }
+	// Contain sets goods apart.
+	Contain struct{ Scope, Value, Since, Place, Note string }
+	// Free ends a containment; the PIN was checked before.
+	Free struct {
+		Contained Mark
+		Reason    string
+	}
+	// WriteDown notes something.
+	WriteDown struct {
+		Text  string
+		Files []File
+	}
+	// Ask wants a photo or an answer.
+	Ask struct {
+		To     string
+		Photo  bool
+		Text   string
+		Record RecordID
+	}
+	// Reply answers a question; anybody whom it was asked may.
+	Reply struct {
+		Question Mark
+		Text     string
+		Files    []File
+	}
+	// Dispose decides about the goods; the PIN was checked before.
+	Dispose struct {
+		Parts      []Part
+		Reason     string
+		Concession *Concession
+		Evidence   []File
+		Meaning    string
+		Saw        Sight // what its lead saw
+	}
+	// Confirm is the second person's yes to a decision, Decline the no.
+	Confirm struct {
+		Decision Mark
+		Meaning  string
+	}
+	// Decline is the second person's no.
+	Decline struct {
+		Decision Mark
+		Reason   string
+	}
+	// Report says what a sort, a rework or a repair came to.
+	Report struct {
+		What   string
+		Sublot string
+		Good   int
+		Bad    int
+		Note   string
+		Files  []File
+	}
+	// Resubmit wants the goods inspected again.
+	Resubmit struct {
+		Record   RecordID
+		Severity string // empty: tightened
+		Classes  []string
+		Note     string
+		Answer   string
+	}
+	// Explain names the cause.
+	Explain struct {
+		Category    string
+		Whys        []string
+		Responsible string
+		Costs       []Cost
+	}
+	// Plan wants something done about it.
+	Plan struct {
+		Prevents bool
+		What     string
+		Owner    string
+		Due      string
+		Lots     int
+	}
+	// Move gives an action another owner or day.
+	Move struct {
+		Action     Mark
+		Owner, Due string
+		Why        string
+	}
+	// Finish says that an action is done.
+	Finish struct {
+		Action Mark
+		Note   string
+		Files  []File
+	}
+	// Follow counts a further lot.
+	Follow struct {
+		Action   Mark
+		Record   RecordID
+		Number   string
+		Returned bool
+	}
+	// Notify keeps the notice that was sent.
+	Notify struct{ To, Text, Reply string }
+	// SupplierSays keeps what the supplier said.
+	SupplierSays struct {
+		Text  string
+		Files []File
+	}
+	// Close ends the case; the PIN was checked before.
+	Close struct{ Reason string }
+	// Reopen takes it up again.
+	Reopen struct{ Why string }
+)
+
+func (Start) command()        {}
+func (Add) command()          {}
+func (Take) command()         {}
+func (LetGoOf) command()      {}
+func (HandOver) command()     {}
+func (Contain) command()      {}
+func (Free) command()         {}
+func (WriteDown) command()    {}
+func (Ask) command()          {}
+func (Reply) command()        {}
+func (Dispose) command()      {}
+func (Confirm) command()      {}
+func (Decline) command()      {}
+func (Report) command()       {}
+func (Resubmit) command()     {}
+func (Explain) command()      {}
+func (Plan) command()         {}
+func (Move) command()         {}
+func (Finish) command()       {}
+func (Follow) command()       {}
+func (Notify) command()       {}
+func (SupplierSays) command() {}
+func (Close) command()        {}
+func (Reopen) command()       {}

@@ -1,0 +1,243 @@
+package nonconformance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"assay/checklists"
+)
+
+// judge works out which decision is in force and where the case stands.
+func (s *State) judge() {
+	heads := s.heads(func(d Decision) bool { return d.effective() })
+	for _, d := range s.heads(func(Decision) bool { return true }) {
+		if !d.effective() && d.Declined == nil {
+			s.Pending = append(s.Pending, d)
+		}
+	}
+	if len(heads) > 1 {
+		s.Dispute = heads
+	}
+	if len(heads) > 0 {
+		strictest := slices.MaxFunc(heads, stricter)
+		s.InForce = &strictest
+	}
+	s.Phase = s.phase()
+}
+
+// effective tells whether all who must have signed it.
+func (d Decision) effective() bool {
+	return d.Declined == nil && (d.Second == "" || d.Confirmed != nil)
+}
+
+// heads are the decisions of a kind that none of that kind replaces.
+func (s *State) heads(kind func(Decision) bool) []Decision {
+	replaced := map[Mark]bool{}
+	for _, d := range s.Made {
+		if kind(d) {
+			s.under(d, replaced)
+		}
+	}
+	var top []Decision
+	for _, d := range s.Made {
+		if kind(d) && !replaced[d.Mark] {
+			top = append(top, d)
+		}
+	}
+	return top
+}
+
+// under marks all that a decision replaces, also through others.
+func (s *State) under(d Decision, seen map[Mark]bool) {
+	for _, m := range d.Replaces {
+		if seen[m] || m == d.Mark {
+			continue
+		}
+		seen[m] = true
+		if below := s.made(m); below != nil {
+			s.under(*below, seen)
+		}
+	}
+}
+
+// stricter orders decisions: that which lets fewer pieces go, then the graver
+// disposition; the mark only so that all stations agree.
+func stricter(a, b Decision) int {
+	freeA, graveA := weigh(a)
+	freeB, graveB := weigh(b)
+	return cmp.Or(cmp.Compare(freeB, freeA), cmp.Compare(graveA, graveB), compareMarks(a.Mark, b.Mark))
+}
+
+func weigh(d Decision) (free, grave int) {
+	for _, p := range d.Parts {
+		how, known := dispositionOf(p.Disposition)
+		if !known {
+			how = Disposition{rank: len(dispositions) + 1} // a newer station's: strict until we know it
+		}
+		if how.goes == toAccepted {
+			free += max(p.Quantity, 1)
+		}
+		grave = max(grave, how.rank)
+	}
+	return free, grave
+}
+
+func (s *State) phase() Phase {
+	switch {
+	case !s.Begun():
+		return ""
+	case len(s.Dispute) > 0 || len(s.Pending) > 0:
+		return InReview
+	case s.opened:
+		return IsReopened
+	case s.InForce == nil && s.needsDecision():
+		return s.undecided()
+	case s.closed && len(s.Left()) == 0:
+		return IsClosed
+	case s.unfinished():
+		return ActionPending
+	case s.unproved():
+		return Verifying
+	}
+	return Disposed
+}
+
+// needsDecision: a case without goods (an alarm) asks for a cause only.
+func (s *State) needsDecision() bool { return len(s.Records) > 0 || !s.closed }
+
+func (s *State) undecided() Phase {
+	apart := slices.ContainsFunc(s.Held, func(c Containment) bool { return c.Freed == nil })
+	switch {
+	case s.Holder != nil || len(s.Asked) > 0 || len(s.Made) > 0:
+		return InReview
+	case apart:
+		return IsContained
+	}
+	return Open
+}
+
+// unfinished: somebody still has to do something.
+func (s *State) unfinished() bool {
+	return s.workLeft() != "" || s.causeLeft() != "" ||
+		slices.ContainsFunc(s.Actions, func(a Action) bool { return a.Done == nil })
+}
+
+// unproved: all is done, and it is not shown yet that it helped.
+func (s *State) unproved() bool {
+	return s.againLeft() != "" || slices.ContainsFunc(s.Actions, func(a Action) bool { return a.left() > 0 })
+}
+
+// left is how many further lots an action's check still takes.
+func (a Action) left() int {
+	if a.Done == nil {
+		return a.Lots
+	}
+	return max(0, a.Lots-len(a.Followed))
+}
+
+// Left is what stands between a case and its end, in words; empty: nothing.
+func (s State) Left() []string {
+	var all []string
+	say := func(text string) {
+		if text != "" {
+			all = append(all, text)
+		}
+	}
+	switch {
+	case len(s.Dispute) > 0:
+		say("two decisions stand against each other: a third person settles it")
+	case len(s.Pending) > 0:
+		say("a second person signs: " + s.Pending[0].Second)
+	case s.InForce == nil && len(s.Records) > 0:
+		say("nothing is decided about the goods")
+	case s.opened:
+		say("it was reopened: decide again, or plan another action")
+	}
+	say(s.workLeft())
+	say(s.againLeft())
+	say(s.causeLeft())
+	for _, a := range s.Actions {
+		say(a.Left())
+	}
+	for _, c := range s.Held {
+		if c.Freed == nil && c.Scope != "goods" {
+			say("stop and check of " + c.Scope + " " + c.Value + " is not lifted")
+		}
+	}
+	return all
+}
+
+// Left says what an action still takes; empty: nothing.
+func (a Action) Left() string {
+	switch n := a.left(); {
+	case a.Done == nil:
+		return fmt.Sprintf("open: %s (%s, due %s)", a.What, a.Owner, a.Due)
+	case n == 1:
+		return fmt.Sprintf("1 more lot shows whether it helped: %s", a.What)
+	case n > 0:
+		return fmt.Sprintf("%d more lots show whether it helped: %s", n, a.What)
+	}
+	return ""
+}
+
+// workLeft: a sort or a rework that was decided and not reported yet.
+func (s State) workLeft() string {
+	if s.InForce == nil {
+		return ""
+	}
+	for _, p := range s.InForce.Parts {
+		d, _ := dispositionOf(p.Disposition)
+		if d.work == "" {
+			continue
+		}
+		done := slices.ContainsFunc(s.Works, func(w Work) bool { return w.What == d.work && w.Sublot == p.Sublot })
+		if !done {
+			return d.Text + ": not reported done"
+		}
+	}
+	return ""
+}
+
+// againLeft: corrected goods are verified again (ISO 9001, 8.7.1).
+func (s State) againLeft() string {
+	for _, a := range s.Agains {
+		if a.Came == nil {
+			return fmt.Sprintf("to be inspected again, %s", a.Severity)
+		}
+	}
+	if s.InForce == nil || len(s.Agains) > 0 {
+		return ""
+	}
+	for _, p := range s.InForce.Parts {
+		if d, _ := dispositionOf(p.Disposition); d.work == "rework" || d.work == "repair" {
+			return d.Text + " is inspected again before it goes on"
+		}
+	}
+	return ""
+}
+
+// causeDays is within how many days of the decision a cause is asked.
+const causeDays = 5
+
+// CauseWanted says why a cause must be named; empty: it need not.
+func (s State) CauseWanted() string {
+	switch {
+	case s.Class() == checklists.Critical:
+		return "critical"
+	case s.Repeat >= Often:
+		return fmt.Sprintf("the %d. time lately", s.Repeat)
+	}
+	return ""
+}
+
+// Often is how often a code may come before it is an alarm.
+const Often = 3
+
+func (s State) causeLeft() string {
+	why := s.CauseWanted()
+	if why == "" || s.Cause != nil {
+		return ""
+	}
+	return "the cause (" + why + ")"
+}

@@ -1,0 +1,270 @@
+package nonconformance
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/station/fault"
+)
+
+// Stake is what there is to decide about: the pieces of all goods that were not
+// accepted already, the latest look at them counting.
+func (s State) Stake() Pieces {
+	var sum Pieces
+	for _, root := range s.roots() {
+		c := root.Counted
+		sum.Known = sum.Known || c.Known
+		sum.Advised += c.Advised
+		sum.Counted += c.Counted
+		sum.Short += c.Short
+		sum.Over += c.Over
+		sum.Accepted += c.Accepted
+		sum.Rejected += c.Rejected
+		sum.Held += c.Held
+		sum.Used += c.Used
+	}
+	return sum
+}
+
+// Pieces is how many of them a decision divides.
+func (s State) Pieces() int {
+	p := s.Stake()
+	return p.Rejected + p.Held
+}
+
+// Whole is all of the goods under one disposition. Where a held lot is let go, the
+// bad pieces that were found in it stay apart.
+func (s State) Whole(disposition string) []Part {
+	p := s.Stake()
+	switch {
+	case !p.Known || p.Rejected+p.Held == 0:
+		return []Part{{Disposition: disposition}}
+	case Goes(disposition) && p.Rejected > 0 && p.Held > 0:
+		return []Part{
+			{Disposition: disposition, Quantity: p.Held},
+			{Disposition: "quarantine", Quantity: p.Rejected, Apart: SetAside},
+		}
+	}
+	return []Part{{Disposition: disposition, Quantity: p.Rejected + p.Held}}
+}
+
+// Balance is where all pieces count now, by the decision in force. It keeps both
+// sums of FORMAT 3.
+func (s State) Balance() Pieces {
+	b := s.Stake()
+	if !b.Known || s.InForce == nil {
+		return b
+	}
+	divided := 0
+	for _, p := range s.InForce.Parts {
+		divided += p.Quantity
+	}
+	if divided != b.Rejected+b.Held {
+		return b // a decision of before the goods changed: nothing of it counts
+	}
+	b.Rejected, b.Held = 0, 0
+	for _, p := range s.InForce.Parts {
+		switch d, _ := dispositionOf(p.Disposition); {
+		case d.goes == toAccepted:
+			b.Accepted += p.Quantity
+		case d.goes == toRejected || p.Disposition == "quarantine" && p.Apart == SetAside:
+			b.Rejected += p.Quantity
+		default:
+			b.Held += p.Quantity
+		}
+	}
+	return b
+}
+
+// checkParts holds a decision to the balance and to what may go alone.
+func (s State) checkParts(parts []Part, now time.Time) error {
+	if len(parts) == 0 || len(parts) > maxMany {
+		return fault.New(fault.Invalid, "a decision says what becomes of the goods")
+	}
+	stake, sum := s.Stake(), 0
+	for _, p := range parts {
+		if err := s.checkPart(p, len(parts) > 1); err != nil {
+			return err
+		}
+		sum += p.Quantity
+	}
+	switch {
+	case !stake.Known && len(parts) > 1:
+		return fault.New(fault.Refused, "the pieces were not counted: count them before they are divided")
+	case !stake.Known && sum > 0:
+		return fault.New(fault.Invalid, "the pieces were not counted: decide about all of them")
+	case stake.Known && sum != s.Pieces():
+		return fault.New(fault.Invalid, "the parts come to %d of %d pieces: %s", sum, s.Pieces(), missing(s.Pieces()-sum))
+	}
+	return nil
+}
+
+func missing(n int) string {
+	if n > 0 {
+		return fmt.Sprintf("%d are in none", n)
+	}
+	return fmt.Sprintf("%d too many", -n)
+}
+
+func (s State) checkPart(p Part, divided bool) error {
+	d, ok := dispositionOf(p.Disposition)
+	switch {
+	case !ok:
+		return fault.New(fault.Invalid, "there is no disposition %.40q here", p.Disposition)
+	case !s.fits(d):
+		return fault.New(fault.Refused, "%s is not for goods like these", d.Text)
+	case p.Quantity < 0 || divided && p.Quantity == 0:
+		return fault.New(fault.Invalid, "how many of them? each part has its pieces")
+	case p.Apart != "" && !slices.Contains(Aparts[:], p.Apart):
+		return fault.New(fault.Invalid, "a part is told apart by pallet, date code, shade, or because it was set aside, sorted or reworked")
+	}
+	for _, t := range []*string{&p.Sublot, &p.Sampled, &p.Grade} {
+		if err := text(t, ""); err != nil {
+			return err
+		}
+	}
+	if d.ID == "regrade" && blank(p.Grade) {
+		return fault.New(fault.Invalid, "regrade to which grade?")
+	}
+	return s.mayGo(p, d)
+}
+
+// mayGo: part of a rejected lot is accepted only after a 100 % sort or rework, or
+// as a sub-lot told apart physically and sampled with its own plan.
+func (s State) mayGo(p Part, d Disposition) error {
+	if why := s.forbids(d); why != "" && !s.came(p) && !s.ownSample(p) {
+		return fault.New(fault.Refused, "%s: %s", d.Text, why)
+	}
+	switch {
+	case d.goes != toAccepted || d.ID == "use_as_is":
+		return nil
+	case (p.Apart == Sorted || p.Apart == Reworked) && !s.came(p):
+		return fault.New(fault.Refused, "no %s has reported %d good pieces: report the work first", workOf(p.Apart), p.Quantity)
+	case p.Sublot != "" && p.Apart == "":
+		return fault.New(fault.Invalid, "how is %s told apart: pallet, date code or shade?", p.Sublot)
+	}
+	return nil
+}
+
+func workOf(apart string) string {
+	if apart == Sorted {
+		return "sort"
+	}
+	return "rework"
+}
+
+// came tells whether a part's pieces are among the good ones that a reported sort
+// or rework gave.
+func (s State) came(p Part) bool {
+	if p.Apart != Sorted && p.Apart != Reworked {
+		return false
+	}
+	good := 0
+	for _, w := range s.Works {
+		if (w.What == "sort") == (p.Apart == Sorted) && w.Sublot == p.Sublot {
+			good += w.Good
+		}
+	}
+	return p.Quantity > 0 && p.Quantity <= good
+}
+
+// ownSample tells whether a sub-lot stands apart and its own sample was accepted.
+func (s State) ownSample(p Part) bool {
+	if blank(p.Sublot) || p.Apart != ByPallet && p.Apart != ByDateCode && p.Apart != ByShade {
+		return false
+	}
+	return slices.ContainsFunc(s.Records, func(r Record) bool {
+		return r.Number == p.Sampled && r.Verdict == "accept" && r.Class < checklists.Critical
+	})
+}
+
+func decideReport(s State, c Report) ([]Event, error) {
+	e := Worked(c.worked())
+	switch {
+	case c.What != "sort" && c.What != "rework" && c.What != "repair":
+		return nil, fault.New(fault.Invalid, "reported is a sort, a rework or a repair")
+	case !s.ordered(c):
+		return nil, fault.New(fault.Refused, "no %s was decided for these goods", c.What)
+	case e.check() != nil || len(c.Files) > maxMany:
+		return nil, fault.New(fault.Invalid, "how many came out good, how many bad?")
+	}
+	if n := s.given(c); n > 0 && c.Good+c.Bad != n {
+		return nil, fault.New(fault.Invalid, "%d pieces went in; %d good and %d bad came out", n, c.Good, c.Bad)
+	}
+	return []Event{e}, text(&c.Note, "")
+}
+
+func (c Report) worked() Worked {
+	return Worked{What: c.What, Sublot: c.Sublot, Good: c.Good, Bad: c.Bad, Note: c.Note, Files: c.Files}
+}
+
+func (s State) ordered(c Report) bool {
+	return s.InForce != nil && slices.ContainsFunc(s.InForce.Parts, func(p Part) bool {
+		d, _ := dispositionOf(p.Disposition)
+		return d.work == c.What && p.Sublot == c.Sublot
+	})
+}
+
+// given is how many pieces the decision sent into this work.
+func (s State) given(c Report) int {
+	n := 0
+	for _, p := range s.InForce.Parts {
+		if d, _ := dispositionOf(p.Disposition); d.work == c.What && p.Sublot == c.Sublot {
+			n += p.Quantity
+		}
+	}
+	return n
+}
+
+// Severities a lead may set for goods that come again; the first is the default.
+var Severities = [...]string{"tightened", "normal"}
+
+func decideResubmit(s State, c Resubmit) ([]Event, error) {
+	if c.Severity == "" {
+		c.Severity = Severities[0]
+	}
+	i := slices.IndexFunc(s.Records, func(r Record) bool { return r.ID == c.Record })
+	time := s.Submissions(c.Record) + 1
+	switch {
+	case i < 0:
+		return nil, fault.New(fault.Missing, "that record is not in %s", s.Number)
+	case c.Severity == "reduced":
+		return nil, fault.New(fault.Refused, "goods that come again are never inspected reduced")
+	case !slices.Contains(Severities[:], c.Severity):
+		return nil, fault.New(fault.Invalid, "tightened or normal")
+	case len(s.Works) == 0 && !s.annulled(c.Record):
+		return nil, fault.New(fault.Refused, "nothing was done to the goods since: report a sort or rework first, or annul the first inspection")
+	case slices.ContainsFunc(s.Agains, func(a Again) bool { return a.Came == nil }):
+		return nil, fault.New(fault.Conflict, "they are to be inspected again already")
+	case time > 2 && blank(c.Answer):
+		return nil, fault.New(fault.Refused, "presented for the %d. time: write down the supplier's answer first", time)
+	}
+	for _, t := range []*string{&c.Note, &c.Answer} {
+		if err := text(t, ""); err != nil {
+			return nil, err
+		}
+	}
+	e := Resubmitted{Record: s.rootOf(c.Record), Severity: c.Severity, Classes: c.Classes, Note: c.Note, Answer: c.Answer, Time: time}
+	return []Event{e}, nil
+}
+
+// Submissions is how often these goods were presented.
+func (s State) Submissions(id RecordID) int {
+	n := 0
+	for _, r := range s.Records {
+		if s.rootOf(r.ID) == s.rootOf(id) && !s.annulled(r.ID) {
+			n++
+		}
+	}
+	return max(n, 1)
+}
+
+// over compares amounts as they are typed; one that is none is above all.
+func over(a, b string) bool {
+	x, errA := measure.ParseDecimal(a)
+	y, errB := measure.ParseDecimal(b)
+	return errA != nil || errB != nil || x.Cmp(y) > 0
+}

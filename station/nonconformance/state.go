@@ -1,0 +1,312 @@
+package nonconformance
+
+import (
+	"slices"
+	"time"
+
+	"assay/checklists"
+)
+
+// State is one case as its facts left it. It is a value: Apply gives a new one and
+// never changes the old.
+type State struct {
+	ID       ID
+	Number   string
+	Others   []string // numbers that other stations gave it before they knew of this one
+	Origin   Origin
+	Title    string
+	Why      string
+	Opened   time.Time
+	Due      time.Time
+	Where    string
+	Repeat   int
+	Scope    string
+	Records  []Record // the goods themselves first, then what was found when they came again
+	Phase    Phase
+	Holder   *Holder // who is at it; nil: nobody
+	Lead     string  // to whom it was handed over
+	Held     []Containment
+	Notes    []Note
+	Asked    []Question
+	Made     []Decision // all, in the order of their basis
+	InForce  *Decision  // nil: none yet
+	Dispute  []Decision // two or more that do not know of each other
+	Pending  []Decision // wait for a second person
+	Works    []Work
+	Agains   []Again
+	Cause    *Cause
+	Actions  []Action
+	Notices  []Notice
+	Answers  []Note // the supplier's
+	Closings []Closing
+
+	// Rules are the site's, given by whoever loads the case.
+	Rules Rules
+	// Now is how the records stand now, given by whoever loads the case.
+	Now  []Standing
+	Seen int // entries applied
+
+	again  map[RecordID]RecordID // record → the one whose goods it looked at again
+	codes  []string
+	closed bool
+	opened bool // reopened, and nothing decided since
+	facts  []fact
+}
+
+// Rules are what a site sets.
+type Rules struct {
+	SecondOver Money // releases of more than this take a second person; empty: none
+}
+
+// Standing is a record as it is now, beside what the case knows of it.
+type Standing struct {
+	ID    RecordID
+	Phase string
+	Seen  int
+}
+
+type (
+	// Holder is who is at a case.
+	Holder struct {
+		Person string
+		Name   string
+		Since  time.Time
+	}
+	// Containment is goods set apart.
+	Containment struct {
+		Mark  Mark
+		Scope string
+		Value string
+		Since string
+		Place string
+		Note  string
+		At    time.Time
+		By    string
+		Freed *Signed // nil: still apart
+	}
+	// Signed is a signature.
+	Signed struct {
+		Person, Name, Role, Meaning string
+		At                          time.Time
+		Reason                      string
+	}
+	// Note is something written down.
+	Note struct {
+		Mark  Mark
+		Text  string
+		Files []File
+		By    string
+		At    time.Time
+	}
+	// Question is a photo or an answer that is wanted of somebody.
+	Question struct {
+		Mark   Mark
+		To     string
+		Photo  bool
+		Text   string
+		Record RecordID
+		By     string
+		At     time.Time
+		Reply  *Note // nil: open
+	}
+	// Decision is one as it was signed, with what stood beside it later.
+	Decision struct {
+		Mark       Mark
+		Signed     Signed
+		Parts      []Part
+		Concession *Concession
+		Evidence   []File
+		Replaces   []Mark
+		Saw        Sight
+		Second     string // why it takes a second person; empty: it does not
+		Confirmed  *Signed
+		Declined   *Signed
+	}
+	// Work is work done on the goods.
+	Work struct {
+		Mark   Mark
+		What   string
+		Sublot string
+		Good   int
+		Bad    int
+		Note   string
+		Files  []File
+		By     string
+		At     time.Time
+	}
+	// Again is one more inspection of the same goods.
+	Again struct {
+		Mark     Mark
+		Record   RecordID
+		Severity string
+		Classes  []string
+		Note     string
+		Answer   string
+		Time     int
+		By       string
+		At       time.Time
+		Came     *Record // the inspection; nil: not signed yet
+	}
+	// Cause is why it happened.
+	Cause struct {
+		Category    string
+		Whys        []string
+		Responsible string
+		Costs       []Cost
+		By          string
+		At          time.Time
+	}
+	// Action is something done about the cause.
+	Action struct {
+		Mark     Mark
+		Prevents bool
+		What     string
+		Owner    string
+		Due      string
+		Lots     int
+		Done     *Note // nil: open
+		Followed []LotFollowed
+		By       string
+		At       time.Time
+	}
+	// Notice is one to the supplier.
+	Notice struct {
+		To    string
+		Text  string
+		Reply string
+		By    string
+		At    time.Time
+	}
+	// Closing is a close, or a reopening.
+	Closing struct {
+		Signed Signed
+		Open   bool
+	}
+)
+
+// fact is one event in the set, with how many others its writer had to have seen.
+type fact struct {
+	mark  Mark
+	event Event
+	depth int
+}
+
+// New is a case before its first fact.
+func New(id ID) State { return State{ID: id} }
+
+// Begun tells whether it was opened.
+func (s State) Begun() bool { return len(s.facts) > 0 }
+
+// Facts is how many different facts there are.
+func (s State) Facts() int { return len(s.facts) }
+
+// Has tells whether a fact is among these.
+func (s State) Has(m Mark) bool {
+	return slices.ContainsFunc(s.facts, func(f fact) bool { return f.mark == m })
+}
+
+// Events are all facts, each after those it rests on.
+func (s State) Events() []Event {
+	all := make([]Event, len(s.facts))
+	for i, f := range s.facts {
+		all[i] = f.event
+	}
+	return all
+}
+
+// newest are the facts that no other rests on: what the next one will name.
+func (s State) newest() []Mark {
+	under := map[Mark]bool{}
+	for _, f := range s.facts {
+		for _, m := range f.event.stamp().After {
+			under[m] = true
+		}
+	}
+	var top []Mark
+	for _, f := range s.facts {
+		if !under[f.mark] {
+			top = append(top, f.mark)
+		}
+	}
+	slices.SortFunc(top, compareMarks)
+	return top
+}
+
+// Class is the gravest class among the records.
+func (s State) Class() checklists.Class {
+	class := checklists.NoClass
+	for _, r := range s.Records {
+		class = max(class, r.Class)
+	}
+	return class
+}
+
+// Codes are the defect codes of all records, each once.
+func (s State) Codes() []string {
+	all := slices.Clone(s.codes)
+	for _, r := range s.Records {
+		all = append(all, r.Codes...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Root is the record the case is about; false: it is about none.
+func (s State) Root() (Record, bool) {
+	if len(s.Records) == 0 {
+		return Record{}, false
+	}
+	return s.Records[0], true
+}
+
+// roots are the records of different goods.
+func (s State) roots() []Record {
+	var all []Record
+	for _, r := range s.Records {
+		if _, again := s.again[r.ID]; !again {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// last is what was found when these goods were last looked at.
+func (s State) last(root Record) Record {
+	last := root
+	for _, r := range s.Records {
+		if s.rootOf(r.ID) == root.ID && (r.Signed > last.Signed || r.Signed == last.Signed && r.Number > last.Number) {
+			last = r
+		}
+	}
+	return last
+}
+
+func (s State) rootOf(id RecordID) RecordID {
+	for range len(s.Records) { // as long as a chain can be
+		next, ok := s.again[id]
+		if !ok || !s.holds(next) {
+			return id
+		}
+		id = next
+	}
+	return id
+}
+
+func (s State) holds(id RecordID) bool {
+	return slices.ContainsFunc(s.Records, func(r Record) bool { return r.ID == id })
+}
+
+// annulled tells whether a record is out of force now.
+func (s State) annulled(id RecordID) bool {
+	return slices.ContainsFunc(s.Now, func(n Standing) bool { return n.ID == id && n.Phase == "annulled" })
+}
+
+// answeredIn tells in which record a person answered; empty: in none.
+func (s State) answeredIn(person string) string {
+	for _, r := range s.Records {
+		if slices.Contains(r.Answerers, person) {
+			return r.Number
+		}
+	}
+	return ""
+}

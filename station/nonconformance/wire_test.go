@@ -1,0 +1,160 @@
+package nonconformance_test
+
+import (
+	"encoding/hex"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	. "assay/station/nonconformance"
+)
+
+var freeze = flag.Bool("freeze", false, "write samples of events that have none yet")
+
+var (
+	morning = time.Date(2026, 9, 18, 8, 0, 0, 0, time.UTC)
+	by      = Stamp{At: morning, By: "7", After: []Mark{{1}, {2}}}
+	signs   = Signer{Name: "Jo Lind", Role: "lead", Meaning: "reviewed"}
+)
+
+func whole() Record {
+	return Record{
+		ID: RecordID{9}, Number: "DOCK-Q-20260918-001", Kind: "quality-control", Checklist: "quality-control@2", Label: "lot 88",
+		Verdict: "reject", Class: checklists.Major, Why: "major: 6 bad units", Codes: []string{"EL02"}, Product: "AD-12", Named: "Adaptor",
+		Supplier: "NOR", From: "Norden", Lot: "88", Order: "PO-7", Answerers: []string{"104"}, Where: "Dock 3", Signed: morning.UnixMilli(),
+		Counted: Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}, Value: Money{"3960.00", "EUR"}, Single: true, Returned: true, Stage: "lot",
+	}
+}
+
+// samples is one event of every kind, with every field in it.
+func samples() map[string]Event {
+	files := []File{{Digest: [32]byte{1, 2}, Name: "a.jpg", Type: "image/jpeg", Size: 12345}}
+	r := whole()
+	return map[string]Event{
+		"opened":            Opened{by, "DOCK-C-20260918-001", FromRecord, "Adaptor", "major", 1800000, &r, 3, "lot 88", []string{"EL02"}, "Dock 3"},
+		"added":             Added{by, r, RecordID{8}},
+		"taken":             Taken{by, "Jo Lind"},
+		"let_go":            LetGo{by},
+		"handed_over":       HandedOver{by, "9", "the customer calls at four"},
+		"contained":         Contained{by, "lot", "88", "2026-09-01", "bay R2", "tag 11"},
+		"freed":             Freed{by, signs, Mark{5}, "recheck is fine"},
+		"noted":             Noted{by, "called Norden", files},
+		"asked":             Asked{by, "104", true, "label of carton 6", RecordID{9}},
+		"replied":           Replied{by, Mark{6}, "here", files},
+		"decided":           Decided{by, signs, []Part{{"regrade", 9, "pallet 2", ByPallet, "DOCK-Q-2", "B", 2}, {Disposition: "scrap", Quantity: 3}}, "dull", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession"},
+		"confirmed":         Confirmed{by, signs, Mark{7}},
+		"declined":          Declined{by, signs, Mark{7}, "no"},
+		"worked":            Worked{by, "sort", "pallet 2", 90, 10, "two shifts", files},
+		"resubmitted":       Resubmitted{by, RecordID{9}, "tightened", []string{"major"}, "look at the pins", "new tool", 3},
+		"cause_found":       CauseFound{by, "machine", []string{"tool worn", "no plan"}, "supplier", []Cost{{"sorting", Money{"120.00", "EUR"}}}},
+		"action_planned":    ActionPlanned{by, true, "check the tool weekly", "104", "2026-10-01", 5},
+		"action_moved":      ActionMoved{by, Mark{4}, "105", "2026-10-08", "104 left"},
+		"action_done":       ActionDone{by, Mark{4}, "new tool in", files},
+		"lot_followed":      LotFollowed{by, Mark{4}, RecordID{3}, "DOCK-Q-9", true},
+		"notified":          Notified{by, "NOR", "Dear supplier", "2026-09-25"},
+		"supplier_answered": SupplierAnswered{by, "we changed the tool", files},
+		"closed":            Closed{by, signs, "done"},
+		"reopened":          Reopened{by, "it came back"},
+	}
+}
+
+// A sample is what a station once wrote: its name and its body in hex. They are
+// never edited; a new field makes a new sample.
+func TestWhatWasOnceWrittenIsReadForEver(t *testing.T) {
+	all := samples()
+	for name, e := range all {
+		path := filepath.Join("testdata", "wire", name+".txt")
+		if _, err := os.Stat(path); *freeze && os.IsNotExist(err) {
+			wire, body, err := Encode(e)
+			require.NoError(t, err)
+			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+			require.NoError(t, os.WriteFile(path, []byte(wire+" "+hex.EncodeToString(body)+"\n"), 0o644))
+		}
+	}
+	paths, err := filepath.Glob("testdata/wire/*.txt")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(paths), len(all))
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".txt")
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		wire, digits, _ := strings.Cut(strings.TrimSpace(string(text)), " ")
+		body, err := hex.DecodeString(digits)
+		require.NoError(t, err)
+		e, err := Decode(wire, body, Moment{At: morning, Person: "7"})
+		require.NoError(t, err, name)
+		assert.Equal(t, all[name], e, name)
+		again, same, err := Encode(e)
+		require.NoError(t, err)
+		assert.Equal(t, wire, again)
+		assert.Equal(t, body, same, "%s: written as it was", name)
+	}
+}
+
+func TestEveryFieldIsInASample(t *testing.T) {
+	for name, e := range samples() {
+		v := reflect.ValueOf(e)
+		for i := range v.NumField() {
+			assert.False(t, v.Field(i).IsZero(), "%s: %s", name, v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestHostileBodiesAreRefused(t *testing.T) {
+	for name, tt := range map[string][2]string{
+		"no such event":              {"n.xyz", "a0"},
+		"no CBOR":                    {NameNoted, "ff"},
+		"a decision without parts":   {NameDecided, "a0"},
+		"a part that is nothing":     {NameDecided, "a10581a0"},
+		"minus one piece":            {NameWorked, "a10420"},
+		"a record without an id":     {NameAdded, "a0"},
+		"a first submission again":   {NameResubmitted, "a10701"},
+		"a containment of the world": {NameContained, "a10265776f726c64"},
+		"the same key twice":         {NameNoted, "a202617802617a"},
+		"text that is no UTF-8":      {NameNoted, "a10261ff"},
+	} {
+		body, err := hex.DecodeString(tt[1])
+		require.NoError(t, err, name)
+		_, err = Decode(tt[0], body, Moment{At: morning, Person: "7"})
+		assert.Error(t, err, name)
+	}
+}
+
+func TestUnknownFieldsOfANewerStationAreHarmless(t *testing.T) {
+	body, err := hex.DecodeString("a2" + "026178" + "1863f5")
+	require.NoError(t, err)
+	e, err := Decode(NameNoted, body, Moment{At: morning, Person: "7"})
+	require.NoError(t, err)
+	assert.Equal(t, Noted{Stamp: Stamp{At: morning, By: "7"}, Text: "x"}, e)
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, e := range samples() {
+		name, body, err := Encode(e)
+		require.NoError(f, err)
+		f.Add(name, body)
+	}
+	state := lot(f, whole())
+	f.Fuzz(func(t *testing.T, name string, body []byte) {
+		e, err := Decode(name, body, Moment{At: morning, Person: "7"})
+		if err != nil {
+			return
+		}
+		again, back, err := Encode(e)
+		require.NoError(t, err)
+		require.Equal(t, name, again)
+		same, err := Decode(again, back, Moment{At: morning, Person: "7"})
+		require.NoError(t, err)
+		require.Equal(t, MarkOf(e), MarkOf(same))
+		s := Apply(state, e)
+		_, _, _, _ = s.Left(), s.Balance(), s.Options(lead("7")), s.Sight()
+	})
+}
