@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -203,6 +204,8 @@ func (d *Desk) Watch(ctx context.Context) <-chan Notice { return d.station.told.
 // append keeps writes of state, with what they set off elsewhere, and tells the
 // desks. Callers hold mu.
 func (s *Station) append(ctx context.Context, state inspection.State, writes []Write, at inspection.Moment) (inspection.State, error) {
+	s.pending = slices.Clone(writes)
+	defer func() { s.pending = nil }()
 	for _, w := range writes {
 		if w.Stream != StreamID(state.ID) {
 			continue

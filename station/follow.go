@@ -16,7 +16,17 @@ type consequence struct {
 
 // consequences is all there are, in the order they are kept. Facts that answer a
 // step stand in none: an answer costs its own two flushes and no look at anything.
-func consequences() []consequence { return nil }
+func consequences() []consequence {
+	return []consequence{
+		{inspection.NameStarted, wayBegun},
+		{inspection.NameEndedEarly, moves(wayStopped)},
+		{inspection.NameReopened, moves(wayCalm)},
+		{inspection.NameSignedOff, moves(waySigned)},
+		{inspection.NameDisposed, moves(wayDisposed)},
+		{inspection.NameNotPerformed, moves(wayEnded)},
+		{inspection.NameAnnulled, moves(wayAnnulled)},
+	}
+}
 
 // follow gives what an inspection's new facts set off. Callers hold mu.
 func (s *Station) follow(ctx context.Context, after inspection.State, facts []Fact, at inspection.Moment) ([]Write, error) {
@@ -31,6 +41,7 @@ func (s *Station) follow(ctx context.Context, after inspection.State, facts []Fa
 				return nil, err
 			}
 			all = append(all, writes...)
+			s.pending = append(s.pending, writes...)
 		}
 	}
 	return all, nil

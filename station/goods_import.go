@@ -10,6 +10,7 @@ import (
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Change is what a row of an import does, or would do.
@@ -183,6 +184,13 @@ func (i *importing) decide(ctx context.Context) ([]Write, error) {
 			if fact.Name != "" {
 				writes = append(writes, Write{Stream: GoodsStream(i.Kind, row.Key), Seen: was.Seen, Person: string(me.ID), At: at,
 					Facts: []Fact{fact}, Seal: true})
+				if r, ok := row.Thing.(*goods.Return); ok && was.Seen == 0 {
+					w, err := i.desk.station.announced(r, service.Moment{At: at, Person: string(me.ID)})
+					if err != nil {
+						return nil, err
+					}
+					writes = append(writes, w)
+				}
 			}
 		}
 		i.count(told)

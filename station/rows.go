@@ -7,6 +7,7 @@ import (
 	"assay/checklists"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Row is one line of a list of records.
@@ -64,6 +65,9 @@ type Views interface {
 	// Tasks are records with steps left after the sign-off, newest first; without
 	// lead those alone where not all that is left is a lead's.
 	Tasks(ctx context.Context, lead bool) ([]Row, error)
+	// Ways are the returns that wait for this, the longest waiting first; at most
+	// limit.
+	Ways(ctx context.Context, waits service.Waiting, limit int) ([]service.Way, error)
 }
 
 // Cursor is a place in a list; empty is its start.

@@ -81,6 +81,9 @@ type Station struct {
 	mu    sync.Mutex // decide, append, apply
 	open  map[inspection.ID]inspection.State
 	lists map[checklists.Digest]*checklists.Checklist
+	// pending is what is about to be kept: a consequence sees what another of the
+	// same transaction sets off.
+	pending []Write
 
 	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
 

@@ -15,6 +15,7 @@ import (
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Lists are views in memory: rows in a slice, looked through from end to end.
@@ -24,13 +25,15 @@ type Lists struct {
 	codes  map[inspection.ID][]string
 	tasks  map[inspection.ID][2]bool // anything left for an inspector, for a lead
 	people map[station.StreamID]people.Person
+	ways   map[station.StreamID]service.Way
 	all    []station.Entry
 }
 
 var _ station.Views = (*Lists)(nil)
 
 func newLists() *Lists {
-	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{}}
+	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{},
+		ways: map[station.StreamID]service.Way{}}
 }
 
 func (l *Lists) apply(e station.Entry) error {
@@ -46,6 +49,10 @@ func (l *Lists) apply(e station.Entry) error {
 		l.people[e.Stream] = people.Apply(l.people[e.Stream], event, e.At, people.ID(e.Person))
 	case strings.HasPrefix(e.Name, "i."):
 		return l.inspect(e)
+	case strings.HasPrefix(e.Name, "r."):
+		w, err := station.FoldWay(l.ways[e.Stream], []station.Entry{e})
+		l.ways[e.Stream] = w
+		return err
 	}
 	return nil
 }
@@ -209,4 +216,20 @@ func (l *Lists) Tasks(_ context.Context, lead bool) ([]station.Row, error) {
 		left := l.tasks[r.ID]
 		return left[0] || lead && left[1]
 	}), nil
+}
+
+// Ways are the returns that wait for this (station.Views).
+func (l *Lists) Ways(_ context.Context, waits service.Waiting, limit int) ([]service.Way, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []service.Way
+	for _, w := range l.ways {
+		if w.Told = nil; !w.Over() && w.Waits() == waits {
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, func(a, b service.Way) int {
+		return cmp.Or(a.Last().Compare(b.Last()), cmp.Compare(a.Number+a.RMA, b.Number+b.RMA))
+	})
+	return out[:min(len(out), max(limit, 0))], nil
 }

@@ -13,6 +13,7 @@ import (
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Parts is a journal with the views that are folded from it.
@@ -33,6 +34,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"people are who the log says they are":                 peoples,
 		"a task is listed after the sign-off until it is done": tasks,
 		"a reference finds the record that was made by it":     refs,
+		"a return is listed by what it waits for":              ways,
 		"an empty station shows nothing":                       empty,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -286,6 +288,47 @@ func tasks(t *testing.T, p Parts) {
 	assert.Equal(t, "with a task", s.labels(s.views.Tasks(ctx, true)))
 	s.do(id, Lea, inspection.Give{Step: "cause", Answer: inspection.Answer{Values: []string{"man"}}})
 	assert.Empty(t, s.labels(s.views.Tasks(ctx, true)))
+}
+
+func ways(t *testing.T, p Parts) {
+	ctx := context.Background()
+	seen := map[string]int{}
+	move := func(minute int, number string, events ...service.Event) {
+		w := station.Write{Stream: station.StreamOf("return way", number), Seen: seen[number], Person: "ana", At: Noon.Add(time.Duration(minute) * time.Minute)}
+		for _, e := range events {
+			name, body, err := service.Encode(e)
+			require.NoError(t, err)
+			w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
+		}
+		seen[number] += len(events)
+		_, err := p.Journal.Append(ctx, w)
+		require.NoError(t, err)
+	}
+	list := func(waits service.Waiting) string {
+		all, err := p.Views.Ways(ctx, waits, 10)
+		require.NoError(t, err)
+		var out []string
+		for _, w := range all {
+			out = append(out, w.Number+" "+string(w.Stage))
+		}
+		return strings.Join(out, ", ")
+	}
+	move(1, "R-1", service.Moved{Stage: service.Received, Number: "R-1", Record: [16]byte{1}})
+	move(2, "R-2", service.Moved{Stage: service.Received, Number: "R-2", Record: [16]byte{2}})
+	move(3, "R-3", service.Moved{Stage: service.Announced, Number: "R-3"})
+	move(4, "R-1", service.Moved{Stage: service.Inspecting}, service.WasTold{Told: service.Told{Stage: service.Inspecting, Subject: "s", Text: "t"}})
+	assert.Equal(t, "R-2 received, R-1 inspecting", list(service.ForUs), "the longest waiting first")
+	assert.Equal(t, "R-3 announced", list(service.ForGoods))
+	move(5, "R-2", service.Moved{Stage: service.Graded}, service.Moved{Stage: service.Decided, Pays: true})
+	assert.Equal(t, "R-2 decided", list(service.ForMoney))
+	move(6, "R-2", service.Moved{Stage: service.Resolved}, service.Moved{Stage: service.Restocked})
+	assert.Empty(t, list(service.ForMoney), "settled, and the goods are back")
+	move(7, "R-2", service.Moved{Stage: service.Void})
+	move(7, "R-1", service.Moved{Stage: service.Closed})
+	assert.Empty(t, list(service.ForUs)+list(service.ForMoney))
+	one, err := p.Views.Ways(ctx, service.ForGoods, 0)
+	require.NoError(t, err)
+	assert.Empty(t, one)
 }
 
 func refs(t *testing.T, p Parts) {

@@ -4,7 +4,8 @@
 //
 //	entry ─► records (the row) ─► unfinished, queue, numbers, codes, refs, tasks (where rows are)
 //	      ├► people
-//	      └► goods ─► their codes, what is promised
+//	      ├► goods ─► their codes, what is promised
+//	      └► ways of returns
 //
 // Arrows: views imports journal, store/file and station; store hands it out.
 package views
@@ -46,6 +47,8 @@ func all() []view {
 		{bucketGoods, 1, applyGoods},
 		{bucketCodes, 1, fillNothing},
 		{bucketPromised, 1, fillNothing},
+		{bucketWays, 1, applyWays},
+		{bucketOpen, 1, fillNothing},
 	}
 }
 
@@ -97,7 +100,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
-	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name):
+	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name):
 	case strings.HasPrefix(e.Name, "i.") && (moving[e.Name] || hasTasks(tx, inspection.ID(e.Stream))):
 		if err := v.inspect(c); err != nil {
 			return err

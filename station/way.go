@@ -1,0 +1,273 @@
+package station
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/service"
+)
+
+// WayStream is where the stages of a returned unit lie: beside its record, so
+// that an answer moves none.
+func WayStream(id inspection.ID) StreamID { return StreamOf("return way", uuid.UUID(id).String()) }
+
+// AnnouncedStream is where the stages of an announced return lie, until records
+// are begun for it.
+func AnnouncedStream(rma string) StreamID {
+	return StreamOf("return announced", strings.ToUpper(rma))
+}
+
+// FoldWay folds the entries of a return's way.
+func FoldWay(w service.Way, entries []Entry) (service.Way, error) {
+	for _, e := range entries {
+		event, err := service.Decode(e.Name, e.Body)
+		if err != nil {
+			return w, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
+		}
+		w = service.Apply(w, event, service.Moment{At: e.At, Person: e.Person})
+	}
+	return w, nil
+}
+
+// way folds one, with what is about to be kept. Callers hold mu.
+func (s *Station) way(ctx context.Context, stream StreamID) (service.Way, error) {
+	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
+	if err != nil {
+		return service.Way{}, err
+	}
+	for _, w := range s.pending {
+		if w.Stream == stream {
+			for _, f := range w.Facts {
+				entries = append(entries, Entry{At: w.At, Person: w.Person, Stream: stream, Name: f.Name, Body: f.Body})
+			}
+		}
+	}
+	return FoldWay(service.Way{}, entries)
+}
+
+// onWay decides commands on a way and gives the write that makes them so; no
+// facts: it is so already.
+func onWay(w service.Way, stream StreamID, at service.Moment, commands ...service.Command) (service.Way, Write, error) {
+	out := Write{Stream: stream, Seen: w.Seen, Person: at.Person, At: at.At}
+	for _, c := range commands {
+		events, err := service.Decide(w, c, at)
+		if err != nil {
+			return w, Write{}, err
+		}
+		for _, e := range events {
+			name, body, err := service.Encode(e)
+			if err != nil {
+				return w, Write{}, err
+			}
+			out.Facts = append(out.Facts, Fact{Name: name, Body: body})
+			w = service.Apply(w, e, at)
+		}
+	}
+	return w, out, nil
+}
+
+func wayMoment(at inspection.Moment) service.Moment {
+	return service.Moment{At: at.At, Person: at.Person}
+}
+
+// moves is a consequence of one fact for the way of the return it is about.
+func moves(commands func(inspection.State, service.Way) []service.Command) func(*Station, context.Context, inspection.State, inspection.Moment) ([]Write, error) {
+	return func(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+		if after.Checklist.Kind != checklists.ReturnedGoods {
+			return nil, nil
+		}
+		w, err := s.way(ctx, WayStream(after.ID))
+		if err != nil || w.Seen == 0 { // begun before stages were kept
+			return nil, err
+		}
+		return kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), commands(after, w)...))
+	}
+}
+
+func kept(_ service.Way, w Write, err error) ([]Write, error) {
+	if err != nil || len(w.Facts) == 0 {
+		return nil, err
+	}
+	return []Write{w}, nil
+}
+
+// wayBegun: the first scan of a return has received it, and beginning opens it.
+// What was announced knows from then on that it is here.
+func wayBegun(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+	if after.Checklist.Kind != checklists.ReturnedGoods {
+		return nil, nil
+	}
+	rma := strings.ToUpper(after.Subject["rma"])
+	first := service.Move{Record: after.ID, Number: after.Number, RMA: rma, Label: after.Label}
+	if after.Subject["rma.withdrawal"] == string(goods.Yes) {
+		first.Withdrawn = after.Subject["rma.announced"]
+	}
+	announced, err := s.way(ctx, AnnouncedStream(rma))
+	if err != nil {
+		return nil, err
+	}
+	var writes []Write
+	var own []service.Command
+	if rma != "" && announced.Seen > 0 {
+		_, w, err := s.tellWay(announced, AnnouncedStream(rma), wayMoment(at),
+			service.Move{Stage: service.Received}, service.Begin{Record: after.ID, Number: after.Number})
+		if err != nil {
+			return nil, err
+		}
+		if len(w.Facts) > 0 {
+			writes = append(writes, w)
+		}
+	} else {
+		received := first
+		received.Stage = service.Received
+		own = append(own, received)
+	}
+	first.Stage = service.Inspecting
+	w, err := s.way(ctx, WayStream(after.ID))
+	if err != nil {
+		return nil, err
+	}
+	more, err := kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), append(own, first)...))
+	return append(writes, more...), err
+}
+
+// waySigned: it is graded; what a lead must look at first is held.
+func waySigned(after inspection.State, _ service.Way) []service.Command {
+	graded := service.Move{Stage: service.Graded}
+	if after.Outcome.Verdict == inspection.Hold {
+		held := service.Move{Stage: service.Held}
+		if len(after.Outcome.Reasons) > 0 {
+			held.Why = after.Outcome.Reasons[0].Text
+		}
+		return []service.Command{graded, held}
+	}
+	return []service.Command{graded, service.Move{Stage: service.Decided}}
+}
+
+func wayDisposed(after inspection.State, _ service.Way) []service.Command {
+	return []service.Command{service.Move{Stage: service.Decided, Goes: exitOf(after.Review.Disposition), Why: after.Review.Reason}}
+}
+
+// exitOf is where a lead's decision sends the goods.
+func exitOf(disposition string) string {
+	switch disposition {
+	case "return_to_supplier":
+		return "return_to_vendor"
+	case "scrap":
+		return "destroy"
+	}
+	return disposition
+}
+
+func wayStopped(after inspection.State, _ service.Way) []service.Command {
+	if after.Ended == nil || after.Ended.How != "stop" {
+		return nil
+	}
+	return []service.Command{service.Raise{Why: after.Ended.Reason}}
+}
+
+func wayEnded(after inspection.State, _ service.Way) []service.Command {
+	return []service.Command{service.Move{Stage: service.Closed}}
+}
+
+func wayAnnulled(inspection.State, service.Way) []service.Command {
+	return []service.Command{service.Move{Stage: service.Void}}
+}
+
+func wayCalm(inspection.State, service.Way) []service.Command {
+	return []service.Command{service.Calm{}}
+}
+
+// announced is the write that says a return was announced, the first time it is
+// imported. Callers hold mu.
+func (s *Station) announced(r *goods.Return, at service.Moment) (Write, error) {
+	m := service.Move{Stage: service.Announced, RMA: strings.ToUpper(r.RMA)}
+	if r.Withdrawal == goods.Yes {
+		m.Withdrawn = r.Announced
+	}
+	if len(r.Lines) > 0 {
+		m.Label = r.Lines[0].SKU
+	}
+	_, w, err := s.tellWay(service.Way{}, AnnouncedStream(r.RMA), at, m)
+	return w, err
+}
+
+// Way is the way of a returned unit; of one that was announced, from then on.
+func (d *Desk) Way(ctx context.Context, id inspection.ID) (service.Way, error) {
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wholeWay(ctx, id)
+}
+
+func (s *Station) wholeWay(ctx context.Context, id inspection.ID) (service.Way, error) {
+	w, err := s.way(ctx, WayStream(id))
+	if err != nil || w.RMA == "" {
+		return w, err
+	}
+	before, err := s.way(ctx, AnnouncedStream(w.RMA))
+	w.Reached = append(slices.Clip(before.Reached), w.Reached...)
+	w.Told = append(slices.Clip(before.Told), w.Told...)
+	if w.Withdrawn == "" {
+		w.Withdrawn = before.Withdrawn
+	}
+	return w, err
+}
+
+// tellWay decides what happens to a way.
+func (s *Station) tellWay(w service.Way, stream StreamID, at service.Moment, commands ...service.Command) (service.Way, Write, error) {
+	return onWay(w, stream, at, commands...)
+}
+
+// wayDo decides commands on a return's way, keeps what came of them and tells the
+// desks.
+func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.Command) (service.Way, error) {
+	at, err := d.moment()
+	if err != nil {
+		return service.Way{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w, err := s.way(ctx, WayStream(id))
+	if err != nil {
+		return w, err
+	}
+	if w.Seen == 0 {
+		return w, fault.New(fault.Missing, "this is no return whose stages are kept")
+	}
+	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), commands...)
+	if err != nil {
+		return w, err
+	}
+	if len(write.Facts) > 0 {
+		write.Seal = true
+		if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), write); err != nil {
+			return w, err
+		}
+		s.told.tell(Notice{ID: id})
+	}
+	return s.wholeWay(ctx, id)
+}
+
+// TakeReturn says that this lead looks after a return from now on: what asked for
+// one asks no more.
+func (d *Desk) TakeReturn(ctx context.Context, id inspection.ID) error {
+	if p, ok := d.Person(); !ok || !p.Leads() {
+		return fault.New(fault.Refused, "a lead takes it")
+	}
+	_, err := d.wayDo(ctx, id, service.Take{})
+	return err
+}
+
+// SettleReturn says that the customer has what was decided.
+func (d *Desk) SettleReturn(ctx context.Context, id inspection.ID) (service.Way, error) {
+	return d.wayDo(ctx, id, service.Move{Stage: service.Resolved})
+}

@@ -1,0 +1,240 @@
+package station_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/service"
+	"assay/station/stationtest"
+)
+
+// tinyReturn is a returned-goods checklist of one look.
+const tinyReturn = `checklist: back
+version: 1
+kind: returned-goods
+title: It came back
+subject:
+  - {id: rma, ask: RMA, type: scan}
+  - {id: order, ask: Order, type: scan}
+  - {id: product, ask: Product, type: text, need: true, label: true}
+sections:
+  - id: look
+    title: Look
+    steps:
+      - {id: whole, ask: Is it whole, type: pass-fail, fail: {class: major, effect: hold}}
+      - id: danger
+        ask: Anything dangerous
+        type: choice
+        choices: [{id: "no", text: nothing}, {id: hot, text: hot, fail: {class: critical, effect: hold, demand: [stop, lead]}}]
+        fail: {class: critical, effect: hold}
+`
+
+// shop is a station that takes returns, with a clock to turn: Bo inspects, Ada
+// leads.
+type shop struct {
+	t       *testing.T
+	now     *time.Time
+	journal *stationtest.Memory
+	lists   *stationtest.Lists
+	bo, ada *station.Desk
+}
+
+func newShop(t *testing.T) shop {
+	t.Helper()
+	journal, lists := stationtest.NewJournal()
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "back.yaml", Data: []byte(tinyReturn)}})
+	require.Empty(t, problems)
+	now := stationtest.Noon
+	s, err := station.New(t.Context(), station.Parts{
+		Journal: journal, Views: lists, Goods: lists, Vault: stationtest.NewVault(), Evidence: &shelf{}, Catalog: catalog,
+		Clock: func() time.Time { return now }, Random: strings.NewReader(strings.Repeat("chance of a kind", 1000)),
+	})
+	require.NoError(t, err)
+	require.NoError(t, s.SetUp(t.Context(), station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "7", LeadName: "Ada", PIN: "4829"}))
+	p := shop{t: t, now: &now, journal: journal, lists: lists, ada: s.Desk("Office"), bo: s.Desk("Dock 3")}
+	_, err = p.ada.SignIn(t.Context(), "7", "4829")
+	require.NoError(t, err)
+	require.NoError(t, p.ada.AddPerson(t.Context(), people.Person{ID: "104", Name: "Bo", Role: people.Inspector}, "1212", "4829"))
+	_, err = p.bo.SignIn(t.Context(), "104", "1212")
+	require.NoError(t, err)
+	return p
+}
+
+func (p shop) later(d time.Duration) { *p.now = p.now.Add(d) }
+
+func (p shop) begins(rma string) inspection.ID {
+	p.t.Helper()
+	subject := map[string]string{"product": "Kettle K-200"}
+	if rma != "" {
+		subject["rma"] = rma
+	}
+	s, err := p.bo.Begin(p.t.Context(), station.Begin{Checklist: "back", Subject: subject})
+	require.NoError(p.t, err)
+	return s.ID
+}
+
+func (p shop) finds(id inspection.ID, commands ...inspection.Command) {
+	p.t.Helper()
+	for _, c := range commands {
+		_, err := p.bo.Inspect(p.t.Context(), id, c)
+		require.NoError(p.t, err)
+	}
+}
+
+func chose(step checklists.StepID, what string) inspection.Command {
+	return inspection.Give{Step: step, Answer: inspection.Answer{Values: []string{what}}}
+}
+
+func (p shop) signs(id inspection.ID) {
+	p.t.Helper()
+	_, err := p.bo.Sign(p.t.Context(), id, "1212", station.Inspected)
+	require.NoError(p.t, err)
+}
+
+func (p shop) way(id inspection.ID) service.Way {
+	p.t.Helper()
+	w, err := p.bo.Way(p.t.Context(), id)
+	require.NoError(p.t, err)
+	return w
+}
+
+// passed are the stages a return went through, in a line.
+func passed(w service.Way) string {
+	var out []string
+	for _, r := range w.Reached {
+		out = append(out, string(r.Stage))
+	}
+	return strings.Join(out, " ")
+}
+
+func (p shop) announces(rma string) {
+	p.t.Helper()
+	r, err := goods.NewReader(goods.Returns, strings.NewReader("rma,order,announced,withdrawal,sku\n"+rma+",S-1,2026-09-10,yes,K-200\n"))
+	require.NoError(p.t, err)
+	done, err := p.ada.Import(p.t.Context(), r, station.Import{Kind: goods.Returns})
+	require.NoError(p.t, err)
+	require.Zero(p.t, done.Refused)
+}
+
+func TestEachChangeOfAReturnIsOneEntry(t *testing.T) {
+	p := newShop(t)
+	p.announces("RMA-1")
+	p.announces("RMA-1") // the same file again
+	id := p.begins("rma-1")
+	assert.Equal(t, "announced received inspecting", passed(p.way(id)))
+	p.finds(id, stationtest.Failed("whole", ""), inspection.TakeBack{}, stationtest.Failed("whole", ""), stationtest.Passed("whole"),
+		stationtest.Failed("whole", ""), chose("danger", "no"))
+	p.signs(id)
+	assert.Equal(t, "announced received inspecting graded held", passed(p.way(id)))
+	_, err := p.ada.Dispose(t.Context(), id, "4829", "open_box", "a scratch, nothing more")
+	require.NoError(t, err)
+	w := p.way(id)
+	assert.Equal(t, "announced received inspecting graded held decided", passed(w))
+	assert.Equal(t, "open_box", w.Goes)
+	assert.Equal(t, "We have decided about your return.", w.Status())
+	again := p.begins("RMA-1") // the second piece of the parcel
+	assert.Equal(t, "announced received inspecting", passed(p.way(again)), "the parcel was received once")
+	count := map[string]int{}
+	for _, e := range p.journal.Entries() {
+		if e.Name == service.NameMoved && e.Stream == station.AnnouncedStream("RMA-1") {
+			count[e.Name]++
+		}
+	}
+	assert.Equal(t, map[string]int{service.NameMoved: 2}, count, "announced and received")
+}
+
+func TestAReturnNobodyAnnouncedIsReceivedWhenItIsBegun(t *testing.T) {
+	p := newShop(t)
+	id := p.begins("")
+	p.finds(id, stationtest.Passed("whole"), chose("danger", "no"))
+	p.signs(id)
+	assert.Equal(t, "received inspecting graded decided", passed(p.way(id)))
+	_, err := p.ada.Annul(t.Context(), id, "4829", "wrong customer")
+	require.NoError(t, err)
+	assert.Equal(t, "We are checking your return again.", p.way(id).Status())
+}
+
+func TestAReturnThatIsNotInspectedIsClosed(t *testing.T) {
+	p := newShop(t)
+	id := p.begins("")
+	p.finds(id, inspection.NotPerform{Reason: "the parcel is empty paper"})
+	w := p.way(id)
+	assert.Equal(t, service.Closed, w.Stage)
+	assert.True(t, w.Over())
+}
+
+func TestWhatWasRecordedInOneTransactionMovesThroughEveryStage(t *testing.T) {
+	p := newShop(t)
+	r, err := p.ada.Recorder(t.Context(), "7", func(context.Context) (string, error) { return "4829", nil })
+	require.NoError(t, err)
+	sheet := station.Sheet{
+		Ref: "a", Checklist: "back", Subject: map[string]station.Scalar{"product": "Kettle"}, Sign: true,
+		Answers: []station.SheetAnswer{{Step: "whole", Result: "pass"}, {Step: "danger", Value: station.Values{"no"}}},
+	}
+	done, err := r.Record(t.Context(), sheet)
+	require.NoError(t, err)
+	assert.Equal(t, "received inspecting graded decided", passed(p.way(done.State.ID)))
+}
+
+func TestASafetyStopAsksALeadUntilOneComes(t *testing.T) {
+	p := newShop(t)
+	id := p.begins("")
+	p.finds(id, chose("danger", "hot"), inspection.Stop{Step: "danger", Reason: "hot"})
+	rules := service.Builtin()
+	p.later(8 * time.Minute)
+	c, runs := rules.First(p.way(id), *p.now)
+	require.True(t, runs)
+	assert.Equal(t, "safety 2 min left critical lead", strings.Join([]string{c.ID, c.Words(), c.Class, c.Ask}, " "))
+	p.later(13 * time.Minute)
+	c, _ = rules.First(p.way(id), *p.now)
+	assert.Equal(t, "safety late 11 min critical quality", strings.Join([]string{c.ID, c.Words(), c.Class, c.Ask}, " "))
+	require.NoError(t, p.ada.TakeReturn(t.Context(), id))
+	for _, c := range rules.Clocks(p.way(id), *p.now) {
+		assert.NotEqual(t, "safety", c.ID)
+	}
+	assert.Equal(t, "7", p.way(id).TakenBy)
+	assert.Error(t, p.bo.TakeReturn(t.Context(), id), "only a lead answers")
+}
+
+func TestClocksFollowFromTheLogAndNowAndWriteNothing(t *testing.T) {
+	p := newShop(t)
+	id := p.begins("")
+	before := len(p.journal.Entries())
+	for range 5 {
+		p.later(time.Hour)
+		service.Builtin().Clocks(p.way(id), *p.now)
+	}
+	assert.Len(t, p.journal.Entries(), before)
+}
+
+func TestTheLegalRefundDateRunsWhateverIsHeld(t *testing.T) {
+	p := newShop(t)
+	p.announces("RMA-1")
+	id := p.begins("RMA-1")
+	p.finds(id, stationtest.Failed("whole", ""), chose("danger", "no"))
+	p.signs(id)
+	rules := service.Builtin()
+	law := func() []service.Clock {
+		var out []service.Clock
+		for _, c := range rules.Clocks(p.way(id), *p.now) {
+			if c.Law {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	require.Len(t, law(), 1)
+	assert.Equal(t, "2026-09-24 23:59", law()[0].Due.Format("2006-01-02 15:04"), "14 days from the withdrawal")
+	p.later(9 * 24 * time.Hour)
+	assert.True(t, law()[0].Late(), "a hold does not stop it")
+}
