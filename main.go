@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -130,7 +129,7 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 	built, err := station.New(ctx, station.Parts{
 		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
 		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
-		Log: slog.New(slog.DiscardHandler), Recovered: strings.TrimSpace(recovered(s.Recovered()) + " " + left),
+		Log: s.Log(), Recovered: strings.TrimSpace(recovered(s.Recovered()) + " " + left),
 	})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -135,8 +136,23 @@ func (s *Store) open(o Options) error {
 			return err
 		}
 	}
-	s.holder = file.Holder{PID: os.Getpid(), Person: o.Person, Since: o.Now().UTC().Truncate(time.Second)}
-	return file.WriteHolder(s.names.Lock, s.holder)
+	if s.recovered.Bad {
+		s.Log().Warn("the last session ended badly", "entries", s.recovered.Entries, "open", s.recovered.Open)
+	}
+	s.sweep()
+	s.holder = file.Holder{PID: os.Getpid(), Since: o.Now().UTC().Truncate(time.Second)}
+	return s.Hold(o.Person, "")
+}
+
+// sweep takes away what a killed process left half written. This process holds
+// the station: nobody else is writing there.
+func (s *Store) sweep() {
+	left, _ := filepath.Glob(s.names.DB + ".new-*")
+	for _, path := range append(left, s.evidence.HalfWritten()...) {
+		if err := os.Remove(path); err == nil {
+			s.Log().Info("half written, taken away", "file", path)
+		}
+	}
 }
 
 // Journal is the log.
@@ -154,13 +170,21 @@ func (s *Store) Evidence() *evidence.Store { return s.evidence }
 // Names are the station's files.
 func (s *Store) Names() file.Names { return s.names }
 
+// Log takes what went wrong inside, for whoever looks after the station.
+func (s *Store) Log() *slog.Logger { return s.file.Log() }
+
 // Recovered says what a bad end left.
 func (s *Store) Recovered() Recovered { return s.recovered }
 
 // Hold names in the lock file who works at the station now, and where it listens.
 func (s *Store) Hold(person, socket string) error {
 	s.holder.Person, s.holder.Socket = person, socket
-	return file.WriteHolder(s.names.Lock, s.holder)
+	err := file.WriteHolder(s.names.Lock, s.holder)
+	if fault.Is(err, fault.Full) { // what is there can still be read
+		s.Log().Warn("the lock file names nobody", "cause", err)
+		return nil
+	}
+	return err
 }
 
 // Verify reads the whole log; see journal.Verify.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,4 +143,27 @@ func TestAnAnswersEntryIsSmall(t *testing.T) {
 func TestAStationOnTheDiskNeverSavesOnPINs(t *testing.T) {
 	_, s := create(t)
 	assert.Equal(t, people.Full, s.Vault().Cost())
+}
+
+// What a killed process left half written is taken away by the next one.
+func TestHalfWrittenFilesAreSweptWhenTheStationOpens(t *testing.T) {
+	path, s := create(t)
+	_, err := s.Evidence().PutReader(context.Background(), "crack.jpg", strings.NewReader("\xff\xd8\xff"))
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	for _, orphan := range []string{path + ".evidence/.new-4711", path + ".db.new-4711"} {
+		write(t, orphan, []byte("half"))
+	}
+	s, err = store.Open(path, options())
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for _, pattern := range []string{path + ".evidence/.new-*", path + ".db.new-*"} {
+		left, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		assert.Empty(t, left)
+	}
+	kept, err := filepath.Glob(path + ".evidence/*/*")
+	require.NoError(t, err)
+	assert.Len(t, kept, 1)
+	assert.Contains(t, string(read(t, path+".log")), "half written")
 }

@@ -64,7 +64,7 @@ func (s *Store) PutReader(ctx context.Context, name string, in io.Reader) (inspe
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return inspection.Evidence{}, storing(err)
 	}
-	temp, err := os.CreateTemp(s.folder, ".new-*")
+	temp, err := os.CreateTemp(s.folder, halfWritten)
 	if err != nil {
 		return inspection.Evidence{}, storing(err)
 	}
@@ -85,6 +85,15 @@ func (s *Store) PutReader(ctx context.Context, name string, in io.Reader) (inspe
 		return inspection.Evidence{}, storing(err)
 	}
 	return e, s.keep(temp, e)
+}
+
+// halfWritten is the name of a file until it is whole.
+const halfWritten = ".new-*"
+
+// HalfWritten are the files that a killed process did not finish.
+func (s *Store) HalfWritten() []string {
+	left, _ := filepath.Glob(filepath.Join(s.folder, halfWritten))
+	return left
 }
 
 // keep gives a written file its name and makes bytes and name durable.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -33,6 +34,8 @@ const firstMap = 64 << 20
 type File struct {
 	names Names
 	inode uint64
+	log   *slog.Logger
+	lines *rolling // where the log goes
 
 	writing sync.Mutex   // one Update at a time, its settling included
 	mu      sync.RWMutex // held for writing only while db is being replaced
@@ -103,6 +106,7 @@ func Open(names Names) (*File, error) {
 		return nil, err
 	}
 	f := &File{names: names, inode: inode}
+	f.log, f.lines = newLog(names.Log)
 	if f.db, err = f.open(); err != nil {
 		return nil, err
 	}
@@ -150,6 +154,9 @@ func (f *File) Inode() uint64 { return f.inode }
 // Names are the file's and its neighbours'.
 func (f *File) Names() Names { return f.names }
 
+// Log takes what went wrong inside, for whoever looks after the station.
+func (f *File) Log() *slog.Logger { return f.log }
+
 // View runs fn in a read transaction. No bytes of it may leave fn uncopied.
 func (f *File) View(fn func(*bbolt.Tx) error) error {
 	if err := f.ready(); err != nil {
@@ -170,7 +177,7 @@ func (f *File) Close() error {
 	if f.db == nil {
 		return nil
 	}
-	err := f.db.Close()
+	err := errors.Join(f.db.Close(), f.lines.Close())
 	f.db, f.stopped = nil, fault.Wrap(fault.Internal, ErrStopped, "the station file is closed")
 	return err
 }

@@ -19,6 +19,7 @@ type Names struct {
 	Key      string // signing key and pepper, 0600
 	Lock     string // who holds the file
 	Socket   string // where the holder listens
+	Log      string // what went wrong inside; the one before is NAME.log.1
 	Evidence string // photos and files, by digest
 	Lists    string // the station's own checklists
 }
@@ -32,6 +33,7 @@ func NamesOf(path string) Names {
 		Key:      name + ".key",
 		Lock:     name + ".lock",
 		Socket:   name + ".sock",
+		Log:      name + ".log",
 		Evidence: name + ".evidence",
 		Lists:    filepath.Join(filepath.Dir(name), "checklists"),
 	}

@@ -28,7 +28,9 @@ func (f *File) Update(fn func(*bbolt.Tx) error) error {
 	if err == nil || tx == 0 {
 		return err
 	}
-	return f.settle(tx, err)
+	settled := f.settle(tx, err)
+	f.log.Error("a commit failed", "cause", err, "told", settled)
+	return settled
 }
 
 // update gives the transaction's number when it is its commit that failed.

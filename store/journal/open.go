@@ -54,7 +54,7 @@ func Open(f *file.File, key Key, adopt bool) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.sidecar(head, true).write(f.Names().ID); err != nil {
+	if err := l.remember(l.sidecar(head, true)); err != nil {
 		return nil, fmt.Errorf("open log: %w", err)
 	}
 	return l, nil
@@ -158,8 +158,19 @@ func (l *Log) End() error {
 			return tx.Bucket(bucketHeads).Put(seqKey(head.seq), l.key.sign(head.hash))
 		})
 	}
-	if err != nil {
+	if err != nil && !fault.Is(err, fault.Full) {
 		return fmt.Errorf("end log: %w", err)
 	}
-	return l.sidecar(head, false).write(l.file.Names().ID)
+	return l.remember(l.sidecar(head, false))
+}
+
+// remember writes the sidecar. On a full disk it lags, which it may: what is in
+// the file can still be read.
+func (l *Log) remember(s Sidecar) error {
+	err := s.write(l.file.Names().ID)
+	if fault.Is(err, fault.Full) {
+		l.file.Log().Warn("the sidecar lags", "cause", err)
+		return nil
+	}
+	return err
 }
