@@ -74,6 +74,7 @@ func parts(version string) cli.Parts {
 		Exists:  exists,
 		Open:    open(store.Open),
 		Create:  open(store.Create),
+		Restore: restore,
 		Holder:  holder,
 		Catalog: catalog,
 		Screens: screens,
@@ -94,6 +95,12 @@ func exists(p cli.Place) bool {
 func holder(p cli.Place) (cli.Holder, bool) {
 	h, err := store.Holder(p.File)
 	return cli.Holder(h), err == nil
+}
+
+// restore puts a backup in the place of a station's file.
+func restore(ctx context.Context, p cli.Place, from string, older bool) (cli.Restored, error) {
+	r, err := store.Restore(ctx, p.File, from, older, time.Now())
+	return cli.Restored{Head: cli.Head{Entries: r.Entries, Hash: r.Head}, Evidence: r.Evidence, Aside: r.Aside}, err
 }
 
 // open builds a station on a store that is opened, or made and opened.
@@ -150,7 +157,7 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 			return out, err
 		},
 		Rebuild: func(ctx context.Context) error { return s.Rebuild(ctx, nil) },
-		Backup:  func(_ context.Context, path string) error { return s.Backup(path) },
+		Backup:  s.Backup,
 		Hold:    s.Hold,
 		Close:   s.Close,
 	}, nil

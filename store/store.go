@@ -200,10 +200,6 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, all uint64)) er
 	return s.views.Rebuild(ctx, progress)
 }
 
-// Backup writes a consistent copy of the station file while work goes on. The key
-// file is not in it: whoever holds both can sign.
-func (s *Store) Backup(path string) error { return s.file.Backup(path) }
-
 // Close ends cleanly: the head signed, the sidecar up to date, the lock let go.
 func (s *Store) Close() error {
 	err := s.log.End()

@@ -143,6 +143,17 @@ func (l *Log) Head() (seq uint64, hash station.Hash, err error) {
 	return seq, hash, err
 }
 
+// HashAt is the hash of an entry that is there.
+func (l *Log) HashAt(seq uint64) (hash station.Hash, err error) {
+	err = l.file.View(func(tx *bbolt.Tx) error {
+		if seq > 0 {
+			hash = hashOf(tx.Bucket(bucketLog).Get(seqKey(seq)))
+		}
+		return nil
+	})
+	return hash, err
+}
+
 // End signs the head and says in the sidecar that this session ended cleanly.
 func (l *Log) End() error {
 	var head place

@@ -52,8 +52,8 @@ type House struct {
 	Head    func(context.Context) (Head, error)
 	Verify  func(context.Context) (Verified, error)
 	Rebuild func(context.Context) error
-	// Backup writes a consistent copy to a new file.
-	Backup func(ctx context.Context, path string) error
+	// Backup writes a consistent copy to a new file, and its evidence beside it.
+	Backup func(ctx context.Context, path string) (evidence int, err error)
 	// Hold puts the person at work here, and the socket, into NAME.lock.
 	Hold  func(person, socket string) error
 	Close func() error
@@ -75,6 +75,13 @@ type Verified struct {
 type Wrong struct {
 	Seq uint64 `json:"seq"`
 	Why string `json:"why"`
+}
+
+// Restored is what a backup brought back.
+type Restored struct {
+	Head
+	Evidence int    // files that were not here
+	Aside    string // where the file that was here lies now
 }
 
 // Holder is who holds a file that is locked.
@@ -119,6 +126,9 @@ type Parts struct {
 	Open func(context.Context, Place) (*House, error)
 	// Create makes an empty station file where there is none.
 	Create func(context.Context, Place) (*House, error)
+	// Restore puts a backup in a station's place; older: although it ends before
+	// what the station held. fault.Busy when another process has the station.
+	Restore func(ctx context.Context, p Place, from string, older bool) (Restored, error)
 	// Holder reads who has the file; false when nobody says so.
 	Holder func(Place) (Holder, bool)
 	// Catalog loads the built-in checklists and those of a folder (empty: none).

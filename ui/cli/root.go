@@ -51,7 +51,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.initCommand(), a.peopleCommand(), a.checklistCommand(), a.demoCommand(),
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
-		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.statusCommand(),
+		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(), a.policyCommand(),
 		a.planCommand(), a.ocCommand(), a.switchingCommand(),
 		a.doctorCommand(), a.sheetCommand(),

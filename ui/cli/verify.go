@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 )
@@ -62,33 +60,6 @@ func (a *app) rebuildCommand() *cobra.Command {
 type headJSON struct {
 	Entries uint64 `json:"entries"`
 	Head    string `json:"head"`
-}
-
-func (a *app) backupCommand() *cobra.Command {
-	return command("backup FILE", "Write a consistent copy of the station's file", "  assay backup /mnt/usb/dock3.db", cobra.ExactArgs(1),
-		func(ctx context.Context, args []string) error {
-			to := a.call.path(args[0])
-			return a.within(ctx, func(ctx context.Context, h *House) error {
-				if _, err := os.Lstat(to); !errors.Is(err, os.ErrNotExist) {
-					return misuse("%s is there already: name a new file", to)
-				}
-				if err := h.Backup(ctx, to); err != nil {
-					return cannot(err)
-				}
-				head, err := h.Head(ctx)
-				if err != nil {
-					return cannot(err)
-				}
-				if a.flags.json {
-					return a.json(struct {
-						File string `json:"file"`
-						headJSON
-					}{to, headJSON{head.Entries, head.Hash}})
-				}
-				a.print("%s holds the station's file; evidence lies in its own folder", clean(to))
-				return nil
-			})
-		})
 }
 
 type statusJSON struct {
