@@ -41,3 +41,45 @@ func lesser(a, b float64) float64 {
 	}
 	return min(a, b)
 }
+
+// Missing stands for a limit that is not there.
+var Missing = math.NaN()
+
+// CapableOf is Capable of readings piece by piece, or subgroup by subgroup. The
+// spread within is that of the subgroups where each has as many readings, from
+// two on; else that of one reading to the next.
+func CapableOf(groups [][]float64, lsl, usl float64) Capability {
+	var all []float64
+	even := len(groups) > 1
+	for _, g := range groups {
+		all = append(all, g...)
+		even = even && len(g) == len(groups[0]) && len(g) > 1 && len(g) <= MaxSubgroup
+	}
+	if len(all) < 2 {
+		return Capability{N: len(all), TooFew: true}
+	}
+	if even {
+		spread := 0.0
+		for _, g := range groups {
+			spread += spreadOf(XbarR, g)
+		}
+		return Capable(all, spread/float64(len(groups))/D2(len(groups[0])), lsl, usl)
+	}
+	moves := 0.0
+	for i := range all[1:] {
+		moves += math.Abs(all[i+1] - all[i])
+	}
+	return Capable(all, moves/float64(len(all)-1)/D2(2), lsl, usl)
+}
+
+// Spread is the mean and the standard deviation of a sample; one value has no
+// deviation: 0.
+func Spread(values []float64) (m, s float64) {
+	if len(values) == 0 {
+		return 0, 0
+	}
+	if m = mean(values); len(values) > 1 {
+		s = deviation(values)
+	}
+	return m, s
+}

@@ -24,8 +24,10 @@ type reading struct {
 	expect  string   // what a count is compared with; empty: nothing
 	given   []string // readings of this piece so far
 	doubt   string   // asked about now: typo or real?
+	why     inspection.Suspicion
 	doubted []string
-	settled string          // the value that was asked about and is real
+	settled []string        // values that were asked about and are real
+	before  readings        // of this step on other pieces
 	once    map[string]bool // serials and SSCCs counted by scan
 }
 
@@ -37,7 +39,7 @@ func newReading(h here) reading {
 		p.expect, _ = h.st.Expected(h.first())
 		return p
 	}
-	p.field = widget.Line{Max: 16}
+	p.field, p.before = widget.Line{Max: 16}, readingsBefore(h)
 	if s.Limits != "" {
 		limits, err := measure.ParseLimits(s.Limits)
 		p.limits, p.limited = limits, err == nil
@@ -105,8 +107,8 @@ func (p reading) enter(h here, typed string) (pane, deed, bool) {
 	if q.Unit == p.unit && p.unit != "" {
 		value = strings.TrimSpace(strings.TrimSuffix(value, strings.TrimLeft(value, "0123456789.+-−")))
 	}
-	if p.out(h, value) && p.settled != value {
-		p.doubt = value
+	if why, odd := h.st.Suspect(h.first(), p.given, value); odd && !why.Coarse && !slices.Contains(p.settled, value) {
+		p.doubt, p.why = value, why
 		return p, nil, true
 	}
 	return p.take(h, value)
@@ -126,8 +128,9 @@ func (p reading) doubtKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.field = p.field.Set("")
 		return p, nil, true
 	case "2":
-		p.settled, p.doubt = p.doubt, ""
-		return p.take(h, p.settled)
+		value := p.doubt
+		p.settled, p.doubt = append(slices.Clone(p.settled), value), ""
+		return p.take(h, value)
 	}
 	return p, nil, k.Type != tea.KeyEsc
 }
@@ -140,11 +143,15 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 		p.field = p.field.Set("")
 		return p, nil, true
 	}
-	a := inspection.Answer{Values: all, Doubted: p.doubted, Gauge: h.gaugeID(), Real: p.settled != "" && slices.Contains(all, p.settled)}
+	a := inspection.Answer{Values: all, Doubted: p.doubted, Gauge: h.gaugeID(), Real: slices.ContainsFunc(p.settled, func(v string) bool { return slices.Contains(all, v) })}
 	if slices.ContainsFunc(all, func(v string) bool { return p.out(h, v) }) {
 		return p, failed(h, a), true
 	}
-	return p, give(h, a), true
+	said := ""
+	if sus, odd := h.st.Suspect(h.first(), p.given, value); odd && sus.Coarse {
+		said = h.decimals(value + " kept: " + sus.Why)
+	}
+	return p, save(job{cmd: inspection.Give{Step: h.step().ID, Piece: h.q.Piece, Answer: a}, at: h.first(), then: goOn, said: said}), true
 }
 
 // scan takes an instrument's reading; a code on a label is not a number.

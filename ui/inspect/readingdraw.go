@@ -1,13 +1,16 @@
 package inspect
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"assay/checklists"
 	"assay/checklists/measure"
 	"assay/station/inspection"
+	"assay/station/spc"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
@@ -39,8 +42,8 @@ func (p reading) draw(h here, pg *page) {
 	pg.gap()
 	p.drawLimits(h, pg)
 	p.drawDoubt(h, pg)
-	if last := p.stats(h); last != "" {
-		pg.add(side, "  "+h.t.Dim.On(widget.Cut(h.t, last, pg.room()-2)))
+	for _, line := range p.stats(h) {
+		pg.add(side, "  "+h.t.Dim.On(widget.Cut(h.t, line, pg.room()-2)))
 	}
 	recorded(h, pg)
 }
@@ -64,6 +67,9 @@ func (p reading) drawLimits(h here, pg *page) {
 			}
 		}
 		pg.add(must, "  "+line+"   "+word)
+		if sus, odd := p.looksCoarse(h, typed, known); odd {
+			pg.add(must, "  "+h.t.Hold(h.decimals(h.t.Spell(sus.Why))))
+		}
 		if v := p.field.Value(); err != nil && strings.TrimRight(v, ".,+-") == v && v != "" {
 			pg.add(must, "  "+h.t.Hold(err.Error()))
 		}
@@ -78,6 +84,16 @@ func (p reading) drawLimits(h here, pg *page) {
 }
 
 const limitsWidth = 46
+
+// looksCoarse tells a number that has fewer places than asked. Whoever has not
+// typed the mark yet is still typing.
+func (p reading) looksCoarse(h here, typed measure.Quantity, known bool) (inspection.Suspicion, bool) {
+	if !known || typed.Number.Places() == 0 {
+		return inspection.Suspicion{}, false
+	}
+	sus, odd := h.st.Suspect(h.first(), p.given, strings.Replace(p.field.Value(), ",", ".", 1))
+	return sus, odd && sus.Coarse
+}
 
 // between is where a reading lies between two limits, 0 to 1; for the picture only.
 func between(q, low, high measure.Quantity) float64 {
@@ -95,56 +111,100 @@ func (p reading) drawDoubt(h here, pg *page) {
 		return
 	}
 	pg.gap()
-	what := "out of limits"
-	if !p.limited {
-		what = "not " + h.show(p.expect)
+	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+h.decimals(p.doubt)+": typo or real?")+"   it is "+h.decimals(h.show(p.why.Why)))
+	if p.why.Slip != "" {
+		pg.add(must, "  "+h.decimals(p.why.Meant.Number.String())+" would fit: "+h.decimals(p.why.Slip)+"?")
 	}
-	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+h.decimals(p.doubt)+": typo or real?")+"   it is "+what)
+	real := "it stays as typed"
+	if p.why.Out {
+		real = failsAs(h.step().Fail)
+	}
 	pg.add(must, widget.Choices(h.t, []widget.Choice{
-		{Key: "1", Text: "a typo", More: "type it again; both are kept"}, {Key: "2", Text: "real", More: failsAs(h.step().Fail)},
+		{Key: "1", Text: "a typo", More: "type it again; both are kept"}, {Key: "2", Text: "real", More: real},
 	}, -1, pg.room())...)
 }
 
-// stats is the last readings of this step with their mean and spread.
-func (p reading) stats(h here) string {
-	var all []float64
-	var last []string
-	for piece := 0; piece <= h.q.Pieces; piece++ {
+// readings are those of this step on other pieces, worked out once a question.
+type readings struct {
+	groups [][]float64
+	all    []float64
+	last   []string // the latest of them, as typed
+}
+
+const lastShown = 5
+
+func readingsBefore(h here) readings {
+	r := readings{groups: h.st.Measured(h.step().ID, h.q.Piece)}
+	for _, g := range r.groups {
+		r.all = append(r.all, g...)
+	}
+	for piece := h.q.Pieces; piece > 0 && len(r.last) < lastShown; piece-- {
 		a, ok := h.st.Answer(inspection.Place{Step: h.first().Step, Piece: piece})
-		if !ok || piece == h.q.Piece {
+		if !ok || piece == h.q.Piece || a.Result == inspection.NA {
 			continue
 		}
-		for _, v := range a.Values {
-			if x, err := strconv.ParseFloat(v, 64); err == nil {
-				all, last = append(all, x), append(last, v)
-			}
+		for _, v := range slices.Backward(a.Values) {
+			r.last = append([]string{v}, r.last...)
 		}
 	}
-	if len(all) < 2 {
-		return ""
+	r.last = r.last[max(0, len(r.last)-lastShown):]
+	return r
+}
+
+// stats are the last readings with mean and spread, and what the process can
+// do: it says when they are too few to tell.
+func (p reading) stats(h here) []string {
+	groups, all, last := p.before.groups, p.before.all, p.before.last
+	var now []float64
+	for _, v := range p.given {
+		if x, ok := inspection.Number(h.step(), v, ""); ok {
+			now = append(now, x)
+		}
 	}
-	mean, s := spread(all)
+	if len(now) > 0 {
+		groups = append(groups[:len(groups):len(groups)], now)
+		all = append(all[:len(all):len(all)], now...)
+		last = append(last[:len(last):len(last)], p.given...)
+		last = last[max(0, len(last)-lastShown):]
+	}
+	if len(all) < 2 {
+		return nil
+	}
 	places := 2
 	if d := h.step().Decimals; d != nil {
 		places = *d
 	}
-	if len(last) > 5 {
-		last = last[len(last)-5:]
+	mean, s := spc.Spread(all)
+	lines := []string{"last  " + strings.Join(last, "  ") + "     mean " + fixed(mean, places+1) + "  s " + fixed(s, places+1)}
+	if c, known := inspection.Capability(h.step(), groups); known {
+		lines = append(lines, capable(c))
 	}
-	return h.decimals("last  " + strings.Join(last, "  ") + "     mean " + strconv.FormatFloat(mean, 'f', places+1, 64) +
-		"  s " + strconv.FormatFloat(s, 'f', places+1, 64))
+	for i := range lines {
+		lines[i] = h.decimals(lines[i])
+	}
+	return lines
 }
 
-// spread is the mean and the standard deviation of a sample.
-func spread(all []float64) (mean, s float64) {
-	for _, x := range all {
-		mean += x
+func fixed(x float64, places int) string { return strconv.FormatFloat(x, 'f', places, 64) }
+
+// capable is a capability in words, as far as it can be told.
+func capable(c spc.Capability) string {
+	if c.TooFew {
+		return fmt.Sprintf("capability: too few, %d of %d readings", c.N, spc.FewReadings)
 	}
-	mean /= float64(len(all))
-	for _, x := range all {
-		s += (x - mean) * (x - mean)
+	words := ""
+	for _, v := range []struct {
+		name  string
+		value float64
+	}{{"Cp", c.Cp}, {"Cpk", c.Cpk}, {"Pp", c.Pp}, {"Ppk", c.Ppk}} {
+		if !math.IsNaN(v.value) && !math.IsInf(v.value, 0) {
+			words += v.name + " " + fixed(v.value, 2) + "  "
+		}
 	}
-	return mean, math.Sqrt(s / float64(len(all)-1))
+	if words == "" {
+		return fmt.Sprintf("capability: no spread in %d readings", c.N)
+	}
+	return words + fmt.Sprintf("of %d readings", c.N)
 }
 
 func (p reading) keys(h here) []screen.Key {

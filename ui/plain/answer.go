@@ -242,8 +242,11 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 			w.say("%s.", w.show(fault.Said(err)))
 			continue
 		}
-		if w.doubtful(p, value) {
-			real, err := w.yes(fmt.Sprintf("%s is out of its limits. Is it real?", w.show(line)))
+		why, odd := w.state.Suspect(p, a.Values, value)
+		if odd && why.Coarse {
+			w.say("%s.", w.show(why.Why))
+		} else if odd {
+			real, err := w.real(line, why)
 			if err != nil {
 				return err
 			}
@@ -251,7 +254,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 				a.Doubted = append(a.Doubted, value)
 				continue
 			}
-			a.Real, fails = true, true
+			a.Real, fails = true, fails || why.Out
 		}
 		a.Values = append(a.Values, value)
 	}
@@ -272,9 +275,16 @@ func (w *walk) reading(step *checklists.Step, line string) (string, error) {
 	return strings.Replace(line, ",", ".", 1), nil
 }
 
-func (w *walk) doubtful(p inspection.Place, value string) bool {
-	_, doubtful := w.state.Doubt(p, []string{value})
-	return doubtful
+// real asks once about a number that looks wrong, with what it may have been.
+func (w *walk) real(line string, why inspection.Suspicion) (bool, error) {
+	text := w.show(line) + " is out of its limits."
+	if !why.Out {
+		text = w.show(line) + " is " + w.show(why.Why) + "."
+	}
+	if why.Slip != "" {
+		text += fmt.Sprintf(" %s would fit: %s?", w.show(why.Meant.Format(w.decimal)), why.Slip)
+	}
+	return w.yes(text + " Is it real?")
 }
 
 // scan asks for a code; where nothing is known to compare it with, the person
