@@ -280,6 +280,7 @@ type Choice struct {
 type Gauge struct {
 	Kind    string `cbor:"1,keyasint"`
 	Overdue string `cbor:"2,keyasint,omitempty"` // block or warn
+	Need    bool   `cbor:"3,keyasint,omitempty"` // it is named wherever one of its kind is known
 }
 
 // Sample says on which pieces a step is asked. The zero value: once, on the

@@ -43,7 +43,7 @@ func (d *decoder) step(n *node) Step {
 	}
 	if n := f.Get("gauge"); n != nil {
 		g := d.Fields(n, "a gauge")
-		s.Gauge = &Gauge{Kind: g.Code("kind"), Overdue: g.Word("overdue", "block", "warn")}
+		s.Gauge = &Gauge{Kind: g.Code("kind"), Overdue: g.Word("overdue", "block", "warn"), Need: g.Flag("need")}
 		g.Done()
 	}
 	if n := f.Get("sample"); n != nil {

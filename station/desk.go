@@ -141,6 +141,9 @@ func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Comma
 	if err != nil {
 		return inspection.State{}, err
 	}
+	if c, err = d.withGauge(ctx, state.Checklist, c); err != nil {
+		return inspection.State{}, err
+	}
 	next, write, err := decide(state, c, at)
 	if err != nil || len(write.Facts) == 0 {
 		return state, err

@@ -188,7 +188,7 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 		if at, err = r.desk.moment(); err != nil {
 			return inspection.State{}, nil, err
 		}
-		if err := giveInto(&state, &writes, a, files[i], at); err != nil {
+		if err := r.giveInto(ctx, &state, &writes, a, files[i], at); err != nil {
 			return inspection.State{}, nil, &StepError{a.Step, err}
 		}
 	}
@@ -246,7 +246,7 @@ const Inspected = "inspected, facts as recorded"
 // for the tag that is scanned back.
 const OwnNumber = "{number}"
 
-func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
+func (r *Recorder) giveInto(ctx context.Context, state *inspection.State, all *[]Write, a SheetAnswer, files []inspection.Evidence, at inspection.Moment) error {
 	step, ok := state.Checklist.Step(a.Step)
 	if !ok {
 		return fault.New(fault.Invalid, "this checklist has no step %q", a.Step)
@@ -255,7 +255,7 @@ func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []insp
 	if err != nil {
 		return fault.New(fault.Invalid, "%s", err)
 	}
-	answer.Evidence = files
+	answer.Evidence, answer.Gauge = files, a.Gauge
 	for i, v := range answer.Values {
 		if v == OwnNumber {
 			answer.Values[i] = state.Number
@@ -269,7 +269,11 @@ func giveInto(state *inspection.State, all *[]Write, a SheetAnswer, files []insp
 	if _, known := state.Expected(place); step.Type == checklists.Scan && step.Expect != "" && !known {
 		a.compared(&answer)
 	}
-	return more(state, all, inspection.Give{Step: step.ID, Piece: piece, Answer: answer}, at)
+	c, err := r.desk.withGauge(ctx, state.Checklist, inspection.Give{Step: step.ID, Piece: piece, Answer: answer})
+	if err != nil {
+		return err
+	}
+	return more(state, all, c, at)
 }
 
 // more decides one command on top of what is decided already and adds its write:

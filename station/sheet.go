@@ -34,6 +34,7 @@ type SheetAnswer struct {
 	Note     string        `json:"note"`
 	Evidence []string      `json:"evidence"` // paths
 	Defects  []SheetDefect `json:"defects"`
+	Gauge    string        `json:"gauge"` // the instrument's id; empty: not said
 }
 
 // SheetDefect is one defect of an answer.

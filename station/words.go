@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"assay/checklists"
 	"assay/checklists/measure"
@@ -32,7 +33,14 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 		parts = append(parts, "typed first: "+strings.Join(readings(step, a.Doubted, mark), ", "))
 	}
 	if a.Gauge != "" {
-		parts = append(parts, "gauge "+a.Gauge)
+		gauge := "gauge " + a.Gauge
+		if a.GaugeDue != "" {
+			gauge += ", calibrated until " + a.GaugeDue
+		}
+		if a.GaugeDue != "" && a.GaugeDue < a.At.Format(time.DateOnly) {
+			gauge += ", overdue"
+		}
+		parts = append(parts, gauge)
 	}
 	if a.Judged {
 		parts = append(parts, "judged by the inspector")

@@ -35,6 +35,10 @@ type (
 		// together section) and this is the one answer for all of it: the other
 		// open steps of the question pass with it. Without it they stay open.
 		Whole bool
+		// Instrument is what is known of the gauge the answer names, nil: nothing.
+		// Registered: one of the kind that is asked for is known. The station says so.
+		Instrument *Instrument
+		Registered bool
 		// Ahead says that the label which opened the inspection answers, ahead of
 		// the walk: it stays where it was.
 		Ahead bool

@@ -29,6 +29,9 @@ func decideGive(s State, c Give, at Moment) ([]Event, error) {
 	if err := s.mayAnswer(step, at); err != nil {
 		return nil, err
 	}
+	if err := checkGauge(step, &c, at); err != nil {
+		return nil, err
+	}
 	a, err := s.settle(step, p, c.Answer, at)
 	if err != nil {
 		return nil, err

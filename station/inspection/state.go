@@ -101,6 +101,7 @@ type Answer struct {
 	Real     bool     // "real" was the answer
 	Compared string   // scan: matches, differs, nothing to compare
 	Gauge    string   // the instrument's id
+	GaugeDue string   // the day its calibration runs out, as known when it was read
 	Judged   bool     // judged by the inspector where an engine will compute
 	KeptOpen bool     // a unit that more defects may follow on
 	Excused  string   // why a demanded photo is missing

@@ -60,7 +60,7 @@ func keepAnswer(a *Answer) error {
 	if len(a.Values) > maxMany || len(a.Doubted) > maxMany || len(a.Defects) > maxMany || len(a.Evidence) > maxMany {
 		return fault.New(fault.Invalid, "an answer has at most %d values, defects or files", maxMany)
 	}
-	texts := []*string{&a.Unit, &a.Reason, &a.Note, &a.Compared, &a.Gauge, &a.Excused}
+	texts := []*string{&a.Unit, &a.Reason, &a.Note, &a.Compared, &a.Gauge, &a.GaugeDue, &a.Excused}
 	a.Values, a.Doubted = cloned(a.Values), cloned(a.Doubted)
 	a.Defects, a.Evidence = cloned(a.Defects), cloned(a.Evidence)
 	for i := range a.Values {

@@ -93,6 +93,7 @@ type wireAnswered struct {
 	Excused  string         `cbor:"16,keyasint,omitempty"`
 	Rest     []int          `cbor:"17,keyasint,omitempty"`
 	Ahead    bool           `cbor:"18,keyasint,omitempty"`
+	GaugeDue string         `cbor:"19,keyasint,omitempty"`
 }
 
 type wireDefect struct {
@@ -115,7 +116,7 @@ func writeAnswered(e Answered) wireAnswered {
 	w := wireAnswered{
 		wirePlace: onWire(e.Place), Result: a.Result, Values: a.Values, Unit: a.Unit, Reason: a.Reason, Note: a.Note,
 		Evidence: writeEvidence(a.Evidence), Doubted: a.Doubted, Real: a.Real, Compared: a.Compared, Gauge: a.Gauge,
-		Judged: a.Judged, KeptOpen: a.KeptOpen, Excused: a.Excused, Rest: e.Rest, Ahead: e.Ahead,
+		Judged: a.Judged, KeptOpen: a.KeptOpen, Excused: a.Excused, Rest: e.Rest, Ahead: e.Ahead, GaugeDue: a.GaugeDue,
 	}
 	for _, d := range a.Defects {
 		w.Defects = append(w.Defects, wireDefect(d))
@@ -127,7 +128,7 @@ func readAnswered(w wireAnswered, at Stamp) (Answered, error) {
 	e := Answered{Stamp: at, Place: w.place(), Rest: cloned(w.Rest), Ahead: w.Ahead, Answer: Answer{
 		Result: w.Result, Values: cloned(w.Values), Unit: w.Unit, Reason: w.Reason, Note: w.Note,
 		Evidence: readEvidence(w.Evidence), Doubted: cloned(w.Doubted), Real: w.Real, Compared: w.Compared,
-		Gauge: w.Gauge, Judged: w.Judged, KeptOpen: w.KeptOpen, Excused: w.Excused,
+		Gauge: w.Gauge, Judged: w.Judged, KeptOpen: w.KeptOpen, Excused: w.Excused, GaugeDue: w.GaugeDue,
 	}}
 	if w.Result == Unanswered || w.Result > Recorded {
 		return e, fmt.Errorf("no answer has the result %d", w.Result)

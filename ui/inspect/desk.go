@@ -7,6 +7,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/people"
 )
@@ -32,6 +33,7 @@ type Looker interface {
 	NewestDrop() (station.Drop, bool, error)
 	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
 	Known(ctx context.Context, code string) (station.Found, error)
+	Gauges(ctx context.Context, kind string) ([]*goods.Instrument, error)
 }
 
 // loaded is the inspection as it stands, when the screen opens.

@@ -13,6 +13,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/goods"
 	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/station/people"
@@ -33,6 +34,7 @@ type desk struct {
 	took   []string    // names of the facts, in order
 	other  station.Row // found by scanning its label
 	known  *station.Found
+	gauges []*goods.Instrument
 }
 
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
@@ -63,6 +65,8 @@ func (d *desk) Known(ctx context.Context, code string) (station.Found, error) {
 	return f, err
 }
 
+func (d *desk) Gauges(context.Context, string) ([]*goods.Instrument, error) { return d.gauges, nil }
+
 func (d *desk) People(context.Context) ([]people.Person, error) {
 	return []people.Person{d.person, {ID: "118", Name: "Bo Berg", Role: people.Inspector}, {ID: "7", Name: "Jo Lind", Role: people.Lead}}, nil
 }
@@ -71,6 +75,11 @@ func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command)
 	if err := d.refuse; err != nil {
 		d.refuse = nil
 		return d.st, err
+	}
+	if g, ok := c.(inspection.Give); ok && g.Gauge != "" && d.known != nil && len(d.known.Instruments) > 0 {
+		i := d.known.Instruments[0]
+		g.Instrument = &inspection.Instrument{ID: i.ID, Kind: i.Gauge, Due: i.Due}
+		c = g
 	}
 	events, err := inspection.Decide(d.st, c, d.moment())
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"assay/checklists"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/ui/scan"
+	"assay/ui/widget"
 )
 
 // gauges are the instruments chosen in this sitting, by their kind: one that was
@@ -83,6 +85,73 @@ func (h here) gaugeLine(asked *checklists.Gauge) string {
 	}
 	return h.t.Dim.On("Gauge: " + h.show(g.ID) + " " + gaugeKind(g.Gauge) + ", calibrated until " + g.Due)
 }
+
+// pickGauge lists the instruments of the step's kind; one that is overdue can be
+// taken only where the step lets it read.
+type pickGauge struct {
+	picker
+	known []*goods.Instrument
+}
+
+func newPickGauge(h here) pane {
+	return pickGauge{picker: picker{title: "Which " + gaugeKind(h.step().Gauge.Kind) + " reads?", pick: widget.NewPick(nil, "reading")}}
+}
+
+func (p pickGauge) opening(m Model) tea.Cmd {
+	ctx, d, id, turn, kind := m.env.Ctx, m.desk, m.id, m.turn, m.here().step().Gauge.Kind
+	return func() tea.Msg {
+		known, err := d.Gauges(ctx, kind)
+		return found{id: id, turn: turn, what: known, err: err}
+	}
+}
+
+func (p pickGauge) hear(h here, what any) (pane, deed) {
+	known, ok := what.([]*goods.Instrument)
+	if !ok {
+		return p, nil
+	}
+	if len(known) == 0 {
+		return p, both(shut, say("no "+gaugeKind(h.step().Gauge.Kind)+" is known here: a lead imports them"))
+	}
+	options := make([]widget.Option, len(known))
+	for i, g := range known {
+		options[i] = widget.Option{ID: h.show(g.ID), Text: h.show(g.Model), More: h.dueWords(g)}
+	}
+	p.known, p.pick = known, widget.NewPick(options, "")
+	p.on = func(_ here, i int) deed {
+		return func(m Model) (Model, tea.Cmd) {
+			m.over = nil
+			return m.onGauge(gaugeRead{code: known[i].ID, gauge: known[i]})
+		}
+	}
+	return p, nil
+}
+
+// dueWords say until when a gauge may be read with.
+func (h here) dueWords(g *goods.Instrument) string {
+	switch {
+	case g.Due == "":
+		return "calibration not known"
+	case overdue(g, h.env.Now()):
+		return "overdue since " + g.Due
+	}
+	return "until " + g.Due
+}
+
+func (p pickGauge) key(h here, k tea.KeyMsg) (pane, deed, bool) {
+	next, do, mine := p.picker.key(h, k)
+	p.picker, _ = next.(picker)
+	return p, do, mine
+}
+
+// scan takes the gauge whose label is scanned.
+func (p pickGauge) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	return p, both(shut, func(m Model) (Model, tea.Cmd) {
+		return m, lookForGauge(m.env.Ctx, m.desk, m.id, m.turn, s.Data)
+	}), true
+}
+
+func (p pickGauge) asksScan() bool { return true }
 
 func gaugeKind(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
 

@@ -74,6 +74,8 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p.enter(h, p.field.Value())
 	case s == naPress, s == "n" && p.field.Value() == "" && len(h.step().NA) > 0:
 		return p, notApplicable(h), true
+	case s == "ctrl+g" && h.step().Gauge != nil:
+		return p, open(newPickGauge(h)), true
 	case s == "backspace" && p.field.Value() == "" && len(p.given) > 0:
 		p.given = p.given[:len(p.given)-1]
 		return p, say("the reading before is taken back"), true

@@ -211,5 +211,9 @@ func (p reading) keys(h here) []screen.Key {
 	if p.doubt != "" {
 		return []screen.Key{{Press: "1", Show: "1", Does: "a typo"}, {Press: "2", Show: "2", Does: "it is real"}}
 	}
-	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
+	keys := append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
+	if h.step().Gauge != nil {
+		keys = append(keys, screen.Key{Press: "ctrl+g", Show: "Ctrl+G", Does: "gauge", Long: "pick the instrument that reads; scanning it does the same", Quiet: h.gauge() != nil || !h.step().Gauge.Need})
+	}
+	return keys
 }

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -220,6 +221,10 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		w.say("%s: %s.%s", word, w.show(limit), example)
 	}
 	a := inspection.Answer{}
+	if step.Gauge != nil {
+		a.Gauge = w.reads[step.Gauge.Kind]
+		w.say("Gauge: %s.", w.show(cmp.Or(a.Gauge, strings.ReplaceAll(step.Gauge.Kind, "_", " ")+", :gauge CODE names it")))
+	}
 	fails := false
 	want := max(step.Readings, 1)
 	for len(a.Values) < want {

@@ -15,7 +15,7 @@ import (
 
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
 	"Commands: :back the step before, :undo takes back the last answer, :note TEXT, :evidence FILE (or :photo for the newest), " +
-	":no REASON says why there is no photo, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
+	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
 	":park leaves it for later, :help."
 
 // walk is one inspection at this terminal.
@@ -24,6 +24,7 @@ type walk struct {
 	state inspection.State
 	at    *inspection.Question // asked for by :back or :go; nil: the next open one
 	from  inspection.Place     // where to look for the next open one
+	reads map[string]string    // the instrument that was named, by kind
 }
 
 // inspect asks step after step until the inspection is signed, parked or handed
@@ -241,6 +242,8 @@ func (w *walk) onStep(ctx context.Context, c command, p inspection.Place) error 
 			return err
 		}
 		return w.attach(ctx, p, path)
+	case "gauge":
+		return w.chooseGauge(ctx, w.step(p), c.rest)
 	case "no":
 		if c.rest == "" {
 			w.say("Say why with it: :no camera broken.")
