@@ -78,6 +78,7 @@ func parts(version string) cli.Parts {
 		Holder:  holder,
 		Catalog: catalog,
 		Screens: screens,
+		Hub:     hubParts(),
 		Doctor:  func(ctx context.Context, s cli.Session) (*doctor.Model, error) { return doctor.Run(ctx, terminal(s)) },
 	}
 }

@@ -135,6 +135,8 @@ type Parts struct {
 	Catalog func(dir string) (*checklists.Catalog, error)
 	// Screens runs the full-screen interface on this terminal until it is left.
 	Screens func(context.Context, Session) error
+	// Hub runs and looks after a hub on this machine.
+	Hub Hub
 	// Doctor runs the tests of this terminal until they are left.
 	Doctor func(context.Context, Session) (*doctor.Model, error)
 }

@@ -56,6 +56,7 @@ func (a *app) root() *cobra.Command {
 		a.planCommand(), a.ocCommand(), a.switchingCommand(),
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
+		a.hubCommand(),
 	)
 	return root
 }

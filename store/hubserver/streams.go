@@ -1,0 +1,64 @@
+package hubserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/station/fault"
+	"assay/store/hub"
+)
+
+// makeStreams makes what is not there and changes nothing that is. A cluster that
+// has no leader yet is asked again until the context ends.
+func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int) error {
+	for {
+		err := makeOnce(ctx, js, replicas)
+		if err == nil || fault.Is(err, fault.Refused) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(300 * time.Millisecond):
+		}
+	}
+}
+
+func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
+	for _, c := range hub.StreamConfigs(replicas) {
+		if err := makeStream(ctx, js, c); err != nil {
+			return err
+		}
+	}
+	_, err := js.ObjectStore(ctx, hub.EvidenceBucket)
+	if errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrStreamNotFound) {
+		_, err = js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
+			Bucket: hub.EvidenceBucket, Description: "photos and files, each under its SHA-256", Storage: jetstream.FileStorage, Replicas: replicas,
+		})
+	}
+	if err != nil {
+		return fmt.Errorf("the bucket %s: %w", hub.EvidenceBucket, err)
+	}
+	return nil
+}
+
+func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamConfig) error {
+	_, err := js.Stream(ctx, c.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		_, err = js.CreateStream(ctx, c)
+	}
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
+		return fault.Wrap(fault.Refused, err, "there is a stream %s with other settings at this hub", c.Name)
+	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
+		return fmt.Errorf("the servers have no JetStream: their configuration is not the one assay wrote: %w", err)
+	case err != nil:
+		return fmt.Errorf("the stream %s: %w", c.Name, err)
+	}
+	return nil
+}
