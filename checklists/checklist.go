@@ -188,6 +188,9 @@ type Plan struct {
 	Accept   int    `cbor:"11,keyasint,omitempty"` // with Draw
 	From     StepID `cbor:"12,keyasint,omitempty"` // the field or step that gives the lot size
 	Asked    StepID `cbor:"13,keyasint,omitempty"` // the step where the inspector gives n and Ac, or the number of pieces
+	Packed   StepID `cbor:"14,keyasint,omitempty"` // opened: the field or step that gives the pieces in one carton
+	Whole    int    `cbor:"16,keyasint,omitempty"` // lots up to this many pieces are looked at whole: a site rule
+	Change   bool   `cbor:"15,keyasint,omitempty"` // a person may change level and AQLs, with a reason
 }
 
 // DefectCode is one code of the checklist's defect list.

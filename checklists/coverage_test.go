@@ -256,7 +256,9 @@ func TestCatalogPlansAreTheTradesOwn(t *testing.T) {
 		p, ok := builtin(t, identity).Plan("units")
 		require.True(t, ok, identity)
 		assert.Equal(t, aql, [3]string{p.Critical, p.Major, p.Minor}, identity)
-		assert.Equal(t, checklists.StepID("sampling_plan"), p.Asked, identity)
+		assert.Empty(t, p.Asked, identity)
+		assert.Equal(t, checklists.StepID("lot_size"), p.From, identity)
+		assert.Equal(t, strings.HasPrefix(identity, "quality-control"), p.Lot == "series", identity)
 		assert.Equal(t, "II", p.Level, identity)
 	}
 	for _, identity := range []string{"pre-shipment", "quality-control"} {

@@ -98,6 +98,9 @@ func (d *decoder) plan(name string, n *node) Plan {
 		Accept:   f.Whole("accept", 0),
 		From:     StepID(f.Code("from")),
 		Asked:    StepID(f.Code("asked")),
+		Packed:   StepID(f.Code("packed")),
+		Whole:    f.Whole("whole", 0),
+		Change:   f.Flag("change"),
 	}
 }
 

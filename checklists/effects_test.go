@@ -189,8 +189,8 @@ func TestCatalogEngines(t *testing.T) {
 		}
 	}
 	assert.Equal(t, map[string]string{
-		"P06": "ordered", "P09": "tolerance", "P10": "asked_plan", "P11": "draw_cartons", "P40": "verdict",
-		"Q02a": "arrival", "Q09e": "against", "Q09f": "against", "Q09g": "against", "Q09h": "against", "Q12": "asked_plan", "Q13": "draw_units", "Q26": "balance", "Q30": "verdict",
+		"P06": "ordered", "P09": "tolerance", "P10": "plan", "P11": "draw_cartons", "P11b": "draw_units", "": "drop_height", "P40": "verdict",
+		"Q02a": "arrival", "Q09e": "against", "Q09f": "against", "Q09g": "against", "Q09h": "against", "Q12": "plan", "Q13": "draw_units", "Q26": "balance", "Q30": "verdict",
 	}, got)
 }
 

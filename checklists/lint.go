@@ -238,6 +238,12 @@ func (l *linter) plans() {
 		if p.From != "" {
 			l.number(n.At("from"), p.From)
 		}
+		if p.Packed != "" {
+			l.number(n.At("packed"), p.Packed)
+		}
+		if p.Change && p.Level == "" {
+			l.refuse(n.At("change"), "the plan %s has no level and AQLs to change", p.Name)
+		}
 		if _, ok := l.at[p.Asked]; p.Asked != "" && !ok {
 			l.refuse(n.At("asked"), "there is no step %s", p.Asked)
 		}

@@ -16,7 +16,7 @@ var takes = map[string][]StepType{
 	"unit":     {Measure, Count},
 	"decimals": {Measure},
 	"readings": {Measure},
-	"expect":   {Scan, Count, Calc},
+	"expect":   {Scan, Count, Calc, Instruction},
 	"least":    {Timer},
 	"beside":   {Timer},
 	"calc":     {Calc, Grade},

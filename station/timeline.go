@@ -102,8 +102,27 @@ func tell(before, now inspection.State, event inspection.Event, mark byte) Line 
 		return l
 	case inspection.TimerStarted:
 		return placed(now, e.Place, "started the clock")
+	case inspection.Planned:
+		return tellPlan(before, e)
 	}
 	return tellWhole(before.Owner, now, event)
+}
+
+// tellPlan says which plan was looked up, and the one it replaces.
+func tellPlan(before inspection.State, e inspection.Planned) Line {
+	l := Line{What: "plan looked up: " + e.Words}
+	if e.Terms.Why != "" {
+		l.What = "plan changed (" + e.Terms.Why + "): " + e.Words
+	}
+	var words []string
+	for _, c := range e.Classes {
+		words = append(words, c.Class.String()+": "+c.Words)
+	}
+	if was, ok := before.Sampling(e.Plan); ok {
+		l.Before = was.Words
+	}
+	l.After = strings.Join(words, "; ")
+	return l
 }
 
 // tellWhole says what happened to the inspection as a whole; owner had it before.

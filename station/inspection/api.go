@@ -8,6 +8,7 @@ type Question struct {
 	Piece   int     // 0: asked once
 	Pieces  int     // how many pieces there are
 	Drawn   int     // the piece's number in the lot when it was drawn; 0: not drawn
+	Carton  int     // the carton it lies in; 0: not known
 	Group   int     // how many pieces may be passed at once from here (GiveMany); 0 or 1: one by one
 }
 

@@ -40,6 +40,8 @@ func Apply(s State, e Event) State {
 		s.hang(e.Place, func(x *extra) { x.excused = e.Why })
 	case TimerStarted:
 		s.timers = with(s.timers, e.Place, e.At)
+	case Planned:
+		s.onPlanned(e)
 	default:
 		s.applyCourse(e)
 	}

@@ -14,7 +14,7 @@ func preShipment(t testing.TB, units int) *run {
 		"order": "PO-7", "supplier": "Norden", "product": "Kettle", "gtin": "04012345678901", "ordered": "1200",
 		"cartons_listed": "60", "per_carton": "20", "child_use": "no", "soft_goods": "no",
 	})
-	r.do(typed("lot_size", "1200"), typed("cartons", "60"), typed("sampling_plan", "80", "5", "7"))
+	r.do(typed("lot_size", "1200"), typed("cartons", "60"))
 	for piece := 1; piece <= units; piece++ {
 		r.do(whole(pass("unit_look", piece)))
 	}

@@ -32,10 +32,12 @@ const (
 	calcBalance     = "balance"
 	calcVerdict     = "verdict"
 	calcAgainst     = "against" // a fact that speaks against the goods: it fails where it is known
+	calcPlan        = "plan"    // the plan of the units, looked up
+	calcDropHeight  = "drop_height"
 	calcAskedPlan   = "asked_plan"
 )
 
-var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst}
+var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst, calcPlan, calcDropHeight}
 
 // The plans that the draws belong to.
 const (
@@ -47,6 +49,15 @@ const (
 func Computed(s *checklists.Step) bool {
 	return s.Type == checklists.Calc && slices.Contains(computedCalcs, s.Calc)
 }
+
+// Guides tells a computed step that says what to do next: how many, which ones. It
+// is shown when the walk comes by it.
+func Guides(s *checklists.Step) bool {
+	return Computed(s) && (s.Calc == calcPlan || s.Calc == calcDrawCartons || s.Calc == calcDrawUnits)
+}
+
+// LooksUp tells a step that shows the plan of the units as it was looked up.
+func LooksUp(s *checklists.Step) bool { return s.Type == checklists.Calc && s.Calc == calcPlan }
 
 // AsksPlan tells whether a step is where the inspector gives n and Ac.
 func AsksPlan(s *checklists.Step) bool {
@@ -105,6 +116,7 @@ func (b *book) readRules() {
 	for _, p := range b.list.Plans {
 		mark(string(p.From))
 		mark(string(p.Asked))
+		mark(string(p.Packed))
 	}
 	mark(string(b.list.Quantities.Counted))
 	mark(string(b.list.Quantities.Advised))

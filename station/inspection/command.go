@@ -84,6 +84,18 @@ type (
 	// StartTimer begins a timer step's run.
 	StartTimer struct{ Step checklists.StepID }
 
+	// Replan changes a plan's level and AQLs, with a reason, before its first piece
+	// is looked at. Severities are those of the series that the new terms belong to:
+	// the station knows them.
+	Replan struct {
+		Plan       string
+		Level      string
+		Major      string
+		Minor      string
+		Severities map[string]string // by class; a missing one is normal
+		Reason     string
+	}
+
 	// HoldIt is F6: ends the walk with the verdict hold (or reject if one occurred).
 	HoldIt struct{ Reason string }
 
@@ -144,6 +156,7 @@ func (Note) command()       {}
 func (Attach) command()     {}
 func (Excuse) command()     {}
 func (StartTimer) command() {}
+func (Replan) command()     {}
 func (HoldIt) command()     {}
 func (Reopen) command()     {}
 func (Stop) command()       {}

@@ -10,6 +10,7 @@ import (
 
 	"assay/checklists"
 	"assay/checklists/measure"
+	"assay/station/drop"
 )
 
 // Calculated is what a computed step shows, and whether it fails; not known: what
@@ -49,11 +50,11 @@ func (s *State) computed(step *checklists.Step) (string, bool) {
 		if step.Calc == calcDrawUnits {
 			name = planUnits
 		}
-		var words []string
-		for _, n := range s.walk.plans[name].Draw {
-			words = append(words, strconv.Itoa(n))
-		}
-		return strings.Join(words, ", "), len(words) > 0
+		return s.walk.plans[name].drawWords()
+	case calcPlan:
+		return s.walk.plans[planUnits].lines()
+	case calcDropHeight:
+		return s.dropHeight(step)
 	case calcAgainst:
 		v, ok := s.lookup(step.Expect, step, 0)
 		return v.text, ok && v.text != ""
@@ -90,6 +91,66 @@ func (s State) Alarms() []string {
 		texts[i] = ask(f.step) + ": " + text
 	}
 	return texts
+}
+
+// dropHeight is from how high the carton that was weighed is dropped.
+func (s *State) dropHeight(step *checklists.Step) (string, bool) {
+	v, ok := s.lookup(step.Expect, step, 0)
+	if !ok {
+		return "", false
+	}
+	kg, err := measure.ParseDecimal(strings.TrimSpace(v.text))
+	if err != nil {
+		return "", false
+	}
+	if fall, ok := drop.Height(kg); ok {
+		return fall.String(), true
+	}
+	return "too heavy for these drops: the client's method", true
+}
+
+// drawWords lists what was drawn: of pieces in cartons, carton by carton.
+func (out Sampling) drawWords() (string, bool) {
+	if out.Packed == 0 {
+		words := make([]string, len(out.Draw))
+		for i, n := range out.Draw {
+			words[i] = strconv.Itoa(n)
+		}
+		return strings.Join(words, ", "), len(words) > 0
+	}
+	var cartons []int
+	in := map[int][]int{}
+	for _, n := range out.Draw {
+		carton, piece := out.Carton(n)
+		if in[carton] == nil {
+			cartons = append(cartons, carton)
+		}
+		in[carton] = append(in[carton], piece)
+	}
+	slices.Sort(cartons)
+	words := make([]string, len(cartons))
+	for i, carton := range cartons {
+		slices.Sort(in[carton])
+		words[i] = fmt.Sprintf("carton %d: %s", carton, strings.Trim(fmt.Sprint(in[carton]), "[]"))
+	}
+	return strings.Join(words, "; "), true
+}
+
+// lines is a plan of the tables in words, a line a class.
+func (out Sampling) lines() (string, bool) {
+	if len(out.Classes) == 0 {
+		return "", false
+	}
+	lines := []string{out.Words}
+	for _, c := range out.Classes {
+		if c.Words != "" {
+			lines = append(lines, c.Class.String()+": "+c.Words)
+		}
+	}
+	if out.Terms.Why != "" {
+		lines = append(lines, "changed by "+out.Terms.By+": "+out.Terms.Why)
+	}
+	return strings.Join(lines, "\n"), true
 }
 
 func difference(counted, advised int) string {

@@ -13,6 +13,14 @@ import (
 // facts and no error: it is already so.
 func Decide(s State, c Command, at Moment) ([]Event, error) {
 	at.At = at.At.UTC().Truncate(time.Millisecond) // as the log keeps it
+	events, err := decide(s, c, at)
+	if err != nil {
+		return nil, err
+	}
+	return append(events, plans(s, events, at)...), nil
+}
+
+func decide(s State, c Command, at Moment) ([]Event, error) {
 	if start, ok := c.(Start); ok {
 		return decideStart(s, start, at)
 	}
@@ -39,6 +47,8 @@ func Decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideExcuse(s, c, at)
 	case StartTimer:
 		return decideStartTimer(s, c, at)
+	case Replan:
+		return decideReplan(s, c, at)
 	}
 	return decideCourse(s, c, at)
 }

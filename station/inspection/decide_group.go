@@ -22,7 +22,7 @@ func (s *State) group(at int) int {
 	n := 1
 	for i := at + 1; i < len(s.walk.questions) && n < maxGroup; i++ {
 		next := &s.walk.questions[i]
-		if next.Section != first.Section || next.Piece != first.Piece+n || !s.groupable(i) || !alike(first, next) {
+		if next.Section != first.Section || next.Piece != first.Piece+n || next.Carton != first.Carton || !s.groupable(i) || !alike(first, next) {
 			break
 		}
 		n++

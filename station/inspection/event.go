@@ -97,6 +97,20 @@ type (
 		Why string
 	}
 
+	// Planned is a plan of the tables as it was looked up: replay does not look
+	// again. The last one of a name holds, as long as the lot is that size.
+	Planned struct {
+		Stamp
+		Plan    string
+		Lot     int
+		N       int
+		Terms   Terms
+		Classes []ClassPlan
+		Words   string
+		Seed    [16]byte // of its draw
+		Stopped bool
+	}
+
 	// TimerStarted began a timer step's run.
 	TimerStarted struct {
 		Stamp

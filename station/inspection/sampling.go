@@ -3,7 +3,6 @@ package inspection
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -33,13 +32,21 @@ func (s *State) sampling(p *checklists.Plan) (Sampling, bool) {
 	case p.Asked != "":
 		ok = s.askedPlan(p, &out)
 	case len(classes(p)) > 0:
-		return out, lotKnown && lot > 0 && tablePlan(p, &out)
+		if !lotKnown || lot < 1 {
+			return Sampling{}, false
+		}
+		return s.tablePlan(p, lot)
 	case p.Draw != "":
 		out.N, ok = letterSize(lot, lotKnown, p.Draw)
 		out.Words = fmt.Sprintf("level %s: the letter's own sample size, c = %d", p.Draw, p.Accept)
 	case p.Name == planOpened:
 		out.N, ok = int(math.Ceil(math.Sqrt(float64(lot)))), lotKnown && lot > 0
 		out.Words = "the square root of the cartons, rounded up"
+		packed, _ := s.whole(p.Packed)
+		if more := min(s.enoughCartons(packed), lot); more > out.N {
+			out.N = more
+			out.Words = fmt.Sprintf("so many cartons that %d pieces in each give the sample", packed)
+		}
 	default:
 		out.N, ok = lot, lotKnown && lot > 0
 		out.Words = "every piece"
@@ -67,77 +74,6 @@ func (s *State) lotFrom(p *checklists.Plan) (int, bool) {
 		return n, ok
 	}
 	return s.whole(s.Checklist.Quantities.Advised)
-}
-
-// tablePlan looks the plan up: n, Ac and Re of each class, under normal severity.
-func tablePlan(p *checklists.Plan, out *Sampling) bool {
-	r := sampling.Request{
-		Edition: sampling.Edition(p.Edition), Type: sampling.Single, Lot: out.Lot,
-		Level: sampling.Level(p.Level), Severity: sampling.Normal,
-	}
-	if r.Edition == "" {
-		r.Edition = sampling.ISO
-	}
-	if r.Level == "" {
-		r.Level = "II" // only site rules: none of them asks it
-	}
-	size := sampling.Sizes(p.Sizes)
-	if size == "" {
-		size = sampling.OneSize
-	}
-	var aqls []sampling.AQL
-	out.Classes = classes(p)
-	for _, c := range out.Classes {
-		aql, err := sampling.ParseAQL(string(c.AQL))
-		if err != nil {
-			return false
-		}
-		aqls = append(aqls, aql)
-	}
-	plans, err := sampling.Plans(size, r, aqls...)
-	if err != nil {
-		return false
-	}
-	for i, plan := range plans {
-		c := &out.Classes[i]
-		c.N, c.Ac, c.Re = plan.ToInspect(), plan.Ac, plan.Re
-		out.N = max(out.N, c.N)
-	}
-	if out.N == 0 {
-		out.N = out.Lot // nothing but the site rule: every piece
-	}
-	out.N = min(out.N, maxPieces)
-	for i := range out.Classes {
-		if c := &out.Classes[i]; aqls[i] == sampling.None || c.N > out.N {
-			c.N = out.N
-		}
-	}
-	words := []string{editions[string(r.Edition)], string(r.Level), lotWords[p.Lot]}
-	out.Words = strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
-	return true
-}
-
-// draw picks the pieces where a step of this walk shows them; the same draw as
-// before is not made again.
-func (s *State) draw(out *Sampling, before *walk) {
-	if _, drawn := s.book.draws[out.Plan]; !drawn || out.Lot < 1 {
-		return
-	}
-	if before != nil {
-		if old := before.plans[out.Plan]; old.N == out.N && old.Lot == out.Lot {
-			out.Draw, out.Seed = old.Draw, old.Seed
-			return
-		}
-	}
-	seed := sampling.Seed(s.seed, out.Plan)
-	pieces, err := sampling.Draw(seed, out.N, out.Lot)
-	if err != nil {
-		return // a lot no draw can be made from was refused when it was given
-	}
-	if !slices.ContainsFunc(out.Classes, func(c ClassPlan) bool { return c.N < out.N }) {
-		slices.Sort(pieces) // else a class is judged on the first in drawing order
-	}
-	out.Draw, out.Seed = pieces, seed[:]
 }
 
 // askedPlan reads what the inspector gave: n and an Ac for each class asked, or

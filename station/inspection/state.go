@@ -126,7 +126,20 @@ type Sampling struct {
 	Classes []ClassPlan // without one the plan only counts pieces
 	Draw    []int       // the pieces drawn, ascending, when they were drawn
 	Seed    []byte      // 16 bytes, when drawn
+	Packed  int         // pieces in a carton, where they are drawn from the cartons opened
 	Words   string      // the plan in words
+	Terms   Terms       // of a plan of the tables
+	Stopped bool        // a class is discontinued: no plan, the lot is held
+}
+
+// Terms are what a plan of the tables is looked up by, beside the lot's size.
+type Terms struct {
+	Edition string
+	Level   string
+	Lots    string // isolated or series
+	Sizes   string // one or per-class
+	Why     string // why a person changed level or AQLs; empty: as the checklist has them
+	By      string // who did
 }
 
 // ClassPlan is acceptance for one class; Re is what rejects.
@@ -135,6 +148,14 @@ type ClassPlan struct {
 	AQL    string // "none" for the site rule Ac 0 Re 1
 	N      int
 	Ac, Re int
+
+	// What a plan of the tables followed from; empty where n and Ac were asked.
+	Severity string
+	Table    int    // n as in the table; N is what is looked at
+	Letter   string // of lot and level
+	Shared   string // looked up, where classes share one sample
+	Used     string // where the arrows led
+	Words    string // the reasoning: "lot 1,200, level II → J; AQL 2.5 → n 80, Ac 5, Re 6"
 }
 
 // Tally is how a class stands against its plan.
@@ -232,6 +253,7 @@ type State struct {
 	Seen      int // entries applied
 
 	seed    [16]byte            // for the draws
+	planned map[string]Planned  // plans as they were looked up, by name; copied on write
 	book    *book               // what follows from checklist and part alone
 	walk    *walk               // what is asked as things stand
 	answers []column            // by step index

@@ -35,7 +35,7 @@ func TestAPlanNobodyAsksForIsLookedUp(t *testing.T) {
 	plan, ok := r.s.Sampling("units")
 	require.True(t, ok, "its lot is what was counted")
 	assert.Equal(t, 80, plan.N)
-	assert.Equal(t, "ISO 2859-1:1999 single, II, normal, isolated lot", plan.Words)
+	assert.Equal(t, "ISO 2859-1:1999 single, II, normal, isolated lot → J 80", plan.Words)
 	var got [][3]int
 	for _, c := range plan.Classes {
 		got = append(got, [3]int{c.N, c.Ac, c.Re})

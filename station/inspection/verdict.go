@@ -110,6 +110,7 @@ func (s *State) weigh() *weighing {
 	for _, f := range found {
 		w.addOn(s.reasonFor(f, c), s.pieceWord(f), f.place.Piece)
 	}
+	s.weighStopped(w)
 	told := false
 	for _, t := range s.tallies(c) {
 		if t.Class != checklists.NoClass {
@@ -121,6 +122,18 @@ func (s *State) weigh() *weighing {
 		w.add(s.tallyReason(Tally{Class: checklists.Critical, AQL: noAQL, Found: len(c.site), Looked: len(c.site), Re: 1, Reached: true}))
 	}
 	return w
+}
+
+// weighStopped holds a lot of a series that is discontinued: it was not sampled.
+func (s *State) weighStopped(w *weighing) {
+	for i := range s.Checklist.Plans {
+		plan := s.walk.plans[s.Checklist.Plans[i].Name]
+		for _, class := range plan.Classes {
+			if plan.Stopped && class.Words != "" {
+				w.add(Reason{Rule: "series discontinued", Text: class.Class.String() + ": " + class.Words, Effect: checklists.Hold})
+			}
+		}
+	}
 }
 
 // siteRule tells the row of `critical: none`, which is no ISO plan.

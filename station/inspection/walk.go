@@ -97,6 +97,8 @@ func (s *State) asked(step *checklists.Step, piece int) bool {
 func (s *State) askStep(out []Question, step *checklists.Step) []Question {
 	n, known := s.piecesOf(step)
 	switch {
+	case s.walk.plans[step.Sample.Plan].Stopped:
+		return out
 	case known && n == 0 && !s.repeated(step):
 		if s.asked(step, 0) {
 			out = append(out, Question{Section: step.Section, Places: []Place{{step.Index, 0}}})
@@ -108,13 +110,10 @@ func (s *State) askStep(out []Question, step *checklists.Step) []Question {
 		}
 		return out
 	}
-	draw := s.walk.plans[step.Sample.Plan].Draw
+	plan := s.walk.plans[step.Sample.Plan]
 	for piece := 1; piece <= n; piece++ {
 		if s.asked(step, piece) {
-			out = append(out, Question{
-				Section: step.Section, Places: []Place{{step.Index, piece}},
-				Piece: piece, Pieces: n, Drawn: drawnAt(draw, piece),
-			})
+			out = append(out, plan.question(Question{Section: step.Section, Places: []Place{{step.Index, piece}}, Piece: piece, Pieces: n}))
 		}
 	}
 	return out
@@ -124,6 +123,9 @@ func (s *State) askStep(out []Question, step *checklists.Step) []Question {
 func (s *State) askEach(out []Question, at int) []Question {
 	section := &s.Checklist.Sections[at]
 	plan, known := s.walk.plans[section.Each]
+	if plan.Stopped {
+		return out // the lot is held: nothing of it is sampled
+	}
 	if !known || plan.N == 0 {
 		for j := range section.Steps {
 			if step := &section.Steps[j]; s.asked(step, 1) && !Computed(step) {
@@ -145,9 +147,7 @@ func (s *State) askEach(out []Question, at int) []Question {
 				out[together].Places = append(out[together].Places, place)
 				continue
 			}
-			out = append(out, Question{
-				Section: at, Places: []Place{place}, Piece: piece, Pieces: plan.N, Drawn: drawnAt(plan.Draw, piece),
-			})
+			out = append(out, plan.question(Question{Section: at, Places: []Place{place}, Piece: piece, Pieces: plan.N}))
 			if joins {
 				together = len(out) - 1
 			}
@@ -156,11 +156,13 @@ func (s *State) askEach(out []Question, at int) []Question {
 	return out
 }
 
-func drawnAt(draw []int, piece int) int {
-	if piece <= len(draw) {
-		return draw[piece-1]
+// question adds which piece it is that was drawn.
+func (out Sampling) question(q Question) Question {
+	if q.Piece <= len(out.Draw) {
+		q.Drawn = out.Draw[q.Piece-1]
+		q.Carton, _ = out.Carton(q.Drawn)
 	}
-	return 0
+	return q
 }
 
 // Walk is every question visible now, in walk order. Computed steps are among

@@ -31,6 +31,7 @@ const (
 	NameSignedOff    = "i.sgn"
 	NameDisposed     = "i.dsp"
 	NameAnnulled     = "i.ann"
+	NamePlanned      = "i.pln"
 )
 
 // form is how one kind of event is written: to its wire struct and back.
@@ -139,6 +140,7 @@ var forms = []form{
 	formOf(NameTimerStarted,
 		func(e TimerStarted) wirePlace { return onWire(e.Place) },
 		func(w wirePlace, at Stamp) (TimerStarted, error) { return TimerStarted{at, w.place()}, w.check() }),
+	formOf(NamePlanned, writePlanned, readPlanned),
 	formOf(NameEndedEarly,
 		func(e EndedEarly) wireEnd { return wireEnd{e.How, e.Step, e.Reason} },
 		func(w wireEnd, at Stamp) (EndedEarly, error) {

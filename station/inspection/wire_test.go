@@ -57,6 +57,13 @@ func samples() map[string]Event {
 		}, Quantities{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}},
 		"disposed": Disposed{by, "Lea", "lead", "scrap", "unsafe"},
 		"annulled": WasAnnulled{by, "wrong lot"},
+		"planned": Planned{by, "units", 1200, 80, Terms{"iso2859-1-1999", "II", "series", "one", "the client asks 2.5", "7"}, []ClassPlan{
+			{Class: checklists.Critical, AQL: "none", N: 80, Re: 1, Severity: "normal", Words: "none allowed"},
+			{checklists.Major, "2.5", 80, 5, 6, "tightened", 80, "J", "J", "J", "lot 1,200, level II → J; AQL 2.5 → n 80, Ac 5, Re 6"},
+		}, "ISO 2859-1:1999 single, II, normal, series of lots → J 80", [16]byte{5}, false},
+		"planned_stopped": Planned{by, "units", 1200, 0, Terms{Edition: "iso2859-1-1999", Level: "II", Lots: "series", Sizes: "one"}, []ClassPlan{
+			{Class: checklists.Major, AQL: "2.5", Re: 1, Severity: "discontinued", Words: "held"},
+		}, "discontinued", [16]byte{5}, true},
 	}
 }
 

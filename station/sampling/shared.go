@@ -17,17 +17,27 @@ const (
 )
 
 // Plans looks up the plans of several classes of one lot, in the order of aqls.
-// With one size the letter of the largest n is looked up for all classes again,
-// until it stays; a class whose arrow still leads to a smaller n is judged on the
-// first pieces drawn. It ends: an arrow leads to a letter that has a plan of its
-// own for that class, and from then on the letter only rises.
 func Plans(sizes Sizes, r Request, aqls ...AQL) ([]Plan, error) {
+	requests := make([]Request, len(aqls))
+	for i, a := range aqls {
+		requests[i] = r
+		requests[i].AQL = a
+	}
+	return Together(sizes, requests...)
+}
+
+// Together is Plans of classes that need not be of one severity: each has a series
+// of its own. With one size the letter of the largest n is looked up for all classes
+// again, until it stays; a class whose arrow still leads to a smaller n is judged on
+// the first pieces drawn. It ends: under one severity an arrow leads to a letter
+// that has a plan of its own for that class, and from then on the letter only rises;
+// under several the number of letters bounds it.
+func Together(sizes Sizes, requests ...Request) ([]Plan, error) {
 	if sizes != OneSize && sizes != PerClass {
 		return nil, fault.New(fault.Invalid, "sizes is one or per-class, never %.40q", string(sizes))
 	}
-	plans := make([]Plan, len(aqls))
-	for i, a := range aqls {
-		r.AQL = a
+	plans := make([]Plan, len(requests))
+	for i, r := range requests {
 		p, err := r.Plan()
 		if err != nil {
 			return nil, err
@@ -37,10 +47,10 @@ func Plans(sizes Sizes, r Request, aqls ...AQL) ([]Plan, error) {
 	if sizes == PerClass {
 		return plans, nil
 	}
-	for {
+	for range letterOrder {
 		letter := largest(plans)
 		if letter == 0 || slices.IndexFunc(plans, func(p Plan) bool { return p.AQL != None && p.Shared != letter }) < 0 {
-			return plans, nil
+			break
 		}
 		for i, p := range plans {
 			if p.AQL != None {
@@ -48,6 +58,7 @@ func Plans(sizes Sizes, r Request, aqls ...AQL) ([]Plan, error) {
 			}
 		}
 	}
+	return plans, nil
 }
 
 // largest is the letter of the largest sample; of two as large, the later letter.

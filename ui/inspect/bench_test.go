@@ -35,7 +35,7 @@ func benchmarkKey(b *testing.B, step, key, undo string) {
 	for _, g := range []struct {
 		step   string
 		values []string
-	}{{"lot_size", []string{"1200"}}, {"sampling_plan", []string{"125", "5", "7"}}} {
+	}{{"lot_size", []string{"1200"}}} {
 		d.give(b, g.step, g.values...)
 	}
 	if step == "face" {

@@ -134,6 +134,9 @@ func runClean(t *testing.T, o *uitest.Opened, d *desk) map[checklists.StepType]*
 	t.Helper()
 	table := map[checklists.StepType]*counted{}
 	for range 3000 {
+		for strings.Contains(o.Screen(), "Enter go on") { // the plan, and what was drawn
+			o.Press("enter")
+		}
 		q, ok := d.st.Next(d.st.At)
 		if !ok {
 			return table

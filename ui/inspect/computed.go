@@ -1,11 +1,15 @@
 package inspect
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // computed shows what follows from other answers; nothing is asked.
@@ -17,14 +21,35 @@ func (p computed) focus() screen.Focus                        { return screen.Co
 
 func (p computed) draw(h here, pg *page) {
 	head(h, pg)
-	for _, l := range computedLines(h, h.step()) {
-		pg.wrap(must, h.t.Plain, l)
+	if lines := computedLines(h, h.step()); inspection.Guides(h.step()) {
+		p.list(h, pg, lines)
+	} else {
+		for _, l := range lines {
+			pg.wrap(must, h.t.Plain, l)
+		}
 	}
 	if _, fails, _ := h.st.Calculated(h.step().ID); fails {
 		tellOf(h, pg, h.step().Fail)
 	}
 	pg.gap()
 	pg.add(hint, h.t.Dim.On("Computed from your answers; there is nothing to type. Enter goes on."))
+}
+
+// list writes what was drawn, a carton a line where that fits; what does not fit is
+// named when its turn comes.
+func (p computed) list(h here, pg *page, lines []string) {
+	room := max(3, pg.h-8)
+	if len(lines) > room {
+		lines = []string{strings.Join(lines, "; ")}
+	}
+	var all []string
+	for _, l := range lines {
+		all = append(all, widget.Wrap(l, pg.room())...)
+	}
+	if len(all) > room {
+		all = append(all[:room-1:room-1], "and so on: each is named when its turn comes")
+	}
+	pg.add(must, all...)
 }
 
 func (p computed) keys(here) []screen.Key {
@@ -40,7 +65,13 @@ func computedLines(h here, s *checklists.Step) []string {
 	case fails:
 		return []string{h.t.Marks.Fail + " " + h.show(text)}
 	}
-	return []string{h.show(text)}
+	var lines []string
+	for l := range strings.SplitSeq(text, "\n") {
+		for part := range strings.SplitSeq(l, "; ") {
+			lines = append(lines, h.show(part))
+		}
+	}
+	return lines
 }
 
 // table shows a step's table alone, where it does not fit beside the question.

@@ -101,7 +101,7 @@ func TestAComputedFailureIsShownWhenItComesAbout(t *testing.T) {
 	d := begin(t, s, list, "", map[string]string{"order": "AB-12", "supplier": "Norden", "product": "Bracket", "ordered": "1200", "cartons_listed": "24", "child_use": "no", "soft_goods": "no"})
 	o, d := opened(t, s, d, "lot_size")
 	o.Type("1100").Press("enter").Shows("Within the shipment tolerance?", "100 short of 1200", "The client decides")
-	o.Press("enter").Shows("Sampling plan")
+	o.Press("enter").Shows("Sampling plan", "→ J 80", "AQL 2.5 → n 80, Ac 5, Re 6")
 	o.Press("up", "up").Type("1100").Press("enter").Hides("Within the shipment tolerance?")
 	assert.Equal(t, 2, d.saves)
 }

@@ -124,6 +124,14 @@ func (p instruct) focus() screen.Focus                        { return screen.Co
 
 func (p instruct) draw(h here, pg *page) {
 	head(h, pg)
+	if v, known := h.st.Expected(h.first()); known {
+		name := h.step().Expect
+		if by, ok := h.st.Checklist.Step(name); ok {
+			name = by.Ask
+		}
+		pg.wrap(must, h.t.Bold, h.show(name+": "+v))
+		pg.gap()
+	}
 	if isOpen(h.facts, h.q) {
 		pg.add(must, "Enter when it is done.")
 	}

@@ -15,6 +15,7 @@ package inspect
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/checklists"
 	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -40,7 +41,8 @@ type Model struct {
 	kept   []scan.Scanned // scans that came meanwhile, for the next step
 	before *facts         // while a save is followed: how it stood
 	last   inspection.Place
-	began  bool // last was answered in this sitting
+	began  bool                         // last was answered in this sitting
+	seen   map[checklists.StepID]string // what computed steps said when they were last shown
 	gauges gauges
 }
 

@@ -53,6 +53,8 @@ func calcPane(h here) pane {
 	s := h.step()
 	plan, asked := planAsked(h)
 	switch {
+	case inspection.LooksUp(s):
+		return planned{}
 	case inspection.Computed(s):
 		return computed{}
 	case inspection.AsksPlan(s) && asked:

@@ -55,6 +55,7 @@ func isOpen(f *facts, q inspection.Question) bool {
 func (m Model) ask(q inspection.Question) (Model, tea.Cmd) {
 	m.q, m.over, m.fresh = q, nil, true
 	m.turn++
+	m.sees(q)
 	h := m.here()
 	m.base = paneFor(h)
 	id, turn := m.id, m.turn
@@ -82,6 +83,9 @@ func (m Model) goOn(after inspection.Place) (Model, tea.Cmd) {
 		return m.ask(inspection.Question{})
 	}
 	q, _ := st.Next(after)
+	if look, ok := m.between(after, q); ok {
+		return m.ask(look)
+	}
 	return m.ask(q)
 }
 

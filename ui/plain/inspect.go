@@ -22,9 +22,10 @@ const stepHelp = "A line is an answer; an empty line repeats the question. " +
 type walk struct {
 	*session
 	state inspection.State
-	at    *inspection.Question // asked for by :back or :go; nil: the next open one
-	from  inspection.Place     // where to look for the next open one
-	reads map[string]string    // the instrument that was named, by kind
+	at    *inspection.Question         // asked for by :back or :go; nil: the next open one
+	from  inspection.Place             // where to look for the next open one
+	reads map[string]string            // the instrument that was named, by kind
+	told  map[checklists.StepID]string // what computed steps said when they were last told
 }
 
 // inspect asks step after step until the inspection is signed, parked or handed
@@ -73,6 +74,7 @@ func (w *walk) next(ctx context.Context) (over bool, err error) {
 	if !ok {
 		return w.finish(ctx)
 	}
+	w.follows(q)
 	w.heading(q)
 	return false, w.answer(ctx, q)
 }
@@ -103,7 +105,10 @@ func (w *walk) heading(q inspection.Question) {
 	if q.Piece > 0 && q.Pieces > 0 {
 		fmt.Fprintf(&b, "Piece %d of %d. ", q.Piece, q.Pieces)
 	}
-	if q.Drawn > 0 {
+	switch {
+	case q.Carton > 0:
+		fmt.Fprintf(&b, "Carton %d. ", q.Carton)
+	case q.Drawn > 0:
 		fmt.Fprintf(&b, "Number %d of the lot. ", q.Drawn)
 	}
 	for _, alarm := range w.state.Alarms() {
@@ -117,6 +122,9 @@ func (w *walk) heading(q inspection.Question) {
 		b.WriteString(sentence(step.Ask))
 		if step.Look != "" {
 			b.WriteString(sentence(step.Look))
+		}
+		if by := w.goesBy(p); by != "" {
+			b.WriteString(sentence(by))
 		}
 	}
 	w.say("%s", w.show(strings.TrimSpace(b.String())))

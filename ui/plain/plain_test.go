@@ -346,6 +346,7 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 		rule{words: "Cartons on the packing list", reply: "4", times: 1},
 		rule{words: "Made for children", reply: "2", times: 1},
 		rule{words: "Soft goods", reply: "2", times: 1},
+		rule{words: "One of a series", reply: "2", times: 1},
 		rule{words: "or - to leave it out", reply: "-"},
 		rule{words: "Pieces finished", reply: "120", times: 1},
 		rule{words: "Expected: 120", reply: "120"},
@@ -374,4 +375,6 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 	require.Len(t, all, 1, out)
 	assert.Equal(t, inspection.Signed, all[0].State, out[max(0, len(out)-6000):])
 	assert.Contains(t, out, "Expected: PO-1.")
+	assert.Contains(t, out, "Sampling plan. ISO 2859-1:1999 single, II, normal, isolated lot > F 20.")
+	assert.Contains(t, out, "major: lot 120, level II > F; AQL 2.5 > n 20, Ac 1, Re 2.")
 }

@@ -14,6 +14,7 @@ import (
 
 	"assay/checklists"
 	"assay/checklists/measure"
+	"assay/station/inspection"
 	"assay/ui/uitest"
 )
 
@@ -117,7 +118,7 @@ func oneKey(s spot) string {
 		return "p"
 	case s.step.Type == checklists.ChoicesMany:
 		return "a"
-	case s.step.Type == checklists.Instruction:
+	case s.step.Type == checklists.Instruction || inspection.Guides(s.step):
 		return "enter"
 	}
 	return ""
@@ -223,6 +224,10 @@ func (w *walk) answer(s spot) {
 	w.t.Helper()
 	if s.unit != "" || s.step.Type == checklists.Defects {
 		w.pass()
+		return
+	}
+	if inspection.Guides(s.step) {
+		w.press("enter")
 		return
 	}
 	switch step := s.step; step.Type {
