@@ -20,8 +20,11 @@ import (
 	"time"
 
 	"assay/checklists"
+	"assay/checklists/strict"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/letter"
+	"assay/station/service"
 	"assay/store"
 	"assay/store/file"
 	"assay/ui"
@@ -134,10 +137,12 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 
 // house is an open store with a station on it.
 func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.Catalog, left string) (*cli.House, error) {
+	letters, clocks, more := ownService(filepath.Dir(p.File))
 	built, err := station.New(ctx, station.Parts{
+		Letters: letters, Clocks: clocks,
 		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
 		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
-		Log: s.Log(), Recovered: strings.TrimSpace(recovered(s.Recovered()) + " " + left),
+		Log: s.Log(), Recovered: strings.TrimSpace(strings.Join([]string{recovered(s.Recovered()), left, more}, " ")),
 	})
 	if err != nil {
 		return nil, err
@@ -207,6 +212,29 @@ func catalog(dir string) (*checklists.Catalog, error) {
 		}
 	}
 	return c, err
+}
+
+// ownService is the messages and the clocks that lie beside the station's file;
+// nil where there are none. One that is wrong is left out, and that is said on the
+// first screen.
+func ownService(dir string) (letters *letter.Set, clocks *service.Rules, left string) {
+	own := func(name string, load func(strict.Source) []strict.Problem) {
+		path := filepath.Join(dir, name)
+		data, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+		problems := []strict.Problem{{File: path, Line: 1, Column: 1, Text: fmt.Sprint(err)}}
+		if err == nil {
+			problems = load(strict.Source{Name: path, Data: data})
+		}
+		if strict.Refuses(problems) {
+			left = strings.TrimSpace(left + " The built-in " + strings.TrimSuffix(name, ".yaml") + " are at work: " + problems[0].String())
+		}
+	}
+	own("messages.yaml", func(s strict.Source) (p []strict.Problem) { letters, p = letter.Load(s); return p })
+	own("clocks.yaml", func(s strict.Source) (p []strict.Problem) { clocks, p = service.LoadRules(s); return p })
+	return letters, clocks, left
 }
 
 // terminal is this process's own.

@@ -22,7 +22,9 @@ import (
 	"assay/checklists"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Vault keeps PIN verifiers outside the log, with what a growing delay needs to
@@ -64,6 +66,8 @@ type Parts struct {
 	Vault    Vault
 	Evidence EvidenceStore
 	Catalog  *checklists.Catalog
+	Letters  *letter.Set      // nil: the built-in ones
+	Clocks   *service.Rules   // nil: the built-in ones
 	Clock    func() time.Time // local time
 	Random   io.Reader
 	Log      *slog.Logger
@@ -84,6 +88,7 @@ type Station struct {
 	// pending is what is about to be kept: a consequence sees what another of the
 	// same transaction sets off.
 	pending []Write
+	builtin builtin
 
 	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
 
@@ -100,6 +105,8 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		parts: p,
 		open:  map[inspection.ID]inspection.State{},
 		lists: map[checklists.Digest]*checklists.Checklist{},
+
+		builtin: builtin{sync.OnceValue(letter.Builtin), sync.OnceValue(service.Builtin)},
 	}
 	set, err := readSettings(ctx, p.Journal)
 	if err != nil {

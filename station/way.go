@@ -87,7 +87,7 @@ func moves(commands func(inspection.State, service.Way) []service.Command) func(
 		if err != nil || w.Seen == 0 { // begun before stages were kept
 			return nil, err
 		}
-		return kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), commands(after, w)...))
+		return kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), told(after), commands(after, w)...))
 	}
 }
 
@@ -116,7 +116,7 @@ func wayBegun(s *Station, ctx context.Context, after inspection.State, at inspec
 	var writes []Write
 	var own []service.Command
 	if rma != "" && announced.Seen > 0 {
-		_, w, err := s.tellWay(announced, AnnouncedStream(rma), wayMoment(at),
+		_, w, err := s.tellWay(announced, AnnouncedStream(rma), wayMoment(at), told(after),
 			service.Move{Stage: service.Received}, service.Begin{Record: after.ID, Number: after.Number})
 		if err != nil {
 			return nil, err
@@ -134,7 +134,7 @@ func wayBegun(s *Station, ctx context.Context, after inspection.State, at inspec
 	if err != nil {
 		return nil, err
 	}
-	more, err := kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), append(own, first)...))
+	more, err := kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), told(after), append(own, first)...))
 	return append(writes, more...), err
 }
 
@@ -195,7 +195,7 @@ func (s *Station) announced(r *goods.Return, at service.Moment) (Write, error) {
 	if len(r.Lines) > 0 {
 		m.Label = r.Lines[0].SKU
 	}
-	_, w, err := s.tellWay(service.Way{}, AnnouncedStream(r.RMA), at, m)
+	_, w, err := s.tellWay(service.Way{}, AnnouncedStream(r.RMA), at, nil, m)
 	return w, err
 }
 
@@ -221,11 +221,6 @@ func (s *Station) wholeWay(ctx context.Context, id inspection.ID) (service.Way, 
 	return w, err
 }
 
-// tellWay decides what happens to a way.
-func (s *Station) tellWay(w service.Way, stream StreamID, at service.Moment, commands ...service.Command) (service.Way, Write, error) {
-	return onWay(w, stream, at, commands...)
-}
-
 // wayDo decides commands on a return's way, keeps what came of them and tells the
 // desks.
 func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.Command) (service.Way, error) {
@@ -243,7 +238,11 @@ func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.
 	if w.Seen == 0 {
 		return w, fault.New(fault.Missing, "this is no return whose stages are kept")
 	}
-	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), commands...)
+	st, err := s.load(ctx, id)
+	if err != nil {
+		return w, err
+	}
+	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), told(st), commands...)
 	if err != nil {
 		return w, err
 	}

@@ -238,3 +238,25 @@ func TestTheLegalRefundDateRunsWhateverIsHeld(t *testing.T) {
 	p.later(9 * 24 * time.Hour)
 	assert.True(t, law()[0].Late(), "a hold does not stop it")
 }
+
+func TestTheCustomerIsToldOnceOfEachStageAndNeverWhy(t *testing.T) {
+	p := newShop(t)
+	p.announces("RMA-1")
+	id := p.begins("RMA-1")
+	preview, err := p.bo.Preview(t.Context(), id, service.Held)
+	require.NoError(t, err)
+	p.finds(id, stationtest.Failed("whole", ""), chose("danger", "no"))
+	p.signs(id)
+	_, err = p.ada.Dispose(t.Context(), id, "4829", "open_box", "serial 4711 was shipped on S-8")
+	require.NoError(t, err)
+	var stages []string
+	w := p.way(id)
+	for _, m := range w.Told {
+		stages = append(stages, string(m.Stage))
+		assert.NotContains(t, m.Text, "4711")
+		assert.Equal(t, "returns@1", m.By)
+	}
+	assert.Equal(t, "received held decided", strings.Join(stages, " "))
+	assert.Equal(t, preview.Text, w.Told[1].Text, "what was shown is what was sent")
+	assert.Contains(t, w.Told[0].Text, "Your withdrawal is settled by 24 September 2026")
+}

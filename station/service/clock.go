@@ -163,3 +163,12 @@ func (r *Rules) First(w Way, now time.Time) (Clock, bool) {
 	}
 	return slices.MinFunc(all, func(a, b Clock) int { return cmp.Compare(a.Left, b.Left) }), true
 }
+
+// Within is how long a clock gives; nothing where there is none of this name.
+func (r *Rules) Within(id string) time.Duration {
+	i := slices.IndexFunc(r.Limits, func(l Limit) bool { return l.ID == id })
+	if i < 0 {
+		return 0
+	}
+	return r.Limits[i].Within
+}

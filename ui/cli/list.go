@@ -30,6 +30,9 @@ type rowJSON struct {
 	By        string              `json:"by"`
 	Started   string              `json:"started"`
 	Signed    *string             `json:"signed"`
+	Stage     string              `json:"stage,omitempty"`  // of a return
+	Status    string              `json:"status,omitempty"` // as it may be told
+	Clocks    []clockJSON         `json:"clocks,omitempty"`
 }
 
 func idOf(id inspection.ID) string { return uuid.UUID(id).String() }
@@ -139,7 +142,12 @@ func (a *app) rowJSON(ctx context.Context, desk *station.Desk, r station.Row) (r
 	if err != nil {
 		return rowJSON{}, err
 	}
-	return rowOf(r, s), nil
+	out := rowOf(r, s)
+	w, err := a.wayOf(ctx, desk, r)
+	if w != nil {
+		out.Stage, out.Status, out.Clocks = string(w.Stage), w.Status(), a.clocksOf(desk, *w)
+	}
+	return out, err
 }
 
 func rowOf(r station.Row, s inspection.State) rowJSON {

@@ -26,6 +26,7 @@ type (
 		SignOff    *signOffJSON    `json:"sign_off"`
 		Review     *reviewJSON     `json:"review"`
 		Timeline   []lineJSON      `json:"timeline"`
+		Service    *wayJSON        `json:"service,omitempty"` // of a return
 	}
 	answerJSON struct {
 		Step     string         `json:"step"`
@@ -114,10 +115,22 @@ func (a *app) show(ctx context.Context, h *House, code string) error {
 	if err != nil {
 		return err
 	}
-	if a.flags.json {
-		return a.json(shownOf(row, state, lines))
+	way, err := a.wayOf(ctx, desk, row)
+	if err != nil {
+		return err
 	}
-	return a.showText(row, state, lines)
+	if a.flags.json {
+		out := shownOf(row, state, lines)
+		if way != nil {
+			out.Service = a.wayJSON(desk, *way)
+			out.Stage, out.Status, out.Clocks = out.Service.Stage, out.Service.Status, out.Service.Clocks
+		}
+		return a.json(out)
+	}
+	if err := a.showText(row, state, lines); err != nil || way == nil {
+		return err
+	}
+	return a.wayText(desk, *way)
 }
 
 // one is the record with this number or the start of this id.
