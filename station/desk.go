@@ -209,18 +209,22 @@ func (d *Desk) Watch(ctx context.Context) <-chan Notice { return d.station.told.
 func (s *Station) append(ctx context.Context, state inspection.State, writes []Write, at inspection.Moment) (inspection.State, error) {
 	s.pending = slices.Clone(writes)
 	defer func() { s.pending = nil }()
+	all := make([]Write, 0, 2*len(writes))
 	for _, w := range writes {
+		all = append(all, w)
 		if w.Stream != StreamID(state.ID) {
 			continue
 		}
-		more, err := s.follow(ctx, state, w.Facts, at)
+		then := at // what a fact sets off is as old as the fact
+		then.At = w.At.In(at.At.Location())
+		more, err := s.follow(ctx, state, w.Facts, then)
 		if err != nil {
 			delete(s.open, state.ID)
 			return inspection.State{}, err
 		}
-		writes = append(writes, more...)
+		all = append(all, more...)
 	}
-	if _, err := s.parts.Journal.Append(ctx, writes...); err != nil {
+	if _, err := s.parts.Journal.Append(ctx, all...); err != nil {
 		delete(s.open, state.ID) // what the file holds is read again
 		return inspection.State{}, err
 	}
