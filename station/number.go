@@ -21,7 +21,7 @@ func (s *Station) nextNumber(ctx context.Context, letter string, at inspection.M
 	return fmt.Sprintf("%s-%s-%s-%03d", s.Settings().Code, letter, day, last+1), nil
 }
 
-var shortNumber = regexp.MustCompile(`^([PQRC])-(\d{2})-(\d{3,})$`)
+var shortNumber = regexp.MustCompile(`^([PQRCD])-(\d{2})-(\d{3,})$`)
 
 // Whole gives the whole record number of a short one, as lists show this month's:
 // R-18-004 becomes DOCK3-R-20260918-004. Anything else stays as it is.

@@ -12,6 +12,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/people"
@@ -49,6 +50,8 @@ func (l *Lists) apply(e station.Entry) error {
 		l.people[e.Stream] = people.Apply(l.people[e.Stream], event, e.At, people.ID(e.Person))
 	case strings.HasPrefix(e.Name, "i."):
 		return l.inspect(e)
+	case strings.HasPrefix(e.Name, "d."):
+		return l.damaged(e)
 	case strings.HasPrefix(e.Name, "r."):
 		w, err := station.FoldWay(l.ways[e.Stream], []station.Entry{e})
 		l.ways[e.Stream] = w
@@ -232,4 +235,25 @@ func (l *Lists) Ways(_ context.Context, waits service.Waiting, limit int) ([]ser
 		return cmp.Or(a.Last().Compare(b.Last()), cmp.Compare(a.Number+a.RMA, b.Number+b.RMA))
 	})
 	return out[:min(len(out), max(limit, 0))], nil
+}
+
+func (l *Lists) damaged(e station.Entry) error {
+	id := inspection.ID(e.Stream)
+	var in []station.Entry
+	for _, o := range l.all {
+		if o.Stream == e.Stream {
+			in = append(in, o)
+		}
+	}
+	state, err := station.FoldDamage(damage.State{}, in)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(l.rows, func(r station.Row) bool { return r.ID == id })
+	if at < 0 {
+		at = len(l.rows)
+		l.rows, l.codes[id] = append(l.rows, station.Row{}), station.DamageCodes(state)
+	}
+	l.rows[at] = station.DamageRow(state)
+	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/station/service"
@@ -35,6 +36,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"a task is listed after the sign-off until it is done": tasks,
 		"a reference finds the record that was made by it":     refs,
 		"a return is listed by what it waits for":              ways,
+		"a damage report is a record until a lead closes it":   damages,
 		"an empty station shows nothing":                       empty,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -329,6 +331,47 @@ func ways(t *testing.T, p Parts) {
 	one, err := p.Views.Ways(ctx, service.ForGoods, 0)
 	require.NoError(t, err)
 	assert.Empty(t, one)
+}
+
+func damages(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	s.do(s.begin("PO-1"), Ana, accepted()...)
+	id := station.StreamID(IDAt(Noon, 99))
+	seen := 0
+	keep := func(e damage.Event) {
+		name, body, err := damage.Encode(e)
+		require.NoError(t, err)
+		_, err = p.Journal.Append(ctx, station.Write{Stream: id, Seen: seen, Person: "ana", At: Noon.Add(time.Hour), Facts: []station.Fact{{Name: name, Body: body}}})
+		require.NoError(t, err)
+		seen++
+	}
+	keep(damage.Reported{Number: "DOCK-D-20260918-001", Where: "inner", Fault: "carrier", Pieces: 3, Remark: "none", Codes: []string{"PO-1", "340123"}, Due: "2026-09-25"})
+	rows, _, err := s.views.Queue(ctx, "", 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, "DOCK-D-20260918-001 damage 3 damage, inner box, carrier: PO-1, claim by 2026-09-25",
+		strings.Join([]string{rows[0].Number, string(rows[0].Kind), rows[0].Quantity, rows[0].Why}, " "))
+	for _, code := range []string{"340123", "dock-d-20260918-001"} {
+		rows, err := s.views.Find(ctx, code, 10)
+		require.NoError(t, err)
+		require.Len(t, rows, 1, code)
+	}
+	rows, err = s.views.Find(ctx, "PO-1", 10)
+	require.NoError(t, err)
+	assert.Len(t, rows, 2, "beside the inspection of the same order")
+	n, err := s.views.LastNumber(ctx, "DOCK", "D", "20260918")
+	require.NoError(t, err)
+	assert.Equal(t, 1, n)
+	keep(damage.Noted{Text: "corner"})
+	keep(damage.WasClosed{Why: "claimed, goods scrapped"})
+	n, _, err = s.views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	rows, _, err = s.views.Records(ctx, station.Filter{Kind: station.Damage}, "", 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, inspection.Reviewed, rows[0].State)
+	assert.Equal(t, "claimed, goods scrapped", rows[0].Decided)
 }
 
 func refs(t *testing.T, p Parts) {

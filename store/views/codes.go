@@ -12,7 +12,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"assay/station"
-	"assay/station/inspection"
 )
 
 // codes: code ‖ 0 ‖ record key → nothing, for every number, reference and subject
@@ -34,11 +33,7 @@ func plainCode(code string) string {
 func codePrefix(code string) []byte { return append([]byte(plainCode(code)), 0) }
 
 func applyCodes(c *change) error {
-	began, ok := c.event.(inspection.Started)
-	if !ok {
-		return nil
-	}
-	for _, code := range station.Codes(began) {
+	for _, code := range c.codes {
 		if strings.TrimSpace(code) == "" {
 			continue
 		}

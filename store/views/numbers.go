@@ -8,7 +8,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"assay/station"
-	"assay/station/inspection"
 )
 
 // numbers: code|letter|day → the highest counter given (4 bytes).
@@ -16,11 +15,10 @@ import (
 func numberKey(code, letter, day string) []byte { return []byte(code + "|" + letter + "|" + day) }
 
 func applyNumbers(c *change) error {
-	began, ok := c.event.(inspection.Started)
-	if !ok {
+	if c.codes == nil {
 		return nil
 	}
-	code, letter, day, counter, ok := station.ParseNumber(began.Number)
+	code, letter, day, counter, ok := station.ParseNumber(c.after.Number)
 	if !ok || counter <= lastNumber(c.tx, numberKey(code, letter, day)) {
 		return nil
 	}

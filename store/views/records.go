@@ -85,14 +85,14 @@ func timeOf(k []byte) time.Time {
 func recordKey(r station.Row) []byte { return append(timeKey(r.Started), r.ID[:]...) }
 
 func applyPlaces(c *change) error {
-	if began, ok := c.event.(inspection.Started); ok {
-		return c.bucket("places").Put(c.after.ID[:], timeKey(began.At))
+	if c.codes == nil {
+		return nil
 	}
-	return nil
+	return c.bucket("places").Put(c.after.ID[:], timeKey(c.after.Started))
 }
 
 func applyRecords(c *change) error {
-	if c.event == nil || c.before == c.after {
+	if c.before == c.after {
 		return nil
 	}
 	raw, err := encodeRow(c.after)

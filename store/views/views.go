@@ -5,7 +5,8 @@
 //	entry ─► records (the row) ─► unfinished, queue, numbers, codes, refs, tasks (where rows are)
 //	      ├► people
 //	      ├► goods ─► their codes, what is promised
-//	      └► ways of returns
+//	      ├► ways of returns
+//	      └► damage reports ─► records (the row) ─► queue, numbers, codes
 //
 // Arrows: views imports journal, store/file and station; store hands it out.
 package views
@@ -75,6 +76,7 @@ type change struct {
 	event inspection.Event // nil when the entry is of no inspection
 
 	before, after station.Row // the row; before is zero when it is new
+	codes         []string    // what the record that begins with it is found by; the first is its number
 	whole         func() (inspection.State, error)
 }
 
@@ -101,6 +103,10 @@ func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
 	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name):
+	case isDamage(e.Name):
+		if err := damaged(c); err != nil {
+			return err
+		}
 	case strings.HasPrefix(e.Name, "i.") && (moving[e.Name] || hasTasks(tx, inspection.ID(e.Stream))):
 		if err := v.inspect(c); err != nil {
 			return err
@@ -144,8 +150,12 @@ func (v *Views) inspect(c *change) error {
 	if err != nil {
 		return err
 	}
-	if _, starts := event.(inspection.Started); found == starts {
+	began, starts := event.(inspection.Started)
+	if found == starts {
 		return fault.New(fault.Damaged, "entry %d begins what was begun, or goes on with what was not", e.Seq)
+	}
+	if starts {
+		c.codes = station.Codes(began)
 	}
 	c.before, before.ID = before, id
 	c.after, err = before.After(event, c.whole)
