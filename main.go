@@ -165,6 +165,7 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 		Rebuild: func(ctx context.Context) error { return s.Rebuild(ctx, nil) },
 		Backup:  s.Backup,
 		Hold:    s.Hold,
+		Log:     s.Log(),
 		Close:   s.Close,
 	}, nil
 }
@@ -245,7 +246,7 @@ func terminal(s cli.Session) frame.Terminal {
 // screens runs the full-screen interface.
 func screens(ctx context.Context, s cli.Session) error {
 	t := terminal(s)
-	t.Reports = filepath.Dir(s.House.Place.File)
+	t.Reports, t.Log = filepath.Dir(s.House.Place.File), s.House.Log
 	return ui.Run(ctx, ui.Options{
 		Terminal: t,
 		Station:  s.House.Station,

@@ -84,6 +84,11 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if start.Number, err = s.nextNumber(ctx, list.Kind.Letter(), at); err != nil {
 		return inspection.State{}, nil, err
 	}
+	if b.Of == (inspection.ID{}) && b.Part == "lot" {
+		if b.Of, err = (&Desk{station: s}).deliveryOf(ctx, b.Subject); err != nil {
+			return inspection.State{}, nil, err
+		}
+	}
 	if b.Of != (inspection.ID{}) {
 		delivery, err := s.load(ctx, b.Of)
 		if err != nil {

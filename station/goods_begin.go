@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,6 +68,34 @@ func lineText(l goods.Line, article *goods.Product) string {
 		name = article.Name + " (" + name + ")"
 	}
 	return name + ": " + l.Quantity + " ordered"
+}
+
+// deliveryOf is the delivery a lot came with: the one signed reception of its
+// order, where the order advises this lot. Where there are two, a person says which.
+func (d *Desk) deliveryOf(ctx context.Context, subject map[string]string) (id inspection.ID, err error) {
+	o, err := d.order(ctx, goods.Purchase, subject["order"])
+	if err != nil || o == nil || !slices.ContainsFunc(o.Lines, func(l goods.Line) bool { return advises(l, subject) }) {
+		return id, err
+	}
+	rows, err := d.station.parts.Views.Find(ctx, o.Number, mostRecords)
+	for _, r := range rows {
+		if r.Part != "delivery" || r.State != inspection.Signed && r.State != inspection.Reviewed {
+			continue
+		}
+		if id != (inspection.ID{}) {
+			return inspection.ID{}, err
+		}
+		id = r.ID
+	}
+	return id, err
+}
+
+// advises tells whether an order's line is of this article, and of this lot where
+// it names one.
+func advises(l goods.Line, subject map[string]string) bool {
+	article, lot := subject["gtin"], subject["lot"]
+	same := article != "" && (strings.EqualFold(article, l.SKU) || l.GTIN != "" && gtinOf(article) == gtinOf(l.GTIN))
+	return same && (l.Lot == "" || strings.EqualFold(l.Lot, lot))
 }
 
 // lotFacts adds what is known of a lot: holds, recalls, and from the label that

@@ -2,13 +2,13 @@ package begin
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/ui/known/label"
 	"assay/ui/screen"
 )
 
@@ -55,14 +55,6 @@ func listsOf(d Desk, kind checklists.Kind, part string) []checklists.Listing {
 	return lists
 }
 
-func unversioned(identity string) string {
-	names := strings.Split(identity, "+")
-	for i, n := range names {
-		names[i], _, _ = strings.Cut(n, "@")
-	}
-	return strings.Join(names, "+")
-}
-
 func resolve(d Desk, identity string) tea.Cmd {
 	return func() tea.Msg {
 		list, err := d.Resolve(identity)
@@ -76,7 +68,7 @@ func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 		if err != nil {
 			return resolved{err: err}
 		}
-		list, err := d.Resolve(unversioned(s.Checklist.Identity()))
+		list, err := d.Resolve(label.Unversioned(s.Checklist.Identity()))
 		return resolved{list: list, part: s.Part, like: s.Subject, err: err}
 	}
 }

@@ -2,14 +2,13 @@ package begin
 
 import (
 	"context"
-	"maps"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
 	"assay/station"
 	"assay/station/gs1"
+	"assay/ui/known/label"
 	"assay/ui/screen"
 )
 
@@ -34,51 +33,12 @@ func (m Model) onPrefilled(msg prefilled) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		failed = screen.Fail(msg.err)
 	}
-	m.label, m.known = said(msg.label), len(msg.label.Subject) > 0
-	if list, ok := m.suits(msg.lists); ok {
+	m.label, m.known = label.Said(msg.label), len(msg.label.Subject) > 0
+	if list, ok := label.Suits(m.label, m.route.Part, msg.lists); ok {
 		return m, tea.Batch(failed, resolve(m.desk, list.Identity))
 	}
 	next, cmd := m.onChoices(choices{lists: msg.lists})
 	return next, tea.Batch(failed, cmd)
-}
-
-// said adds what the label itself says of goods that nothing is known of.
-func said(p station.Prefill) station.Prefill {
-	subject := map[string]string{"gtin": p.Found.GTIN, "serial": p.Found.Serial, "lot": p.Found.Lot}
-	maps.DeleteFunc(subject, func(_, v string) bool { return v == "" })
-	maps.Copy(subject, p.Subject)
-	p.Subject = subject
-	return p
-}
-
-// suits is the checklist of the product's variant, or the base where the product
-// has none. A delivery of several articles is one of any goods.
-func (m Model) suits(lists []checklists.Listing) (found checklists.Listing, one bool) {
-	product := m.label.Subject["product"] != ""
-	if !product && (m.route.Part != "delivery" || m.label.Subject["order"] == "") {
-		return found, false
-	}
-	if v := m.label.Variant; v != "" {
-		if found, one = only(lists, v); one {
-			return found, true
-		}
-	}
-	return only(lists, "")
-}
-
-// only is the one checklist with a variant, "" for none; false where there is
-// none or a choice among several.
-func only(lists []checklists.Listing, variant string) (found checklists.Listing, one bool) {
-	for _, l := range lists {
-		if _, has, _ := strings.Cut(unversioned(l.Identity), "+"); has != variant {
-			continue
-		}
-		if one {
-			return found, false
-		}
-		found, one = l, true
-	}
-	return found, one
 }
 
 // prefilled shows what is still to be asked; where nothing is, the steps begin at

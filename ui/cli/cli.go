@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -56,6 +57,7 @@ type House struct {
 	Backup func(ctx context.Context, path string) (evidence int, err error)
 	// Hold puts the person at work here, and the socket, into NAME.lock.
 	Hold  func(person, socket string) error
+	Log   *slog.Logger // what went wrong inside
 	Close func() error
 }
 

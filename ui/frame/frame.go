@@ -15,6 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/people"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -37,6 +38,7 @@ type Waits struct {
 	After   func(time.Duration, tea.Msg) tea.Cmd // that message, after a while
 	Changed func() tea.Cmd                       // screen.Changed at the next notice
 	Outside func() tea.Cmd                       // Hangup when the terminal or the process is to end
+	Log     func(error)                          // takes what a person cannot mend
 	Crash   func(what any, stack []byte) error   // writes the report and gives the error to end with
 	Stop    func()                               // ends the program from inside View
 }
@@ -140,6 +142,7 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 		return f.tell(msg)
 	case screen.Failed:
 		f.failed, f.failedAt = msg.Err, f.env.Now()
+		f.logged(msg.Err)
 	case screen.Said:
 		f.say(msg.Text)
 	case screen.SavedAt:
@@ -185,6 +188,16 @@ func (f *Frame) tellStack(cmds []tea.Cmd, s []layer, msg tea.Msg) []tea.Cmd {
 func (f *Frame) update(l *layer, msg tea.Msg) (cmd tea.Cmd) {
 	l.Screen, cmd = l.Update(msg)
 	return f.runs.guard(l.id, cmd)
+}
+
+// logged keeps what the banner only names: the banner says that the log says more.
+func (f *Frame) logged(err error) {
+	switch fault.Of(err) {
+	case fault.Internal, fault.Full, fault.Damaged:
+		if f.waits.Log != nil {
+			f.waits.Log(err)
+		}
+	}
 }
 
 func (f *Frame) say(text string) { f.notice, f.fleeting = text, false }

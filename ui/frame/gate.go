@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/station/gs1"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -171,14 +172,15 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 
 // typed tells whether a burst is text for the field that has the focus: scanners
 // end a code with their suffix, a terminal that sends a typed line at once does
-// not. A number field takes nothing that is not wholly a number.
+// not. A number field takes nothing that is not wholly a number, and no field takes
+// what only a label says: a whole GS1 code with its check digit is a scan.
 func (f *Frame) typed(s scan.Scanned) bool {
 	if s.Framed || s.Ended || s.Cut || f.small() || f.menu != nil || f.failed != nil || f.asking {
 		return false
 	}
 	switch f.top().Focus() {
 	case screen.Typing:
-		return true
+		return !gs1.Parse(s.Data).Valid
 	case screen.Number:
 		_, ok := s.Reading()
 		return ok

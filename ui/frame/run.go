@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/fault"
 	_ "assay/ui/quiet" // before Bubble Tea asks the terminal
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -26,8 +28,9 @@ type Terminal struct {
 	Env     func(string) string
 	Flags   theme.Flags
 	Scanner scan.Settings
-	Demo    bool   // marks every screen
-	Reports string // folder for the report of a crash; empty: the temp folder
+	Demo    bool         // marks every screen
+	Reports string       // folder for the report of a crash; empty: the temp folder
+	Log     *slog.Logger // nil: nowhere
 }
 
 // Watched is a desk that tells what changes.
@@ -49,7 +52,7 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 		Ctx: inner, Theme: theme.FromEnviron(t.Env, t.Out, t.Flags), Now: time.Now,
 		Decimal: desk.Station().Decimal, Demo: t.Demo,
 	}
-	f := New(env, desk, routes, outside(ctx, inner, stop, desk.Watch(inner), t.Reports))
+	f := New(env, desk, routes, outside(ctx, inner, stop, desk.Watch(inner), t))
 	line := scan.LineOf(t.Env)
 	in := scan.New(inner, t.In, t.Scanner.For(line))
 	_, err := tea.NewProgram(f, tea.WithAltScreen(), tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(thrift.New(t.Out)),
@@ -77,7 +80,11 @@ func FPS(l scan.Line) int {
 
 // outside are the commands of a real program. outer ends with a signal, inner
 // with the program.
-func outside(outer, inner context.Context, stop func(), notices <-chan station.Notice, reports string) Waits {
+func outside(outer, inner context.Context, stop func(), notices <-chan station.Notice, t Terminal) Waits {
+	log := t.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	return Waits{
 		Minute: func() tea.Cmd {
 			now := time.Now()
@@ -98,9 +105,23 @@ func outside(outer, inner context.Context, stop func(), notices <-chan station.N
 				}
 			}
 		},
-		Crash: func(what any, stack []byte) error { return report(reports, what, stack) },
-		Stop:  stop,
+		Log: func(err error) { log.Error("shown to a person", "error", err, "cause", cause(err)) },
+		Crash: func(what any, stack []byte) error {
+			err := report(t.Reports, what, stack)
+			log.Error("a fault of our own", "what", what, "told", err)
+			return err
+		},
+		Stop: stop,
 	}
+}
+
+// cause is what a fault's sentence leaves out.
+func cause(err error) string {
+	var f *fault.Fault
+	if errors.As(err, &f) && f.Cause != nil {
+		return f.Cause.Error()
+	}
+	return ""
 }
 
 // notice waits for the next hint of a change.

@@ -76,12 +76,33 @@ func (f *Frame) body(s screen.Size) []string {
 		lines = append(lines, "")
 	}
 	lines = lines[:s.H]
+	if long := f.longNotice(s.W - 2); f.failed == nil && len(long) > 0 {
+		copy(lines[max(0, s.H-len(long)):], long)
+	}
 	if f.failed != nil {
 		banner := append([]string{" " + f.env.Theme.RuleOf(s.W-2)}, widget.Banner(f.env.Theme, f.failed, s.W-2)...)
 		banner = banner[:min(len(banner), s.H)]
 		copy(lines[s.H-len(banner):], banner)
 	}
 	return lines
+}
+
+// longNotice is a notice that the header has no room for, for the body's last
+// lines until the next key.
+func (f *Frame) longNotice(width int) []string {
+	if f.notice == "" || widget.Width(widget.Show(f.notice)) <= f.noticeRoom() {
+		return nil
+	}
+	lines := widget.Wrap(widget.Show(f.notice), width)
+	for i, l := range lines {
+		lines[i] = " " + f.env.Theme.Bold.On(l)
+	}
+	return lines[:min(len(lines), 3)]
+}
+
+// noticeRoom is what the header leaves for a notice when it leaves out the rest.
+func (f *Frame) noticeRoom() int {
+	return f.size.W - 2 - widget.Width(f.product()) - len("   15:04") - 3
 }
 
 // header says where, who, and whether it is saved. A notice takes what room it
@@ -97,9 +118,9 @@ func (f *Frame) header() string {
 		left += "   " + f.person()
 	}
 	room := w - widget.Width(left) - len(clock) - 3
-	if f.notice != "" && widget.Width(f.notice) > room {
+	if long := len(f.longNotice(w)) > 0; f.notice != "" && widget.Width(f.notice) > room && !long {
 		left = f.product()
-		room = w - widget.Width(left) - len(clock) - 3
+		room = f.noticeRoom()
 	}
 	return " " + widget.Spread(t, left, f.state(room)+clock, w)
 }
@@ -135,7 +156,7 @@ func (f *Frame) person() string {
 func (f *Frame) state(width int) string {
 	t := f.env.Theme
 	switch {
-	case f.notice != "":
+	case f.notice != "" && widget.Width(widget.Show(f.notice)) <= f.noticeRoom():
 		return t.Bold.On(widget.Cut(t, widget.Show(f.notice), width))
 	case f.leaving:
 		return t.Bold.On("saving, then leaving")

@@ -130,7 +130,7 @@ func (w *walk) line(ctx context.Context, p inspection.Place, question string) (t
 
 func (w *walk) judge(ctx context.Context, p inspection.Place) error {
 	line, taken, err := w.line(ctx, p, "p pass, f fail")
-	if err != nil || taken {
+	if line, err = judged(line, err); err != nil || taken {
 		return err
 	}
 	switch strings.ToLower(line) {
@@ -141,6 +141,14 @@ func (w *walk) judge(ctx context.Context, p inspection.Place) error {
 	}
 	w.say("Say p or f.")
 	return nil
+}
+
+// judged takes the codes pass and fail of the command sheet for p and f.
+func judged(line string, err error) (string, error) {
+	if c, ok := asCommand(err); ok && (c.is("pass") || c.is("fail")) {
+		return c.word[:1], nil
+	}
+	return line, err
 }
 
 func (w *walk) readChoices(step *checklists.Step) {

@@ -158,7 +158,7 @@ func (w *walk) unit(ctx context.Context, q inspection.Question) error {
 	}
 	p := q.Places[0]
 	line, taken, err := w.line(ctx, p, question)
-	if err != nil || taken {
+	if line, err = judged(line, err); err != nil || taken {
 		return err
 	}
 	if n, err := strconv.Atoi(line); err == nil && n > 1 && n <= q.Group {
@@ -194,7 +194,7 @@ func (w *walk) keptOpen(q inspection.Question) (inspection.Place, bool) {
 
 func (w *walk) unitOpen(ctx context.Context, q inspection.Question, at inspection.Place) error {
 	line, err := w.ask("This piece has a defect: f another one, done when that is all", stepHelp)
-	if err != nil {
+	if line, err = judged(line, err); err != nil {
 		return err
 	}
 	switch strings.ToLower(line) {

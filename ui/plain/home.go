@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,10 +12,11 @@ import (
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/ui/known/label"
 	"assay/ui/screen"
 )
 
-const homeHelp = "1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
+const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
 
 // start is a way to begin at home.
 type start struct {
@@ -53,9 +55,15 @@ func (s *session) home(ctx context.Context) error {
 			fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record",
 			fmt.Sprintf("Left to do after the sign-off, %d", len(h.Tasks)))
 		s.say("Home.")
-		at, err := s.pick("What now, or ? for help", options, homeHelp)
-		if err == nil {
+		at, code, err := s.pickOrScan("What now, or ? for help", options, homeHelp)
+		switch {
+		case err == nil && code != "":
+			err = s.scanned(ctx, code)
+		case err == nil:
 			err = s.homeChoice(ctx, at, h)
+		}
+		if errors.Is(err, errBadge) {
+			return nil
 		}
 		if c, ok := asCommand(err); ok {
 			if c.is("leave") || c.is("park") || c.is("back") {
@@ -88,8 +96,15 @@ func (s *session) homeChoice(ctx context.Context, at int, h station.Home) error 
 }
 
 // begin asks for the checklist and the subject, then walks it.
-func (s *session) begin(ctx context.Context, what start) error {
-	list, err := s.chooseChecklist(what)
+func (s *session) begin(ctx context.Context, what start) error { return s.beginWith(ctx, what, "") }
+
+// beginWith begins with the label that was scanned; empty: none.
+func (s *session) beginWith(ctx context.Context, what start, code string) error {
+	known, err := s.known(ctx, what, code)
+	if err != nil {
+		return err
+	}
+	list, err := s.chooseChecklist(what, known)
 	if err != nil {
 		return s.back(err)
 	}
@@ -97,7 +112,15 @@ func (s *session) begin(ctx context.Context, what start) error {
 		what.part = ""
 	}
 	b := station.Begin{Checklist: list.Identity(), Part: what.part, Subject: map[string]string{}}
-	if what.part == "lot" {
+	said := "as on the delivery"
+	if code != "" {
+		b.Scans, b.Subject, said = []string{code}, known.Subject, "by the label"
+		maps.DeleteFunc(b.Subject, func(id, _ string) bool {
+			_, asked := list.Field(id)
+			return !asked
+		})
+	}
+	if what.part == "lot" && code == "" {
 		if b.Of, err = s.delivery(ctx); err != nil {
 			return s.back(err)
 		}
@@ -110,7 +133,7 @@ func (s *session) begin(ctx context.Context, what start) error {
 			continue
 		}
 		if known := b.Subject[f.ID]; known != "" {
-			s.say("%s: %s, as on the delivery.", f.Ask, s.show(known))
+			s.say("%s: %s, %s.", s.show(f.Ask), s.show(known), said)
 			continue
 		}
 		value, err := s.askChecked(list, f)
@@ -138,13 +161,19 @@ func (s *session) back(err error) error {
 	return err
 }
 
-func (s *session) chooseChecklist(what start) (*checklists.Checklist, error) {
+// chooseChecklist takes the one that suits what is known of the goods, or asks.
+func (s *session) chooseChecklist(what start, known station.Prefill) (*checklists.Checklist, error) {
 	var idents, names []string
+	var all []checklists.Listing
 	for _, l := range s.desk.Checklists() {
 		if l.Kind == what.kind && l.Makes(what.part) {
 			idents = append(idents, l.Identity)
 			names = append(names, l.Title)
+			all = append(all, l)
 		}
+	}
+	if one, ok := label.Suits(known, what.part, all); ok {
+		return s.desk.Resolve(one.Identity)
 	}
 	at := 0
 	if len(idents) > 1 {
@@ -197,6 +226,10 @@ func (s *session) inherit(ctx context.Context, list *checklists.Checklist, b *st
 func (s *session) askChecked(list *checklists.Checklist, f checklists.Field) (string, error) {
 	for {
 		value, err := s.askField(f)
+		if c, ok := asCommand(err); ok && !c.is("back") && !c.is("park") && !c.is("undo") && !c.is("leave") {
+			s.say("That means nothing here. :back gives up what was asked so far.")
+			continue
+		}
 		if err != nil {
 			return "", err
 		}
@@ -250,7 +283,12 @@ func (s *session) resume(ctx context.Context, items []station.Item) error {
 	if err != nil {
 		return s.home1(err)
 	}
-	state, err := s.desk.Load(ctx, items[at].ID)
+	return s.goOn(ctx, items[at].ID)
+}
+
+// goOn takes an unfinished inspection up where it was left.
+func (s *session) goOn(ctx context.Context, id inspection.ID) error {
+	state, err := s.desk.Load(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,8 @@
 //
 //	line ─► talk ─► question ─► Desk.Inspect ─► the next line
 //
-// Arrows: ui/cli imports plain; plain imports station, checklists, theme and
-// text.
+// Arrows: ui/cli imports plain; plain imports station, checklists, theme, text,
+// scan, screen and label.
 package plain
 
 import (
@@ -36,6 +36,7 @@ type session struct {
 	now  func() time.Time
 	pin  func(ctx context.Context, prompt string) (string, error)
 	desk *station.Desk
+	next string // the badge that was scanned at home: who signs in now
 }
 
 // errLeave ends the session: the person said so.
@@ -94,7 +95,7 @@ func (s *session) trouble(err error) error {
 // signIn asks who is there until the station believes it.
 func (s *session) signIn(ctx context.Context) error {
 	for {
-		id, err := s.ask("Badge or ID", "Scan your badge or type your ID, then Enter. :leave ends.")
+		id, err := s.badge()
 		var c command
 		if errors.As(err, &c) {
 			if c.is("leave") || c.is("park") {
@@ -120,6 +121,15 @@ func (s *session) signIn(ctx context.Context) error {
 		s.say("%s, %s.", s.show(who.Name), who.Role)
 		return nil
 	}
+}
+
+// badge is the one that was scanned at home, or asked for.
+func (s *session) badge() (id string, err error) {
+	if id, s.next = s.next, ""; id != "" {
+		s.say("Badge %s.", s.show(id))
+		return id, nil
+	}
+	return s.ask("Badge or ID", "Scan your badge or type your ID, then Enter. :leave ends.")
 }
 
 // setUp asks the first start's questions.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"assay/station/people"
+	"assay/ui/scan"
 	"assay/ui/text"
 	"assay/ui/theme"
 )
@@ -102,8 +103,11 @@ func (t *talk) ask(question, help string) (string, error) {
 			return "", err
 		}
 		line = strings.TrimSpace(line)
+		if c, ok := scan.CommandOf(line); ok { // a code of the sheet is no answer by its letters
+			line = ":" + c.Name
+		}
 		switch {
-		case line == "":
+		case line == "", line == ":next":
 			continue
 		case line == "?":
 			t.say("%s", help)
@@ -142,13 +146,32 @@ func (t *talk) askOr(question, offered string) (string, error) {
 	return offered, nil
 }
 
-// pick asks for one of several by its number.
-func (t *talk) pick(question string, options []string, help string) (int, error) {
+// options says several things by their numbers.
+func (t *talk) options(options []string) {
 	var b strings.Builder
 	for i, o := range options {
 		fmt.Fprintf(&b, "%d %s. ", i+1, strings.TrimRight(t.show(o), "."))
 	}
 	t.say("%s", strings.TrimSpace(b.String()))
+}
+
+// pickOrScan asks for one of several by its number; any other line is a code that
+// was scanned or typed.
+func (t *talk) pickOrScan(question string, options []string, help string) (at int, code string, err error) {
+	t.options(options)
+	line, err := t.ask(question, "Type a number. "+help)
+	if err != nil {
+		return 0, "", err
+	}
+	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(options) {
+		return n - 1, "", nil
+	}
+	return 0, line, nil
+}
+
+// pick asks for one of several by its number.
+func (t *talk) pick(question string, options []string, help string) (int, error) {
+	t.options(options)
 	for {
 		line, err := t.ask(question, "Type a number. "+help)
 		if err != nil {

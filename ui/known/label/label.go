@@ -4,7 +4,7 @@
 //
 //	code ─► Desk.Known ─► Of ─► Aim ─► the screen it opens
 //
-// Arrows: home, known and inspect import label; it imports station, gs1 and
+// Arrows: home, known, begin, inspect and plain import label; it imports station, gs1 and
 // screen.
 package label
 
