@@ -100,6 +100,7 @@ type session struct {
 	desk  *desk
 	got   []string
 	crash string
+	log   []error
 	later map[time.Duration]tea.Msg // what was asked to come after a while
 }
 
@@ -122,6 +123,7 @@ func start(t *testing.T, w, h int) *session {
 			require.NotEmpty(t, stack)
 			return errors.New("see the report")
 		},
+		Log: func(err error) { s.log = append(s.log, err) },
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd {
 			s.later[d] = msg
 			return nil
@@ -217,6 +219,17 @@ func TestAScanNobodyAskedForIsShown(t *testing.T) {
 	s.Press("o").Scan("123456").Hides("nothing asked")
 }
 
+func TestANoticeThatIsLongIsShownWholeUntilAKey(t *testing.T) {
+	for _, w := range []int{60, 80} {
+		s := start(t, w, 20).signIn("104")
+		long := "scanned 4006381333931: that is carton 7 of order PO-7731, and this unit is of another order altogether END"
+		s.Send(screen.Said{Text: long})
+		assert.Contains(t, strings.Join(strings.Fields(s.Screen()), " "), long)
+		assert.Contains(t, s.Screen(), "Dock 3", "and the header stays")
+		s.Press("p").Hides("END")
+	}
+}
+
 func TestAScanWithTheMenuOpenAnswersNothing(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	s.Press("f1").Scan("1234567").Shows("What can be done here", "Esc first")
@@ -279,6 +292,7 @@ func TestASaveThatTakesLongIsNotCalledSaved(t *testing.T) {
 func TestAnErrorStaysUntilAKeyAndSaysWhatIsSafe(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	s.Press("e").Shows("the disk is full", "NOT saved", "   home")
+	assert.Len(t, s.log, 1, "and the log has its cause")
 	s.Send(uitest.KeyMsg("p")).Shows("the disk is full")
 	assert.Equal(t, []string{"home:e"}, s.got, "a key that was on its way does not take it off")
 	s.Press("p").Hides("the disk is full")
@@ -402,6 +416,10 @@ func TestTextSentAtOnceIsTypedIntoTheFieldAndFiresNoCommand(t *testing.T) {
 	s.got = nil
 	s.Send(scan.Scanned{Data: "Ann B7", Ended: true})
 	assert.Equal(t, []string{"home:scan Ann B7"}, s.got, "a code with its suffix is a scan wherever the focus is")
+
+	s.got = nil
+	s.Send(scan.Scanned{Data: "4006381333931"}).Shows("scanned 4006381333931", "nothing asked for it")
+	assert.Equal(t, []string{"home:scan 4006381333931"}, s.got, "and a label without one too, where its check digit tells")
 }
 
 func TestTextSentAtOnceNeverReachesTheMenuOrTheNextScreen(t *testing.T) {
