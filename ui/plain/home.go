@@ -115,10 +115,7 @@ func (s *session) beginWith(ctx context.Context, what start, code string) error 
 	said := "as on the delivery"
 	if code != "" {
 		b.Scans, b.Subject, said = []string{code}, known.Subject, "by the label"
-		maps.DeleteFunc(b.Subject, func(id, _ string) bool {
-			_, asked := list.Field(id)
-			return !asked
-		})
+		maps.DeleteFunc(b.Subject, func(id, _ string) bool { return !asks(list, what.part, id) })
 	}
 	if what.part == "lot" && code == "" {
 		if b.Of, err = s.delivery(ctx); err != nil {
@@ -213,12 +210,15 @@ func (s *session) inherit(ctx context.Context, list *checklists.Checklist, b *st
 	}
 	if to, ok := screen.LotOf(of); ok {
 		b.Subject = to.Subject
-		maps.DeleteFunc(b.Subject, func(id, _ string) bool {
-			_, asked := list.Field(id)
-			return !asked
-		})
+		maps.DeleteFunc(b.Subject, func(id, _ string) bool { return !asks(list, b.Part, id) })
 	}
 	return nil
+}
+
+// asks tells whether a part of a checklist asks this of its subject.
+func asks(list *checklists.Checklist, part, id string) bool {
+	f, asked := list.Field(id)
+	return asked && (len(f.Parts) == 0 || slices.Contains(f.Parts, part))
 }
 
 // askChecked asks again until the value can be: a slip found at the end would
