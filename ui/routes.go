@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"assay/station"
+	damages "assay/station/damage"
 	peoples "assay/station/people"
 	"assay/ui/begin"
+	"assay/ui/damage"
 	"assay/ui/frame"
 	"assay/ui/history"
 	"assay/ui/home"
@@ -46,6 +48,10 @@ func (o Options) routes() frame.Routes {
 			return history.NewFind(env, d, r.Code)
 		case screen.Known:
 			return known.New(env, d, r.Code)
+		case screen.Damage:
+			return damage.New(env, d, r)
+		case screen.DamageReport:
+			return damage.NewReport(env, d, damages.ID(r.ID))
 		}
 		return home.New(env, d, o.File)
 	}

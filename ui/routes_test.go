@@ -16,6 +16,7 @@ import (
 	"assay/station"
 	"assay/station/stationtest"
 	"assay/ui/begin"
+	"assay/ui/damage"
 	"assay/ui/frame"
 	"assay/ui/history"
 	"assay/ui/home"
@@ -63,6 +64,8 @@ func TestEveryRouteHasItsScreen(t *testing.T) {
 		{screen.Queue{}, review.Queue{}},
 		{screen.Review{}, review.Item{}},
 		{screen.People{}, people.Model{}},
+		{screen.Damage{}, damage.Form{}},
+		{screen.DamageReport{}, damage.Report{}},
 	} {
 		got := routes(env, c.to)
 		assert.Equal(t, fmt.Sprintf("%T", c.want), fmt.Sprintf("%T", got), "%T", c.to)

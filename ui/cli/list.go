@@ -11,6 +11,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/inspection"
 	"assay/ui/text"
 )
@@ -62,7 +63,7 @@ func (a *app) listCommand() *cobra.Command {
 			}
 			return a.within(ctx, func(ctx context.Context, h *House) error { return a.list(ctx, h, f, limit) })
 		})
-	c.Flags().StringVar(&kind, "kind", "", "pre-shipment, quality-control or returned-goods")
+	c.Flags().StringVar(&kind, "kind", "", "pre-shipment, quality-control, returned-goods or damage")
 	c.Flags().StringVar(&state, "state", "", "open, parked, signed, reviewed, not_performed, refused or annulled")
 	c.Flags().StringVar(&verdict, "verdict", "", "accept, hold or reject")
 	c.Flags().StringVar(&by, "by", "", "who began it, by badge id")
@@ -74,9 +75,9 @@ func (a *app) listCommand() *cobra.Command {
 
 func checkFilter(f station.Filter) error {
 	switch f.Kind {
-	case "", checklists.PreShipment, checklists.QualityControl, checklists.ReturnedGoods:
+	case "", checklists.PreShipment, checklists.QualityControl, checklists.ReturnedGoods, station.Damage:
 	default:
-		return misuse("--kind %s: pre-shipment, quality-control or returned-goods", f.Kind)
+		return misuse("--kind %s: pre-shipment, quality-control, returned-goods or damage", f.Kind)
 	}
 	switch f.State {
 	case "", inspection.Open, inspection.Parked, inspection.Signed, inspection.Reviewed,
@@ -138,6 +139,10 @@ func (a *app) printRows(ctx context.Context, desk *station.Desk, rows []station.
 
 // rowJSON adds the subject as it was given, which lists do not keep.
 func (a *app) rowJSON(ctx context.Context, desk *station.Desk, r station.Row) (rowJSON, error) {
+	if r.Kind == station.Damage {
+		s, err := desk.Damage(ctx, damage.ID(r.ID))
+		return damageRow(r, s), err
+	}
 	s, err := desk.Load(ctx, r.ID)
 	if err != nil {
 		return rowJSON{}, err

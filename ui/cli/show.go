@@ -107,6 +107,9 @@ func (a *app) show(ctx context.Context, h *House, code string) error {
 	if err != nil {
 		return err
 	}
+	if row.Kind == station.Damage {
+		return a.showDamage(ctx, desk, row)
+	}
 	state, err := desk.Load(ctx, row.ID)
 	if err != nil {
 		return err

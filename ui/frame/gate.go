@@ -78,6 +78,8 @@ func (f *Frame) press(k tea.KeyMsg, focus screen.Focus) tea.Cmd {
 		return nil
 	case key == "f9" && f.who.ID != "":
 		return f.lock("")
+	case key == damageKey.Press && f.who.ID != "":
+		return f.damage()
 	case key == "ctrl+l":
 		return tea.ClearScreen
 	default:
@@ -87,6 +89,29 @@ func (f *Frame) press(k tea.KeyMsg, focus screen.Focus) tea.Cmd {
 		}
 	}
 	return f.update(f.top(), k)
+}
+
+// damage opens a report over whatever is on top: what is broken does not wait for
+// the step to be answered.
+func (f *Frame) damage() (cmd tea.Cmd) {
+	if off := f.damageOff(); off != "" {
+		f.say(damageKey.Show + " " + damageKey.Does + ", not now: " + off)
+		return nil
+	}
+	var to screen.Damage
+	if a, ok := f.top().Screen.(screen.Abouter); ok {
+		id, label := a.About()
+		to.Of, to.About = id, label
+	}
+	f.stack, cmd = f.push(f.stack, to)
+	return cmd
+}
+
+func (f *Frame) damageOff() string {
+	if b, ok := f.top().Screen.(screen.Busy); ok {
+		return b.Busy()
+	}
+	return ""
 }
 
 // off says why a key of the top screen cannot be used now. Of two that press the

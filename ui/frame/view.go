@@ -215,6 +215,7 @@ const keyGap = 2
 // The frame's own keys.
 var (
 	switchPerson = screen.Key{Press: "f9", Show: "F9", Does: "switch", Long: "lock: somebody else signs in, your work stays for you"}
+	damageKey    = screen.Key{Press: "f8", Show: "F8", Does: "damage", Long: "report damage: four answers, the rest can wait", Quiet: true}
 	redraw       = screen.Key{Press: "ctrl+l", Show: "Ctrl+L", Does: "redraw", Long: "draw the screen anew, after noise on the line"}
 	leaveKey     = screen.Key{Press: "ctrl+c", Show: "Ctrl+C", Does: "leave", Long: "leave Assay; asks once"}
 )
@@ -223,7 +224,9 @@ var (
 func (f *Frame) allKeys() []screen.Key {
 	keys := append([]screen.Key(nil), f.top().Keys()...)
 	if f.who.ID != "" {
-		keys = append(keys, switchPerson)
+		report := damageKey
+		report.Off = f.damageOff()
+		keys = append(keys, report, switchPerson)
 	}
 	return append(keys, redraw, leaveKey)
 }

@@ -162,7 +162,7 @@ func (m Find) settled() (screen.Screen, tea.Cmd) {
 	jump := m.jump
 	m.jump = false
 	if jump && (m.byCode == 1 || len(m.rows) == 1) {
-		return m, screen.Swap(screen.Record{ID: m.rows[0].ID})
+		return m, screen.Swap(screen.RecordOf(m.rows[0]))
 	}
 	return m, nil
 }
@@ -171,7 +171,7 @@ func (m Find) open() tea.Cmd {
 	if m.here >= len(m.rows) {
 		return nil
 	}
-	return screen.Go(screen.Record{ID: m.rows[m.here].ID})
+	return screen.Go(screen.RecordOf(m.rows[m.here]))
 }
 
 // Saving is never: a search only reads.

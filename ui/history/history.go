@@ -179,7 +179,7 @@ func (m List) open() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return screen.Go(screen.Record{ID: r.ID})
+	return screen.Go(screen.RecordOf(r))
 }
 
 // AsksScan tells that any label may be scanned here.

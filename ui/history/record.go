@@ -170,3 +170,6 @@ const (
 	bodyLess   = 6 // header, head, two rules, foot, keys
 	partsLines = 3 // the names of the parts, with empty lines around them
 )
+
+// About is the record on show.
+func (m Record) About() (id [16]byte, label string) { return m.id, m.st.Label }

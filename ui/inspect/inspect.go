@@ -241,3 +241,8 @@ func (m Model) here() here {
 	me, _ := m.desk.Person()
 	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges}
 }
+
+// About is the inspection on show.
+func (m Model) About() (id [16]byte, label string) {
+	return m.id, m.facts.st.Label
+}

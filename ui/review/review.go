@@ -86,11 +86,14 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch key {
 	case "enter":
 		if r, ok := m.picked(); ok {
+			if r.Kind == station.Damage {
+				return m, screen.Go(screen.RecordOf(r))
+			}
 			return m, screen.Go(screen.Review{ID: r.ID})
 		}
 	case "r":
 		if r, ok := m.picked(); ok {
-			return m, screen.Go(screen.Record{ID: r.ID})
+			return m, screen.Go(screen.RecordOf(r))
 		}
 	case "/":
 		m.typing = true

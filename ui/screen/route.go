@@ -41,7 +41,22 @@ type (
 	Find struct{ Code string }
 	// Known shows all that is known of a scanned label.
 	Known struct{ Code string }
+	// Damage takes damage down (F8): found in a record, if one was open.
+	Damage struct {
+		Of    inspection.ID
+		About string
+	}
+	// DamageReport shows a damage report.
+	DamageReport struct{ ID inspection.ID }
 )
+
+// RecordOf is the screen that shows a row.
+func RecordOf(r station.Row) Route {
+	if r.Kind == station.Damage {
+		return DamageReport{ID: r.ID}
+	}
+	return Record{ID: r.ID}
+}
 
 func (SetUp) route()   {}
 func (SignIn) route()  {}
@@ -55,3 +70,6 @@ func (Review) route()  {}
 func (People) route()  {}
 func (Find) route()    {}
 func (Known) route()   {}
+
+func (Damage) route()       {}
+func (DamageReport) route() {}

@@ -56,6 +56,16 @@ type Screen interface {
 // scan reaches the screen all the same, and what the screen says of it wins.
 type Asker interface{ AsksScan() bool }
 
+// Abouter may be implemented by a screen that has a record before it: damage that
+// is reported there was found in it.
+type Abouter interface {
+	About() (id [16]byte, label string)
+}
+
+// Busy may be implemented by a screen that a damage report cannot be opened over;
+// it says why. Empty: it can.
+type Busy interface{ Busy() string }
+
 // Focus says what letters and digits belong to.
 type Focus uint8
 

@@ -263,7 +263,7 @@ func Open(r station.Row, me string) screen.Route {
 	if Unfinished(r) && r.Owner == me {
 		return screen.Inspect{ID: r.ID}
 	}
-	return screen.Record{ID: r.ID}
+	return screen.RecordOf(r)
 }
 
 func sameDay(a, b time.Time) bool {
