@@ -14,8 +14,9 @@ type consequence struct {
 	then func(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error)
 }
 
-// consequences is all there are, in the order they are kept. Facts that answer a
-// step stand in none: an answer costs its own two flushes and no look at anything.
+// consequences is all there are, in the order they are kept. A fact that answers a
+// step before the sign-off sets off nothing: an answer costs its own two flushes
+// and no look at anything.
 func consequences() []consequence {
 	return []consequence{
 		{inspection.NameStarted, wayBegun},
@@ -25,6 +26,7 @@ func consequences() []consequence {
 		{inspection.NameDisposed, moves(wayDisposed)},
 		{inspection.NameNotPerformed, moves(wayEnded)},
 		{inspection.NameAnnulled, moves(wayAnnulled)},
+		{inspection.NameAnswered, wayTagged},
 	}
 }
 

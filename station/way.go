@@ -221,52 +221,35 @@ func (s *Station) wholeWay(ctx context.Context, id inspection.ID) (service.Way, 
 	return w, err
 }
 
-// wayDo decides commands on a return's way, keeps what came of them and tells the
-// desks.
-func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.Command) (service.Way, error) {
-	at, err := d.moment()
-	if err != nil {
-		return service.Way{}, err
+// tagSteps are the steps after the sign-off that prove where a return is, and the
+// tasks of its way that they do.
+var tagSteps = []struct {
+	step checklists.StepID
+	task string
+}{{"tag_back", "tag"}, {"place_scan", "place"}}
+
+// wayTagged: a tag or a place that was scanned on the record's own steps is not
+// scanned once more.
+func wayTagged(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+	if after.Phase != inspection.Signed && after.Phase != inspection.Reviewed {
+		return nil, nil
 	}
-	s := d.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w, err := s.way(ctx, WayStream(id))
-	if err != nil {
-		return w, err
-	}
-	if w.Seen == 0 {
-		return w, fault.New(fault.Missing, "this is no return whose stages are kept")
-	}
-	st, err := s.load(ctx, id)
-	if err != nil {
-		return w, err
-	}
-	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), told(st), commands...)
-	if err != nil {
-		return w, err
-	}
-	if len(write.Facts) > 0 {
-		write.Seal = true
-		if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), write); err != nil {
-			return w, err
+	return moves(func(st inspection.State, w service.Way) []service.Command {
+		var done []service.Command
+		for _, t := range tagSteps {
+			step, ok := st.Checklist.Step(string(t.step))
+			if !ok || !slices.ContainsFunc(w.Left(), func(l service.Task) bool { return l.ID == t.task }) {
+				continue
+			}
+			a, ok := st.Answer(inspection.Place{Step: step.Index})
+			if !ok || a.Result == inspection.Fail || len(a.Values) == 0 {
+				continue
+			}
+			c := service.Settle{Task: t.task, Value: a.Values[0]}
+			if _, err := service.Decide(w, c, wayMoment(at)); err == nil {
+				done = append(done, c)
+			}
 		}
-		s.told.tell(Notice{ID: id})
-	}
-	return s.wholeWay(ctx, id)
-}
-
-// TakeReturn says that this lead looks after a return from now on: what asked for
-// one asks no more.
-func (d *Desk) TakeReturn(ctx context.Context, id inspection.ID) error {
-	if p, ok := d.Person(); !ok || !p.Leads() {
-		return fault.New(fault.Refused, "a lead takes it")
-	}
-	_, err := d.wayDo(ctx, id, service.Take{})
-	return err
-}
-
-// SettleReturn says that the customer has what was decided.
-func (d *Desk) SettleReturn(ctx context.Context, id inspection.ID) (service.Way, error) {
-	return d.wayDo(ctx, id, service.Move{Stage: service.Resolved})
+		return done
+	})(s, ctx, after, at)
 }

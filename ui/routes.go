@@ -14,6 +14,7 @@ import (
 	"assay/ui/inspect"
 	"assay/ui/known"
 	"assay/ui/people"
+	"assay/ui/returned"
 	"assay/ui/review"
 	"assay/ui/screen"
 	"assay/ui/setup"
@@ -48,6 +49,8 @@ func (o Options) routes() frame.Routes {
 			return history.NewFind(env, d, r.Code)
 		case screen.Known:
 			return known.New(env, d, r.Code)
+		case screen.Returned:
+			return returned.New(env, d, r.ID)
 		case screen.Damage:
 			return damage.New(env, d, r)
 		case screen.DamageReport:

@@ -22,6 +22,7 @@ import (
 	"assay/ui/home"
 	"assay/ui/inspect"
 	"assay/ui/people"
+	"assay/ui/returned"
 	"assay/ui/review"
 	"assay/ui/screen"
 	"assay/ui/setup"
@@ -64,6 +65,7 @@ func TestEveryRouteHasItsScreen(t *testing.T) {
 		{screen.Queue{}, review.Queue{}},
 		{screen.Review{}, review.Item{}},
 		{screen.People{}, people.Model{}},
+		{screen.Returned{}, returned.Model{}},
 		{screen.Damage{}, damage.Form{}},
 		{screen.DamageReport{}, damage.Report{}},
 	} {

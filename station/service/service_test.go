@@ -214,9 +214,9 @@ func TestNothingGoesBackToStockWithoutSealLabelAndASecondScan(t *testing.T) {
 	const tag = "DOCK3-R-20260918-001"
 	for _, goes := range []string{"restock", "open_box", "repack"} {
 		w := ready(t, goes)
-		_, err := service.Decide(w, settle("place", "A-4-2"), service.Moment{At: noon, Person: "104"})
+		_, err := service.Decide(w, settle("second", tag), service.Moment{At: noon, Person: "104"})
 		require.ErrorContains(t, err, "first: seal it")
-		steps := []service.Command{settle("seal", "SEAL-9"), settle("label", "04006381333931"), settle("tag", tag), settle("place", "A-4-2")}
+		steps := []service.Command{settle("seal", "SEAL-9"), settle("label", "04006381333931"), settle("place", "A-4-2"), settle("tag", tag)}
 		for i := range steps {
 			w = do(t, w, steps[i])
 			assert.Empty(t, w.Goods, "%s after %d", goes, i+1)

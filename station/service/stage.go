@@ -195,3 +195,16 @@ func (w Way) Waits() Waiting {
 	}
 	return ForUs
 }
+
+// Next is the stage that comes next, as far as it can be told; empty: none.
+func (w Way) Next() Stage {
+	switch w.Stage {
+	case Announced:
+		return Received
+	case Received, Inspecting, Graded, Held, Asked:
+		return Decided
+	case Decided:
+		return Resolved
+	}
+	return ""
+}

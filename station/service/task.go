@@ -25,6 +25,8 @@ type Task struct {
 	Hint    string
 	Tag     bool // the record's own tag is scanned
 	Witness bool // somebody else must see it and say so
+
+	last bool // after all the others
 }
 
 // The tasks there are.
@@ -33,9 +35,9 @@ var (
 	label       = Task{ID: "label", Ask: "Put the sales label on, and scan it"}
 	tag         = Task{ID: "tag", Ask: "Scan the tag on the goods", Hint: "it proves that this is the piece", Tag: true}
 	place       = Task{ID: "place", Ask: "Put it away, and scan the place"}
-	second      = Task{ID: "second", Ask: "At the place: scan the tag once more", Hint: "the second scan lets it back into stock", Tag: true}
+	second      = Task{ID: "second", Ask: "At the place: scan the tag once more", Hint: "the second scan lets it back into stock", Tag: true, last: true}
 	certificate = Task{ID: "certificate", Ask: "Number of the certificate"}
-	witness     = Task{ID: "witness", Ask: "A witness: their badge, then their PIN", Hint: "somebody who saw it; never yourself", Witness: true}
+	witness     = Task{ID: "witness", Ask: "A witness: their badge, then their PIN", Hint: "somebody who saw it; never yourself", Witness: true, last: true}
 	tracking    = Task{ID: "tracking", Ask: "Scan the tracking number of the parcel"}
 )
 
@@ -86,30 +88,24 @@ func (w Way) did(task string) bool {
 // mostValue is more than any number, name or scan has.
 const mostValue = 200
 
-// decideSettle does the tasks in their order: the place before the goods are
-// sealed would be the wrong place. The last one moves the goods.
+// decideSettle does a task, in any order but for the last one: it shows that all
+// the others were done. With it the goods are where they go.
 func decideSettle(w Way, c Settle, at Moment) ([]Event, error) {
 	left := w.Left()
-	if len(left) == 0 {
-		return nil, fault.New(fault.Refused, "nothing is left to do with these goods")
-	}
-	next := left[0]
 	c.Value = strings.TrimSpace(c.Value)
+	i := slices.IndexFunc(left, func(t Task) bool { return t.ID == c.Task })
 	switch {
 	case w.did(c.Task):
 		return nil, nil
-	case next.ID != c.Task:
-		return nil, fault.New(fault.Refused, "first: %s", lower(next.Ask))
-	case c.Value == "":
-		return nil, fault.New(fault.Invalid, "%s", lower(next.Ask))
-	case len(c.Value) > mostValue:
-		return nil, fault.New(fault.Invalid, "that is longer than %d letters", mostValue)
-	case next.Tag && !strings.EqualFold(c.Value, w.Number):
-		return nil, fault.New(fault.Refused, "that is not the tag of %s: other goods lie here, or it has the wrong tag", w.Number)
-	case next.ID == place.ID && strings.EqualFold(c.Value, w.Number):
-		return nil, fault.New(fault.Refused, "that is the tag; scan the label of the place")
-	case next.Witness && (c.Witness == "" || c.Witness == at.Person):
-		return nil, fault.New(fault.Refused, "somebody else must have seen it")
+	case len(left) == 0:
+		return nil, fault.New(fault.Refused, "nothing is left to do with these goods")
+	case i < 0:
+		return nil, fault.New(fault.Invalid, "there is no task %.40q here", c.Task)
+	case left[i].last && len(left) > 1:
+		return nil, fault.New(fault.Refused, "first: %s", lower(left[0].Ask))
+	}
+	if why := left[i].wrong(w, c, at); why != nil {
+		return nil, why
 	}
 	events := []Event{WasDone{Done{Task: c.Task, Value: c.Value, Witness: c.Witness}}}
 	if len(left) == 1 {
@@ -118,6 +114,23 @@ func decideSettle(w Way, c Settle, at Moment) ([]Event, error) {
 		events = append(events, movedBy(Move{Stage: ends}, to))
 	}
 	return events, nil
+}
+
+// wrong says why a task is not done by this.
+func (t Task) wrong(w Way, c Settle, at Moment) error {
+	switch {
+	case c.Value == "":
+		return fault.New(fault.Invalid, "%s", lower(t.Ask))
+	case len(c.Value) > mostValue:
+		return fault.New(fault.Invalid, "that is longer than %d letters", mostValue)
+	case t.Tag && !strings.EqualFold(c.Value, w.Number):
+		return fault.New(fault.Refused, "that is not the tag of %s: other goods lie here, or it has the wrong tag", w.Number)
+	case t.ID == place.ID && strings.EqualFold(c.Value, w.Number):
+		return fault.New(fault.Refused, "that is the tag; scan the label of the place")
+	case t.Witness && (c.Witness == "" || c.Witness == at.Person):
+		return fault.New(fault.Refused, "somebody else must have seen it")
+	}
+	return nil
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

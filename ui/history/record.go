@@ -3,6 +3,7 @@ package history
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
@@ -83,6 +84,10 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.read && m.decideOff() == "" {
 			return m, screen.Go(screen.Review{ID: m.id})
 		}
+	case "w":
+		if m.followed() {
+			return m, screen.Go(screen.Returned{ID: m.id})
+		}
 	case "l":
 		if to, ok := screen.LotOf(m.st); ok {
 			return m, screen.Go(to)
@@ -96,6 +101,9 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	}
 	return m, nil
 }
+
+// followed tells a return: its way has a screen of its own.
+func (m Record) followed() bool { return m.read && m.st.Checklist.Kind == checklists.ReturnedGoods }
 
 // turn shows another part from its first line.
 func (m Record) turn(part int) Record {

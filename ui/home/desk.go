@@ -10,6 +10,7 @@ import (
 
 	"assay/station"
 	"assay/station/goods"
+	"assay/station/service"
 	"assay/ui/known/label"
 )
 
@@ -24,6 +25,8 @@ type Desk interface {
 type Calendar interface {
 	Expected(context.Context) ([]station.Expected, error)
 	Things(ctx context.Context, kind goods.Kind, after station.Cursor, limit int) ([]goods.Thing, station.Cursor, error)
+	Ways(ctx context.Context, waits service.Waiting, limit int) ([]service.Way, error)
+	Clocks() *service.Rules
 }
 
 // homeRead is what there is to show.
@@ -37,6 +40,8 @@ type homeRead struct {
 type due struct {
 	deliveries []station.Expected
 	gauges     []*goods.Instrument // overdue, or due soon; the first to run out first
+	returns    []service.Way       // that wait for us
+	away       []service.Way       // decided, and their goods not put away
 }
 
 func read(ctx context.Context, d Desk, now time.Time) tea.Cmd {
@@ -50,11 +55,12 @@ func read(ctx context.Context, d Desk, now time.Time) tea.Cmd {
 	}
 }
 
-// Home looks at so many gauges, and warns so many days before their calibration
+// Home looks at so many gauges and returns, and warns so many days before their calibration
 // runs out.
 const (
-	mostGauges = 500
-	soon       = 7
+	mostGauges  = 500
+	mostReturns = 500
+	soon        = 7
 )
 
 func dueOn(ctx context.Context, d Calendar, now time.Time) (days due, err error) {
@@ -65,6 +71,14 @@ func dueOn(ctx context.Context, d Calendar, now time.Time) (days due, err error)
 	if err != nil {
 		return days, err
 	}
+	if days.returns, err = d.Ways(ctx, service.ForUs, mostReturns); err != nil {
+		return days, err
+	}
+	decided, err := d.Ways(ctx, service.ForMoney, mostReturns)
+	if err != nil {
+		return days, err
+	}
+	days.away = slices.DeleteFunc(decided, func(w service.Way) bool { return len(w.Left()) == 0 })
 	last := now.AddDate(0, 0, soon).Format(time.DateOnly)
 	for _, t := range things {
 		if i, ok := t.(*goods.Instrument); ok && i.Due != "" && i.Due <= last {

@@ -7,6 +7,8 @@ import (
 
 	"assay/station"
 	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/service"
 	"assay/ui/widget"
 )
 
@@ -98,4 +100,58 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
+}
+
+// pressing is the return whose clock runs out first.
+func (m Model) pressing() (service.Way, service.Clock, bool) {
+	rules, now := m.desk.Clocks(), m.env.Now()
+	var way service.Way
+	var first service.Clock
+	found := false
+	for _, w := range m.due.returns {
+		if c, runs := rules.First(w, now); runs && (!found || c.Left < first.Left) {
+			way, first, found = w, c, true
+		}
+	}
+	return way, first, found
+}
+
+// returns says which return's time runs out first, and how many wait.
+func (m Model) returns(w int) []string {
+	t := m.env.Theme
+	way, clock, any := m.pressing()
+	var parts []string
+	if any {
+		words := clock.Words()
+		if clock.Late() {
+			words = t.Hold(words)
+		}
+		name := way.RMA
+		if way.Number != "" {
+			name = widget.ShortNumber(way.Number, m.env.Now())
+		}
+		parts = append(parts, t.Clean(name)+" "+t.Clean(clock.Text)+", "+words)
+		if n := len(m.due.returns) - 1; n > 0 {
+			parts = append(parts, strconv.Itoa(n)+" more")
+		}
+	}
+	if n := len(m.due.away); n > 0 {
+		parts = append(parts, strconv.Itoa(n)+" to put away")
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{widget.Cut(t, t.Title.On(widget.Left(t, "Returns", names))+strings.Join(parts, "   "), w)}
+}
+
+// pressingReturn is the return that W opens: the one whose time runs out first,
+// else the first whose goods lie about.
+func (m Model) pressingReturn() (inspection.ID, bool) {
+	if way, _, any := m.pressing(); any && way.Record != [16]byte{} {
+		return way.Record, true
+	}
+	if len(m.due.away) > 0 {
+		return m.due.away[0].Record, true
+	}
+	return inspection.ID{}, false
 }

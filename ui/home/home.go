@@ -85,6 +85,10 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Go(screen.Records{})
 	case "l":
 		return m, screen.Go(screen.Queue{})
+	case "w":
+		if id, any := m.pressingReturn(); any {
+			return m, screen.Go(screen.Returned{ID: id})
+		}
 	case "f5":
 		return m, screen.Go(screen.People{})
 	}

@@ -13,6 +13,7 @@ import (
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/service"
 	"assay/ui/home"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -26,6 +27,7 @@ type desk struct {
 	found station.Found
 	due   []station.Expected
 	gauge []goods.Thing
+	ways  map[service.Waiting][]service.Way
 	reads int
 }
 
@@ -41,6 +43,10 @@ func (d *desk) Expected(context.Context) ([]station.Expected, error) { return d.
 func (d *desk) Things(context.Context, goods.Kind, station.Cursor, int) ([]goods.Thing, station.Cursor, error) {
 	return d.gauge, "", nil
 }
+func (d *desk) Ways(_ context.Context, waits service.Waiting, _ int) ([]service.Way, error) {
+	return d.ways[waits], nil
+}
+func (d *desk) Clocks() *service.Rules        { return service.Builtin() }
 func (d *desk) Person() (people.Person, bool) { return d.me, true }
 
 func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
@@ -227,4 +233,37 @@ func BenchmarkHome(b *testing.B) {
 		m, _ = m.Update(down)
 		_ = m.Body(screen.Size{W: 80, H: 20})
 	}
+}
+
+// returning is a shift with returns that wait: one to be graded, late, one a lead
+// has, and one whose goods lie about.
+func returning() *desk {
+	d := busy()
+	way := func(n byte, number string, ago time.Duration, stages ...service.Stage) service.Way {
+		w := service.Way{Record: [16]byte{n}, Number: number}
+		for _, s := range stages {
+			w = service.Apply(w, service.Moved{Stage: s, Goes: "restock", Record: w.Record, Number: number}, service.Moment{At: noon.Add(-ago)})
+		}
+		return w
+	}
+	d.ways = map[service.Waiting][]service.Way{
+		service.ForUs: {
+			way(1, "DOCK3-R-20260312-018", 35*time.Minute, service.Received, service.Inspecting),
+			way(2, "DOCK3-R-20260312-017", time.Hour, service.Received, service.Inspecting, service.Graded, service.Held),
+		},
+		service.ForMoney: {way(3, "DOCK3-R-20260311-011", 20*time.Hour, service.Received, service.Inspecting, service.Graded, service.Decided)},
+	}
+	return d
+}
+
+func TestTheReturnWhoseTimeRunsOutFirstIsNamed(t *testing.T) {
+	d := returning()
+	o := open(t, uitest.Inspector104(), d)
+	o.Shows("R-12-018 to be graded, ! late 20 min   1 more   1 to put away").Press("w")
+	assert.Equal(t, []screen.Route{screen.Returned{ID: inspection.ID{1}}}, o.Routes)
+	d.ways[service.ForUs] = nil
+	o = open(t, uitest.Inspector104(), d)
+	o.Shows("Returns         1 to put away").Press("w")
+	assert.Equal(t, []screen.Route{screen.Returned{ID: inspection.ID{3}}}, o.Routes)
+	open(t, uitest.Inspector104(), busy()).Press("w").Shows("no return waits")
 }

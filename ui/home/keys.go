@@ -23,7 +23,11 @@ func (m Model) Keys() []screen.Key {
 	if !m.me.Leads() {
 		queue.Off, queue.Quiet = "leads only", true
 	}
-	return append(keys, enter,
+	urgent := screen.Key{Press: "w", Show: "W", Does: "urgent return", Long: "the return whose time runs out first, or whose goods are to be put away", Quiet: true}
+	if _, any := m.pressingReturn(); !any {
+		urgent.Off = "no return waits"
+	}
+	return append(keys, enter, urgent,
 		screen.Key{Press: "/", Show: "/", Does: "find", Long: "find records by number, name or code"},
 		screen.Key{Press: "f7", Also: []string{"r"}, Show: "F7", Does: "records", Long: "all records, newest first"},
 		queue,

@@ -41,6 +41,8 @@ type (
 	Find struct{ Code string }
 	// Known shows all that is known of a scanned label.
 	Known struct{ Code string }
+	// Returned shows a return on its way: stages, clocks, tasks, letters.
+	Returned struct{ ID inspection.ID }
 	// Damage takes damage down (F8): found in a record, if one was open.
 	Damage struct {
 		Of    inspection.ID
@@ -71,5 +73,6 @@ func (People) route()  {}
 func (Find) route()    {}
 func (Known) route()   {}
 
+func (Returned) route()     {}
 func (Damage) route()       {}
 func (DamageReport) route() {}

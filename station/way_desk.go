@@ -1,0 +1,118 @@
+package station
+
+import (
+	"context"
+
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/service"
+)
+
+// wayDo decides commands on a return's way, keeps what came of them and tells the
+// desks.
+func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.Command) (service.Way, error) {
+	at, err := d.moment()
+	if err != nil {
+		return service.Way{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w, err := s.way(ctx, WayStream(id))
+	if err != nil {
+		return w, err
+	}
+	if w.Seen == 0 {
+		return w, fault.New(fault.Missing, "this is no return whose stages are kept")
+	}
+	st, err := s.load(ctx, id)
+	if err != nil {
+		return w, err
+	}
+	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), told(st), commands...)
+	if err != nil {
+		return w, err
+	}
+	if len(write.Facts) > 0 {
+		write.Seal = true
+		if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), write); err != nil {
+			return w, err
+		}
+		s.told.tell(Notice{ID: id})
+	}
+	return s.wholeWay(ctx, id)
+}
+
+// TakeReturn says that this lead looks after a return from now on: what asked for
+// one asks no more.
+func (d *Desk) TakeReturn(ctx context.Context, id inspection.ID) error {
+	if p, ok := d.Person(); !ok || !p.Leads() {
+		return fault.New(fault.Refused, "a lead takes it")
+	}
+	_, err := d.wayDo(ctx, id, service.Take{})
+	return err
+}
+
+// SettleReturn says that the customer has what was decided.
+func (d *Desk) SettleReturn(ctx context.Context, id inspection.ID) (service.Way, error) {
+	return d.wayDo(ctx, id, service.Move{Stage: service.Resolved})
+}
+
+// DoTask does one of the tasks between a decision and where the goods go.
+func (d *Desk) DoTask(ctx context.Context, id inspection.ID, task, value string) (service.Way, error) {
+	return d.wayDo(ctx, id, service.Settle{Task: task, Value: value})
+}
+
+// WitnessTask has somebody else say, with their badge and PIN, that they saw it.
+func (d *Desk) WitnessTask(ctx context.Context, id inspection.ID, badge, pin string) (service.Way, error) {
+	who, err := people.ParseID(badge)
+	if err != nil {
+		return service.Way{}, err
+	}
+	if me, ok := d.Person(); ok && me.ID == who {
+		return service.Way{}, fault.New(fault.Refused, "somebody else must have seen it")
+	}
+	if err := d.station.checkPIN(ctx, who, pin); err != nil {
+		return service.Way{}, err
+	}
+	p, err := d.station.person(ctx, who)
+	if err != nil {
+		return service.Way{}, err
+	}
+	if p.Left {
+		return service.Way{}, fault.New(fault.Refused, "%s has left and is no witness", p.Name)
+	}
+	return d.wayDo(ctx, id, service.Settle{Task: "witness", Value: p.Name, Witness: string(who)})
+}
+
+// Ways are the returns that wait for this, the longest waiting first.
+func (d *Desk) Ways(ctx context.Context, waits service.Waiting, limit int) ([]service.Way, error) {
+	return d.station.parts.Views.Ways(ctx, waits, limit)
+}
+
+// ReceiveReturn says that an announced return is here, before anybody opens it.
+func (d *Desk) ReceiveReturn(ctx context.Context, rma string) error {
+	at, err := d.moment()
+	if err != nil {
+		return err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stream := AnnouncedStream(rma)
+	w, err := s.way(ctx, stream)
+	if err != nil {
+		return err
+	}
+	if w.Seen == 0 {
+		return fault.New(fault.Missing, "%s was not announced: begin its inspection", rma)
+	}
+	_, write, err := s.tellWay(w, stream, wayMoment(at), nil, service.Move{Stage: service.Received})
+	if err != nil || len(write.Facts) == 0 {
+		return err
+	}
+	_, err = s.parts.Journal.Append(context.WithoutCancel(ctx), write)
+	s.told.tell(Notice{})
+	return err
+}

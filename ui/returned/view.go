@@ -1,0 +1,193 @@
+package returned
+
+import (
+	"slices"
+	"strings"
+
+	"assay/station/letter"
+	"assay/station/service"
+	"assay/ui/history/paper"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+const margin = 3
+
+var parts = [...]string{"How it stands", "Letters"}
+
+// Head names the return and says where it stands.
+func (m Model) Head() (left, right string) {
+	if !m.read {
+		return "Return", "reading"
+	}
+	t := m.env.Theme
+	left = "Return " + widget.ShortNumber(widget.Show(m.way.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.way.Label)
+	right = service.Words(m.way.Stage)
+	if m.way.Goods != "" {
+		right += ", " + service.Words(m.way.Goods)
+	}
+	return left, right
+}
+
+// Foot says how much of the part is on show.
+func (m Model) Foot(width int) string {
+	t := m.env.Theme
+	if !m.read || m.typing {
+		return ""
+	}
+	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
+}
+
+// Body draws the names of the parts and the one on show, or what is typed.
+func (m Model) Body(s screen.Size) string {
+	t := m.env.Theme
+	if task, ok := m.task(); ok && m.typing {
+		lines := []string{"", t.Bold.On(widget.Cut(t, task.Ask, s.W-margin-1)), ""}
+		lines = append(lines, m.form.View(t, s.W-margin-2, s.H-4)...)
+		return widget.Fill(widget.Indent(margin, lines...), s.H)
+	}
+	if !m.read {
+		return ""
+	}
+	names := ""
+	for i, p := range parts {
+		key := string(rune('1' + i))
+		if i == m.part {
+			names += t.Reverse.On(" "+key+" "+p+" ") + "  "
+			continue
+		}
+		names += " " + t.Key.On(key) + " " + p + "   "
+	}
+	lines := []string{widget.Cut(t, names, s.W-margin), ""}
+	shown := m.drawn[min(m.top, len(m.drawn)):min(len(m.drawn), m.top+max(1, s.H-len(lines)))]
+	return widget.Fill(widget.Indent(margin, append(lines, shown...)...), s.H)
+}
+
+// lay writes the part on show for the window.
+func (m Model) lay() Model {
+	if !m.read || m.size.W == 0 {
+		return m
+	}
+	w := max(20, m.size.W-margin-1)
+	if m.drawn = m.standing(w); m.part == letters {
+		m.drawn = m.mail(w)
+	}
+	m.top = max(0, min(m.top, len(m.drawn)-m.room()))
+	return m
+}
+
+// standing is what is to be done, which clocks run, and the stages so far.
+func (m Model) standing(w int) []string {
+	lines := m.tasks(w)
+	clocks := m.desk.Clocks().Clocks(m.way, m.env.Now())
+	if len(clocks) > 0 {
+		lines = append(lines, m.title("Clocks", w))
+		for _, c := range clocks {
+			lines = append(lines, m.clock(c, w))
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, m.title("The customer is told: "+quoted(m.way.Status()), w))
+	for _, r := range slices.Backward(m.way.Reached) {
+		text := service.Words(r.Stage)
+		if r.Why != "" {
+			text += ": " + r.Why
+		}
+		lines = append(lines, m.line(paper.Stamp(r.At, m.env.Now()), text, r.By, w))
+	}
+	return lines
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return "nothing yet"
+	}
+	return s
+}
+
+func (m Model) title(s string, w int) string {
+	t := m.env.Theme
+	return t.Title.On(widget.Cut(t, t.Clean(s), w))
+}
+
+// line is a time, a text, and who.
+func (m Model) line(when, text, who string, w int) string {
+	t := m.env.Theme
+	room := max(8, w-18-2-widget.Width(who))
+	return t.Dim.On(widget.Left(t, when, 18)) + widget.Left(t, widget.Cut(t, t.Clean(text), room), room) + "  " + t.Dim.On(t.Clean(who))
+}
+
+// clock is one that runs: what is waited for, how long, and who is asked.
+func (m Model) clock(c service.Clock, w int) string {
+	t := m.env.Theme
+	words := c.Words()
+	if c.Late() {
+		words = t.Hold(words)
+	}
+	text := t.Clean(c.Text)
+	if c.Law {
+		text += ", " + c.Due.Format("2006-01-02")
+	}
+	ask := "asks: " + c.Ask
+	if w < 70 {
+		ask = c.Ask
+	}
+	return widget.Cut(t, widget.Left(t, text, min(32, max(16, w-28)))+words+"   "+t.Dim.On(ask), w)
+}
+
+// tasks is what is to be done with the goods: the next one is the one thing to read.
+func (m Model) tasks(w int) []string {
+	t := m.env.Theme
+	all, _ := m.way.Tasks()
+	if len(all) == 0 || m.way.Goods != "" && len(m.way.Left()) == 0 {
+		return nil
+	}
+	lines := []string{m.title("The goods go: "+strings.ReplaceAll(m.way.Goes, "_", " "), w)}
+	next, _ := m.task()
+	for _, task := range all {
+		switch i := slices.IndexFunc(m.way.Done, func(d service.Done) bool { return d.Task == task.ID }); {
+		case i >= 0:
+			lines = append(lines, m.cut(t.Marks.Pass+" "+t.Clean(task.Ask)+": "+t.Clean(m.way.Done[i].Value), w))
+		case task.ID == next.ID:
+			lines = append(lines, t.Marks.Here+" "+t.Bold.On(widget.Cut(t, task.Ask, w-2)))
+			if task.Hint != "" {
+				lines = append(lines, "  "+t.Dim.On(widget.Cut(t, task.Hint, w-2)))
+			}
+		default:
+			lines = append(lines, m.cut(t.Marks.Open+" "+task.Ask, w))
+		}
+	}
+	return append(lines, "")
+}
+
+func (m Model) cut(s string, w int) string { return widget.Cut(m.env.Theme, s, w) }
+
+// mail is the letter that is next, and those that were sent, the newest first.
+func (m Model) mail(w int) []string {
+	t := m.env.Theme
+	var lines []string
+	if m.next.Text != "" {
+		lines = append(lines, m.title("Goes out next, when it is "+service.Words(m.way.Next()), w))
+		lines = append(lines, m.letter(m.next, w)...)
+	}
+	for _, told := range slices.Backward(m.way.Told) {
+		lines = append(lines, m.title("Sent "+paper.Stamp(told.At, m.env.Now())+", when it was "+service.Words(told.Stage), w))
+		lines = append(lines, m.letter(letter.Message{Subject: told.Subject, Text: told.Text}, w)...)
+	}
+	if len(lines) == 0 {
+		return []string{t.Dim.On("Nothing was sent, and nothing is to be sent.")}
+	}
+	return lines
+}
+
+func (m Model) letter(l letter.Message, w int) []string {
+	t := m.env.Theme
+	lines := []string{t.Bold.On(widget.Cut(t, t.Clean(l.Subject), w))}
+	for _, part := range strings.Split(l.Text, "\n") {
+		if part == "" {
+			continue
+		}
+		lines = append(lines, widget.Wrap(t.Clean(part), w)...)
+	}
+	return append(lines, "")
+}
