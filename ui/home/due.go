@@ -130,7 +130,7 @@ func (m Model) returns(w int) []string {
 		if way.Number != "" {
 			name = widget.ShortNumber(way.Number, m.env.Now())
 		}
-		parts = append(parts, t.Clean(name)+" "+t.Clean(clock.Text)+", "+words)
+		parts = append(parts, t.Clean(name)+" "+t.Clean(clock.Text)+" "+words)
 		if n := len(m.due.returns) - 1; n > 0 {
 			parts = append(parts, strconv.Itoa(n)+" more")
 		}
@@ -141,7 +141,7 @@ func (m Model) returns(w int) []string {
 	if len(parts) == 0 {
 		return nil
 	}
-	return []string{widget.Cut(t, t.Title.On(widget.Left(t, "Returns", names))+strings.Join(parts, "   "), w)}
+	return []string{widget.Cut(t, t.Title.On(widget.Left(t, "Returns", names))+strings.Join(parts, ", "), w)}
 }
 
 // pressingReturn is the return that W opens: the one whose time runs out first,

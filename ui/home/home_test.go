@@ -259,7 +259,7 @@ func returning() *desk {
 func TestTheReturnWhoseTimeRunsOutFirstIsNamed(t *testing.T) {
 	d := returning()
 	o := open(t, uitest.Inspector104(), d)
-	o.Shows("R-12-018 to be graded, ! late 20 min   1 more   1 to put away").Press("w")
+	o.Shows("R-12-018 to be graded ! late 20 min, 1 more, 1 to put away").Press("w")
 	assert.Equal(t, []screen.Route{screen.Returned{ID: inspection.ID{1}}}, o.Routes)
 	d.ways[service.ForUs] = nil
 	o = open(t, uitest.Inspector104(), d)
