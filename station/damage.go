@@ -78,15 +78,7 @@ func (d *Desk) ReportDamage(ctx context.Context, r damage.Report) (damage.State,
 	if err != nil {
 		return damage.State{}, err
 	}
-	e := damage.Reported{Number: number, Where: r.Where, Fault: r.Fault, Pieces: r.Pieces, Remark: r.Remark, Codes: r.Codes, Of: r.Of, OfNo: r.OfNo,
-		Label: r.Label, Name: at.Name, Place: at.Where}
-	var term string
-	if e.Who, term = r.Against(); e.Who != "" {
-		if t, ok := s.Clocks().Claim(term); ok {
-			e.Term, e.Due = t.Text, at.At.AddDate(0, 0, t.Days).Format(time.DateOnly)
-		}
-	}
-	return s.keepDamage(ctx, damage.State{ID: damage.ID(id)}, at, e)
+	return s.keepDamage(ctx, damage.State{ID: damage.ID(id)}, at, s.reported(number, r, at))
 }
 
 // about fills in what a report is about: the record it was found in, and what is

@@ -9,6 +9,7 @@ import (
 
 	"assay/station"
 	"assay/station/damage"
+	"assay/station/stationtest"
 )
 
 func TestDamageIsARecordWithANumberThatWaitsForALead(t *testing.T) {
@@ -61,4 +62,29 @@ func TestAnInspectionIsNoDamageReport(t *testing.T) {
 	require.ErrorContains(t, err, "no such damage report")
 	_, err = p.bo.ReportDamage(t.Context(), damage.Report{})
 	require.ErrorContains(t, err, "where the damage is")
+}
+
+func TestAReturnOpensTheClaimOfItsCause(t *testing.T) {
+	for cause, want := range map[string]string{"manufacturing": "supplier 2026-10-18", "transit_out": "carrier 2026-09-25", "none": ""} {
+		p := newShop(t)
+		st, err := p.bo.Begin(t.Context(), station.Begin{Checklist: "back", Subject: map[string]string{"product": "Kettle K-200", "order": "S-1"}})
+		require.NoError(t, err)
+		id := st.ID
+		p.finds(id, stationtest.Passed("whole"), chose("danger", "no"), chose("cause", cause))
+		p.signs(id)
+		rows, _, err := p.ada.Records(t.Context(), station.Filter{Kind: station.Damage}, "", 10)
+		require.NoError(t, err)
+		if want == "" {
+			assert.Empty(t, rows)
+			continue
+		}
+		require.Len(t, rows, 1, cause)
+		s, err := p.ada.Damage(t.Context(), damage.ID(rows[0].ID))
+		require.NoError(t, err)
+		assert.Equal(t, want, s.Who+" "+s.Due)
+		assert.Equal(t, "DOCK3-R-20260918-001", s.OfNo)
+		assert.Contains(t, s.ClaimText("Dock 3"), "that a customer sent back: Kettle K-200")
+		assert.NotContains(t, s.ClaimText("Dock 3"), "driver")
+		assert.True(t, rows[0].Waits(), "listed until it is closed")
+	}
 }

@@ -23,6 +23,7 @@ func consequences() []consequence {
 		{inspection.NameEndedEarly, moves(wayStopped)},
 		{inspection.NameReopened, moves(wayCalm)},
 		{inspection.NameSignedOff, moves(waySigned)},
+		{inspection.NameSignedOff, claimOpened},
 		{inspection.NameDisposed, moves(wayDisposed)},
 		{inspection.NameNotPerformed, moves(wayEnded)},
 		{inspection.NameAnnulled, moves(wayAnnulled)},

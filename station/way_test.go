@@ -37,6 +37,11 @@ sections:
         type: choice
         choices: [{id: "no", text: nothing}, {id: hot, text: hot, fail: {class: critical, effect: hold, demand: [stop, lead]}}]
         fail: {class: critical, effect: hold}
+      - id: cause
+        ask: Suspected cause
+        type: choice
+        when: order == "S-1"
+        choices: [{id: none, text: none}, {id: manufacturing, text: made wrong}, {id: transit_out, text: on the way}]
 `
 
 // shop is a station that takes returns, with a clock to turn: Bo inspects, Ada

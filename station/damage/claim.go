@@ -19,9 +19,14 @@ func (s State) ClaimText(from string) string {
 	}
 	line("Claim for damage %s", s.Number)
 	line("")
-	line("On %s we found %s damaged: %s.", s.At.Format(time.DateOnly), many(s.Pieces), what)
-	line("Where: %s.", textOf(Wheres, s.Where))
-	if s.Who == "carrier" {
+	if s.Cause != "" {
+		line("On %s we inspected %s that a customer sent back: %s.", s.At.Format(time.DateOnly), many(s.Pieces), what)
+		line("What we found: %s.", s.Cause)
+	} else {
+		line("On %s we found %s damaged: %s.", s.At.Format(time.DateOnly), many(s.Pieces), what)
+		line("Where: %s.", textOf(Wheres, s.Where))
+	}
+	if s.Who == "carrier" && s.Cause == "" {
 		line("Remark at the handover: %s.", textOf(Remarks, s.Remark))
 	}
 	if len(s.Codes) > 0 {
@@ -33,7 +38,9 @@ func (s State) ClaimText(from string) string {
 	for _, n := range s.Notes {
 		line("%s", n.Text)
 	}
-	line("Photos: %d.", len(s.Photos))
+	if n := len(s.Photos); n > 0 {
+		line("Photos: %d.", n)
+	}
 	if s.Due != "" {
 		line("This claim is made within its term, which ends on %s.", s.Due)
 	}

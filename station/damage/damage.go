@@ -52,6 +52,7 @@ type Report struct {
 	Of     [16]byte // the record it was found in; zero: none
 	OfNo   string
 	Label  string // what it is, as far as known
+	Cause  string // of a return that opened the claim, in words; empty: somebody saw damage
 }
 
 // mostPieces is more than a truck holds.
@@ -129,6 +130,9 @@ func (s State) Words() string {
 	where, _, _ := strings.Cut(textOf(Wheres, s.Where), ":")
 	whose, _, _ := strings.Cut(textOf(Faults, s.Fault), " or ")
 	out := "damage, " + where + ", " + whose
+	if s.Cause != "" {
+		out = "claim, " + whose
+	}
 	if s.Label != "" {
 		out += ": " + s.Label
 	} else if len(s.Codes) > 0 {
@@ -141,6 +145,9 @@ func textOf(all []Choice, id string) string { t, _ := text(all, id); return t }
 
 // Answers are what was asked, in words.
 func (s State) Answers() [][2]string {
+	if s.Cause != "" {
+		return [][2]string{{"Cause", s.Cause}, {"Whose fault", textOf(Faults, s.Fault)}, {"How many", itoa(s.Pieces)}}
+	}
 	return [][2]string{
 		{"Where", textOf(Wheres, s.Where)}, {"Whose fault", textOf(Faults, s.Fault)}, {"How many", itoa(s.Pieces)}, {"Carrier's remark", textOf(Remarks, s.Remark)},
 	}

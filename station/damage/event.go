@@ -33,6 +33,7 @@ type (
 		Who    string   `cbor:"12,keyasint,omitempty"`
 		Term   string   `cbor:"13,keyasint,omitempty"`
 		Due    string   `cbor:"14,keyasint,omitempty"`
+		Cause  string   `cbor:"15,keyasint,omitempty"`
 	}
 	// Noted added words.
 	Noted struct {
@@ -84,7 +85,7 @@ func Apply(s State, e Event, at Moment) State {
 	switch e := e.(type) {
 	case Reported:
 		s.Number, s.By, s.Name, s.Place, s.At = e.Number, at.Person, e.Name, e.Place, at.At
-		s.Report = Report{Where: e.Where, Fault: e.Fault, Pieces: e.Pieces, Remark: e.Remark, Codes: e.Codes, Of: e.Of, OfNo: e.OfNo, Label: e.Label}
+		s.Report = Report{Where: e.Where, Fault: e.Fault, Pieces: e.Pieces, Remark: e.Remark, Codes: e.Codes, Of: e.Of, OfNo: e.OfNo, Label: e.Label, Cause: e.Cause}
 		s.Who, s.Term, s.Due = e.Who, e.Term, e.Due
 	case Noted:
 		s.Notes = append(slices.Clip(s.Notes), Note{e.Text, at.At, at.Person})
