@@ -128,7 +128,15 @@ func (s *Station) keepDamage(ctx context.Context, st damage.State, at inspection
 	if len(w.Facts) == 0 {
 		return st, nil
 	}
-	if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), w); err != nil {
+	writes := []Write{w}
+	for _, e := range events {
+		more, err := s.onDamaged(ctx, st, e, at)
+		if err != nil {
+			return damage.State{}, err
+		}
+		writes = append(writes, more...)
+	}
+	if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), writes...); err != nil {
 		return damage.State{}, err
 	}
 	s.told.tell(Notice{ID: inspection.ID(st.ID)})

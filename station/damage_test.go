@@ -21,10 +21,11 @@ func TestDamageIsARecordWithANumberThatWaitsForALead(t *testing.T) {
 	assert.Equal(t, "DOCK3-D-20260918-001", s.Number)
 	assert.Equal(t, "DOCK3-R-20260918-001 Kettle K-200 340123", s.OfNo+" "+s.Label+" "+s.Codes[0])
 	assert.Equal(t, "2026-09-25", s.Due, "seven days for damage nobody could see")
-	rows, _, err := p.ada.Queue(t.Context(), "", 10)
+	rows, _, err := p.ada.Cases(t.Context(), station.CaseFilter{}, "", 10)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	assert.Equal(t, station.Damage, rows[0].Kind)
+	assert.Equal(t, "DOCK3-C-20260918-001", rows[0].Number, "a damage report opens a case")
 	for _, code := range []string{"340123", "dock3-d-20260918-001", "DOCK3-R-20260918-001"} {
 		rows, err := p.ada.Find(t.Context(), code, 10)
 		require.NoError(t, err)

@@ -164,14 +164,6 @@ func (d *Desk) Sign(ctx context.Context, id inspection.ID, pin, meaning string) 
 	return d.inspect(ctx, id, inspection.Sign{Meaning: meaning})
 }
 
-// Dispose records a lead's decision with their PIN.
-func (d *Desk) Dispose(ctx context.Context, id inspection.ID, pin, disposition, reason string) (inspection.State, error) {
-	if err := d.checkOwnPIN(ctx, pin); err != nil {
-		return inspection.State{}, err
-	}
-	return d.inspect(ctx, id, inspection.Dispose{Disposition: disposition, Reason: reason})
-}
-
 // Annul takes a signed inspection out of force; a lead, with their PIN.
 func (d *Desk) Annul(ctx context.Context, id inspection.ID, pin, reason string) (inspection.State, error) {
 	if err := d.checkOwnPIN(ctx, pin); err != nil {

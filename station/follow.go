@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/station/inspection"
+	"assay/station/people"
 )
 
 // consequence is "when this fact of an inspection, then those writes elsewhere".
@@ -28,7 +29,21 @@ func consequences() []consequence {
 		{inspection.NameNotPerformed, moves(wayEnded)},
 		{inspection.NameAnnulled, moves(wayAnnulled)},
 		{inspection.NameAnswered, wayTagged},
+		{inspection.NameSignedOff, (*Station).onSigned},
+		{inspection.NameAnnulled, (*Station).onAnnulled},
 	}
+}
+
+// followPerson gives what a change of a person sets off. Callers hold mu.
+func (s *Station) followPerson(ctx context.Context, id people.ID, e people.Event, by *Desk) ([]Write, error) {
+	if _, left := e.(people.Gone); !left {
+		return nil, nil
+	}
+	at, err := by.moment()
+	if err != nil {
+		return nil, err
+	}
+	return s.settleLeft(ctx, id, at)
 }
 
 // follow gives what an inspection's new facts set off. Callers hold mu.

@@ -76,12 +76,6 @@ func (d *Desk) Records(ctx context.Context, f Filter, after Cursor, limit int) (
 	return d.station.parts.Views.Records(ctx, f, after, limit)
 }
 
-// Queue lists rejected and held records no lead has decided, worst and oldest
-// first.
-func (d *Desk) Queue(ctx context.Context, after Cursor, limit int) ([]Row, Cursor, error) {
-	return d.station.parts.Views.Queue(ctx, after, limit)
-}
-
 // Find gives the records known by a number, an id or any scanned code.
 func (d *Desk) Find(ctx context.Context, code string, limit int) ([]Row, error) {
 	return d.station.parts.Views.Find(ctx, code, limit)

@@ -5,10 +5,14 @@ import (
 	"sync"
 
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // Notice says "this changed": a hint to read again, never data to rely on.
-type Notice struct{ ID inspection.ID }
+type Notice struct {
+	ID   inspection.ID     // an inspection that moved; zero: another thing
+	Case nonconformance.ID // a case that moved; zero: none
+}
 
 // tellers are the desks that watch.
 type tellers struct {

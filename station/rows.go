@@ -48,9 +48,9 @@ type Views interface {
 	Records(ctx context.Context, f Filter, after Cursor, limit int) ([]Row, Cursor, error)
 	// Unfinished is what is open or parked: mine and others'.
 	Unfinished(ctx context.Context) ([]Row, error)
-	// Queue is rejected and held records that no lead has decided.
-	Queue(ctx context.Context, after Cursor, limit int) ([]Row, Cursor, error)
-	// Waiting counts the queue; Since is its oldest sign-off.
+	CaseViews
+	// Waiting counts the cases whose goods wait for a decision; since is the oldest's
+	// begin.
 	Waiting(ctx context.Context) (count int, since time.Time, err error)
 	// Find gives the records with this number, id prefix, or scanned code among
 	// their subject's values; newest first, at most limit.

@@ -240,6 +240,7 @@ func (d *Desk) Leave(ctx context.Context, id people.ID, myPIN string) error {
 	return d.changePerson(ctx, id, lead.ID, people.Gone{}, nil)
 }
 
+// changePerson keeps what changed about a person, with what that sets off.
 func (d *Desk) changePerson(ctx context.Context, id, by people.ID, e people.Event, first func() error) error {
 	s := d.station
 	s.mu.Lock()
@@ -257,7 +258,11 @@ func (d *Desk) changePerson(ctx context.Context, id, by people.ID, e people.Even
 	if err != nil {
 		return err
 	}
-	_, err = s.parts.Journal.Append(ctx, w)
+	more, err := s.followPerson(ctx, id, e, d)
+	if err != nil {
+		return err
+	}
+	_, err = s.parts.Journal.Append(ctx, append(more, w)...)
 	return err
 }
 

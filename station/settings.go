@@ -18,7 +18,18 @@ type Settings struct {
 	Code    string        `cbor:"2,keyasint"` // begins every record number
 	Decimal byte          `cbor:"3,keyasint"` // '.' or ',': the mark typed and shown
 	Idle    time.Duration `cbor:"4,keyasint"` // until a terminal locks
+
+	SecondOver Money `cbor:"10,keyasint,omitempty"` // releases of more take a second person
 }
+
+// Money is an amount as typed, with its currency.
+type Money struct {
+	Amount   string `cbor:"1,keyasint,omitempty"`
+	Currency string `cbor:"2,keyasint,omitempty"`
+}
+
+// DefaultSecondOver holds where a site sets nothing else.
+var DefaultSecondOver = Money{Amount: "500.00", Currency: "EUR"}
 
 // DefaultIdle is how long a terminal may be left alone before it locks.
 const DefaultIdle = 5 * time.Minute

@@ -148,7 +148,7 @@ func BenchmarkAPageOfRows(b *testing.B) {
 		ctx := context.Background()
 		b.Run(fmt.Sprintf("queue/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				rows, _, err := s.Views().Queue(ctx, "", 40)
+				rows, _, err := s.Views().Cases(ctx, station.CaseFilter{}, "", 40)
 				if err != nil || len(rows) != 40 {
 					b.Fatal(len(rows), err)
 				}

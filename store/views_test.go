@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/stationtest"
 	"assay/store"
 )
@@ -85,7 +87,26 @@ func happen(t *rapid.T, s *stationtest.Scribe) {
 		}
 		who := rapid.SampledFrom([]inspection.Moment{stationtest.Ana(at), stationtest.Lea(at)}).Draw(t, "who")
 		do := rapid.SampledFrom(deeds()).Draw(t, "deed")
-		_ = s.Do(rapid.SampledFrom(ids).Draw(t, "id"), who, do...)
+		id := rapid.SampledFrom(ids).Draw(t, "id")
+		_ = s.Do(id, who, do...)
+		review(t, s, id, who)
+	}
+}
+
+// review draws what is done about a record's case, if anything.
+func review(t *rapid.T, s *stationtest.Scribe, id inspection.ID, who inspection.Moment) {
+	of, at := station.CaseOf(id), nonconformance.Moment(who)
+	switch rapid.IntRange(0, 9).Draw(t, "review") {
+	case 0, 1:
+		_ = s.Opens(id, who)
+	case 2:
+		_ = s.Review(of, at, nonconformance.Take{})
+	case 3:
+		_ = s.Review(of, at, nonconformance.Ask{To: "ana", Text: "which?"})
+	case 4:
+		_ = s.Review(of, at, nonconformance.Plan{What: "tool", Owner: "ana", Due: "2030-01-01", Lots: 1})
+	case 5:
+		_ = s.Review(of, at, nonconformance.Contain{Scope: "goods", Place: "bay R2"})
 	}
 }
 
@@ -106,16 +127,25 @@ func same(t *rapid.T, a, b station.Views) {
 	ask := func(v station.Views) []any {
 		records, _, err1 := v.Records(ctx, station.Filter{}, "", 1000)
 		open, err2 := v.Unfinished(ctx)
-		queue, _, err3 := v.Queue(ctx, "", 1000)
+		var queue []station.CaseRow
+		var err3 error
+		for _, group := range []station.Group{station.Waiting, station.ToFinish, station.Over} {
+			for _, by := range station.CaseSorts {
+				rows, _, err := v.Cases(ctx, station.CaseFilter{Group: group, Sort: by}, "", 1000)
+				queue, err3 = append(queue, rows...), errors.Join(err3, err)
+			}
+		}
+		chores, err9 := v.Chores(ctx, "ana")
+		came, err10 := v.Came(ctx, "SA01", "lot", stationtest.Noon)
 		n, since, err4 := v.Waiting(ctx)
 		tasks, err5 := v.Tasks(ctx, true)
 		tags, err5b := v.Tasks(ctx, false)
 		found, err6 := v.Find(ctx, "PO1", 1000)
 		last, err7 := v.LastNumber(ctx, "DOCK", "Q", "20260918")
-		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7} {
+		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7, err9, err10} {
 			require.NoError(t, err)
 		}
-		return []any{records, open, queue, n, since, tasks, tags, found, last}
+		return []any{records, open, queue, n, since, tasks, tags, found, last, chores, came}
 	}
 	assert.Equal(t, ask(a), ask(b))
 }

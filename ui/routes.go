@@ -42,7 +42,7 @@ func (o Options) routes() frame.Routes {
 		case screen.Queue:
 			return review.New(env, d)
 		case screen.Review:
-			return review.NewItem(env, d, r.ID)
+			return review.NewItem(env, d, r)
 		case screen.People:
 			return people.New(env, d)
 		case screen.Find:

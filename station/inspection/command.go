@@ -134,6 +134,7 @@ type (
 	Dispose struct {
 		Disposition string
 		Reason      string
+		Case        string // the number of the case it was decided in; its rules decided then
 	}
 
 	// Annul takes a signed inspection out of force; a lead, with a reason.

@@ -174,6 +174,7 @@ type (
 		Role        string
 		Disposition string
 		Reason      string
+		Case        string // the number of the case it was decided in
 	}
 
 	// WasAnnulled took it out of force.

@@ -227,3 +227,30 @@ func zoneWords(d *checklists.DefectCode) string {
 	}
 	return out
 }
+
+// Codes are the defect codes found in it, each once.
+func (s State) Codes() []string {
+	var codes []string
+	for _, f := range s.allFindings() {
+		if f.code != "" && !slices.Contains(codes, f.code) {
+			codes = append(codes, f.code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// Photos are the files beside what failed.
+func (s State) Photos() []Evidence {
+	var all []Evidence
+	for _, f := range s.allFindings() {
+		if a, ok := s.Answer(f.place); ok {
+			for _, e := range a.Evidence {
+				if !slices.Contains(all, e) {
+					all = append(all, e)
+				}
+			}
+		}
+	}
+	return all
+}

@@ -168,9 +168,9 @@ var forms = []form{
 		}),
 	formOf(NameSignedOff, writeSignedOff, readSignedOff),
 	formOf(NameDisposed,
-		func(e Disposed) wireDisposed { return wireDisposed{e.Name, e.Role, e.Disposition, e.Reason} },
+		func(e Disposed) wireDisposed { return wireDisposed{e.Name, e.Role, e.Disposition, e.Reason, e.Case} },
 		func(w wireDisposed, at Stamp) (Disposed, error) {
-			return Disposed{at, w.Name, w.Role, w.Disposition, w.Reason}, nil
+			return Disposed{at, w.Name, w.Role, w.Disposition, w.Reason, w.Case}, nil
 		}),
 	formOf(NameAnnulled,
 		func(e WasAnnulled) wireReason { return wireReason{Reason: e.Reason} },

@@ -59,6 +59,7 @@ type wireDisposed struct {
 	Role        string `cbor:"2,keyasint,omitempty"`
 	Disposition string `cbor:"3,keyasint,omitempty"`
 	Reason      string `cbor:"4,keyasint,omitempty"`
+	Case        string `cbor:"5,keyasint,omitempty"`
 }
 
 type wireEnd struct {

@@ -55,8 +55,9 @@ func samples() map[string]Event {
 			Verdict: Reject, NotReached: []checklists.StepID{"used"},
 			Reasons: []Reason{{"unit_look", "P23", "tally major", "major: 6 bad units", "6", "Ac 5 Re 6", checklists.Reject}},
 		}, Quantities{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}},
-		"disposed": Disposed{by, "Lea", "lead", "scrap", "unsafe"},
-		"annulled": WasAnnulled{by, "wrong lot"},
+		"disposed":      Disposed{by, "Lea", "lead", "scrap", "unsafe", ""},
+		"disposed_case": Disposed{by, "Lea", "lead", "scrap", "unsafe", "DOCK-C-20260918-001"},
+		"annulled":      WasAnnulled{by, "wrong lot"},
 		"planned": Planned{by, "units", 1200, 80, Terms{"iso2859-1-1999", "II", "series", "one", "the client asks 2.5", "7"}, []ClassPlan{
 			{Class: checklists.Critical, AQL: "none", N: 80, Re: 1, Severity: "normal", Words: "none allowed"},
 			{checklists.Major, "2.5", 80, 5, 6, "tightened", 80, "J", "J", "J", "lot 1,200, level II → J; AQL 2.5 → n 80, Ac 5, Re 6"},

@@ -27,7 +27,7 @@ func Fold(s State, all ...Event) State {
 			facts = append(facts, fact{mark: m, event: e})
 		}
 	}
-	next := State{ID: s.ID, Rules: s.Rules, Now: s.Now, Seen: s.Seen + len(all), facts: facts, again: map[RecordID]RecordID{}}
+	next := State{ID: s.ID, Rules: s.Rules, Now: s.Now, Seen: s.Seen + len(all), facts: facts, again: map[RecordID]RecordID{}, out: map[RecordID]bool{}}
 	next.order()
 	for _, f := range next.facts {
 		next.take(f)
@@ -84,6 +84,8 @@ func (s *State) take(f fact) {
 		s.open(e)
 	case Added:
 		s.add(e.Record, e.Again)
+	case Annulled:
+		s.out[e.Record] = true
 	case Taken:
 		s.Holder = &Holder{at.By, e.Name, at.At}
 	case LetGo:
@@ -150,7 +152,7 @@ func (s *State) add(r Record, again RecordID) {
 	if again != (RecordID{}) && again != r.ID {
 		s.again[r.ID] = again
 	}
-	if s.holds(r.ID) {
+	if s.Holds(r.ID) {
 		return
 	}
 	s.Records = append(s.Records, r)
@@ -263,12 +265,13 @@ func (s *State) follow(e LotFollowed) {
 }
 
 // Sight is what a decision rests on: the facts that bear on it, and how the records
-// stand. Who is at the case, and notes to each other, do not bear on it.
+// stand. Who is at the case does not bear on it, nor that it
+// was opened: the record itself does.
 func (s State) Sight() Sight {
 	var parts []string
 	for _, f := range s.facts {
 		switch f.event.(type) {
-		case Taken, LetGo, HandedOver:
+		case Opened, Taken, LetGo, HandedOver:
 		default:
 			parts = append(parts, string(f.mark[:]))
 		}

@@ -21,6 +21,11 @@ type (
 		Record Record
 		Again  RecordID
 	}
+	// Annul says that a record is out of force: its own annulment sets this off.
+	Annul struct {
+		Record RecordID
+		Reason string
+	}
 	// Take says that one is at it; LetGoOf that one is not any more.
 	Take struct{}
 	// LetGoOf gives it back.
@@ -137,6 +142,7 @@ type (
 
 func (Start) command()        {}
 func (Add) command()          {}
+func (Annul) command()        {}
 func (Take) command()         {}
 func (LetGoOf) command()      {}
 func (HandOver) command()     {}

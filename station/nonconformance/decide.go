@@ -37,6 +37,11 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideStart(c, at)
 	case Add:
 		return decideAdd(s, c)
+	case Annul:
+		if !s.Holds(c.Record) || s.out[c.Record] {
+			return nil, nil
+		}
+		return []Event{Annulled{Record: c.Record, Reason: c.Reason}}, nil
 	case Reply:
 		return decideReply(s, c, at)
 	case Follow:
@@ -143,9 +148,9 @@ func decideStart(c Start, at Moment) ([]Event, error) {
 
 func decideAdd(s State, c Add) ([]Event, error) {
 	switch {
-	case s.holds(c.Record.ID):
+	case s.Holds(c.Record.ID):
 		return nil, fault.New(fault.Conflict, "%s is in %s already", c.Record.Number, s.Number)
-	case c.Again != RecordID{} && !s.holds(c.Again):
+	case c.Again != RecordID{} && !s.Holds(c.Again):
 		return nil, fault.New(fault.Invalid, "%s is about other goods", s.Number)
 	}
 	return []Event{Added{Record: c.Record, Again: c.Again}}, nil

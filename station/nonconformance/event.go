@@ -49,6 +49,13 @@ type (
 		Again  RecordID `cbor:"3,keyasint,omitempty"` // the record whose goods these are
 	}
 
+	// Annulled says that a record is out of force.
+	Annulled struct {
+		Stamp
+		Record RecordID `cbor:"2,keyasint"`
+		Reason string   `cbor:"3,keyasint,omitempty"`
+	}
+
 	// Taken tells other leads who is at it; LetGo that nobody is.
 	Taken struct {
 		Stamp
@@ -223,6 +230,7 @@ type (
 
 func (e Opened) stamped(s Stamp) Event           { e.Stamp = s; return e }
 func (e Added) stamped(s Stamp) Event            { e.Stamp = s; return e }
+func (e Annulled) stamped(s Stamp) Event         { e.Stamp = s; return e }
 func (e Taken) stamped(s Stamp) Event            { e.Stamp = s; return e }
 func (e LetGo) stamped(s Stamp) Event            { e.Stamp = s; return e }
 func (e HandedOver) stamped(s Stamp) Event       { e.Stamp = s; return e }
@@ -245,3 +253,6 @@ func (e Notified) stamped(s Stamp) Event         { e.Stamp = s; return e }
 func (e SupplierAnswered) stamped(s Stamp) Event { e.Stamp = s; return e }
 func (e Closed) stamped(s Stamp) Event           { e.Stamp = s; return e }
 func (e Reopened) stamped(s Stamp) Event         { e.Stamp = s; return e }
+
+// StampOf is when and by whom an event was.
+func StampOf(e Event) Stamp { return e.stamp() }

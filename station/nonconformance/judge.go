@@ -103,8 +103,9 @@ func (s *State) phase() Phase {
 	return Disposed
 }
 
-// needsDecision: a case without goods (an alarm) asks for a cause only.
-func (s *State) needsDecision() bool { return len(s.Records) > 0 || !s.closed }
+// needsDecision: a case without goods, or whose records are all annulled, may be
+// closed without one.
+func (s *State) needsDecision() bool { return !s.allOut() || !s.closed }
 
 func (s *State) undecided() Phase {
 	apart := slices.ContainsFunc(s.Held, func(c Containment) bool { return c.Freed == nil })
@@ -149,7 +150,7 @@ func (s State) Left() []string {
 		say("two decisions stand against each other: a third person settles it")
 	case len(s.Pending) > 0:
 		say("a second person signs: " + s.Pending[0].Second)
-	case s.InForce == nil && len(s.Records) > 0:
+	case s.InForce == nil && !s.allOut():
 		say("nothing is decided about the goods")
 	case s.opened:
 		say("it was reopened: decide again, or plan another action")
@@ -240,4 +241,33 @@ func (s State) causeLeft() string {
 		return ""
 	}
 	return "the cause (" + why + ")"
+}
+
+// Awaited are the actions whose check waits for further lots.
+func (s State) Awaited() []Action {
+	var all []Action
+	for _, a := range s.Actions {
+		if a.Done != nil && a.left() > 0 {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// InParts is what a decision is called that divides the goods.
+const InParts = "in_parts"
+
+// Main is the disposition of all the goods, or InParts.
+func (d Decision) Main() string {
+	main := ""
+	for _, p := range d.Parts {
+		switch {
+		case p.Apart == SetAside && p.Disposition == "quarantine": // the bad ones that were found
+		case main != "" && main != p.Disposition:
+			return InParts
+		default:
+			main = p.Disposition
+		}
+	}
+	return main
 }

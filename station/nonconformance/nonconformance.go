@@ -105,6 +105,7 @@ type Record struct {
 	Single    bool             `cbor:"21,keyasint,omitempty"` // one piece, no lot
 	Returned  bool             `cbor:"22,keyasint,omitempty"` // from a customer
 	Stage     string           `cbor:"23,keyasint,omitempty"` // what makes lots comparable, beside supplier and product
+	Photos    []File           `cbor:"24,keyasint,omitempty"` // of what failed
 }
 
 // Pieces is the balance of a record (FORMAT 3).

@@ -47,6 +47,7 @@ type State struct {
 	Seen int // entries applied
 
 	again  map[RecordID]RecordID // record → the one whose goods it looked at again
+	out    map[RecordID]bool     // annulled
 	codes  []string
 	closed bool
 	opened bool // reopened, and nothing decided since
@@ -284,7 +285,7 @@ func (s State) last(root Record) Record {
 func (s State) rootOf(id RecordID) RecordID {
 	for range len(s.Records) { // as long as a chain can be
 		next, ok := s.again[id]
-		if !ok || !s.holds(next) {
+		if !ok || !s.Holds(next) {
 			return id
 		}
 		id = next
@@ -292,13 +293,17 @@ func (s State) rootOf(id RecordID) RecordID {
 	return id
 }
 
-func (s State) holds(id RecordID) bool {
+// Holds tells whether a record is in it.
+func (s State) Holds(id RecordID) bool {
 	return slices.ContainsFunc(s.Records, func(r Record) bool { return r.ID == id })
 }
 
 // annulled tells whether a record is out of force now.
-func (s State) annulled(id RecordID) bool {
-	return slices.ContainsFunc(s.Now, func(n Standing) bool { return n.ID == id && n.Phase == "annulled" })
+func (s State) annulled(id RecordID) bool { return s.out[id] }
+
+// allOut tells whether no record of it is in force any more.
+func (s State) allOut() bool {
+	return !slices.ContainsFunc(s.Records, func(r Record) bool { return !s.out[r.ID] })
 }
 
 // answeredIn tells in which record a person answered; empty: in none.

@@ -18,6 +18,7 @@ import (
 const (
 	NameOpened           = "n.new"
 	NameAdded            = "n.add"
+	NameAnnulled         = "n.ann"
 	NameTaken            = "n.tak"
 	NameLetGo            = "n.let"
 	NameHandedOver       = "n.hnd"
@@ -44,7 +45,7 @@ const (
 
 // forms: the event of each name. The events are their own wire structs.
 var forms = map[string]func([]byte) (Event, error){
-	NameOpened: read[Opened], NameAdded: read[Added], NameTaken: read[Taken], NameLetGo: read[LetGo],
+	NameOpened: read[Opened], NameAdded: read[Added], NameAnnulled: read[Annulled], NameTaken: read[Taken], NameLetGo: read[LetGo],
 	NameHandedOver: read[HandedOver], NameContained: read[Contained], NameFreed: read[Freed], NameNoted: read[Noted],
 	NameAsked: read[Asked], NameReplied: read[Replied], NameDecided: read[Decided], NameConfirmed: read[Confirmed],
 	NameDeclined: read[Declined], NameWorked: read[Worked], NameResubmitted: read[Resubmitted], NameCauseFound: read[CauseFound],
@@ -214,6 +215,7 @@ func (e ActionPlanned) check() error {
 	return nil
 }
 
+func (Annulled) check() error         { return nil }
 func (Taken) check() error            { return nil }
 func (LetGo) check() error            { return nil }
 func (HandedOver) check() error       { return nil }

@@ -34,6 +34,13 @@ func whole() Record {
 	}
 }
 
+// seen is a record with photos of what failed.
+func seen() Record {
+	r := whole()
+	r.Photos = []File{{Digest: [32]byte{3}, Name: "unit-2.jpg"}}
+	return r
+}
+
 // samples is one event of every kind, with every field in it.
 func samples() map[string]Event {
 	files := []File{{Digest: [32]byte{1, 2}, Name: "a.jpg", Type: "image/jpeg", Size: 12345}}
@@ -41,6 +48,8 @@ func samples() map[string]Event {
 	return map[string]Event{
 		"opened":            Opened{by, "DOCK-C-20260918-001", FromRecord, "Adaptor", "major", 1800000, &r, 3, "lot 88", []string{"EL02"}, "Dock 3"},
 		"added":             Added{by, r, RecordID{8}},
+		"added_photos":      Added{by, seen(), RecordID{8}},
+		"annulled":          Annulled{by, RecordID{9}, "wrong gauge"},
 		"taken":             Taken{by, "Jo Lind"},
 		"let_go":            LetGo{by},
 		"handed_over":       HandedOver{by, "9", "the customer calls at four"},

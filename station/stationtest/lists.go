@@ -8,13 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"assay/checklists"
 	"assay/station"
 	"assay/station/damage"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/service"
 )
@@ -28,13 +28,14 @@ type Lists struct {
 	people map[station.StreamID]people.Person
 	ways   map[station.StreamID]service.Way
 	all    []station.Entry
+	cases  map[nonconformance.ID][]station.Entry
 }
 
 var _ station.Views = (*Lists)(nil)
 
 func newLists() *Lists {
 	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{},
-		ways: map[station.StreamID]service.Way{}}
+		ways: map[station.StreamID]service.Way{}, cases: map[nonconformance.ID][]station.Entry{}}
 }
 
 func (l *Lists) apply(e station.Entry) error {
@@ -48,6 +49,8 @@ func (l *Lists) apply(e station.Entry) error {
 			return err
 		}
 		l.people[e.Stream] = people.Apply(l.people[e.Stream], event, e.At, people.ID(e.Person))
+	case station.IsCase(e.Name):
+		l.cases[nonconformance.ID(e.Stream)] = append(l.cases[nonconformance.ID(e.Stream)], e)
 	case strings.HasPrefix(e.Name, "i."):
 		return l.inspect(e)
 	case strings.HasPrefix(e.Name, "d."):
@@ -148,26 +151,6 @@ func (l *Lists) Unfinished(context.Context) ([]station.Row, error) {
 	return l.chosen(station.Row.Unfinished), nil
 }
 
-// Queue is what waits for a lead, worst and oldest first (station.Views).
-func (l *Lists) Queue(_ context.Context, after station.Cursor, limit int) ([]station.Row, station.Cursor, error) {
-	rows := l.chosen(station.Row.Waits)
-	slices.SortStableFunc(rows, func(a, b station.Row) int {
-		return cmp.Or(cmp.Compare(a.Grave(), b.Grave()), a.Signed.Compare(b.Signed), a.Started.Compare(b.Started), bytes.Compare(a.ID[:], b.ID[:]))
-	})
-	return page(rows, after, limit)
-}
-
-// Waiting counts the queue (station.Views).
-func (l *Lists) Waiting(context.Context) (count int, since time.Time, err error) {
-	for _, r := range l.chosen(station.Row.Waits) {
-		count++
-		if since.IsZero() || r.Signed.Before(since) {
-			since = r.Signed
-		}
-	}
-	return count, since, nil
-}
-
 // Find gives records by number, code or begin of an id (station.Views).
 func (l *Lists) Find(_ context.Context, code string, limit int) ([]station.Row, error) {
 	code = strings.TrimSpace(code)
@@ -192,12 +175,19 @@ func (l *Lists) ByRef(_ context.Context, ref string) (station.Row, bool, error) 
 // LastNumber is the highest counter given (station.Views).
 func (l *Lists) LastNumber(_ context.Context, code, letter, day string) (int, error) {
 	last := 0
-	l.chosen(func(r station.Row) bool {
-		if c, k, d, n, ok := station.ParseNumber(r.Number); ok && c == code && k == letter && d == day {
+	count := func(number string) {
+		if c, k, d, n, ok := station.ParseNumber(number); ok && c == code && k == letter && d == day {
 			last = max(last, n)
 		}
-		return false
-	})
+	}
+	l.chosen(func(r station.Row) bool { count(r.Number); return false })
+	states, err := l.states()
+	for _, s := range states {
+		count(s.Number)
+	}
+	if err != nil {
+		return 0, err
+	}
 	return last, nil
 }
 

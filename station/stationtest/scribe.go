@@ -9,6 +9,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // small is a checklist with one of each thing that lists tell apart.
@@ -53,6 +54,7 @@ type Scribe struct {
 	list    *checklists.Checklist
 	states  map[inspection.ID]inspection.State
 	counter int
+	cases   int
 }
 
 // NewScribe writes the small checklist into the journal first.
@@ -111,6 +113,48 @@ func (s *Scribe) Do(id inspection.ID, at inspection.Moment, commands ...inspecti
 	}
 	s.states[id] = state
 	return nil
+}
+
+// Review decides one command on a case and keeps what came of it.
+func (s *Scribe) Review(id nonconformance.ID, at nonconformance.Moment, c nonconformance.Command) error {
+	entries, err := s.journal.Stream(context.Background(), station.StreamID(id), 0)
+	if err != nil {
+		return err
+	}
+	state, err := station.FoldCase(nonconformance.New(id), entries)
+	if err != nil {
+		return err
+	}
+	events, err := nonconformance.Decide(state, c, at)
+	if err != nil {
+		return fmt.Errorf("%T: %w", c, err)
+	}
+	w := station.Write{Stream: station.StreamID(id), Seen: len(entries), Person: at.Person, At: at.At}
+	for _, e := range events {
+		name, body, err := nonconformance.Encode(e)
+		if err != nil {
+			return err
+		}
+		w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
+	}
+	if len(w.Facts) == 0 {
+		return nil
+	}
+	_, err = s.journal.Append(context.Background(), w)
+	return err
+}
+
+// Opens opens the case of a failed record, as its sign-off would have.
+func (s *Scribe) Opens(id inspection.ID, at inspection.Moment) error {
+	if s.states[id].SignOff == nil || s.states[id].Outcome.Verdict == inspection.Accept {
+		return nil
+	}
+	s.cases++
+	r := station.RecordOf(s.states[id])
+	return s.Review(station.CaseOf(id), nonconformance.Moment(at), nonconformance.Start{
+		Number: fmt.Sprintf("DOCK-C-%s-%03d", at.At.Format("20060102"), s.cases), Origin: nonconformance.FromRecord, Record: &r,
+		Due: at.At.Add(time.Hour).UnixMilli(),
+	})
 }
 
 // Number is a record's number.

@@ -27,7 +27,8 @@ type Parts struct {
 func Views(t *testing.T, open func(t *testing.T) Parts) {
 	for name, test := range map[string]func(*testing.T, Parts){
 		"what is open is unfinished until it is signed":        unfinished,
-		"the queue has the worst first, then the oldest":       queue,
+		"the queue has what is due first, or worst, or oldest": queue,
+		"a case has the place of the record it is about":       cases,
 		"a page goes on where the one before ended":            pages,
 		"filters narrow the list":                              filters,
 		"a record is found by number, code, reference and id":  finds,
@@ -129,9 +130,16 @@ func queue(t *testing.T, p Parts) {
 	s.do(ids["fine"], Ana, accepted()...)
 	s.do(ids["held-1"], Ana, held()...)
 	s.do(ids["bad-1"], Ana, rejected()...)
-	rows, next, err := s.views.Queue(ctx, "", 10)
-	assert.Equal(t, "bad-2 bad-1 held-2 held-1", s.labels(rows, err))
+	worst := station.CaseFilter{Sort: station.ByClass}
+	rows, next, err := s.views.Cases(ctx, worst, "", 10)
+	assert.Equal(t, "bad-2 bad-1 held-2 held-1", s.titles(rows, err))
 	assert.Empty(t, next)
+	assert.Equal(t, "bad-2 bad-1 held-2 held-1", s.titles(s.cases(station.CaseFilter{})), "a critical is due first")
+	assert.Equal(t, "held-2 bad-2 held-1 bad-1", s.titles(s.cases(station.CaseFilter{Sort: station.ByAge})))
+	assert.Equal(t, "bad-2 bad-1", s.titles(s.cases(station.CaseFilter{Late: rows[0].Due.Add(time.Hour)})))
+	assert.Equal(t, "held-1", s.titles(s.cases(station.CaseFilter{Text: "held -1"})))
+	assert.Empty(t, s.titles(s.cases(station.CaseFilter{Mine: "lea"})))
+	assert.Empty(t, s.titles(s.cases(station.CaseFilter{Group: station.ToFinish})))
 	assert.Equal(t, checklists.Critical, rows[0].Class)
 	assert.Equal(t, inspection.Reject, rows[0].Verdict)
 	assert.NotEmpty(t, rows[0].Why)
@@ -139,19 +147,18 @@ func queue(t *testing.T, p Parts) {
 	n, since, err := s.views.Waiting(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, 4, n)
-	assert.Equal(t, rows[2].Signed, since, "the oldest is not the worst")
+	assert.Equal(t, rows[2].Since, since, "the oldest is not the worst")
 
 	var all []string
 	for cursor, more := station.Cursor(""), true; more; more = cursor != "" {
-		rows, cursor, err = s.views.Queue(ctx, cursor, 3)
-		all = append(all, s.labels(rows, err))
+		rows, cursor, err = s.views.Cases(ctx, worst, cursor, 3)
+		all = append(all, s.titles(rows, err))
 	}
 	assert.Equal(t, []string{"bad-2 bad-1 held-2", "held-1"}, all)
 
 	s.do(ids["bad-2"], Lea, inspection.Dispose{Disposition: "scrap", Reason: "unsafe"})
 	s.do(ids["held-2"], Lea, inspection.Annul{Reason: "wrong order"})
-	rows, _, err = s.views.Queue(ctx, "", 10)
-	assert.Equal(t, "bad-1 held-1", s.labels(rows, err))
+	assert.Equal(t, "bad-1 held-1", s.titles(s.cases(station.CaseFilter{})))
 	n, _, err = s.views.Waiting(ctx)
 	require.NoError(t, err)
 	assert.Equal(t, 2, n)
@@ -346,17 +353,17 @@ func damages(t *testing.T, p Parts) {
 		seen++
 	}
 	keep(damage.Reported{Number: "DOCK-D-20260918-001", Where: "inner", Fault: "carrier", Pieces: 3, Remark: "none", Codes: []string{"PO-1", "340123"}, Due: "2026-09-25"})
-	rows, _, err := s.views.Queue(ctx, "", 10)
+	waiting, err := s.cases(station.CaseFilter{})
 	require.NoError(t, err)
-	require.Len(t, rows, 1)
+	require.Len(t, waiting, 1)
 	assert.Equal(t, "DOCK-D-20260918-001 damage 3 damage, inner box, carrier: PO-1, claim by 2026-09-25",
-		strings.Join([]string{rows[0].Number, string(rows[0].Kind), rows[0].Quantity, rows[0].Why}, " "))
+		strings.Join([]string{waiting[0].What, string(waiting[0].Kind), waiting[0].Quantity, waiting[0].Why}, " "))
 	for _, code := range []string{"340123", "dock-d-20260918-001"} {
 		rows, err := s.views.Find(ctx, code, 10)
 		require.NoError(t, err)
 		require.Len(t, rows, 1, code)
 	}
-	rows, err = s.views.Find(ctx, "PO-1", 10)
+	rows, err := s.views.Find(ctx, "PO-1", 10)
 	require.NoError(t, err)
 	assert.Len(t, rows, 2, "beside the inspection of the same order")
 	n, err := s.views.LastNumber(ctx, "DOCK", "D", "20260918")
@@ -396,8 +403,9 @@ func empty(t *testing.T, p Parts) {
 	rows, next, err := p.Views.Records(ctx, station.Filter{}, "", 10)
 	assert.Empty(t, s.labels(rows, err))
 	assert.Empty(t, next)
-	rows, next, err = p.Views.Queue(ctx, "", 10)
-	assert.Empty(t, s.labels(rows, err))
+	waiting, next, err := p.Views.Cases(ctx, station.CaseFilter{}, "", 10)
+	require.NoError(t, err)
+	assert.Empty(t, waiting)
 	assert.Empty(t, next)
 	n, since, err := p.Views.Waiting(ctx)
 	require.NoError(t, err)

@@ -15,10 +15,11 @@ import (
 func numberKey(code, letter, day string) []byte { return []byte(code + "|" + letter + "|" + day) }
 
 func applyNumbers(c *change) error {
-	if c.codes == nil {
-		return nil
+	number := c.caseNumber()
+	if c.codes != nil {
+		number = c.after.Number
 	}
-	code, letter, day, counter, ok := station.ParseNumber(c.after.Number)
+	code, letter, day, counter, ok := station.ParseNumber(number)
 	if !ok || counter <= lastNumber(c.tx, numberKey(code, letter, day)) {
 		return nil
 	}

@@ -2,11 +2,12 @@
 // one bucket, and a function of the log alone: rebuilt, it has the same keys and
 // values.
 //
-//	entry ─► records (the row) ─► unfinished, queue, numbers, codes, refs, tasks (where rows are)
+//	entry ─► records (the row) ─► unfinished, numbers, codes, refs, tasks (where rows are)
 //	      ├► people
 //	      ├► goods ─► their codes, what is promised
 //	      ├► ways of returns
-//	      └► damage reports ─► records (the row) ─► queue, numbers, codes
+//	      ├► damage reports ─► records (the row) ─► numbers, codes
+//	      └► cases ─► the lead's lists, chores, what is watched and counted
 //
 // Arrows: views imports journal, store/file and station; store hands it out.
 package views
@@ -40,7 +41,6 @@ func all() []view {
 		{"places", 1, applyPlaces},
 		{"records", 1, applyRecords},
 		{"unfinished", 1, applyUnfinished},
-		{"queue", 1, applyQueue},
 		{"numbers", 1, applyNumbers},
 		{"codes", 2, applyCodes},
 		{"refs", 1, applyRefs},
@@ -50,6 +50,12 @@ func all() []view {
 		{bucketPromised, 1, fillNothing},
 		{bucketWays, 1, applyWays},
 		{bucketOpen, 1, fillNothing},
+		{bucketCases, 1, applyCases},
+		{bucketLists, 1, fillNothing},
+		{bucketCaseWith, 1, fillNothing},
+		{bucketChores, 1, fillNothing},
+		{bucketWatching, 1, fillNothing},
+		{bucketCame, 1, fillNothing},
 	}
 }
 
@@ -102,7 +108,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
-	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name):
+	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), station.IsCase(e.Name):
 	case isDamage(e.Name):
 		if err := damaged(c); err != nil {
 			return err

@@ -82,7 +82,7 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "d":
 		if m.read && m.decideOff() == "" {
-			return m, screen.Go(screen.Review{ID: m.id})
+			return m, screen.Go(screen.Review{Record: m.id})
 		}
 	case "w":
 		if m.followed() {

@@ -82,7 +82,7 @@ func TestOnlyItsPersonOrALeadGoesOn(t *testing.T) {
 func TestALeadDecidesFromTheRecord(t *testing.T) {
 	o, _, id := record(t, uitest.Lead7(), "critical")
 	o.Press("d")
-	assert.Equal(t, []screen.Route{screen.Review{ID: id}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{Record: id}}, o.Routes)
 	for name, why := range map[string]string{"decided": "it was decided already", "accepted": "it is accepted", "open": "it is open"} {
 		o, _, _ := record(t, uitest.Lead7(), name)
 		o.Press("d").Shows(why)

@@ -1,11 +1,15 @@
 package plain
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // finish reads the verdict and asks for the sign-off.
@@ -79,10 +83,9 @@ func (w *walk) owed(ctx context.Context, all []inspection.Owed) error {
 	return w.attach(ctx, o.Place, path)
 }
 
-// queue reads what failed or is held, worst and oldest first, and lets a lead
-// decide.
+// queue reads what failed or is held, what is due first, and lets a lead decide.
 func (s *session) queue(ctx context.Context) error {
-	rows, _, err := s.desk.Queue(ctx, "", 20)
+	rows, _, err := s.desk.Cases(ctx, station.CaseFilter{}, "", 20)
 	if err != nil {
 		return err
 	}
@@ -92,7 +95,7 @@ func (s *session) queue(ctx context.Context) error {
 	}
 	var names []string
 	for _, r := range rows {
-		names = append(names, strings.TrimSuffix(s.rowLine(r), "."))
+		names = append(names, s.caseLine(r))
 	}
 	at, err := s.pick("Which one", names, ":back goes home.")
 	if err != nil {
@@ -101,21 +104,23 @@ func (s *session) queue(ctx context.Context) error {
 	return s.home1(s.review(ctx, rows[at]))
 }
 
-// review reads one record and takes the lead's decision.
-func (s *session) review(ctx context.Context, r station.Row) error {
-	state, err := s.desk.Load(ctx, r.ID)
+// caseLine is a case in a line.
+func (s *session) caseLine(r station.CaseRow) string {
+	return s.show(fmt.Sprintf("%s %s, %s: %s", cmp.Or(r.What, r.Number), r.Label, station.Said(r.Verdict), r.Why))
+}
+
+// review reads one case and takes the lead's decision.
+func (s *session) review(ctx context.Context, r station.CaseRow) error {
+	state, err := s.desk.Case(ctx, r.ID)
 	if err != nil {
 		return err
 	}
-	s.say("%s", s.rowLine(r))
-	for _, why := range state.Outcome.Reasons {
-		s.say("%s", s.show(reasonWords(why)))
-	}
+	s.say("%s.", s.caseLine(r))
 	chosen, err := s.disposal(state)
 	if err != nil {
 		return err
 	}
-	why, err := s.ask("Reason", "It stands in the record as you type it.")
+	why, err := s.ask("Reason", "It stands in the case as you type it.")
 	if err != nil {
 		return err
 	}
@@ -123,28 +128,41 @@ func (s *session) review(ctx context.Context, r station.Row) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.desk.Dispose(context.WithoutCancel(ctx), r.ID, pin, chosen.ID, why); err != nil {
+	c := nonconformance.Dispose{Parts: state.Whole(chosen.ID), Reason: why, Meaning: station.Reviewed, Saw: state.Sight()}
+	after, err := s.desk.SignCase(context.WithoutCancel(ctx), r.ID, pin, c)
+	if err != nil {
 		return err
 	}
-	s.say("%s: %s. %s", r.Number, chosen.Text, s.savedLine())
+	s.say("%s: %s. %s", after.Number, chosen.Text, s.savedLine())
+	for _, left := range after.Left() {
+		s.say("Left to do: %s.", s.show(left))
+	}
 	return nil
 }
 
-// disposal asks which of the decisions open to a lead it is; those that are not
-// say why.
-func (s *session) disposal(state inspection.State) (inspection.Disposal, error) {
-	var open []inspection.Disposal
+// disposal asks which of the decisions open to this lead it is; those that are not
+// say why. A concession or a new grade is asked on the screens.
+func (s *session) disposal(state nonconformance.State) (nonconformance.Option, error) {
+	me, _ := s.desk.Person()
+	at := nonconformance.Moment{Person: string(me.ID), Name: me.Name, Role: string(me.Role)}
+	var open []nonconformance.Option
 	var names []string
-	for _, d := range state.Disposals() {
-		if d.Off != "" {
-			s.say("Not %s: %s.", s.show(d.Text), s.show(d.Off))
+	for _, o := range state.Options(at) {
+		if o.ID == "use_as_is" || o.ID == "regrade" {
+			o.Off = cmp.Or(o.Off, "decide it on the lead's screen: it asks for more")
+		}
+		if o.Off != "" {
+			s.say("Not %s: %s.", s.show(o.Text), s.show(o.Off))
 			continue
 		}
-		open, names = append(open, d), append(names, d.Text)
+		open, names = append(open, o), append(names, o.Text)
 	}
-	at, err := s.pick("Disposition", names, ":back decides nothing.")
+	if len(open) == 0 {
+		return nonconformance.Option{}, fault.New(fault.Refused, "there is nothing here that you may decide")
+	}
+	pick, err := s.pick("Disposition", names, ":back decides nothing.")
 	if err != nil {
-		return inspection.Disposal{}, err
+		return nonconformance.Option{}, err
 	}
-	return open[at], nil
+	return open[pick], nil
 }

@@ -7,22 +7,33 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 )
 
 // Desk is all the queue asks of the station.
 type Desk interface {
 	Person() (people.Person, bool)
-	Queue(ctx context.Context, after station.Cursor, limit int) ([]station.Row, station.Cursor, error)
-	Load(context.Context, inspection.ID) (inspection.State, error)
+	Station() station.Settings
+	Cases(ctx context.Context, f station.CaseFilter, after station.Cursor, limit int) ([]station.CaseRow, station.Cursor, error)
+	Case(context.Context, nonconformance.ID) (nonconformance.State, error)
+	Work(context.Context, nonconformance.ID, nonconformance.Command) (nonconformance.State, error)
+	SavedViews(context.Context) ([]station.SavedView, error)
+	SaveView(context.Context, station.SavedView) error
 }
 
-// ItemDesk is all one failed item asks of the station.
+// ItemDesk is all one case asks of the station.
 type ItemDesk interface {
 	Desk
+	CaseWith(context.Context, inspection.ID) (nonconformance.ID, error)
+	CaseTimeline(context.Context, nonconformance.ID) ([]station.Line, error)
+	Around(context.Context, nonconformance.State) (station.Around, error)
+	SignCase(ctx context.Context, id nonconformance.ID, pin string, c nonconformance.Command) (nonconformance.State, error)
+	Load(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
-	Dispose(ctx context.Context, id inspection.ID, pin, disposition, reason string) (inspection.State, error)
+	StoreFile(context.Context, string) (inspection.Evidence, error)
 }
 
 // pageSize is how much of the queue is read at once.
@@ -30,106 +41,241 @@ const pageSize = 200
 
 // queued is a page of the queue.
 type queued struct {
+	asked station.CaseFilter
 	after station.Cursor
-	rows  []station.Row
+	rows  []station.CaseRow
 	next  station.Cursor
 	err   error
 }
 
-func page(ctx context.Context, d Desk, after station.Cursor, limit int) tea.Cmd {
+func page(ctx context.Context, d Desk, f station.CaseFilter, after station.Cursor, limit int) tea.Cmd {
 	return func() tea.Msg {
-		rows, next, err := d.Queue(ctx, after, limit)
-		return queued{after: after, rows: rows, next: next, err: err}
+		rows, next, err := d.Cases(ctx, f, after, limit)
+		return queued{asked: f, after: after, rows: rows, next: next, err: err}
 	}
 }
 
-// looked is the record under the mark, for the lines below the list.
+// looked is the case under the mark, for the lines below the list.
 type looked struct {
-	id  inspection.ID
-	st  inspection.State
+	id  nonconformance.ID
+	st  nonconformance.State
 	err error
 }
 
-func look(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+func look(ctx context.Context, d Desk, id nonconformance.ID) tea.Cmd {
 	return func() tea.Msg {
-		st, err := d.Load(ctx, id)
+		st, err := d.Case(ctx, id)
 		return looked{id: id, st: st, err: err}
 	}
 }
 
-// loaded is one item with all its entries.
-type loaded struct {
-	id    inspection.ID
-	st    inspection.State
-	lines []station.Line
-	err   error
-}
-
-func load(ctx context.Context, d ItemDesk, id inspection.ID) tea.Cmd {
-	return func() tea.Msg {
-		st, err := d.Load(ctx, id)
-		if err != nil {
-			return loaded{id: id, err: err}
-		}
-		lines, err := d.Timeline(ctx, id)
-		return loaded{id: id, st: st, lines: lines, err: err}
-	}
-}
-
-// decided is how a decision went, and which item stood behind this one.
-type decided struct {
-	id   inspection.ID
-	next inspection.ID
-	st   inspection.State
+// saved are the views of this person; kept tells that one was added.
+type savedViews struct {
+	all  []station.SavedView
+	kept bool
 	err  error
 }
 
-// choice is a decision as it is saved.
-type choice struct{ disposition, reason, pin string }
-
-// decide looks for the item behind this one while the queue still holds both.
-func decide(ctx context.Context, d ItemDesk, id inspection.ID, c choice) tea.Cmd {
+func readViews(ctx context.Context, d Desk) tea.Cmd {
 	return func() tea.Msg {
-		ctx := context.WithoutCancel(ctx)
-		next, _ := behind(ctx, d, id) // without it the queue comes up
-		st, err := d.Dispose(ctx, id, c.pin, c.disposition, c.reason)
-		return decided{id: id, next: next, st: st, err: err}
+		all, err := d.SavedViews(ctx)
+		return savedViews{all: all, err: err}
 	}
 }
 
-// passed is the item behind one that was not decided.
+func keepView(ctx context.Context, d Desk, v station.SavedView) tea.Cmd {
+	return func() tea.Msg {
+		ctx := context.WithoutCancel(ctx)
+		if err := d.SaveView(ctx, v); err != nil {
+			return savedViews{err: err}
+		}
+		all, err := d.SavedViews(ctx)
+		return savedViews{all: all, kept: true, err: err}
+	}
+}
+
+// took is how taking cases went.
+type took struct {
+	n   int
+	err error
+}
+
+func take(ctx context.Context, d Desk, ids []nonconformance.ID, c nonconformance.Command) tea.Cmd {
+	return func() tea.Msg {
+		ctx := context.WithoutCancel(ctx)
+		for i, id := range ids {
+			if _, err := d.Work(ctx, id, c); err != nil {
+				return took{n: i, err: err}
+			}
+		}
+		return took{n: len(ids)}
+	}
+}
+
+// loaded is one case with all that stands around it.
+type loaded struct {
+	of     key
+	id     nonconformance.ID
+	st     nonconformance.State
+	record inspection.State // zero: the case is about none
+	lines  []station.Line
+	around station.Around
+	also   map[nonconformance.ID]nonconformance.State
+	err    error
+}
+
+// key is what a case is opened by: itself, or a record of it.
+type key struct {
+	id     nonconformance.ID
+	record inspection.ID
+}
+
+func load(ctx context.Context, d ItemDesk, of key, also []nonconformance.ID) tea.Cmd {
+	return func() tea.Msg {
+		l := loaded{of: of, id: of.id}
+		l.err = l.read(ctx, d, also)
+		return l
+	}
+}
+
+func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID) (err error) {
+	if l.of.record != (inspection.ID{}) {
+		if l.id, err = d.CaseWith(ctx, l.of.record); err != nil {
+			return err
+		}
+	}
+	if l.st, err = d.Case(ctx, l.id); err != nil {
+		return err
+	}
+	if l.lines, err = d.CaseTimeline(ctx, l.id); err != nil {
+		return err
+	}
+	if l.around, err = d.Around(ctx, l.st); err != nil {
+		return err
+	}
+	for _, r := range l.st.Records {
+		if r.Kind == string(station.Damage) {
+			continue
+		}
+		more, err := d.Timeline(ctx, inspection.ID(r.ID))
+		if err != nil && !fault.Is(err, fault.Missing) {
+			return err
+		}
+		l.lines = append(l.lines, more...)
+	}
+	slices.SortStableFunc(l.lines, func(a, b station.Line) int { return a.At.Compare(b.At) })
+	l.also = map[nonconformance.ID]nonconformance.State{}
+	for _, id := range also {
+		if l.also[id], err = d.Case(ctx, id); err != nil {
+			return err
+		}
+	}
+	if root, ok := l.st.Root(); ok && root.Kind != string(station.Damage) {
+		if l.record, err = d.Load(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
+			return nil // another station's, not here yet
+		}
+	}
+	return err
+}
+
+// done is how an act went, and which case stood behind this one.
+type done struct {
+	id    nonconformance.ID
+	next  nonconformance.ID
+	st    nonconformance.State
+	leave bool // it decides: the next case comes up
+	said  string
+	err   error
+}
+
+// job is an act as it is saved.
+type job struct {
+	command func(nonconformance.State) nonconformance.Command
+	files   []string // to be stored first; given to with
+	with    func(nonconformance.Command, []nonconformance.File) nonconformance.Command
+	pin     string
+	signs   bool
+	leaves  bool
+	said    string
+}
+
+// perform looks for the case behind this one while the queue still holds both.
+func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j job) tea.Cmd {
+	return func() tea.Msg {
+		ctx := context.WithoutCancel(ctx)
+		out := done{id: states[0].ID, leave: j.leaves, said: j.said}
+		if j.leaves {
+			out.next, _ = behind(ctx, d, states) // without it the queue comes up
+		}
+		var files []nonconformance.File
+		for _, path := range j.files {
+			e, err := d.StoreFile(ctx, path)
+			if err != nil {
+				out.err = err
+				return out
+			}
+			files = append(files, nonconformance.File(e))
+		}
+		for i, st := range states {
+			c := j.command(st)
+			if len(files) > 0 && j.with != nil {
+				c = j.with(c, files)
+			}
+			now, err := save(ctx, d, st.ID, j, c)
+			if err != nil {
+				out.err = err
+				return out
+			}
+			if i == 0 {
+				out.st = now
+			}
+		}
+		return out
+	}
+}
+
+func save(ctx context.Context, d ItemDesk, id nonconformance.ID, j job, c nonconformance.Command) (nonconformance.State, error) {
+	if j.signs {
+		return d.SignCase(ctx, id, j.pin, c)
+	}
+	return d.Work(ctx, id, c)
+}
+
+// passed is the case behind one that was not decided.
 type passed struct {
-	id, next inspection.ID
+	id, next nonconformance.ID
 	err      error
 }
 
-func pass(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+func pass(ctx context.Context, d Desk, st nonconformance.State) tea.Cmd {
 	return func() tea.Msg {
-		next, err := behind(ctx, d, id)
-		return passed{id: id, next: next, err: err}
+		next, err := behind(ctx, d, []nonconformance.State{st})
+		return passed{id: st.ID, next: next, err: err}
 	}
 }
 
-// behind is the item after one in the queue; zero: it is the last one, or gone.
-func behind(ctx context.Context, d Desk, id inspection.ID) (inspection.ID, error) {
+// behind is the case after these in the queue; zero: they are its last, or gone.
+func behind(ctx context.Context, d Desk, these []nonconformance.State) (nonconformance.ID, error) {
 	var after station.Cursor
 	found := false
+	mine := func(r station.CaseRow) bool {
+		return slices.ContainsFunc(these, func(s nonconformance.State) bool { return s.ID == r.ID })
+	}
 	for {
-		rows, next, err := d.Queue(ctx, after, pageSize)
+		rows, next, err := d.Cases(ctx, station.CaseFilter{}, after, pageSize)
 		if err != nil {
-			return inspection.ID{}, err
+			return nonconformance.ID{}, err
 		}
-		if found && len(rows) > 0 {
-			return rows[0].ID, nil
-		}
-		if i := slices.IndexFunc(rows, func(r station.Row) bool { return r.ID == id }); i >= 0 {
-			if i+1 < len(rows) {
-				return rows[i+1].ID, nil
+		for _, r := range rows {
+			switch is := mine(r); {
+			case found && !is:
+				return r.ID, nil
+			case is && r.ID == these[0].ID:
+				found = true
 			}
-			found = true
 		}
 		if next == "" {
-			return inspection.ID{}, nil
+			return nonconformance.ID{}, nil
 		}
 		after = next
 	}

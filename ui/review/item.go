@@ -1,53 +1,66 @@
 package review
 
 import (
-	"strings"
-	"time"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
-	"assay/ui/widget"
 )
 
-// Item is the screen of one failed or held record: what a decision needs, and the
-// decision.
+// Item is the screen of one case: what a decision needs, the decision, and all
+// that follows it.
 type Item struct {
 	env  screen.Env
 	desk ItemDesk
 	me   people.Person
-	id   inspection.ID
+	of   key
+	also []nonconformance.ID // decided along with it
+	open string              // the key that is pressed once it is read
 
-	st    inspection.State
-	lines []station.Line
-	off   string // why this person may not decide it; empty: they may
-	read  bool
-	busy  bool
-	again bool
+	st     nonconformance.State
+	record inspection.State
+	lines  []station.Line
+	around station.Around
+	others map[nonconformance.ID]nonconformance.State
+	known  []nonconformance.Event // what was there when this lead last saw it whole
+	fresh  int                    // facts that came since
+	read   bool
+	busy   bool
+	again  bool
 
 	top   int
 	size  screen.Size
 	drawn []string
 	aside []string
 
-	deciding *decision // open while the lead decides
-	saving   bool
+	act    *act // open while something is asked
+	saving bool
 }
 
-// NewItem is one item's screen.
-func NewItem(env screen.Env, desk ItemDesk, id inspection.ID) Item {
+// NewItem is one case's screen.
+func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 	me, _ := desk.Person()
-	return Item{env: env, desk: desk, me: me, id: id, busy: true}
+	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record}, also: r.Also, busy: true}
+	switch {
+	case r.Deciding:
+		m.open = "d"
+	case r.Containing:
+		m.open = "c"
+	}
+	return m
 }
 
-// Init reads the item.
-func (m Item) Init() tea.Cmd { return load(m.env.Ctx, m.desk, m.id) }
+// Init reads the case.
+func (m Item) Init() tea.Cmd { return load(m.env.Ctx, m.desk, m.of, m.also) }
 
 // Update answers one message.
 func (m Item) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
@@ -61,12 +74,12 @@ func (m Item) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onScan(msg)
 	case loaded:
 		return m.onLoaded(msg)
-	case decided:
-		return m.onDecided(msg)
+	case done:
+		return m.onDone(msg)
 	case passed:
 		return m.onPassed(msg)
 	case screen.Changed:
-		return m.onChanged(msg)
+		return m.reread()
 	}
 	return m, nil
 }
@@ -75,8 +88,8 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch {
 	case m.saving:
 		return m, nil
-	case m.deciding != nil:
-		return m.onDecision(k)
+	case m.act != nil:
+		return m.onAct(k)
 	}
 	key := k.String()
 	if to, ok := paper.Scroll(key, m.top, len(m.drawn), m.room()); ok {
@@ -84,120 +97,175 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, nil
 	}
 	switch key {
-	case "d", "enter":
-		if m.decideOff() == "" {
-			m.deciding = newDecision(m.st)
-		}
-	case "n":
-		return m, pass(m.env.Ctx, m.desk, m.id)
-	case "r":
-		return m, screen.Go(screen.Record{ID: m.id})
 	case "esc":
 		return m, screen.Leave()
+	case "n":
+		return m, pass(m.env.Ctx, m.desk, m.st)
+	case "r":
+		root, ok := m.st.Root()
+		if !ok {
+			return m, screen.Say("this case is about no record")
+		}
+		return m, screen.Go(screen.RecordOf(station.Row{ID: inspection.ID(root.ID), Kind: checklists.Kind(root.Kind)}))
+	case "enter":
+		key = "d"
+	}
+	return m.begin(key)
+}
+
+// begin opens what a key asks for, where it may be asked now.
+func (m Item) begin(key string) (screen.Screen, tea.Cmd) {
+	for _, a := range acts {
+		if a.key != key || a.off(m) != "" {
+			continue
+		}
+		if a.at != nil {
+			j := a.at(m)
+			return m.perform(j)
+		}
+		m.act = a.open(m)
+		return m, nil
 	}
 	return m, nil
 }
 
-// onScan: a scan opens nothing while a decision is typed, and never signs.
+func (m Item) perform(j job) (screen.Screen, tea.Cmd) {
+	m.saving = true
+	return m, perform(m.env.Ctx, m.desk, m.states(j), j)
+}
+
+// states are the cases an act is about: this one, and those decided along.
+func (m Item) states(j job) []nonconformance.State {
+	all := []nonconformance.State{m.st}
+	if !j.leaves {
+		return all
+	}
+	for _, id := range m.also {
+		if st, ok := m.others[id]; ok {
+			all = append(all, st)
+		}
+	}
+	return all
+}
+
+// onAct takes a key of what is asked. Esc goes one question back and loses
+// nothing.
+func (m Item) onAct(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	next, j, state := m.act.update(k, m)
+	switch state {
+	case left:
+		m.act = nil
+	case ready:
+		m.act = next
+		return m.perform(j)
+	default:
+		m.act = next
+	}
+	return m, nil
+}
+
+// onScan: a scan opens nothing while something is typed, and never signs.
 func (m Item) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
-	if m.deciding != nil || m.saving {
+	if m.act != nil || m.saving {
 		return m, screen.Say("a scan decides nothing: type it, or Esc first")
 	}
 	return m, screen.Go(screen.Find{Code: s.Data})
 }
 
-func (m Item) onChanged(msg screen.Changed) (screen.Screen, tea.Cmd) {
-	if msg.ID != [16]byte{} && inspection.ID(msg.ID) != m.id {
-		return m, nil
-	}
+func (m Item) reread() (screen.Screen, tea.Cmd) {
 	if m.busy {
 		m.again = true
 		return m, nil
 	}
 	m.busy = true
-	return m, load(m.env.Ctx, m.desk, m.id)
+	return m, load(m.env.Ctx, m.desk, m.of, m.also)
 }
 
 func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
-	if msg.id != m.id || !m.busy {
+	if msg.of != m.of || !m.busy {
 		return m, nil
 	}
 	m.busy = false
 	if m.again {
 		m.again, m.busy = false, true
-		return m, load(m.env.Ctx, m.desk, m.id)
+		return m, load(m.env.Ctx, m.desk, m.of, m.also)
 	}
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.lines, m.read = msg.st, msg.lines, true
-	m.off = refusal(m.st, m.me, m.env.Now())
-	return m.lay(), nil
+	if m.read {
+		m.fresh = 0
+		for _, e := range msg.st.Events() {
+			if !slices.ContainsFunc(m.known, func(o nonconformance.Event) bool {
+				return nonconformance.MarkOf(o) == nonconformance.MarkOf(e)
+			}) {
+				m.fresh++
+			}
+		}
+	} else {
+		m.known = msg.st.Events()
+	}
+	m.st, m.record, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.lines, msg.around, msg.also, true
+	m = m.lay()
+	if m.open != "" {
+		key := m.open
+		m.open = ""
+		return m.begin(key)
+	}
+	return m, nil
 }
 
-// onDecided brings the next item up; what was typed stays where it was refused.
-func (m Item) onDecided(msg decided) (screen.Screen, tea.Cmd) {
-	if msg.id != m.id || !m.saving {
+// onDone brings the next case up after a decision; what was typed stays where it
+// was refused.
+func (m Item) onDone(msg done) (screen.Screen, tea.Cmd) {
+	if msg.id != m.st.ID || !m.saving {
 		return m, nil
 	}
 	m.saving = false
 	if msg.err != nil {
-		if m.deciding != nil {
-			m.deciding = m.deciding.refused()
+		if m.act != nil {
+			m.act = m.act.refused()
 		}
 		if fault.Is(msg.err, fault.Conflict) && !m.busy {
 			m.busy = true
-			return m, tea.Batch(screen.Fail(msg.err), load(m.env.Ctx, m.desk, m.id))
+			return m, tea.Batch(screen.Fail(msg.err), load(m.env.Ctx, m.desk, m.of, m.also))
 		}
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.deciding = msg.st, nil
-	said := screen.Say(msg.st.Number + " decided: " + station.Spoken(msg.st.Review.Disposition))
+	m.st, m.act, m.known = msg.st, nil, msg.st.Events()
 	saved := func() tea.Msg { return screen.SavedAt{At: m.env.Now()} }
-	if msg.next == (inspection.ID{}) {
+	said := screen.Say(msg.said)
+	switch {
+	case !msg.leave:
+		m.busy = true
+		return m.lay(), tea.Batch(saved, said, load(m.env.Ctx, m.desk, m.of, m.also))
+	case msg.next == nonconformance.ID{}:
 		return m.lay(), tea.Batch(saved, screen.Leave(), said)
 	}
 	return m.lay(), tea.Batch(saved, screen.Swap(screen.Review{ID: msg.next}), said)
 }
 
-// onPassed goes to the item behind this one.
+// onPassed goes to the case behind this one.
 func (m Item) onPassed(msg passed) (screen.Screen, tea.Cmd) {
 	switch {
-	case msg.id != m.id:
+	case msg.id != m.st.ID:
 		return m, nil
 	case msg.err != nil:
 		return m, screen.Fail(msg.err)
-	case msg.next == inspection.ID{}:
+	case msg.next == nonconformance.ID{}:
 		return m, screen.Say("that is the last one of the queue")
 	}
 	return m, screen.Swap(screen.Review{ID: msg.next})
 }
 
-// refusal says why this person may not decide about a record: the rule itself is
-// asked, so that the screen never knows it better.
-func refusal(st inspection.State, me people.Person, now time.Time) string {
-	try := inspection.Dispose{Reason: "-"}
-	for _, d := range st.Disposals() {
-		if d.Off == "" {
-			try.Disposition = d.ID
-		}
-	}
-	at := inspection.Moment{At: now, Person: string(me.ID), Name: me.Name, Role: string(me.Role)}
-	if _, err := inspection.Decide(st, try, at); err != nil {
-		return strings.ReplaceAll(err.Error(), st.Number, widget.ShortNumber(st.Number, now))
-	}
-	return ""
+// moment is this lead, now, as the rules see them.
+func (m Item) moment() nonconformance.Moment {
+	return nonconformance.Moment{At: m.env.Now(), Person: string(m.me.ID), Name: m.me.Name, Role: string(m.me.Role)}
 }
 
-func (m Item) decideOff() string {
-	if !m.read {
-		return "it is being read"
-	}
-	return m.off
-}
-
-// Saving holds a quit until the decision is on the disk.
+// Saving holds a quit until what was done is on the disk.
 func (m Item) Saving() bool { return m.saving }
 
-// AsksScan tells that a label may be scanned here, but not while deciding.
-func (m Item) AsksScan() bool { return m.deciding == nil }
+// AsksScan tells that a label may be scanned here, but not while something is
+// typed.
+func (m Item) AsksScan() bool { return m.act == nil }

@@ -5,22 +5,29 @@ import "assay/ui/screen"
 // Keys is what can be done here; a key that is off says why.
 func (m Item) Keys() []screen.Key {
 	up := m.env.Theme.Marks.UpDown
-	if m.deciding != nil {
-		return m.deciding.keys(up)
+	if m.act != nil {
+		return m.act.keys(up)
 	}
-	return []screen.Key{
-		{Press: "d", Also: []string{"enter"}, Show: "d", Does: "decide", Long: "decide what becomes of the goods: disposition, reason, PIN", Off: m.decideOff()},
-		{Press: "n", Show: "n", Does: "next", Long: "the next item of the queue, this one undecided"},
-		{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
-		{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
-		{Press: "esc", Show: "Esc", Does: "queue", Long: "back to the queue"},
+	var keys []screen.Key
+	for _, a := range acts {
+		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet}
+		if a.key == "d" {
+			k.Also = []string{"enter"}
+		}
+		keys = append(keys, k)
 	}
+	return append(keys,
+		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
+		screen.Key{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
+		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
+		screen.Key{Press: "esc", Show: "Esc", Does: "queue", Long: "back to the queue"},
+	)
 }
 
 // Focus says what letters mean now.
 func (m Item) Focus() screen.Focus {
-	if m.deciding != nil {
-		return m.deciding.focus()
+	if m.act != nil {
+		return m.act.focus()
 	}
 	return screen.Commands
 }

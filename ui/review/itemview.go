@@ -1,38 +1,51 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
+	"time"
 
-	"assay/station/inspection"
+	"assay/station"
+	"assay/station/nonconformance"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
 
-// Head names the item and says where it stands.
-func (m Item) Head() (left, right string) {
+// Head names the case and says where it stands.
+func (m Item) Head() (leftWords, right string) {
 	if !m.read {
-		return "Review", "reading"
+		return "Case", "reading"
 	}
-	t := m.env.Theme
-	left = widget.ShortNumber(t.Clean(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
-	right = paper.Coloured(t, m.st.Phase, m.st.Outcome.Verdict)
-	if m.st.Phase == inspection.Signed && m.st.Outcome.Verdict != inspection.Accept {
-		right += ", waits " + widget.Age(m.env.Now().Sub(m.st.SignOff.At))
+	t, now := m.env.Theme, m.env.Now()
+	root, _ := m.st.Root()
+	leftWords = widget.ShortNumber(t.Clean(cmp.Or(root.Number, m.st.Number)), now) + " " + t.Marks.Dot + " " + t.Clean(cmp.Or(root.Label, m.st.Title))
+	right = station.Spoken(string(m.st.Phase))
+	if m.record.Number != "" {
+		right = paper.Coloured(t, "", m.record.Outcome.Verdict) + ", " + right
 	}
-	return left, right
+	if m.st.Phase.Undecided() {
+		if right += ", "; now.Before(m.st.Due) {
+			right += "due "
+		}
+		right += DueWords(m.st.Due, now)
+	}
+	return leftWords, right
 }
 
 // Foot says what may not be done, or how much is on show.
 func (m Item) Foot(width int) string {
 	t := m.env.Theme
-	switch off := m.decideOff(); {
+	switch off := decideOff(m); {
 	case !m.read:
 		return t.Dim.On("reading")
 	case m.saving:
 		return t.Bold.On("saving")
-	case m.deciding != nil:
+	case m.act != nil:
 		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
+	case m.fresh > 0:
+		return t.Hold(widget.Cut(t, fmt.Sprintf("%d new since you opened it, marked below: look, then decide again", m.fresh), width-2))
 	case off != "":
 		why, shown := t.Hold(t.Clean(off)), paper.Shown(m.top, m.room(), len(m.drawn))
 		if widget.Width(why)+widget.Width(shown)+2 > width {
@@ -43,22 +56,26 @@ func (m Item) Foot(width int) string {
 	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
 }
 
-// lay writes the item for the window: once, not at every drawing.
+// lay writes the case for the window: once, not at every drawing.
 func (m Item) lay() Item {
 	if !m.read || m.size.W == 0 {
 		return m
 	}
 	w, aside := m.widths()
-	m.drawn = paper.New(m.env, m.st, w).Case(m.lines, aside == 0)
+	m.drawn = m.caseLines(w)
 	m.aside = nil
-	if aside > 0 {
-		m.aside = paper.New(m.env, m.st, aside).Entries(m.lines)
+	if m.record.Number != "" {
+		p := paper.New(m.env, m.record, w)
+		m.drawn = append(m.drawn, p.Case(m.lines, aside == 0)...)
+		if aside > 0 {
+			m.aside = paper.New(m.env, m.record, aside).Entries(m.lines)
+		}
 	}
 	m.top = max(0, min(m.top, len(m.drawn)-m.room()))
 	return m
 }
 
-// widths are those of the item and of the entries beside it.
+// widths are those of the case and of the entries beside it.
 func (m Item) widths() (item, aside int) {
 	w := m.size.W - margin - 1
 	if m.size.W < wide {
@@ -68,19 +85,19 @@ func (m Item) widths() (item, aside int) {
 	return w - aside - margin, aside
 }
 
-// room is how many lines of the item fit.
+// room is how many lines of the case fit.
 func (m Item) room() int { return max(1, m.size.H-bodyLess-1) }
 
 // bodyLess is header, head, two rules, foot and keys.
 const bodyLess = 6
 
-// Body draws the item, or the decision being made.
+// Body draws the case, or what is asked.
 func (m Item) Body(s screen.Size) string {
 	if !m.read {
 		return ""
 	}
-	if m.deciding != nil {
-		return widget.Fill(m.decisionLines(s), s.H)
+	if m.act != nil {
+		return widget.Fill(m.act.lines(m, s), s.H)
 	}
 	room := max(0, s.H-1)
 	shown := m.drawn[min(m.top, len(m.drawn)):min(len(m.drawn), m.top+room)]
@@ -92,63 +109,210 @@ func (m Item) Body(s screen.Size) string {
 	return widget.Fill(append(lines, paper.Beside(m.env.Theme, shown, m.aside, w, aside, room)...), s.H)
 }
 
-// decisionLines ask disposition, reason and PIN, each in its place.
-func (m Item) decisionLines(s screen.Size) []string {
-	t, d, w := m.env.Theme, m.deciding, s.W-margin-1
-	lines := []string{""}
-	p := paper.New(m.env, m.st, w)
-	reasons := p.Reasons(3)
-	lines = append(lines, widget.Indent(margin, reasons[:min(len(reasons), 2)]...)...)
-	lines = append(lines, "")
-	if d.stage == picking {
-		lines = append(lines, widget.Blank(margin)+t.Bold.On("What becomes of the goods?"))
-		choices := widget.Choices(t, d.choices(), d.here, w)
-		room := max(1, s.H-len(lines)-len(m.whyLines(w)))
-		top := widget.Scroll(d.here-room/2, d.here, len(choices), room)
-		lines = append(lines, widget.Indent(margin-2, choices[top:min(len(choices), top+room)]...)...)
-		return append(lines, m.whyLines(w)...)
-	}
-	lines = append(lines, widget.Blank(margin)+t.Dim.On(widget.Left(t, "Disposition", labels))+t.Bold.On(widget.Cut(t, d.all[d.here].Text, w-labels)), "")
-	reason := d.reason.Still(t, w-labels)
-	if d.stage == reasoning {
-		reason = d.reason.View(t, w-labels)
-	}
-	lines = append(lines, widget.Blank(margin)+t.Dim.On(widget.Left(t, "Reason", labels))+reason, "")
-	if d.stage == reasoning {
-		lines = append(lines, widget.Blank(margin)+t.Dim.On(widget.Cut(t, "in your words; it is kept as you type it", w)))
-		return append(lines, m.whyLines(w)...)
-	}
-	lines = append(lines, widget.Indent(margin, widget.Wrap(m.meaning(), w)...)...)
-	lines = append(lines, "", widget.Blank(margin)+t.Dim.On(widget.Left(t, "PIN", labels))+d.pin.View(t, 16))
-	return append(lines, m.whyLines(w)...)
+// labels is how wide the labels of a case are.
+const labels = 15
+
+// sheet collects labelled lines.
+type sheet struct {
+	m     Item
+	w     int
+	lines []string
 }
 
-const labels = 13
-
-// meaning is what the signature says.
-func (m Item) meaning() string {
-	t, d := m.env.Theme, m.deciding
-	return fmt.Sprintf("You sign as %s %s %s at %s: %s is to be %q, for this reason.",
-		m.me.Role, t.Clean(string(m.me.ID)), t.Clean(m.me.Name), m.env.Now().Format("15:04"), t.Clean(m.st.Number), d.all[d.here].Text)
+func (s *sheet) line(label, value string) {
+	t := s.m.env.Theme
+	for i, l := range widget.Wrap(t.Clean(value), max(10, s.w-labels)) {
+		if i > 0 {
+			label = ""
+		}
+		s.lines = append(s.lines, t.Dim.On(widget.Left(t, label, labels))+l)
+	}
 }
 
-func (m Item) whyLines(w int) []string {
-	t := m.env.Theme
-	if m.deciding.why == "" {
+func (s *sheet) when(at time.Time) string { return paper.Stamp(at, s.m.env.Now()) }
+
+// caseLines are what the case itself says, the most wanted first.
+func (m Item) caseLines(w int) []string {
+	s := &sheet{m: m, w: w}
+	if m.fresh > 0 {
+		s.news()
+	}
+	s.standing()
+	s.goods()
+	s.decisions()
+	s.talk()
+	s.causes()
+	label, words, _ := strings.Cut(mayWords(m.st, m.moment(), m.env.Now()), ": ")
+	s.line(label, words)
+	return append(s.lines, "")
+}
+
+// news are the facts that came since this lead opened the case.
+func (s *sheet) news() {
+	for _, l := range s.m.lines[max(0, len(s.m.lines)-s.m.fresh):] {
+		s.line("new", s.when(l.At)+" "+l.Name+" "+l.What+": "+l.After)
+	}
+}
+
+func (s *sheet) standing() {
+	st := s.m.st
+	if st.Number != "" {
+		words := st.Number + ", " + station.Spoken(string(st.Phase))
+		if st.Holder != nil {
+			words += "; " + st.Holder.Name + " has it since " + s.when(st.Holder.Since)
+		} else if st.Lead != "" {
+			words += "; handed over to " + st.Lead
+		}
+		s.line("Case", words)
+	}
+	if _, ok := st.Root(); !ok {
+		s.line("Why", st.Why)
+	}
+	for _, left := range st.Left() {
+		if !st.Phase.Undecided() || len(st.Dispute) > 0 || len(st.Pending) > 0 {
+			s.line("Left to do", left)
+		}
+	}
+	if st.Repeat >= nonconformance.Often {
+		s.line("Alarm", fmt.Sprintf("the %d. time: %s", st.Repeat, st.Scope))
+	}
+}
+
+// goods say where they are, what they are worth, what is gone already.
+func (s *sheet) goods() {
+	st := s.m.st
+	root, ok := st.Root()
+	if !ok {
+		return
+	}
+	for _, c := range s.m.apart() {
+		s.line("Contained", containedWords(c)+", "+s.when(c.At)+" by "+c.By)
+	}
+	if b := st.Balance(); b.Known {
+		for i, l := range balanceLines(s.m) {
+			s.line([]string{"Pieces", ""}[i], l)
+		}
+	}
+	if root.Value.Amount != "" {
+		s.line("At stake", root.Value.Amount+" "+root.Value.Currency)
+	}
+	for _, r := range s.m.around.Left {
+		s.line("Same lot", widget.ShortNumber(r.Number, s.m.env.Now())+" "+strings.TrimSpace(r.Quantity+" accepted")+", "+s.when(r.Signed)+", at "+r.Where+": may be gone")
+	}
+	if b := s.m.around.Before; b != nil {
+		s.line("Before", strings.Join(root.Codes, ", ")+": "+nonconformance.Words(b.Decided)+" ("+widget.ShortNumber(b.Number, s.m.env.Now())+", "+s.when(b.Since)+"); it came back")
+	}
+	for _, a := range st.Agains {
+		words := a.Severity + ", presented for the " + fmt.Sprint(a.Time) + ". time, " + s.when(a.At)
+		if a.Came != nil {
+			words += ": " + widget.ShortNumber(a.Came.Number, s.m.env.Now()) + " " + a.Came.Verdict
+		}
+		s.line("Again", words)
+	}
+}
+
+// balanceLines keep both sums in sight.
+func balanceLines(m Item) []string {
+	b := m.st.Balance()
+	if !b.Known {
 		return nil
 	}
-	return []string{"", widget.Blank(margin) + t.Hold(widget.Cut(t, m.deciding.why, w-2))}
+	return []string{
+		fmt.Sprintf("advised %d = counted %d + short %d - over %d", b.Advised, b.Counted, b.Short, b.Over),
+		fmt.Sprintf("counted %d = accepted %d + rejected %d + held %d + used %d", b.Counted, b.Accepted, b.Rejected, b.Held, b.Used),
+	}
 }
 
-// choices are the dispositions, with why not where one cannot be.
-func (d decision) choices() []widget.Choice {
-	out := make([]widget.Choice, len(d.all))
-	for i, one := range d.all {
-		key := ""
-		if i < 9 {
-			key = string(rune('1' + i))
-		}
-		out[i] = widget.Choice{Key: key, Text: one.Text, Off: one.Off}
+func (s *sheet) decisions() {
+	st := s.m.st
+	for _, d := range st.Dispute {
+		s.line("Dispute", station.PartsInWords(d.Parts)+", "+d.Signed.Name+", "+s.when(d.Signed.At)+": "+d.Signed.Reason)
 	}
-	return out
+	if d := st.InForce; d != nil {
+		s.line("In force", station.PartsInWords(d.Parts)+", "+d.Signed.Name+", "+s.when(d.Signed.At))
+		s.line("Reason", d.Signed.Reason)
+		if c := d.Concession; c != nil {
+			s.line("Concession", fmt.Sprintf("%s, until %s, %d pieces", c.By, c.Until, c.Quantity))
+		}
+		if d.Confirmed != nil {
+			s.line("Second", d.Confirmed.Name+", "+s.when(d.Confirmed.At))
+		}
+	}
+	for _, d := range st.Pending {
+		for _, l := range pendingLines(s.m, d) {
+			s.line("Waits", l)
+		}
+	}
+	for _, w := range st.Works {
+		s.line("Work", fmt.Sprintf("%s: %d good, %d bad, by %s, %s", w.What, w.Good, w.Bad, w.By, s.when(w.At)))
+	}
+}
+
+// pendingLines say what waits for a second signature.
+func pendingLines(m Item, d nonconformance.Decision) []string {
+	lines := []string{
+		"for a second person: " + station.PartsInWords(d.Parts) + ", by " + d.Signed.Name + " (" + d.Second + ")",
+		"reason: " + d.Signed.Reason,
+	}
+	if c := d.Concession; c != nil {
+		lines = append(lines, fmt.Sprintf("allowed by %s until %s for %d pieces", c.By, c.Until, c.Quantity))
+	}
+	for i := range lines {
+		lines[i] = m.env.Theme.Clean(lines[i])
+	}
+	return lines
+}
+
+// talk is what was asked, noted and answered.
+func (s *sheet) talk() {
+	for _, q := range s.m.st.Asked {
+		words := q.To + ": " + q.Text
+		if q.Reply != nil {
+			words += " - " + q.Reply.Text
+			for _, f := range q.Reply.Files {
+				words += " [" + f.Name + "]"
+			}
+		} else {
+			words += ", since " + widget.Age(s.m.env.Now().Sub(q.At))
+		}
+		s.line("Asked", words)
+	}
+	for _, n := range s.m.st.Notes {
+		s.line("Note", n.By+": "+n.Text)
+	}
+	for _, n := range s.m.st.Notices {
+		s.line("Notice", "to "+n.To+", answer until "+n.Reply)
+	}
+	for _, n := range s.m.st.Answers {
+		s.line("Supplier", n.Text)
+	}
+}
+
+func (s *sheet) causes() {
+	if c := s.m.st.Cause; c != nil {
+		s.line("Cause", c.Category+": "+strings.Join(c.Whys, "; because ")+answersFor(c))
+	}
+	for _, a := range s.m.st.Actions {
+		words := a.What + " (" + a.Owner + ", due " + a.Due + ")"
+		if a.Done != nil {
+			words = a.What + ", done " + s.when(a.Done.At) + " by " + a.Done.By
+			for _, f := range a.Done.Files {
+				words += " [" + f.Name + "]"
+			}
+			if a.Lots > 0 {
+				words += fmt.Sprintf("; %d of %d lots since", len(a.Followed), a.Lots)
+			}
+		}
+		s.line("Action", words)
+	}
+	for _, name := range s.m.around.Gone {
+		s.line("Gone", name+" left: g gives their action to someone else")
+	}
+}
+
+func answersFor(c *nonconformance.Cause) string {
+	if c.Responsible == "" {
+		return ""
+	}
+	return "; answers for it: " + c.Responsible
 }

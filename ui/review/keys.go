@@ -10,14 +10,30 @@ func (m Queue) Keys() []screen.Key {
 			{Press: "esc", Show: "Esc", Does: "no words", Long: "drop the words and go to the list"},
 		}
 	}
-	none := ""
+	if m.naming {
+		return []screen.Key{
+			{Press: "enter", Show: "Enter", Does: "keep the view", Long: "keep this view under this name; v comes round to it"},
+			{Press: "esc", Show: "Esc", Does: "back"},
+		}
+	}
+	none, lead := "", ""
 	if len(m.rows) == 0 {
 		none = "nothing is listed"
 	}
+	if lead = none; lead == "" && !m.me.Leads() {
+		lead = "a lead does this"
+	}
 	return []screen.Key{
-		{Press: "enter", Show: "Enter", Does: "open", Long: "open the item under the mark, and decide", Off: none},
+		{Press: "enter", Show: "Enter", Does: "open", Long: "open the case under the mark, with all that is known", Off: none},
+		{Press: "d", Show: "d", Does: "decide", Long: "decide about the case under the mark, or all marked ones at once", Off: lead},
+		{Press: "c", Show: "c", Does: "contain", Long: "set the goods of the case under the mark apart", Off: lead},
+		{Press: "t", Show: "t", Does: "take", Long: "tell the other leads that you are at it; it locks nothing", Off: lead},
+		{Press: " ", Show: "Space", Does: "mark", Long: "mark several, to take or decide them at once", Off: none},
+		{Press: "/", Show: "/", Does: "filter", Long: "filter by words of number, goods, code, person, supplier or reason"},
+		{Press: "v", Show: "v", Does: "view", Long: "the next view: all, mine, my team's, escalated, to finish, closed, then your own"},
+		{Press: "s", Show: "s", Does: "sort", Long: "sort by due, then worst; by worst; by age"},
+		{Press: "V", Show: "V", Does: "keep view", Long: "keep these words and this order as a view of your own", Quiet: true},
 		{Press: "r", Show: "r", Does: "record", Long: "the whole record with every entry", Off: none},
-		{Press: "/", Show: "/", Does: "filter", Long: "filter by words of number, label, person or reason"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "PgUp and PgDn a page, Home and End"},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}
@@ -25,7 +41,7 @@ func (m Queue) Keys() []screen.Key {
 
 // Focus says what letters mean now.
 func (m Queue) Focus() screen.Focus {
-	if m.typing {
+	if m.typing || m.naming {
 		return screen.Typing
 	}
 	return screen.Commands

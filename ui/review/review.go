@@ -1,7 +1,8 @@
 // Package review is the lead's work: the queue of what failed or is held, and one
-// such item with all that is known of it, where the lead decides.
+// case with all that is known of it, where the lead decides.
 //
-//	Queue ─Enter─► Item ─d─► disposition, reason, PIN ─► saved ─► the next Item
+//	Queue ─Enter─► Item ─d─► disposition, PIN ─► saved ─► the next Item
+//	                 └─ any other key ─► act: a form ─► saved ─► the same Item
 //
 // Arrows: ui/routes builds it; it imports station, checklists, screen, scan,
 // widget and history's paper.
@@ -14,7 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
-	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/ui/history/paper"
 	"assay/ui/scan"
@@ -22,13 +23,17 @@ import (
 	"assay/ui/widget"
 )
 
-// Queue is the screen of what waits for a lead, the worst and oldest first.
+// Queue is the screen of what waits for a lead.
 type Queue struct {
 	env  screen.Env
 	desk Desk
 	me   people.Person
 
-	all   []station.Row
+	view  int // which of the views is on show
+	views []station.SavedView
+	sort  station.CaseSort
+
+	rows  []station.CaseRow
 	next  station.Cursor // of the page after the last row; empty: that was all
 	read  bool
 	busy  bool
@@ -36,11 +41,12 @@ type Queue struct {
 
 	field  widget.Line // the words to filter by
 	typing bool
-	rows   []station.Row // what the words leave
+	naming bool // the name of a view that is kept
+	name   widget.Line
 	here   int
+	marked map[nonconformance.ID]bool
 
-	seen    inspection.State // the record under the mark, once it was read
-	may     string           // what may be decided about it
+	seen    nonconformance.State // the case under the mark, once it was read
 	looking bool
 	size    screen.Size
 }
@@ -48,11 +54,13 @@ type Queue struct {
 // New is the queue.
 func New(env screen.Env, desk Desk) Queue {
 	me, _ := desk.Person()
-	return Queue{env: env, desk: desk, me: me, busy: true}
+	return Queue{env: env, desk: desk, me: me, busy: true, marked: map[nonconformance.ID]bool{}}
 }
 
 // Init reads the queue.
-func (m Queue) Init() tea.Cmd { return page(m.env.Ctx, m.desk, "", pageSize) }
+func (m Queue) Init() tea.Cmd {
+	return tea.Batch(page(m.env.Ctx, m.desk, m.filter(), "", pageSize), readViews(m.env.Ctx, m.desk))
+}
 
 // Update answers one message.
 func (m Queue) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
@@ -68,6 +76,10 @@ func (m Queue) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onQueued(msg)
 	case looked:
 		return m.onLooked(msg)
+	case savedViews:
+		return m.onViews(msg)
+	case took:
+		return m.onTook(msg)
 	case screen.Changed:
 		return m.reread()
 	}
@@ -75,36 +87,92 @@ func (m Queue) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 }
 
 func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
-	if m.typing {
+	if m.typing || m.naming {
 		return m.onTyped(k)
 	}
 	key := k.String()
-	if here, ok := widget.Step(key, m.here, len(m.rows), max(1, m.size.H-around)); ok {
+	if here, ok := widget.Step(key, m.here, len(m.rows), max(1, m.size.H-around)); ok && key != " " {
 		m.here = max(0, here)
 		return m.more()
 	}
+	if r, ok := m.picked(); ok {
+		if next, cmd, mine := m.onRow(key, r); mine {
+			return next, cmd
+		}
+	}
 	switch key {
-	case "enter":
-		if r, ok := m.picked(); ok {
-			if r.Kind == station.Damage {
-				return m, screen.Go(screen.RecordOf(r))
-			}
-			return m, screen.Go(screen.Review{ID: r.ID})
-		}
-	case "r":
-		if r, ok := m.picked(); ok {
-			return m, screen.Go(screen.RecordOf(r))
-		}
 	case "/":
 		m.typing = true
+	case "v":
+		m.view = (m.view + 1) % len(m.allViews())
+		return m.show()
+	case "V":
+		m.naming, m.name = true, widget.Line{Max: 24}
+	case "s":
+		m.sort = (m.sort + 1) % station.CaseSort(len(station.CaseSorts))
+		return m.show()
 	case "esc":
 		return m, screen.Leave()
 	}
 	return m, nil
 }
 
-// onTyped takes the letters of the filter: the list follows each of them.
+// onRow takes a key that is about the row under the mark, or all marked ones.
+func (m Queue) onRow(key string, r station.CaseRow) (Queue, tea.Cmd, bool) {
+	ids := m.chosen(r)
+	switch key {
+	case "enter":
+		return m, screen.Go(screen.Review{ID: r.ID}), true
+	case "d":
+		return m, screen.Go(screen.Review{ID: ids[0], Also: ids[1:], Deciding: true}), true
+	case "c":
+		return m, screen.Go(screen.Review{ID: r.ID, Containing: true}), true
+	case "r":
+		if r.What == "" {
+			return m, screen.Say("this case is about no record"), true
+		}
+		return m, screen.Go(screen.RecordOf(station.Row{ID: r.Record, Kind: r.Kind})), true
+	case "t":
+		return m, take(m.env.Ctx, m.desk, ids, nonconformance.Take{}), true
+	case " ":
+		m.marked = cloned(m.marked)
+		if m.marked[r.ID] = !m.marked[r.ID]; !m.marked[r.ID] {
+			delete(m.marked, r.ID)
+		}
+		m.here = min(m.here+1, len(m.rows)-1)
+		next, cmd := m.more()
+		return next.(Queue), cmd, true
+	}
+	return m, nil, false
+}
+
+func cloned(m map[nonconformance.ID]bool) map[nonconformance.ID]bool {
+	out := make(map[nonconformance.ID]bool, len(m)+1)
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
+
+// chosen are the marked rows, or the one under the mark where none is.
+func (m Queue) chosen(here station.CaseRow) []nonconformance.ID {
+	var ids []nonconformance.ID
+	for _, r := range m.rows {
+		if m.marked[r.ID] {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return []nonconformance.ID{here.ID}
+	}
+	return ids
+}
+
+// onTyped takes the letters of the filter, or of a view's name.
 func (m Queue) onTyped(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	if m.naming {
+		return m.onName(k)
+	}
 	switch k.String() {
 	case "enter", "down":
 		m.typing = false
@@ -114,28 +182,63 @@ func (m Queue) onTyped(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	default:
 		m.field, _ = m.field.Update(k)
 	}
-	m.here = 0
-	m.filter()
-	return m.more()
+	return m.show()
+}
+
+func (m Queue) onName(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	switch k.String() {
+	case "esc":
+		m.naming = false
+	case "enter":
+		name := strings.TrimSpace(m.name.Value())
+		if name == "" {
+			return m, screen.Say("a view has a name")
+		}
+		m.naming = false
+		v := m.current()
+		return m, keepView(m.env.Ctx, m.desk, station.SavedView{Name: name, Base: v.Base, Text: m.words(), Sort: m.sort})
+	default:
+		m.name, _ = m.name.Update(k)
+	}
+	return m, nil
 }
 
 // words are what the list is filtered by.
 func (m Queue) words() string { return strings.TrimSpace(m.field.Value()) }
 
-// filter takes the rows that have the words, and keeps the mark on its record.
-func (m *Queue) filter() {
-	at, marked := m.picked()
-	f := station.Filter{Text: paper.Whole(m.words(), m.env.Now())}
-	m.rows = slices.DeleteFunc(slices.Clone(m.all), func(r station.Row) bool { return !f.Holds(r) })
-	m.here = max(0, min(m.here, len(m.rows)-1))
-	if i := slices.IndexFunc(m.rows, func(r station.Row) bool { return r.ID == at.ID }); marked && i >= 0 {
-		m.here = i
-	}
+// allViews are those everybody has, then one's own.
+func (m Queue) allViews() []station.SavedView {
+	return append(slices.Clone(station.BaseViews), m.views...)
 }
 
-func (m Queue) picked() (station.Row, bool) {
+func (m Queue) current() station.SavedView {
+	all := m.allViews()
+	return all[min(m.view, len(all)-1)]
+}
+
+// filter is what the list is asked for.
+func (m Queue) filter() station.CaseFilter {
+	v := m.current()
+	f := v.Filter(string(m.me.ID), m.desk.Station().Code, m.env.Now())
+	f.Sort = m.sort
+	f.Text = strings.TrimSpace(paper.Whole(m.words(), m.env.Now()) + " " + v.Text)
+	return f
+}
+
+// show asks for the list anew: another view, order or words.
+func (m Queue) show() (screen.Screen, tea.Cmd) {
+	m.here = 0
+	if m.busy {
+		m.again = true
+		return m, nil
+	}
+	m.busy = true
+	return m, page(m.env.Ctx, m.desk, m.filter(), "", pageSize)
+}
+
+func (m Queue) picked() (station.CaseRow, bool) {
 	if m.here >= len(m.rows) {
-		return station.Row{}, false
+		return station.CaseRow{}, false
 	}
 	return m.rows[m.here], true
 }
@@ -146,16 +249,15 @@ func (m Queue) reread() (screen.Screen, tea.Cmd) {
 		m.again = true
 		return m, nil
 	}
-	m.busy, m.again = true, false
-	return m, page(m.env.Ctx, m.desk, "", max(pageSize, len(m.all)))
+	m.busy, m.again, m.seen = true, false, nonconformance.State{}
+	return m, page(m.env.Ctx, m.desk, m.filter(), "", max(pageSize, len(m.rows)))
 }
 
-// more reads on before the end comes into view, and to the end where words are
-// looked for; then the record under the mark.
+// more reads on before the end comes into view; then the case under the mark.
 func (m Queue) more() (screen.Screen, tea.Cmd) {
-	if !m.busy && m.next != "" && (m.words() != "" || m.here+2*m.size.H >= len(m.rows)) {
+	if !m.busy && m.next != "" && m.here+2*m.size.H >= len(m.rows) {
 		m.busy = true
-		return m, page(m.env.Ctx, m.desk, m.next, pageSize)
+		return m, page(m.env.Ctx, m.desk, m.filter(), m.next, pageSize)
 	}
 	return m.look()
 }
@@ -165,23 +267,37 @@ func (m Queue) onQueued(msg queued) (screen.Screen, tea.Cmd) {
 		return m, nil
 	}
 	m.busy = false
-	switch {
-	case msg.err != nil:
+	if msg.err != nil {
 		m.read = true
 		return m, screen.Fail(msg.err)
-	case m.again:
-		return m.reread()
-	case msg.after == "":
-		m.all = msg.rows
-	case msg.after == m.next:
-		m.all = append(slices.Clip(m.all), msg.rows...)
+	}
+	if m.again || !sameList(msg.asked, m.filter()) {
+		m.again, m.busy = false, true
+		return m, page(m.env.Ctx, m.desk, m.filter(), "", pageSize)
+	}
+	at, had := m.picked()
+	switch msg.after {
+	case "":
+		m.rows = msg.rows
+	case m.next:
+		m.rows = append(slices.Clip(m.rows), msg.rows...)
 	}
 	m.next, m.read = msg.next, true
-	m.filter()
+	m.here = max(0, min(m.here, len(m.rows)-1))
+	if i := slices.IndexFunc(m.rows, func(r station.CaseRow) bool { return r.ID == at.ID }); had && i >= 0 {
+		m.here = i
+	}
 	return m.more()
 }
 
-// look reads the record under the mark, where there is room to show more of it.
+// sameList tells whether two filters ask for one list: the time of day does not
+// make another of it.
+func sameList(a, b station.CaseFilter) bool {
+	a.Late = b.Late
+	return a == b
+}
+
+// look reads the case under the mark, where there is room to show more of it.
 func (m Queue) look() (screen.Screen, tea.Cmd) {
 	r, ok := m.picked()
 	if !ok || m.looking || m.seen.ID == r.ID || m.size.H < tall {
@@ -199,12 +315,34 @@ func (m Queue) onLooked(msg looked) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.seen, m.may = msg.st, mayWords(msg.st, m.me, m.env.Now())
+	m.seen = msg.st
 	return m.look()
+}
+
+func (m Queue) onViews(msg savedViews) (screen.Screen, tea.Cmd) {
+	if msg.err != nil {
+		return m, screen.Fail(msg.err)
+	}
+	m.views = msg.all
+	if !msg.kept {
+		return m, nil
+	}
+	m.view, m.field = len(m.allViews())-1, widget.Line{}
+	next, cmd := m.show()
+	return next, tea.Batch(cmd, screen.Say("kept as a view: v comes round to it"))
+}
+
+func (m Queue) onTook(msg took) (screen.Screen, tea.Cmd) {
+	m.marked = map[nonconformance.ID]bool{}
+	next, cmd := m.reread()
+	if msg.err != nil {
+		return next, tea.Batch(cmd, screen.Fail(msg.err))
+	}
+	return next, tea.Batch(cmd, screen.Say("taken: others see that you are at it"))
 }
 
 // AsksScan tells that any label may be scanned here.
 func (m Queue) AsksScan() bool { return true }
 
-// Saving is never: the queue only reads.
+// Saving is never: what the queue writes can be written again.
 func (m Queue) Saving() bool { return false }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/ui/history/historytest"
@@ -43,7 +44,7 @@ func queue(t testing.TB, s uitest.Setting) (*uitest.Opened, *historytest.Archive
 
 func item(t testing.TB, s uitest.Setting, name string) (*uitest.Opened, *historytest.Archive, map[string]inspection.ID) {
 	a, ids := waiting(t, s)
-	return s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, ids[name]) }), a, ids
+	return s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{Record: ids[name]}) }), a, ids
 }
 
 func state(t testing.TB, a *historytest.Archive, id inspection.ID) inspection.State {
@@ -70,30 +71,35 @@ func TestTheQueue(t *testing.T) {
 	})
 }
 
-func TestTheWorstAndOldestComeFirst(t *testing.T) {
+func TestTheOrderIsDueThenWorstAndCanBeAnother(t *testing.T) {
 	o, _, _ := queue(t, uitest.Lead7())
-	var order []string
-	for _, l := range strings.Split(o.Screen(), "\n") {
-		if f := strings.Fields(strings.TrimPrefix(strings.TrimSpace(l), "▸")); len(f) > 3 && strings.Contains(l, "Q-") && strings.ContainsAny(l, "✗!") {
-			order = append(order, strings.Join(f[:2], " "))
+	order := func() string {
+		var all []string
+		for _, l := range strings.Split(o.Screen(), "\n") {
+			if i := strings.Index(l, "Q-1"); i > 0 && strings.ContainsAny(l[:i], "✗!") {
+				all = append(all, strings.Fields(l[i:])[0])
+			}
 		}
+		return strings.Join(all, " ")
 	}
-	assert.Equal(t, []string{"16 min", "1 d", "4 h", "2 d"}, order)
+	assert.Equal(t, "Q-10-002 Q-11-003 Q-12-005 Q-12-004", order(), "late ones first, the critical before the major")
+	assert.Equal(t, "Q-12-005 Q-11-003 Q-12-004 Q-10-002", func() string { o.Press("s"); return order() }())
+	assert.Equal(t, "Q-10-002 Q-11-003 Q-12-004 Q-12-005", func() string { o.Press("s"); return order() }())
 }
 
 func TestEnterOpensTheItemUnderTheMark(t *testing.T) {
 	o, _, ids := queue(t, uitest.Lead7())
 	o.Press("down", "enter", "esc", "r")
-	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}, screen.Record{ID: ids["major"]}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["major"])}, screen.Record{ID: ids["major"]}}, o.Routes)
 }
 
 func TestTheQueueFiltersByWords(t *testing.T) {
 	o, _, ids := queue(t, uitest.Lead7())
-	o.Press("/").Type("adaptor 71").Shows("1 of 4").Hides("Q-11-")
+	o.Press("/").Type("adaptor 71").Shows("Failed and held   1").Hides("Q-11-")
 	o.Press("enter", "enter")
-	assert.Equal(t, []screen.Route{screen.Review{ID: ids["held"]}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["held"])}}, o.Routes)
 	o.Press("esc", "/", "esc").Shows("Failed and held   4")
-	o.Press("/").Type("zzz").Shows("Nothing that waits has these words")
+	o.Press("/").Type("zzz").Shows("Nothing here has these words")
 }
 
 func TestTheQueueIsReadAgainWhenSomethingIsDecided(t *testing.T) {
@@ -118,7 +124,7 @@ func TestALongQueueIsReadAsOneGoesDownAndToItsEndWhenFiltered(t *testing.T) {
 	}
 	o := s.Open(t, func(env screen.Env) screen.Screen { return review.New(env, a) })
 	o.Shows("200 and more below")
-	o.Press("/").Type("thing 007").Shows("2 of 230").Type("x").Shows("0 of 230")
+	o.Press("/").Type("thing 007").Shows("Failed and held   2").Type("x").Shows("Failed and held   0")
 }
 
 func TestAnItem(t *testing.T) {
@@ -140,8 +146,8 @@ func TestTheDecision(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"decide-pick":   {"d"},
 		"decide-not":    {"d", "2"},
-		"decide-reason": {"d", "8", "b", "u", "r", "n", "s"},
-		"decide-sign":   {"d", "8", "b", "u", "r", "n", "s", "enter", "2", "4"},
+		"decide-sign":   {"d", "8", "2", "4"},
+		"decide-reason": {"d", "8", "up", "b", "u", "r", "n", "s"},
 	} {
 		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened {
 			o, _, _ := item(t, s, "critical")
@@ -151,9 +157,17 @@ func TestTheDecision(t *testing.T) {
 	}
 }
 
-// decided walks a decision: scrap, a reason, the PIN.
+// decided walks a decision: scrap, a reason of one's own, the PIN.
 func decided(o *uitest.Opened, reason, pin string) {
-	o.Press("d", "8").Type(reason).Press("enter").Type(pin).Press("enter")
+	o.Press("d", "8", "up").Type(reason).Press("enter").Type(pin).Press("enter")
+}
+
+func TestARoutineDecisionIsTwoKeysAndThePIN(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("d", "8").Type(historytest.PIN).Press("enter")
+	st := state(t, a, ids["major"])
+	assert.Equal(t, "scrap", st.Review.Disposition)
+	assert.Equal(t, "as found: major: 1 bad unit, rejected from 1; 5 of 5 looked at", st.Review.Reason)
 }
 
 func TestADecisionIsSavedAndTheNextItemComesUp(t *testing.T) {
@@ -164,47 +178,48 @@ func TestADecisionIsSavedAndTheNextItemComesUp(t *testing.T) {
 	assert.Equal(t, inspection.Reject, st.Outcome.Verdict, "the verdict stays")
 	assert.Equal(t, "scrap", st.Review.Disposition)
 	assert.Equal(t, "burns: seen twice, Tom's words", st.Review.Reason)
-	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["own"])}}, o.Routes)
 	o.Shows("decided: scrap")
 }
 
 func TestAfterTheLastItemTheQueueComesBack(t *testing.T) {
-	o, a, ids := item(t, uitest.Lead7(), "held")
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	a.Decide(ids["own"], "scrap", "not mine")
 	decided(o, "settled", historytest.PIN)
-	assert.Equal(t, inspection.Reviewed, state(t, a, ids["held"]).Phase)
+	assert.Equal(t, inspection.Reviewed, state(t, a, ids["critical"]).Phase)
 	assert.Empty(t, o.Routes)
 }
 
 func TestNGoesOnWithoutDeciding(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
 	o.Press("n")
-	assert.Equal(t, []screen.Route{screen.Review{ID: ids["own"]}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["critical"])}}, o.Routes)
 	assert.Equal(t, inspection.Signed, state(t, a, ids["major"]).Phase)
-	o, _, _ = item(t, uitest.Lead7(), "held")
+	o, _, _ = item(t, uitest.Lead7(), "own")
 	o.Press("n").Shows("that is the last one of the queue")
 }
 
 func TestAConcessionIsNeverOfferedForACritical(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
 	o.Press("d").Shows("never with a critical defect")
-	o.Press("2").Shows("use as is (concession): never with a critical defect").Hides("Reason")
-	o.Press("home", "enter").Shows("never with a critical defect").Hides("Reason")
+	o.Press("2").Shows("use as is (concession): never with a critical defect").Hides("Allowed by")
+	o.Press("home", "enter").Shows("never with a critical defect").Hides("Allowed by")
 	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
 	o, _, _ = item(t, uitest.Lead7(), "major")
-	o.Press("d", "2").Shows("use as is (concession)", "Reason")
+	o.Press("d", "2").Shows("use as is (concession)", "Allowed by", "Until")
 }
 
 func TestADecisionNeedsAReasonAndAPIN(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8", "space", "enter").Shows("a decision has a reason")
-	o.Type("burns").Press("enter", "enter").Shows("type your PIN")
+	o.Press("d", "8", "enter").Shows("this one is needed")
+	o.Press("up", "space", "enter").Shows("this one is needed")
 	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
 }
 
 func TestAWrongPINKeepsWhatWasTyped(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
 	decided(o, "burns", "1111")
-	o.Shows("that PIN is wrong").Press("x").Shows("burns", "scrap")
+	o.Shows("badge and PIN do not match").Press("x").Shows("burns", "scrap")
 	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
 	o.Type(historytest.PIN).Press("enter")
 	assert.Equal(t, inspection.Reviewed, state(t, a, ids["critical"]).Phase)
@@ -212,26 +227,27 @@ func TestAWrongPINKeepsWhatWasTyped(t *testing.T) {
 
 func TestThePINIsNeverOnTheScreen(t *testing.T) {
 	o, _, _ := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8").Type("burns").Press("enter").Type(historytest.PIN)
+	o.Press("d", "8").Type(historytest.PIN)
 	o.Shows("••••").Hides(historytest.PIN)
 }
 
 func TestEscGoesBackOneQuestionAndLosesNothing(t *testing.T) {
 	o, _, _ := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8").Type("burns").Press("enter", "esc").Shows("burns_")
-	o.Press("esc").Shows("What becomes of the goods?").Press("9").Shows("burns_", "quarantine")
+	o.Press("d", "8", "up").Type("burns").Press("esc").Shows("What becomes of the goods?")
+	o.Press("9").Shows("burns", "quarantine")
 	o.Press("esc", "esc").Shows("Defects")
 	assert.Empty(t, o.Routes)
 }
 
 func TestTwoLeadsAtOnce(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8").Type("burns").Press("enter")
+	o.Press("d", "8", "up").Type("burns").Press("enter")
 	a.Decide(ids["critical"], "quarantine", "lab first")
-	o.Type(historytest.PIN).Press("enter").Shows("was decided already: quarantine, by 9")
-	o.Press("x").Shows("burns")
-	o.Press("esc", "esc", "esc").Shows("lab first", "was decided already")
+	o.Type(historytest.PIN).Press("enter").Shows("changed since you opened it")
+	o.Press("esc", "esc", "esc").Shows("new since you opened", "lab first", "Kim Voss")
 	assert.Equal(t, "quarantine", state(t, a, ids["critical"]).Review.Disposition)
+	decided(o, "seen, and burns", historytest.PIN)
+	assert.Equal(t, "scrap", state(t, a, ids["critical"]).Review.Disposition)
 }
 
 func TestAFullDiskLosesNoWord(t *testing.T) {
@@ -244,11 +260,11 @@ func TestAFullDiskLosesNoWord(t *testing.T) {
 
 func TestOneDecisionIsOnItsWayAtATime(t *testing.T) {
 	o, _, ids := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8").Type("burns").Press("enter").Type(historytest.PIN)
+	o.Press("d", "8").Type(historytest.PIN)
 	save := o.Later(uitest.KeyMsg("enter"))
 	o.Shows("saving").Press("enter", "esc", "d")
 	o.Settle(save)
-	assert.Equal(t, []screen.Route{screen.Review{ID: ids["major"]}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["own"])}}, o.Routes)
 }
 
 func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
@@ -259,7 +275,6 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 	}{
 		{"an inspector", "critical", uitest.Inspector104(), "a lead decides"},
 		{"who answered in it", "own", uitest.Lead7(), "you answered in"},
-		{"nothing to decide", "accepted", uitest.Lead7(), "there is nothing to decide"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o, _, _ := item(t, c.who, c.item)
@@ -272,7 +287,7 @@ func TestWhoMayNotDecideIsToldWhy(t *testing.T) {
 
 func TestAScanDecidesNothing(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
-	o.Press("d", "8").Type("burns").Press("enter").Scan("2468")
+	o.Press("d", "8", "up").Type("burns").Press("enter").Scan("2468")
 	o.Shows("a scan decides nothing", "burns")
 	assert.Equal(t, inspection.Signed, state(t, a, ids["critical"]).Phase)
 	assert.Empty(t, o.Routes)
@@ -285,7 +300,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	id := a.Tell(historytest.Story{Ago: time.Hour, Label: evil, Lot: "1", Hold: evil, Note: evil})
 	for _, build := range []func(screen.Env) screen.Screen{
 		func(env screen.Env) screen.Screen { return review.New(env, a) },
-		func(env screen.Env) screen.Screen { return review.NewItem(env, a, id) },
+		func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{Record: id}) },
 	} {
 		o := s.Open(t, build)
 		o.Press("end")

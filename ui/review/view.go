@@ -1,13 +1,14 @@
 package review
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
 
 	"assay/station"
 	"assay/station/inspection"
-	"assay/station/people"
+	"assay/station/nonconformance"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -20,18 +21,21 @@ const (
 	around = 10  // lines that are not rows: frame, words, head
 )
 
-// Head says how many wait.
-func (m Queue) Head() (left, right string) {
+var sorted = [...]string{station.ByDue: "due, then worst", station.ByClass: "worst, then oldest", station.ByAge: "oldest"}
+
+// Head says how many wait, and how they are looked at.
+func (m Queue) Head() (leftWords, right string) {
 	count := strconv.Itoa(len(m.rows))
 	switch {
 	case !m.read:
 		return "Failed and held", "reading"
 	case m.next != "":
 		count += " and more below"
-	case len(m.rows) != len(m.all):
-		count += " of " + strconv.Itoa(len(m.all))
 	}
-	return "Failed and held   " + count, "sorted: worst, then oldest"
+	if n := len(m.marked); n > 0 {
+		count += ", " + strconv.Itoa(n) + " marked"
+	}
+	return "Failed and held   " + count, "view: " + m.env.Theme.Clean(m.current().Name) + "   sorted: " + sorted[m.sort]
 }
 
 // Foot is empty.
@@ -41,12 +45,13 @@ func (m Queue) Foot(int) string { return "" }
 func (m Queue) Body(s screen.Size) string {
 	t, w := m.env.Theme, s.W-margin-1
 	lines := []string{""}
-	if m.typing || m.words() != "" {
-		words := t.Bold.On(m.field.Still(t, w-2))
-		if m.typing {
-			words = m.field.View(t, w-2)
-		}
-		lines = append(lines, widget.Blank(margin)+t.Key.On("/")+" "+words, "")
+	switch {
+	case m.naming:
+		lines = append(lines, widget.Blank(margin)+t.Dim.On("name of the view ")+m.name.View(t, w-18), "")
+	case m.typing:
+		lines = append(lines, widget.Blank(margin)+t.Key.On("/")+" "+m.field.View(t, w-2), "")
+	case m.words() != "":
+		lines = append(lines, widget.Blank(margin)+t.Key.On("/")+" "+t.Bold.On(m.field.Still(t, w-2)), "")
 	}
 	if len(m.rows) == 0 {
 		lines = append(lines, widget.Indent(margin, m.nothing(w)...)...)
@@ -71,47 +76,60 @@ func (m Queue) nothing(w int) []string {
 	case !m.read:
 		return nil
 	case m.words() != "":
-		return widget.Wrap("Nothing that waits has these words. / changes them; Esc there drops them.", w)
+		return widget.Wrap("Nothing here has these words. / changes them; Esc there drops them.", w)
+	case m.current().Base != "all":
+		return widget.Wrap("Nothing stands in this view. v goes on to the next.", w)
 	}
 	return widget.Wrap("Nothing waits for you. What is rejected or held stands here from its sign-off until a lead has decided.", w)
 }
 
-// table draws the rows around the mark in room lines, their head among them.
-func (m Queue) table(w, room int) []string {
-	columns := []widget.Column{
-		{Head: "waits", Right: true},
+// columns from the left; the narrow screen leaves the last but one out.
+func (m Queue) columns() []widget.Column {
+	all := []widget.Column{
+		{Head: "due", Right: true},
 		{Head: ""},
-		{Head: "number"},
+		{Head: "what"},
 		{Head: "qty", Right: true, Drop: 2},
 		{Head: "why", Grow: true, Least: 16},
 		{Head: "class", Drop: 3},
-		{Head: "what", Width: 34, Drop: 4},
-		{Head: "by", Drop: 1},
+		{Head: "goods", Width: 34, Drop: 4},
+		{Head: "has it", Drop: 1},
 	}
-	if m.env.Theme == nil || m.size.W < wide {
-		columns = append(columns[:6], columns[7])
+	if m.size.W < wide {
+		all = append(all[:6], all[7])
 	}
+	return all
+}
+
+// table draws the rows around the mark in room lines, their head among them.
+func (m Queue) table(w, room int) []string {
 	room--
 	top := widget.Scroll(m.here-room/2, m.here, len(m.rows), room)
 	var cells [][]string
 	for i, r := range m.rows[top:min(len(m.rows), top+max(0, room))] {
 		cells = append(cells, m.cells(r, i == m.here-top))
 	}
-	return widget.Table(m.env.Theme, columns, cells, m.here-top, w)
+	return widget.Table(m.env.Theme, m.columns(), cells, m.here-top, w)
 }
 
-func (m Queue) cells(r station.Row, here bool) []string {
+func (m Queue) cells(r station.CaseRow, here bool) []string {
 	t, now := m.env.Theme, m.env.Now()
 	mark, in := t.Marks.Hold, t.Warn
 	if r.Verdict == inspection.Reject {
 		mark, in = t.Marks.Fail, t.Bad
 	}
-	if !here { // inks do not nest
+	if m.marked[r.ID] {
+		mark = "*"
+	} else if !here { // inks do not nest
 		mark = in.On(mark)
 	}
+	holder := cmp.Or(r.Holder, r.Lead)
+	if r.Second {
+		holder = "2nd?"
+	}
 	cells := []string{
-		widget.Age(now.Sub(r.Signed)), mark, widget.ShortNumber(t.Clean(r.Number), now), t.Clean(r.Quantity),
-		t.Clean(r.Why), r.Class.String(), t.Clean(r.Label), t.Clean(r.By),
+		DueWords(r.Due, now), mark, widget.ShortNumber(t.Clean(cmp.Or(r.What, r.Number)), now), t.Clean(r.Quantity),
+		t.Clean(m.whyOf(r)), r.Class.String(), t.Clean(r.Label), t.Clean(cmp.Or(holder, t.Marks.NA)),
 	}
 	if m.size.W < wide {
 		cells = append(cells[:6], cells[7])
@@ -119,49 +137,133 @@ func (m Queue) cells(r station.Row, here bool) []string {
 	return cells
 }
 
-// below is more of the item under the mark, where the window is tall enough.
+// whyOf is the reason, or what is left to do in the lists of decided cases.
+func (m Queue) whyOf(r station.CaseRow) string {
+	switch {
+	case r.Dispute:
+		return "two decisions against each other"
+	case r.Phase == nonconformance.IsReopened && r.Left != "":
+		return "came back: " + r.Why
+	case r.Group() == station.ToFinish && r.Left != "":
+		return r.Left
+	case r.Group() == station.Over:
+		return nonconformance.Words(r.Decided)
+	}
+	return r.Why
+}
+
+// DueWords says until when something is due: "late 20 min", "5 h".
+func DueWords(due, now time.Time) string {
+	if left := due.Sub(now); left < 0 {
+		return "late " + roughly(-left)
+	}
+	return roughly(due.Sub(now))
+}
+
+// roughly is an age by its largest unit: nobody plans by minutes after a day.
+func roughly(d time.Duration) string {
+	switch day := 24 * time.Hour; {
+	case d >= day:
+		return strconv.Itoa(int(d/day)) + " d"
+	case d >= time.Hour:
+		return strconv.Itoa(int(d/time.Hour)) + " h"
+	}
+	return widget.Age(d)
+}
+
+// below is more of the case under the mark, where the window is tall enough.
 func (m Queue) below(w int) []string {
 	r, ok := m.picked()
 	if !ok || m.size.H < tall {
 		return nil
 	}
 	t := m.env.Theme
-	lines := []string{t.RuleOf(w), t.Title.On(widget.Cut(t, t.Clean(r.Number)+"  "+t.Clean(r.Label), w))}
+	title := t.Clean(cmp.Or(r.What, r.Number)) + "  " + t.Clean(r.Label)
+	lines := []string{t.RuleOf(w), t.Title.On(widget.Cut(t, title, w))}
 	if m.seen.ID != r.ID {
 		return append(lines, "", "", "", "", "")
 	}
-	reasons := paper.New(m.env, m.seen, w).Reasons(0)
-	lines = append(lines, reasons[:min(len(reasons), 2+(m.size.H-tall)/3)]...)
-	where := "by " + t.Clean(r.By) + ", signed " + paper.Stamp(r.Signed, m.env.Now())
-	if r.Where != "" {
-		where += ", at " + t.Clean(r.Where)
+	lines = append(lines, m.under(r, w)...)
+	return append(lines, widget.Wrap(mayWords(m.seen, m.moment(), m.env.Now()), w)...)
+}
+
+func (m Queue) moment() nonconformance.Moment {
+	return nonconformance.Moment{At: m.env.Now(), Person: string(m.me.ID), Name: m.me.Name, Role: string(m.me.Role)}
+}
+
+// under says why, where the goods are, and what they are worth.
+func (m Queue) under(r station.CaseRow, w int) []string {
+	t := m.env.Theme
+	mark := t.Hold
+	if r.Verdict == inspection.Reject {
+		mark = t.Fail
 	}
-	lines = append(lines, t.Dim.On(widget.Cut(t, where, w)))
-	return append(lines, widget.Wrap(m.may, w)...)
+	why := widget.Wrap(t.Clean(r.Why), w-2)
+	lines := []string{mark(widget.Cut(t, why[0], w-2))}
+	var facts []string
+	if r.Number != "" {
+		facts = append(facts, t.Clean(r.Number)+" "+station.Spoken(string(r.Phase)))
+	}
+	for _, c := range m.seen.Held {
+		if c.Freed == nil {
+			facts = append(facts, containedWords(c))
+		}
+	}
+	if r.Value != "" {
+		facts = append(facts, r.Value)
+	}
+	if r.Repeat >= nonconformance.Often {
+		facts = append(facts, strconv.Itoa(r.Repeat)+" times: "+m.seen.Scope)
+	}
+	facts = append(facts, "signed "+paper.Stamp(r.Since, m.env.Now())+" by "+r.By)
+	return append(lines, t.Dim.On(widget.Cut(t, t.Clean(strings.Join(facts, ", ")), w)))
+}
+
+// containedWords says what is set apart, and where.
+func containedWords(c nonconformance.Containment) string {
+	if c.Scope == "goods" {
+		return strings.TrimSpace("apart: " + c.Place)
+	}
+	words := "stop and check: " + c.Scope + " " + c.Value
+	if c.Since != "" {
+		words += " since " + c.Since
+	}
+	return words
 }
 
 // mayWords says what may be decided, and why not the rest.
-func mayWords(st inspection.State, me people.Person, now time.Time) string {
-	if why := refusal(st, me, now); why != "" {
-		return "Not yours to decide: " + why
-	}
+func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) string {
 	var may, reasons []string
 	not := map[string][]string{}
-	for _, d := range st.Disposals() {
-		name, _, _ := strings.Cut(d.Text, ":")
-		name = strings.TrimSuffix(name, " (concession)")
+	for _, o := range st.Options(at) {
+		name := strings.TrimSuffix(o.Text, " (concession)")
 		switch {
-		case d.Off == "":
+		case o.Off == "" && o.Also != "":
+			may = append(may, name+" (two sign)")
+			continue
+		case o.Off == "":
 			may = append(may, name)
 			continue
-		case not[d.Off] == nil:
-			reasons = append(reasons, d.Off)
+		case not[o.Off] == nil:
+			reasons = append(reasons, o.Off)
 		}
-		not[d.Off] = append(not[d.Off], name)
+		not[o.Off] = append(not[o.Off], name)
+	}
+	shorten := func(s string) string {
+		for _, r := range st.Records {
+			s = strings.ReplaceAll(s, r.Number, widget.ShortNumber(r.Number, now))
+		}
+		return s
+	}
+	if len(may) == 0 && len(reasons) > 0 {
+		return "Not yours: " + shorten(reasons[0]) + "."
+	}
+	if len(may) == 0 {
+		return "Nothing is to be decided about goods: name the cause, plan what is done."
 	}
 	words := "You may: " + strings.Join(may, ", ") + "."
 	for _, why := range reasons {
-		words += " Not: " + strings.Join(not[why], ", ") + " (" + why + ")."
+		words += " Not: " + strings.Join(not[why], ", ") + " (" + shorten(why) + ")."
 	}
 	return words
 }

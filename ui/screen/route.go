@@ -4,6 +4,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // Route names a screen and what it is opened with. ui/routes.go builds it.
@@ -33,8 +34,14 @@ type (
 	Record struct{ ID inspection.ID }
 	// Queue is the lead's: failed and held.
 	Queue struct{}
-	// Review is one failed item, with the decision.
-	Review struct{ ID inspection.ID }
+	// Review is one case, with the decision: by itself, or by a record of it.
+	Review struct {
+		ID         nonconformance.ID
+		Record     inspection.ID
+		Also       []nonconformance.ID // decided along with it
+		Deciding   bool                // the decision is asked at once
+		Containing bool
+	}
 	// People lists and adds them; a lead's.
 	People struct{}
 	// Find searches by anything typed or scanned.

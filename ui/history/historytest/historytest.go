@@ -12,13 +12,14 @@ import (
 	_ "embed" // the checklist below
 	"fmt"
 	"log/slog"
+	"math/rand"
 	"testing"
 	"time"
 
 	"assay/checklists"
 	"assay/station"
-	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/stationtest"
 	"assay/ui/uitest"
@@ -33,6 +34,7 @@ var lotFile []byte
 // Archive is a station's records, and the desk of one person there.
 type Archive struct {
 	*station.Desk
+	Other *station.Desk // Kim's, another lead
 	Me    people.Person
 	Clock *uitest.Clock
 
@@ -59,18 +61,25 @@ func New(t testing.TB, s uitest.Setting) *Archive {
 	list, err := catalog.Resolve("lot")
 	check(t, err)
 	journal, views := stationtest.NewJournal()
-	st, err := station.New(context.Background(), station.Parts{
-		Journal: journal, Views: views, Vault: stationtest.NewVault(), Catalog: catalog, Clock: s.Clock.Now, Log: slog.New(slog.DiscardHandler),
+	ctx := context.Background()
+	st, err := station.New(ctx, station.Parts{
+		Journal: journal, Views: views, Vault: stationtest.NewVault(), Catalog: catalog, Clock: s.Clock.Now,
+		Random: rand.New(rand.NewSource(1)), Log: slog.New(slog.DiscardHandler),
 	})
 	check(t, err)
-	a := &Archive{Desk: st.Desk("tty1"), Me: s.Person, Clock: s.Clock, t: t, journal: journal, list: list}
+	a := &Archive{Desk: st.Desk("tty1"), Other: st.Desk("tty2"), Me: s.Person, Clock: s.Clock, t: t, journal: journal, list: list}
 	digest := list.Digest()
 	a.append(station.StreamOf("checklist", station.Hash(digest).String()), "", station.Fact{Name: "c.kept", Body: checklists.Encode(list)})
-	for _, p := range []people.Person{Ana, Jo, {ID: "118", Name: "Bo Berg", Role: people.Inspector}} {
-		name, body, err := people.Encode(people.Added{ID: p.ID, Name: p.Name, Role: p.Role})
-		check(t, err)
-		a.append(station.StreamOf("person", string(p.ID)), "7", station.Fact{Name: name, Body: body})
+	check(t, st.SetUp(ctx, station.SetUp{Name: "Dock 3", Code: "DOCK3", Decimal: '.', LeadID: Jo.ID, LeadName: Jo.Name, PIN: PIN}))
+	_, err = a.Other.SignIn(ctx, string(Jo.ID), PIN)
+	check(t, err)
+	for _, p := range []people.Person{Ana, Kim, {ID: "118", Name: "Bo Berg", Role: people.Inspector}} {
+		check(t, a.Other.AddPerson(ctx, p, PIN, PIN))
 	}
+	_, err = a.Other.SignIn(ctx, string(Kim.ID), PIN)
+	check(t, err)
+	_, err = a.Desk.SignIn(ctx, string(s.Person.ID), PIN)
+	check(t, err)
 	return a
 }
 
@@ -78,6 +87,7 @@ func New(t testing.TB, s uitest.Setting) *Archive {
 var (
 	Ana = people.Person{ID: "104", Name: "Ana Torres", Role: people.Inspector}
 	Jo  = people.Person{ID: "7", Name: "Jo Lind", Role: people.Lead}
+	Kim = people.Person{ID: "9", Name: "Kim Voss", Role: people.Lead}
 )
 
 func check(t testing.TB, err error) {
@@ -223,10 +233,7 @@ func (w *telling) units(s Story) {
 // Decide is a lead's decision on a record, as another lead would take it now.
 func (a *Archive) Decide(id inspection.ID, disposition, reason string) {
 	a.t.Helper()
-	st, err := a.Desk.Load(context.Background(), id)
-	check(a.t, err)
-	at := inspection.Moment{At: a.Clock.Now(), Person: "9", Name: "Kim Voss", Role: string(people.Lead)}
-	_, err = a.decide(st, inspection.Dispose{Disposition: disposition, Reason: reason}, at)
+	_, err := a.Other.Dispose(context.Background(), id, PIN, disposition, reason)
 	check(a.t, err)
 }
 
@@ -244,25 +251,17 @@ func (a *Archive) Records(ctx context.Context, f station.Filter, after station.C
 	return a.Desk.Records(ctx, f, after, limit)
 }
 
-// Queue counts and reads.
-func (a *Archive) Queue(ctx context.Context, after station.Cursor, limit int) ([]station.Row, station.Cursor, error) {
+// Cases counts and reads.
+func (a *Archive) Cases(ctx context.Context, f station.CaseFilter, after station.Cursor, limit int) ([]station.CaseRow, station.Cursor, error) {
 	a.Reads.Queue++
-	return a.Desk.Queue(ctx, after, limit)
+	return a.Desk.Cases(ctx, f, after, limit)
 }
 
-// Dispose decides as Desk.Dispose does.
-func (a *Archive) Dispose(ctx context.Context, id inspection.ID, pin, disposition, reason string) (inspection.State, error) {
+// SignCase decides as Desk.SignCase does, unless it is to refuse.
+func (a *Archive) SignCase(ctx context.Context, id nonconformance.ID, pin string, c nonconformance.Command) (nonconformance.State, error) {
 	if err := a.Refuse; err != nil {
 		a.Refuse = nil
-		return inspection.State{}, err
+		return nonconformance.State{}, err
 	}
-	if pin != PIN {
-		return inspection.State{}, fault.New(fault.Refused, "that PIN is wrong")
-	}
-	st, err := a.Desk.Load(ctx, id)
-	if err != nil {
-		return st, err
-	}
-	at := inspection.Moment{At: a.Clock.Now(), Person: string(a.Me.ID), Name: a.Me.Name, Role: string(a.Me.Role), Where: "tty1"}
-	return a.decide(st, inspection.Dispose{Disposition: disposition, Reason: reason}, at)
+	return a.Desk.SignCase(ctx, id, pin, c)
 }

@@ -7,6 +7,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // Whole is the record without its answers: verdict, reasons, the decision, numbers,
@@ -152,18 +153,9 @@ func (p Paper) Decision() []string {
 		return nil
 	}
 	lines := p.heading("Decision")
-	lines = append(lines, p.labelled("Decided", p.disposal(r.Disposition))...)
+	lines = append(lines, p.labelled("Decided", station.Spoken(nonconformance.Words(r.Disposition)))...)
 	lines = append(lines, p.labelled("Reason", r.Reason)...)
 	return append(lines, p.labelled("Signed", fmt.Sprintf("%s, %s %s", p.stamp(r.At), r.Role, p.who(r.Person, r.Name)))...)
-}
-
-func (p Paper) disposal(id string) string {
-	for _, d := range p.st.Disposals() {
-		if d.ID == id {
-			return d.Text
-		}
-	}
-	return station.Spoken(id)
 }
 
 // Numbers are where the pieces are, and how the draws stand.

@@ -1,0 +1,79 @@
+package station
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// Around is what stands around a case: what else became of its lot, the last
+// decision about its code, and who does not work here any more.
+type Around struct {
+	Left   []Row     // records of the same lot that were accepted: what may be gone already
+	Before *CaseRow  // the last closed case with one of its codes on this product
+	When   time.Time // when that one began
+	Gone   []string  // owners of open actions, or who was asked, who left
+}
+
+// Around reads what stands around a case.
+func (d *Desk) Around(ctx context.Context, c nonconformance.State) (Around, error) {
+	var a Around
+	root, ok := c.Root()
+	if !ok {
+		return a, nil
+	}
+	if root.Lot != "" {
+		rows, err := d.Find(ctx, root.Lot, 40)
+		if err != nil {
+			return a, err
+		}
+		for _, r := range rows {
+			if !c.Holds(nonconformance.RecordID(r.ID)) && r.Verdict == inspection.Accept {
+				a.Left = append(a.Left, r)
+			}
+		}
+	}
+	if err := d.before(ctx, c, root, &a); err != nil {
+		return a, err
+	}
+	return a, d.gone(ctx, c, &a)
+}
+
+// most is how far back closed cases are looked through.
+const most = 500
+
+func (d *Desk) before(ctx context.Context, c nonconformance.State, root nonconformance.Record, a *Around) error {
+	for _, code := range root.Codes {
+		f := CaseFilter{Group: Over, Sort: ByAge, Text: strings.TrimSpace(code + " " + root.Product)}
+		rows, _, err := d.station.parts.Views.Cases(ctx, f, "", most)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.ID != c.ID && r.Decided != "" && (a.Before == nil || r.Since.After(a.When)) {
+				a.Before, a.When = &r, r.Since
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) gone(ctx context.Context, c nonconformance.State, a *Around) error {
+	wanted := map[string]bool{}
+	for person := range ChoresOf(c) {
+		wanted[person] = true
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	all, err := d.People(ctx)
+	for _, p := range all {
+		if wanted[string(p.ID)] && p.Left {
+			a.Gone = append(a.Gone, p.Name)
+		}
+	}
+	return err
+}

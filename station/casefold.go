@@ -1,0 +1,123 @@
+package station
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// IsCase tells the entries of cases.
+func IsCase(name string) bool { return strings.HasPrefix(name, "n.") }
+
+// FoldCase folds a case's entries; their order makes no difference.
+func FoldCase(state nonconformance.State, entries []Entry) (nonconformance.State, error) {
+	events := make([]nonconformance.Event, 0, len(entries))
+	for _, e := range entries {
+		event, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment(moment(e)))
+		if err != nil {
+			return state, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
+		}
+		events = append(events, event)
+	}
+	return nonconformance.Fold(state, events...), nil
+}
+
+// RowOfCase is the line a case makes in lists.
+func RowOfCase(s nonconformance.State) CaseRow {
+	r := CaseRow{
+		ID: s.ID, Number: s.Number, Origin: s.Origin, Phase: s.Phase, Label: s.Title, Why: s.Why, Class: s.Class(), Due: s.Due, Since: s.Opened,
+		Lead: s.Lead, Repeat: s.Repeat, Second: len(s.Pending) > 0, Dispute: len(s.Dispute) > 0,
+	}
+	if s.Holder != nil {
+		r.Holder = s.Holder.Person
+	}
+	if root, ok := s.Root(); ok {
+		r.Record, r.What, r.Label, r.Kind = inspection.ID(root.ID), root.Number, root.Label, checklists.Kind(root.Kind)
+		r.Verdict, r.Product, r.Supplier, r.Lot = inspection.Verdict(root.Verdict), root.Product, root.Supplier, root.Lot
+		r.Value = strings.TrimSpace(root.Value.Amount + " " + root.Value.Currency)
+		if len(root.Answerers) > 0 {
+			r.By = root.Answerers[len(root.Answerers)-1]
+		}
+	}
+	r.Codes = strings.Join(s.Codes(), " ")
+	if n := s.Stake(); n.Known {
+		r.Quantity = strconv.Itoa(n.Counted)
+	}
+	for _, q := range s.Asked {
+		if q.Reply == nil {
+			r.Open++
+		}
+	}
+	if s.InForce != nil {
+		r.Decided = s.InForce.Main()
+	}
+	if left := s.Left(); len(left) > 0 {
+		r.Left = left[0]
+	}
+	return r
+}
+
+// RowOfRecord is the line of a failed record that has no case yet.
+func RowOfRecord(r Row) CaseRow {
+	return CaseRow{
+		ID: CaseOf(r.ID), Origin: originOf(r), Phase: nonconformance.Open, Record: r.ID, What: r.Number, Label: r.Label, Why: r.Why,
+		Kind: r.Kind, Verdict: r.Verdict, Class: r.Class, Quantity: r.Quantity, Due: r.Signed.Add(DueIn(r.Class)), Since: r.Signed, By: r.Owner,
+	}
+}
+
+func originOf(r Row) nonconformance.Origin {
+	switch r.Kind {
+	case checklists.ReturnedGoods:
+		return nonconformance.FromReturn
+	case Damage:
+		return nonconformance.FromDamage
+	}
+	return nonconformance.FromRecord
+}
+
+// DueIn is how soon a lead decides about what failed.
+func DueIn(class checklists.Class) time.Duration {
+	switch class {
+	case checklists.Critical:
+		return 2 * time.Hour
+	case checklists.Major:
+		return 8 * time.Hour
+	}
+	return 24 * time.Hour
+}
+
+// ChoresOf are what a case asks of people, by their badge.
+func ChoresOf(s nonconformance.State) map[string][]Chore {
+	all := map[string][]Chore{}
+	root, _ := s.Root()
+	chore := Chore{Case: s.ID, Number: s.Number, Record: inspection.ID(root.ID), What: root.Number}
+	for _, q := range s.Asked {
+		if q.Reply == nil && s.Phase != nonconformance.IsClosed {
+			c := chore
+			c.Mark, c.Photo, c.Text, c.By, c.Since = q.Mark, q.Photo, q.Text, q.By, q.At
+			all[q.To] = append(all[q.To], c)
+		}
+	}
+	for _, a := range s.Actions {
+		if a.Done == nil {
+			c := chore
+			c.Mark, c.Action, c.Text, c.By, c.Due, c.Since = a.Mark, true, a.What, a.By, a.Due, a.At
+			all[a.Owner] = append(all[a.Owner], c)
+		}
+	}
+	return all
+}
+
+// Watches tells for which product and supplier a case waits for further lots.
+func Watches(s nonconformance.State) (product, supplier string, ok bool) {
+	root, has := s.Root()
+	if !has || root.Product == "" {
+		return "", "", false
+	}
+	return root.Product, root.Supplier, len(s.Awaited()) > 0
+}

@@ -1,0 +1,198 @@
+package station
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"strings"
+	"time"
+
+	"assay/checklists"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// CaseRow is one line of a list of cases. A failed record that has none yet (it
+// was signed before there were cases) has a row too; its case is opened by the
+// first thing a lead does about it.
+type CaseRow struct {
+	ID       nonconformance.ID
+	Number   string // empty: not opened yet
+	Origin   nonconformance.Origin
+	Phase    nonconformance.Phase
+	Record   inspection.ID // what it is about; zero: no record
+	What     string        // its number
+	Label    string
+	Why      string
+	Kind     checklists.Kind
+	Verdict  inspection.Verdict
+	Class    checklists.Class
+	Quantity string
+	Value    string // at stake, with its currency
+	Product  string
+	Supplier string
+	Lot      string
+	Due      time.Time
+	Since    time.Time
+	Holder   string // who is at it
+	Lead     string // to whom it was handed over
+	By       string // who signed the record
+	Repeat   int
+	Second   bool   // waits for a second person
+	Dispute  bool   // two decisions stand against each other
+	Codes    string // defect codes
+	Open     int    // questions without an answer
+	Decided  string // the disposition in force
+	Left     string // the first thing that is left to do
+}
+
+// Group is which list a case stands in.
+type Group uint8
+
+// Groups: the goods wait for a decision; decided, with something left; over.
+const (
+	Waiting Group = iota
+	ToFinish
+	Over
+)
+
+// Group is which list the row stands in.
+func (r CaseRow) Group() Group {
+	switch {
+	case r.Phase == nonconformance.IsClosed:
+		return Over
+	case r.Phase.Undecided():
+		return Waiting
+	}
+	return ToFinish
+}
+
+// CaseSort is an order of the list.
+type CaseSort uint8
+
+// Orders: by due, then worst; worst, then oldest; oldest.
+const (
+	ByDue CaseSort = iota
+	ByClass
+	ByAge
+)
+
+// CaseSorts are all orders.
+var CaseSorts = [...]CaseSort{ByDue, ByClass, ByAge}
+
+// Place is where a row stands in an order: keys compare as rows do.
+func (r CaseRow) Place(by CaseSort) []byte {
+	at := func(t time.Time) []byte { return binary.BigEndian.AppendUint64(nil, uint64(t.UnixMilli())^1<<63) }
+	var key []byte
+	switch by {
+	case ByDue:
+		key = append(at(r.Due), r.grave())
+	case ByClass:
+		key = append([]byte{r.grave()}, at(r.Since)...)
+	case ByAge:
+		key = append(at(r.Since), r.grave())
+	}
+	return append(key, r.ID[:]...)
+}
+
+func (r CaseRow) grave() uint8 { return Row{Class: r.Class, Verdict: r.Verdict}.Grave() }
+
+// ComparePlaces orders two rows.
+func (by CaseSort) ComparePlaces(a, b CaseRow) int {
+	return cmp.Or(cmp.Compare(a.Group(), b.Group()), bytes.Compare(a.Place(by), b.Place(by)))
+}
+
+// CaseFilter narrows a list of cases. Zero fields do not narrow; the group always
+// does.
+type CaseFilter struct {
+	Group   Group
+	Sort    CaseSort
+	Mine    string    // taken by this person, or handed over to them
+	Late    time.Time // due before
+	Code    string    // opened at the station of this code: my team's
+	Kind    checklists.Kind
+	Class   checklists.Class
+	Verdict inspection.Verdict
+	Text    string // every word must occur
+}
+
+// Holds tells whether a row passes.
+func (f CaseFilter) Holds(r CaseRow) bool {
+	code, _, _, _, _ := ParseNumber(cmp.Or(r.Number, r.What))
+	switch {
+	case f.Group != r.Group(),
+		f.Mine != "" && f.Mine != r.Holder && f.Mine != r.Lead,
+		!f.Late.IsZero() && !r.Due.Before(f.Late),
+		f.Code != "" && f.Code != code,
+		f.Kind != "" && f.Kind != r.Kind,
+		f.Class != checklists.NoClass && f.Class != r.Class,
+		f.Verdict != "" && f.Verdict != r.Verdict:
+		return false
+	}
+	if f.Text == "" {
+		return true
+	}
+	in := strings.ToLower(strings.Join([]string{
+		r.Number, r.What, r.Label, r.Why, r.Product, r.Supplier, r.Lot, r.Codes, r.Holder, r.Lead, r.By, r.Class.String(), Spoken(string(r.Phase)), r.Left,
+	}, "\n"))
+	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
+		if !strings.Contains(in, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// Chore is something a person is asked to do by a case: a photo, an answer, an
+// action about the cause.
+type Chore struct {
+	Case   nonconformance.ID
+	Number string
+	Mark   nonconformance.Mark
+	Action bool // else a question
+	Photo  bool
+	Text   string
+	Record inspection.ID
+	What   string // the record's number
+	By     string
+	Due    string // a day; empty: now
+	Since  time.Time
+}
+
+// CaseViews finds what lists of cases show.
+type CaseViews interface {
+	Cases(ctx context.Context, f CaseFilter, after Cursor, limit int) ([]CaseRow, Cursor, error)
+	// CaseRow is one row; false: there is no such case, and no such record waits.
+	CaseRow(ctx context.Context, id nonconformance.ID) (CaseRow, bool, error)
+	// CaseWith finds the case a record is in.
+	CaseWith(ctx context.Context, record inspection.ID) (nonconformance.ID, bool, error)
+	// Chores are what cases ask of a person, oldest first.
+	Chores(ctx context.Context, person string) ([]Chore, error)
+	// Watching are the cases that wait for further lots of this product and supplier.
+	Watching(ctx context.Context, product, supplier string) ([]nonconformance.ID, error)
+	// Came counts the records with a defect code within a scope (see ScopeOfLot)
+	// that were signed from since on.
+	Came(ctx context.Context, code, scope string, since time.Time) (int, error)
+}
+
+// ScopeOfLot and ScopeOfProduct are what repeated codes are counted over.
+func ScopeOfLot(r nonconformance.Record) string {
+	if r.Lot == "" {
+		return ""
+	}
+	return "lot\x00" + r.Product + "\x00" + r.Lot
+}
+
+// ScopeOfProduct is a supplier's product.
+func ScopeOfProduct(r nonconformance.Record) string {
+	if r.Product == "" || r.Supplier == "" {
+		return ""
+	}
+	return "product\x00" + r.Product + "\x00" + r.Supplier
+}
+
+// CaseOf is the case a record's failure opens: the same one at every station.
+func CaseOf(record inspection.ID) nonconformance.ID {
+	return nonconformance.ID(StreamOf("case", StreamID(record).String()))
+}

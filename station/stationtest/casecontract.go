@@ -1,0 +1,103 @@
+package stationtest
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/station/nonconformance"
+)
+
+func (s *scene) titles(rows []station.CaseRow, err error) string {
+	s.t.Helper()
+	require.NoError(s.t, err)
+	var labels []string
+	for _, r := range rows {
+		labels = append(labels, r.Label)
+	}
+	return strings.Join(labels, " ")
+}
+
+func (s *scene) cases(f station.CaseFilter) ([]station.CaseRow, error) {
+	rows, _, err := s.views.Cases(context.Background(), f, "", 100)
+	return rows, err
+}
+
+// cases: a row begins with the record, moves with its case, and is counted where
+// people and products are concerned.
+func cases(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	bad, old := s.begin("bad"), s.begin("old")
+	s.do(bad, Ana, rejected()...)
+	s.do(old, Ana, rejected()...)
+	assert.Equal(t, "bad old", s.titles(s.cases(station.CaseFilter{})))
+	_, found, err := s.views.CaseWith(ctx, bad)
+	require.NoError(t, err)
+	assert.False(t, found, "nobody opened it yet")
+	number := s.open(bad, s.at)
+	id, found, err := s.views.CaseWith(ctx, bad)
+	require.NoError(t, err)
+	assert.True(t, found)
+	assert.Equal(t, station.CaseOf(bad), id)
+	n, err := s.views.LastNumber(ctx, "DOCK", "C", s.at.Format("20060102"))
+	require.NoError(t, err)
+	assert.Equal(t, 1, n)
+	assert.Equal(t, "bad old", s.titles(s.cases(station.CaseFilter{})), "one row a case")
+	row, found, err := s.views.CaseRow(ctx, id)
+	require.NoError(t, err)
+	require.True(t, found)
+	assert.Equal(t, number, row.Number)
+
+	lea := func() nonconformance.Moment { s.at = s.at.Add(time.Second); return nonconformance.Moment(Lea(s.at)) }
+	s.act(id, lea(), nonconformance.Take{})
+	s.act(id, lea(), nonconformance.Ask{To: "ana", Text: "which carton?"})
+	s.act(id, lea(), nonconformance.Plan{What: "new tool", Owner: "ana", Due: "2026-10-01", Lots: 1})
+	assert.Equal(t, "bad", s.titles(s.cases(station.CaseFilter{Mine: "lea"})))
+	chores, err := s.views.Chores(ctx, "ana")
+	require.NoError(t, err)
+	require.Len(t, chores, 2)
+	assert.Equal(t, []string{"which carton?", "new tool"}, []string{chores[0].Text, chores[1].Text})
+	assert.Equal(t, []bool{false, true}, []bool{chores[0].Action, chores[1].Action})
+	s.act(id, nonconformance.Moment(Ana(s.at)), nonconformance.Reply{Question: chores[0].Mark, Text: "six"})
+	s.act(id, lea(), nonconformance.Finish{Action: chores[1].Mark, Note: "in"})
+	chores, err = s.views.Chores(ctx, "ana")
+	require.NoError(t, err)
+	assert.Empty(t, chores)
+	state := s.state(id)
+	s.act(id, lea(), nonconformance.Dispose{Parts: state.Whole("scrap"), Reason: "unsafe", Saw: state.Sight()})
+	assert.Equal(t, "old", s.titles(s.cases(station.CaseFilter{})))
+	assert.Equal(t, "bad", s.titles(s.cases(station.CaseFilter{Group: station.ToFinish})))
+	count, _, err := s.views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 1, count)
+}
+
+// open opens a record's case as its sign-off would have.
+func (s *scene) open(id [16]byte, at time.Time) string {
+	s.t.Helper()
+	r := station.RecordOf(s.states[id])
+	number := "DOCK-C-" + at.Format("20060102") + "-001"
+	s.act(station.CaseOf(id), nonconformance.Moment(Ana(at)), nonconformance.Start{
+		Number: number, Origin: nonconformance.FromRecord, Record: &r, Due: at.Add(time.Hour).UnixMilli(),
+	})
+	return number
+}
+
+func (s *scene) state(id nonconformance.ID) nonconformance.State {
+	s.t.Helper()
+	entries, err := s.journal.Stream(context.Background(), station.StreamID(id), 0)
+	require.NoError(s.t, err)
+	state, err := station.FoldCase(nonconformance.New(id), entries)
+	require.NoError(s.t, err)
+	return state
+}
+
+func (s *scene) act(id nonconformance.ID, at nonconformance.Moment, c nonconformance.Command) {
+	s.t.Helper()
+	require.NoError(s.t, s.Review(id, at, c))
+}

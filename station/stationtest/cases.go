@@ -1,0 +1,150 @@
+package stationtest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// states folds every case.
+func (l *Lists) states() ([]nonconformance.State, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var all []nonconformance.State
+	for id, entries := range l.cases {
+		s, err := station.FoldCase(nonconformance.New(id), entries)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b nonconformance.State) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return all, nil
+}
+
+// caseRows are the rows of all cases, and of failed records that have none.
+func (l *Lists) caseRows() ([]station.CaseRow, error) {
+	states, err := l.states()
+	var rows []station.CaseRow
+	in := map[nonconformance.RecordID]bool{}
+	for _, s := range states {
+		rows = append(rows, station.RowOfCase(s))
+		for _, r := range s.Records {
+			in[r.ID] = true
+		}
+	}
+	for _, r := range l.chosen(station.Row.Waits) {
+		if !in[nonconformance.RecordID(r.ID)] {
+			rows = append(rows, station.RowOfRecord(r))
+		}
+	}
+	return rows, err
+}
+
+// Cases lists cases (station.Views).
+func (l *Lists) Cases(_ context.Context, f station.CaseFilter, after station.Cursor, limit int) ([]station.CaseRow, station.Cursor, error) {
+	all, err := l.caseRows()
+	if err != nil {
+		return nil, "", err
+	}
+	all = slices.DeleteFunc(all, func(r station.CaseRow) bool { return !f.Holds(r) })
+	slices.SortFunc(all, f.Sort.ComparePlaces)
+	from := 0
+	if after != "" {
+		if from, err = strconv.Atoi(string(after)); err != nil {
+			return nil, "", fault.Wrap(fault.Invalid, err, "the place %.20q is in no list", string(after))
+		}
+	}
+	all = all[min(from, len(all)):]
+	if limit = max(limit, 1); len(all) <= limit {
+		return all, "", nil
+	}
+	return all[:limit], station.Cursor(strconv.Itoa(from + limit)), nil
+}
+
+// CaseRow is one case's row (station.Views).
+func (l *Lists) CaseRow(_ context.Context, id nonconformance.ID) (station.CaseRow, bool, error) {
+	all, err := l.caseRows()
+	for _, r := range all {
+		if r.ID == id {
+			return r, true, nil
+		}
+	}
+	return station.CaseRow{}, false, err
+}
+
+// CaseWith finds the case a record is in (station.Views).
+func (l *Lists) CaseWith(_ context.Context, record inspection.ID) (nonconformance.ID, bool, error) {
+	states, err := l.states()
+	for _, s := range states {
+		if s.Holds(nonconformance.RecordID(record)) {
+			return s.ID, true, nil
+		}
+	}
+	return nonconformance.ID{}, false, err
+}
+
+// Chores are what cases ask of a person (station.Views).
+func (l *Lists) Chores(_ context.Context, person string) ([]station.Chore, error) {
+	states, err := l.states()
+	var all []station.Chore
+	for _, s := range states {
+		all = append(all, station.ChoresOf(s)[person]...)
+	}
+	slices.SortFunc(all, func(a, b station.Chore) int {
+		return cmp.Or(a.Since.Compare(b.Since), bytes.Compare(a.Mark[:], b.Mark[:]))
+	})
+	return all, err
+}
+
+// Watching are the cases that wait for further lots (station.Views).
+func (l *Lists) Watching(_ context.Context, product, supplier string) ([]nonconformance.ID, error) {
+	states, err := l.states()
+	var ids []nonconformance.ID
+	for _, s := range states {
+		if p, from, ok := station.Watches(s); ok && p == product && from == supplier {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids, err
+}
+
+// Came counts records with a code within a scope (station.Views).
+func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (int, error) {
+	n := 0
+	for _, row := range l.chosen(func(r station.Row) bool { return !r.Signed.IsZero() && !r.Signed.Before(since) }) {
+		l.mu.Lock()
+		state, err := l.whole(station.StreamID(row.ID))
+		l.mu.Unlock()
+		if err != nil {
+			return 0, err
+		}
+		r := station.RecordOf(state)
+		if slices.Contains(r.Codes, code) && (station.ScopeOfLot(r) == scope || station.ScopeOfProduct(r) == scope) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Waiting counts the cases whose goods wait for a decision (station.Views).
+func (l *Lists) Waiting(context.Context) (count int, since time.Time, err error) {
+	all, err := l.caseRows()
+	for _, r := range all {
+		if r.Group() != station.Waiting {
+			continue
+		}
+		if count++; since.IsZero() || r.Since.Before(since) {
+			since = r.Since
+		}
+	}
+	return count, since, err
+}

@@ -1,0 +1,68 @@
+package station
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/station/nonconformance"
+)
+
+// NoticeText is the notice to a supplier, ready to send: what was found, in how
+// many, with which photos, what it cost, and until when an answer is due.
+func NoticeText(c nonconformance.State, reply, besides string) string {
+	var b strings.Builder
+	root, _ := c.Root()
+	line := func(label, value string) {
+		if value = strings.TrimSpace(value); value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", label, value)
+		}
+	}
+	fmt.Fprintf(&b, "Nonconformance %s\n", c.Number)
+	line("Goods", strings.TrimSpace(root.Named+" "+root.Product))
+	line("Order", root.Order)
+	line("Lot", root.Lot)
+	line("Found", first(map[string]string{"why": root.Why, "case": c.Why}, "why", "case"))
+	if class := c.Class(); class > 0 {
+		line("Class", class.String())
+	}
+	line("Defects", strings.Join(c.Codes(), ", "))
+	if n := c.Stake(); n.Known {
+		line("Quantity", fmt.Sprintf("%d of %d pieces", n.Rejected+n.Held, n.Counted))
+	}
+	line("Value", strings.TrimSpace(root.Value.Amount+" "+root.Value.Currency))
+	if c.InForce != nil {
+		line("Decided", PartsInWords(c.InForce.Parts))
+	}
+	if c.Cause != nil {
+		for _, cost := range c.Cause.Costs {
+			line("Cost", cost.What+" "+cost.Money.Amount+" "+cost.Money.Currency)
+		}
+	}
+	line("Photos", strings.Join(photos(c), ", "))
+	line("Besides", besides)
+	line("Answer until", reply)
+	b.WriteString("Please tell us the cause, what you did about the goods on their way, and how you keep it from coming back.\n")
+	return b.String()
+}
+
+// photos are all files of the case, by name and begin of their digest.
+func photos(c nonconformance.State) []string {
+	var names []string
+	add := func(files []nonconformance.File) {
+		for _, f := range files {
+			names = append(names, fmt.Sprintf("%s (%x)", f.Name, f.Digest[:4]))
+		}
+	}
+	for _, r := range c.Records {
+		add(r.Photos)
+	}
+	for _, n := range c.Notes {
+		add(n.Files)
+	}
+	for _, q := range c.Asked {
+		if q.Reply != nil {
+			add(q.Reply.Files)
+		}
+	}
+	return names
+}

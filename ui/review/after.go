@@ -1,0 +1,271 @@
+package review
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/station"
+	"assay/station/nonconformance"
+	"assay/ui/widget"
+)
+
+// What follows a decision: work, the next look, cause and actions, the supplier.
+
+func workOff(m Item) string {
+	if !m.read {
+		return "it is being read"
+	}
+	if len(m.orders()) == 0 {
+		return "no sort, rework or repair was decided"
+	}
+	return ""
+}
+
+// orders are the parts that were sent into work.
+func (m Item) orders() []nonconformance.Part {
+	var all []nonconformance.Part
+	if m.st.InForce == nil {
+		return nil
+	}
+	for _, p := range m.st.InForce.Parts {
+		if p.Disposition == "sort" || p.Disposition == "rework" || p.Disposition == "repair" {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func openWork(m Item) *act {
+	orders := m.orders()
+	a := &act{title: "Work done", pin: -1}
+	for i, p := range orders {
+		a.choices = append(a.choices, widget.Choice{Text: station.PartsInWords([]nonconformance.Part{p})})
+		a.values = append(a.values, fmt.Sprint(i))
+	}
+	a.choices = digits(a.choices)
+	a.after = func(chosen string, _ Item) (widget.Form, int) {
+		f := widget.NewForm(count("Good", "pieces that came out good", true), count("Bad", "pieces that did not", true),
+			field("Note", "who did it, how", false), field("Photo", "a file that shows it", false))
+		return f.Offer(0, fmt.Sprint(orders[number(chosen)].Quantity)).Offer(1, "0"), -1
+	}
+	a.make = func(chosen string, f widget.Form, m Item) job {
+		p := orders[number(chosen)]
+		c := nonconformance.Report{What: p.Disposition, Sublot: p.Sublot, Good: number(f.Value(0)), Bad: number(f.Value(1)), Note: f.Value(2)}
+		return withFile(job{command: fixed(c), said: "reported"}, f.Value(3), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+			r := c.(nonconformance.Report)
+			r.Files = files
+			return r
+		})
+	}
+	return a
+}
+
+func withFile(j job, path string, with func(nonconformance.Command, []nonconformance.File) nonconformance.Command) job {
+	if path != "" {
+		j.files, j.with = []string{path}, with
+	}
+	return j
+}
+
+func againOff(m Item) string {
+	if why := leadOff(m); why != "" {
+		return why
+	}
+	root, ok := m.st.Root()
+	if !ok {
+		return "it is about no goods"
+	}
+	_, err := nonconformance.Decide(m.st, nonconformance.Resubmit{Record: root.ID, Answer: "-"}, m.moment())
+	if err != nil {
+		return m.shorten(err.Error())
+	}
+	return ""
+}
+
+func openAgain(m Item) *act {
+	root, _ := m.st.Root()
+	severities := nonconformance.Severities[:]
+	fields := []widget.Field{choice("Severity", "tightened unless there is a reason", true, severities...), field("Classes", "which classes; empty: all", false), field("Note", "what to look at", false)}
+	third := m.st.Submissions(root.ID) >= 2
+	if third {
+		fields = append(fields, field("Supplier's answer", "presented for the third time: what they say", true))
+	}
+	return &act{title: "Inspect again, by another inspector", pin: -1, form: widget.NewForm(fields...).Set(0, "1"),
+		make: func(_ string, f widget.Form, m Item) job {
+			c := nonconformance.Resubmit{Record: root.ID, Severity: chosenOf(f.Value(0), severities), Note: f.Value(2)}
+			if f.Value(1) != "" {
+				c.Classes = strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' })
+			}
+			if third {
+				c.Answer = f.Value(3)
+			}
+			return job{command: fixed(c), said: "to be inspected again, " + c.Severity}
+		}}
+}
+
+func openCause(m Item) *act {
+	categories := nonconformance.Categories[:]
+	a := &act{title: "Cause", pin: -1, values: categories}
+	for _, c := range categories {
+		a.choices = append(a.choices, widget.Choice{Text: c})
+	}
+	a.choices = digits(a.choices)
+	a.after = func(string, Item) (widget.Form, int) {
+		fields := []widget.Field{field("Why", "what led to it", true)}
+		for range 4 {
+			fields = append(fields, field("And why", "empty: that was the root", false))
+		}
+		fields = append(fields, field("Answers for it", "supplier, carrier, us, the customer", false), field("Cost", "sorting 120.00 EUR; several with ;", false))
+		return widget.NewForm(fields...), -1
+	}
+	a.make = func(chosen string, f widget.Form, m Item) job {
+		c := nonconformance.Explain{Category: chosen, Responsible: f.Value(5), Costs: costs(f.Value(6))}
+		for i := range 5 {
+			if f.Value(i) != "" {
+				c.Whys = append(c.Whys, f.Value(i))
+			}
+		}
+		return job{command: fixed(c), said: "the cause is named: " + chosen}
+	}
+	return a
+}
+
+// costs reads "sorting 120.00 EUR; freight 80.00 EUR". What is not so is left as it
+// is: the rule says what is wrong with it.
+func costs(s string) []nonconformance.Cost {
+	var all []nonconformance.Cost
+	for _, part := range strings.Split(s, ";") {
+		words := strings.Fields(part)
+		switch n := len(words); {
+		case n == 0:
+		case n < 3:
+			all = append(all, nonconformance.Cost{What: strings.Join(words, " ")})
+		default:
+			all = append(all, nonconformance.Cost{What: strings.Join(words[:n-2], " "), Money: nonconformance.Money{Amount: words[n-2], Currency: words[n-1]}})
+		}
+	}
+	return all
+}
+
+func openPlan(m Item) *act {
+	return &act{title: "Action", pin: -1, choices: digits([]widget.Choice{{Text: "corrective: this does not happen again"}, {Text: "preventive: the like does not happen elsewhere"}}),
+		values: []string{"corrective", "preventive"},
+		after: func(string, Item) (widget.Form, int) {
+			return widget.NewForm(field("What", "what is to be done", true), field("Owner", "the badge of who does it", true),
+				field("Due", "a day: 2026-12-31", true), count("Checked over", "how many further lots show that it helped; 0: none", true)).
+				Offer(2, m.env.Now().AddDate(0, 0, 14).Format("2006-01-02")).Offer(3, "5"), -1
+		},
+		make: func(chosen string, f widget.Form, m Item) job {
+			c := nonconformance.Plan{Prevents: chosen == "preventive", What: f.Value(0), Owner: f.Value(1), Due: f.Value(2), Lots: number(f.Value(3))}
+			return job{command: fixed(c), said: "planned: it stands on their first screen"}
+		}}
+}
+
+// openActions are those that are not done.
+func (m Item) openActions() []nonconformance.Action {
+	var all []nonconformance.Action
+	for _, a := range m.st.Actions {
+		if a.Done == nil {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+func doneOff(m Item) string {
+	if !m.read {
+		return "it is being read"
+	}
+	if len(m.openActions()) == 0 {
+		return "no action is open"
+	}
+	return ""
+}
+
+func pickAction(m Item, title string) *act {
+	a := &act{title: title, pin: -1}
+	for i, one := range m.openActions() {
+		a.choices = append(a.choices, widget.Choice{Text: one.What + ", " + one.Owner + ", due " + one.Due})
+		a.values = append(a.values, fmt.Sprint(i))
+	}
+	a.choices = digits(a.choices)
+	return a
+}
+
+func openDone(m Item) *act {
+	all := m.openActions()
+	a := pickAction(m, "Done")
+	a.after = func(string, Item) (widget.Form, int) {
+		return widget.NewForm(field("What was done", "", false), field("Photo", "a file that shows the fix", false)), -1
+	}
+	a.make = func(chosen string, f widget.Form, m Item) job {
+		c := nonconformance.Finish{Action: all[number(chosen)].Mark, Note: f.Value(0)}
+		return withFile(job{command: fixed(c), said: "done"}, f.Value(1), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+			r := c.(nonconformance.Finish)
+			r.Files = files
+			return r
+		})
+	}
+	return a
+}
+
+func openMove(m Item) *act {
+	all := m.openActions()
+	a := pickAction(m, "Give to")
+	a.after = func(chosen string, _ Item) (widget.Form, int) {
+		return widget.NewForm(field("Owner", "a badge", true), field("Due", "a day: 2026-12-31", true), field("Why", "", false)).Offer(1, all[number(chosen)].Due), -1
+	}
+	a.make = func(chosen string, f widget.Form, m Item) job {
+		c := nonconformance.Move{Action: all[number(chosen)].Mark, Owner: f.Value(0), Due: f.Value(1), Why: f.Value(2)}
+		return job{command: fixed(c), said: "given to " + f.Value(0)}
+	}
+	return a
+}
+
+func openNotice(m Item) *act {
+	root, _ := m.st.Root()
+	reply := m.env.Now().AddDate(0, 0, 7).Format("2006-01-02")
+	return &act{title: "Notice to the supplier", pin: -1,
+		form: widget.NewForm(field("To", "the supplier", true), field("Answer until", "a day", true), field("Besides", "what else they must know", false)).
+			Offer(0, first(root.From, root.Supplier)).Offer(1, reply),
+		above: func(m Item) []string {
+			return widget.Wrap(m.env.Theme.Clean(station.NoticeText(m.st, reply, "")), m.size.W-2*margin)
+		},
+		make: func(_ string, f widget.Form, m Item) job {
+			c := nonconformance.Notify{To: f.Value(0), Reply: f.Value(1), Text: station.NoticeText(m.st, f.Value(1), f.Value(2))}
+			return job{command: fixed(c), said: "kept with the case: assay case show prints it"}
+		}}
+}
+
+func first(all ...string) string {
+	for _, s := range all {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// openAnswer answers the first question that was asked of this person, or keeps
+// what the supplier said.
+func openAnswer(m Item) *act {
+	for _, q := range m.st.Asked {
+		if q.Reply != nil || q.To != string(m.me.ID) && !m.me.Leads() {
+			continue
+		}
+		q := q
+		return &act{title: "Asked: " + m.env.Theme.Clean(q.Text), pin: -1, form: widget.NewForm(field("Answer", "", false), field("Photo", "a file", false)),
+			make: func(_ string, f widget.Form, m Item) job {
+				c := nonconformance.Reply{Question: q.Mark, Text: f.Value(0)}
+				return withFile(job{command: fixed(c), said: "answered"}, f.Value(1), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+					r := c.(nonconformance.Reply)
+					r.Files = files
+					return r
+				})
+			}}
+	}
+	return &act{title: "The supplier's answer", pin: -1, form: widget.NewForm(field("Answer", "as they gave it", true)),
+		make: func(_ string, f widget.Form, m Item) job {
+			return job{command: fixed(nonconformance.SupplierSays{Text: f.Value(0)}), said: "kept"}
+		}}
+}

@@ -1,0 +1,217 @@
+package review
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"assay/station"
+	"assay/station/nonconformance"
+	"assay/ui/history/paper"
+	"assay/ui/widget"
+)
+
+// openDecision asks what becomes of all the goods. A routine one takes the
+// disposition's key, and the PIN: the reason stands there as found, and can be
+// written over.
+func openDecision(m Item) *act {
+	a := &act{title: "What becomes of the goods?", pin: -1, above: reasonsAbove, after: decisionForm, make: decisionJob}
+	if n := len(m.also); n > 0 {
+		a.title = fmt.Sprintf("What becomes of the goods of all %d cases?", n+1)
+	}
+	for _, o := range m.st.Options(m.moment()) {
+		c := widget.Choice{Text: o.Text, Off: cmp.Or(o.Off, m.offElsewhere(o.ID))}
+		if c.Off == "" && o.Also != "" {
+			c.Text += "  (" + strings.TrimSuffix(shortly(o.Also), " takes a second person") + ": two sign)"
+		}
+		a.choices, a.values = append(a.choices, c), append(a.values, o.ID)
+	}
+	a.choices = digits(a.choices)
+	for a.here < len(a.choices)-1 && a.choices[a.here].Off != "" {
+		a.here++
+	}
+	return a
+}
+
+func shortly(also string) string {
+	if strings.HasPrefix(also, "a concession") {
+		return "concession"
+	}
+	return also
+}
+
+// offElsewhere says which of the other cases does not allow it.
+func (m Item) offElsewhere(disposition string) string {
+	for _, id := range m.also {
+		st := m.others[id]
+		for _, o := range st.Options(m.moment()) {
+			if o.ID == disposition && o.Off != "" {
+				root, _ := st.Root()
+				return widget.ShortNumber(root.Number, m.env.Now()) + ": " + o.Off
+			}
+		}
+	}
+	return ""
+}
+
+func reasonsAbove(m Item) []string {
+	if m.record.Number == "" {
+		return widget.Wrap(m.st.Why, m.size.W-2*margin)
+	}
+	lines := paper.New(m.env, m.record, m.size.W-margin-1).Reasons(3)
+	return lines[:min(len(lines), 2)]
+}
+
+// asFound is the reason that stands there until another is typed.
+func (m Item) asFound() string {
+	why := m.st.Why
+	if root, ok := m.st.Root(); ok && root.Why != "" {
+		why = root.Why
+	}
+	return "as found: " + why
+}
+
+// decisionForm asks what a disposition demands, the reason and the PIN; it begins
+// at the first that is open.
+func decisionForm(chosen string, m Item) (widget.Form, int) {
+	var fields []widget.Field
+	switch chosen {
+	case "use_as_is":
+		fields = append(fields, field("Allowed by", "who allows it: a name, a function, the customer", true),
+			field("Until", "the last day it holds: 2026-12-31", true),
+			count("How many", "for how many pieces", m.st.Stake().Known),
+			field("In writing", "the file with the customer's concession; without it a second person signs", false))
+	case "regrade":
+		fields = append(fields, field("New grade", "the grade they have from now on", true), count("Lowered by", "by how many grades; over one takes a second person", true))
+	}
+	reason := field("Reason", "in your words; it is kept as you type it", true)
+	reason.Line = widget.NewOffer(m.asFound())
+	reason.Line.Max = mostText
+	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
+	form := widget.NewForm(fields...)
+	if chosen == "use_as_is" {
+		form = form.Offer(2, fmt.Sprint(m.st.Pieces()))
+	}
+	if at, open := form.Open(); open {
+		form = form.At(at)
+	}
+	return form, len(fields) - 1
+}
+
+// meaning is what the signature says, and what it sets off.
+func (m Item) meaning(what, disposition string) string {
+	t := m.env.Theme
+	words := fmt.Sprintf("You sign as %s %s, %s: %s", m.me.Role, t.Clean(m.me.Name), m.env.Now().Format("15:04"), what)
+	if sets := setsOff(disposition); sets != "" {
+		words += "; " + sets
+	}
+	return words
+}
+
+// setsOff is what a decision brings about.
+func setsOff(disposition string) string {
+	switch disposition {
+	case "sort":
+		return "then its counts are reported"
+	case "rework", "repair":
+		return "then it is reported and inspected again"
+	case "use_as_is":
+		return "then a second person signs"
+	}
+	return "the record says so"
+}
+
+func decisionJob(chosen string, f widget.Form, m Item) job {
+	value := func(label string) string {
+		for i := range f.Fields {
+			if f.Fields[i].Label == label {
+				return f.Value(i)
+			}
+		}
+		return ""
+	}
+	file := value("In writing")
+	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
+		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: value("Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
+		for i := range c.Parts {
+			if c.Parts[i].Disposition == "regrade" {
+				c.Parts[i].Grade, c.Parts[i].Lowered = value("New grade"), number(value("Lowered by"))
+			}
+		}
+		if chosen == "use_as_is" {
+			c.Concession = &nonconformance.Concession{By: value("Allowed by"), Until: value("Until"), Quantity: number(value("How many")), Written: file != ""}
+		}
+		return c
+	}}
+	if file != "" {
+		j.files, j.with = []string{file}, func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+			d := c.(nonconformance.Dispose)
+			d.Evidence = files
+			return d
+		}
+	}
+	return j
+}
+
+// short is the case's number, or that of its record, as lists show it.
+func (m Item) short() string {
+	root, _ := m.st.Root()
+	return widget.ShortNumber(m.env.Theme.Clean(cmp.Or(m.st.Number, root.Number)), m.env.Now())
+}
+
+// openParts divides the goods, one part after the other, until none is left.
+func openParts(m Item) *act { return partAct(m, nil) }
+
+func partAct(m Item, so []nonconformance.Part) *act {
+	left := m.st.Pieces()
+	for _, p := range so {
+		left -= p.Quantity
+	}
+	if left <= 0 {
+		return partsSigned(m, so)
+	}
+	options := m.st.Options(m.moment())
+	texts, ids := make([]string, len(options)), make([]string, len(options))
+	for i, o := range options {
+		texts[i], ids[i] = o.Text, o.ID
+	}
+	aparts := nonconformance.Aparts[:]
+	spoken := make([]string, len(aparts))
+	for i, a := range aparts {
+		spoken[i] = station.Spoken(a)
+	}
+	form := widget.NewForm(
+		count("How many", fmt.Sprintf("of the %d that are left", left), true),
+		choice("Become", "", true, texts...),
+		choice("Told apart by", "not needed where it is the rest", false, spoken...),
+		field("Which", "pallet 2, date code 2619", false),
+		field("Own sample", "the number of the accepted inspection of this part alone", false),
+	).Offer(0, fmt.Sprint(left))
+	return &act{title: fmt.Sprintf("Part %d", len(so)+1), pin: -1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+		next: func(_ string, f widget.Form, m Item) *act {
+			part := nonconformance.Part{
+				Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(1), ids), Apart: chosenOf(f.Value(2), aparts),
+				Sublot: f.Value(3), Sampled: f.Value(4),
+			}
+			return partAct(m, append(so[:len(so):len(so)], part))
+		}}
+}
+
+func dividedLines(m Item, so []nonconformance.Part) []string {
+	lines := balanceLines(m)
+	if len(so) > 0 {
+		lines = append(lines, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so)), m.size.W-2*margin)...)
+	}
+	return lines
+}
+
+func partsSigned(m Item, so []nonconformance.Part) *act {
+	reason := field("Reason", "in your words; it is kept as you type it", true)
+	form := widget.NewForm(reason, pinField(m.meaning(station.PartsInWords(so), "")))
+	return &act{title: "In parts", pin: 1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+		make: func(_ string, f widget.Form, m Item) job {
+			return job{leaves: true, said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
+				return nonconformance.Dispose{Parts: so, Reason: f.Value(0), Meaning: station.Reviewed, Saw: st.Sight()}
+			}}
+		}}
+}
