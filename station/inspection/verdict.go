@@ -19,7 +19,7 @@ func (s State) Judge() Outcome {
 	w := s.weigh()
 	out := Outcome{}
 	if s.Ended != nil {
-		w.add(s.endedReason())
+		w.add(w.unsaid(s.endedReason()))
 		out.NotReached = s.notReached()
 	}
 	if s.Lowered != "" && w.worst < checklists.Hold {
@@ -82,6 +82,16 @@ func (s *State) endedReason() Reason {
 	}
 	if step, ok := s.Checklist.Step(string(r.Step)); ok {
 		r.No = step.No
+	}
+	return r
+}
+
+// unsaid leaves out of a stop's reason what its step's own reason says already.
+func (w *weighing) unsaid(r Reason) Reason {
+	for _, o := range w.reasons {
+		if o.Step == r.Step && o.Text == r.Text {
+			r.Text = "the work stopped here"
+		}
 	}
 	return r
 }

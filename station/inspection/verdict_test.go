@@ -288,3 +288,22 @@ func TestMoreBadPiecesThanThereAreIsRefused(t *testing.T) {
 	r.do(bad, typed("sampling_plan", "5", "1", "2")).rest()
 	assert.Equal(t, 7, r.s.Quantities().Rejected)
 }
+
+func TestAStopDoesNotSayItsFailureTwice(t *testing.T) {
+	r := lotRun(t, "5").do(fails("look", "C1", 1))
+	said := ""
+	for _, why := range r.s.Judge().Reasons {
+		if why.Step == "look" {
+			said, _, _ = strings.Cut(why.Text, " (")
+		}
+	}
+	require.NotEmpty(t, said)
+	r.do(Stop{Step: "look", Reason: said})
+	texts := map[string]int{}
+	for _, why := range r.s.Judge().Reasons {
+		text, _, _ := strings.Cut(why.Text, " (")
+		texts[text]++
+	}
+	assert.Equal(t, 1, texts[said])
+	assert.Equal(t, 1, texts["the work stopped here"])
+}
