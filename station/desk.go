@@ -72,6 +72,12 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if err != nil {
 		return inspection.State{}, nil, err
 	}
+	if known == nil {
+		known = goods.Facts{}
+	}
+	if err := s.seriesFacts(ctx, list, b.Subject, known); err != nil {
+		return inspection.State{}, nil, err
+	}
 	start := inspection.Start{Checklist: list, Part: b.Part, Subject: withFacts(b.Subject, known), Ref: b.Ref}
 	id, err := uuid.NewV7FromReader(s.parts.Random)
 	if err != nil {
@@ -148,6 +154,11 @@ func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Comma
 	}
 	if c, err = d.withGauge(ctx, state.Checklist, c); err != nil {
 		return inspection.State{}, err
+	}
+	if change, ok := c.(inspection.Replan); ok {
+		if c, err = s.severitiesFor(ctx, state, change); err != nil {
+			return state, err
+		}
 	}
 	next, write, err := decide(state, c, at)
 	if err != nil || len(write.Facts) == 0 {

@@ -20,6 +20,8 @@ type consequence struct {
 // and no look at anything.
 func consequences() []consequence {
 	return []consequence{
+		{inspection.NameSignedOff, judgeSeries},
+		{inspection.NameAnnulled, annulSeries},
 		{inspection.NameStarted, wayBegun},
 		{inspection.NameEndedEarly, moves(wayStopped)},
 		{inspection.NameReopened, moves(wayCalm)},

@@ -68,6 +68,8 @@ type Views interface {
 	// Ways are the returns that wait for this, the longest waiting first; at most
 	// limit.
 	Ways(ctx context.Context, waits service.Waiting, limit int) ([]service.Way, error)
+	// Series is every series of lots, in no order.
+	Series(ctx context.Context) ([]SeriesRow, error)
 }
 
 // Cursor is a place in a list; empty is its start.

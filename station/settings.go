@@ -10,6 +10,7 @@ import (
 
 	"assay/station/fault"
 	"assay/station/people"
+	"assay/station/sampling"
 )
 
 // Settings is what a station knows of itself.
@@ -18,6 +19,9 @@ type Settings struct {
 	Code    string        `cbor:"2,keyasint"` // begins every record number
 	Decimal byte          `cbor:"3,keyasint"` // '.' or ',': the mark typed and shown
 	Idle    time.Duration `cbor:"4,keyasint"` // until a terminal locks
+	// ColdStart is the severity a series of lots begins on: normal (also empty) or
+	// tightened.
+	ColdStart string `cbor:"5,keyasint,omitempty"`
 
 	SecondOver Money `cbor:"10,keyasint,omitempty"` // releases of more take a second person
 }
@@ -63,6 +67,38 @@ func readSettings(ctx context.Context, j Journal) (Settings, error) {
 		}
 	}
 	return set, nil
+}
+
+// SetColdStart says on which severity new series of lots begin; a lead, with their
+// PIN. Series that have begun stay as they are.
+func (d *Desk) SetColdStart(ctx context.Context, pin, severity string) error {
+	if severity != string(sampling.Normal) && severity != string(sampling.Tightened) {
+		return fault.New(fault.Invalid, "a series begins on normal or tightened, not %.40q", severity)
+	}
+	lead, err := d.leadWithPIN(ctx, pin)
+	if err != nil {
+		return err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entries, err := s.parts.Journal.Stream(ctx, settingsStream(), 0)
+	if err != nil {
+		return err
+	}
+	set := s.Settings()
+	set.ColdStart = severity
+	body, err := canonical.Marshal(set)
+	if err != nil {
+		return err
+	}
+	w := Write{Stream: settingsStream(), Seen: len(entries), Person: string(lead.ID), At: s.parts.Clock(), Seal: true,
+		Facts: []Fact{{Name: settingsName, Body: body}}}
+	if _, err := s.parts.Journal.Append(ctx, w); err != nil {
+		return err
+	}
+	s.settings.Store(&set)
+	return nil
 }
 
 var codeForm = regexp.MustCompile(`^[A-Z0-9]{2,8}$`)

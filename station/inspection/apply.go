@@ -80,7 +80,7 @@ func (s *State) applyCourse(e Event) {
 			Disposition: e.Disposition, Reason: e.Reason,
 		}
 	case WasAnnulled:
-		s.Phase = Annulled
+		s.Phase, s.annulled = Annulled, e.Reason
 	}
 }
 

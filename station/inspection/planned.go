@@ -22,9 +22,7 @@ const fieldLots = "lots"
 
 // SeverityFact is the fact that says, as known when an inspection began, on which
 // severity a class of a plan stands in its series.
-func SeverityFact(plan string, class checklists.Class) string {
-	return "series." + plan + "." + class.String()
-}
+func SeverityFact(plan, class string) string { return "series." + plan + "." + class }
 
 // InTables tells a plan whose n, Ac and Re are looked up.
 func InTables(p *checklists.Plan) bool { return p.Asked == "" && len(classes(p)) > 0 }
@@ -56,7 +54,7 @@ func (s *State) termsOf(p *checklists.Plan) (Terms, []ClassPlan) {
 	all := classes(p)
 	for i := range all {
 		all[i].Severity = string(sampling.Normal)
-		if said := s.Subject[SeverityFact(p.Name, all[i].Class)]; said != "" && t.Series() && all[i].AQL != noAQL {
+		if said := s.Subject[SeverityFact(p.Name, all[i].Class.String())]; said != "" && t.Series() && all[i].AQL != noAQL {
 			all[i].Severity = said
 		}
 	}

@@ -125,7 +125,7 @@ func decideAnnul(h History, c Annul) ([]Event, error) {
 	switch {
 	case !ok:
 		return nil, fault.New(fault.Missing, "this series has no such inspection")
-	case old.off:
+	case h.off[old.id]:
 		return nil, nil
 	case strings.TrimSpace(c.Reason) == "":
 		return nil, fault.New(fault.Invalid, "say why the inspection is annulled: a wrong sample, a wrong gauge")

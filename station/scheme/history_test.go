@@ -200,6 +200,65 @@ func TestTheOrderToldPlaysNoPart(t *testing.T) {
 	})
 }
 
+// Facts of several stations come in whatever order their logs are read: the state
+// and its steps are the same.
+func TestTheOrderOfLogsPlaysNoPart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type fact struct {
+			e  Event
+			at time.Time
+		}
+		dock := series
+		dock.Start, dock.Supplier = sampling.Tightened, "shaoxing 2"
+		facts := []fact{{Began{series}, morning}, {Began{dock}, morning}}
+		n := rapid.IntRange(1, 25).Draw(t, "lots")
+		for i := range n {
+			c := record(t, i/2, rapid.IntRange(0, 8).Draw(t, "bad"), sampling.Normal)
+			lot, err := Judge(c.Plan, c.Bad, false, "")
+			require.NoError(t, err)
+			judged := fact{LotJudged{fmt.Sprintf("P-%03d", i), c.Presented, lot}, morning}
+			facts = append(facts, judged)
+			switch rapid.IntRange(0, 6).Draw(t, "more") {
+			case 0:
+				facts = append(facts, judged) // told twice
+			case 1:
+				facts = append(facts, fact{LotAnnulled{fmt.Sprintf("P-%03d", i), "wrong gauge"}, morning})
+			case 2:
+				facts = append(facts, fact{Steadied{true, i%2 == 0, "same crew"}, c.Presented}, fact{Steadied{Wanted: true}, c.Presented})
+			case 3:
+				facts = append(facts, fact{CorrectionAccepted{"new die"}, c.Presented})
+			}
+		}
+		fold := func(all []fact) (Key, State, []Step) {
+			h := History{}
+			for _, f := range all {
+				h = Apply(h, f.e, f.at)
+			}
+			s, steps := h.State()
+			return h.Key, s, steps
+		}
+		key, s, steps := fold(facts)
+		again, same, way := fold(rapid.Permutation(facts).Draw(t, "order"))
+		require.Equal(t, key, again)
+		require.Equal(t, s, same)
+		require.Equal(t, steps, way)
+	})
+}
+
+// BenchmarkSwitching folds a series of 10,000 lots.
+func BenchmarkSwitching(b *testing.B) {
+	h := History{}
+	for i := range 10_000 {
+		h = tell(b, h, record(b, i, i%7, sampling.Normal), inspector)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if s, steps := h.State(); len(steps) != 10_000 || s.Severity == "" {
+			b.Fatal(s)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	h := tell(f, History{}, record(f, 0, 6, sampling.Normal), inspector)
 	for _, e := range []Event{

@@ -16,6 +16,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/station/people"
+	"assay/station/scheme"
 	"assay/station/service"
 )
 
@@ -27,6 +28,7 @@ type Lists struct {
 	tasks  map[inspection.ID][2]bool // anything left for an inspector, for a lead
 	people map[station.StreamID]people.Person
 	ways   map[station.StreamID]service.Way
+	series map[station.StreamID][]station.Entry
 	all    []station.Entry
 	cases  map[nonconformance.ID][]station.Entry
 }
@@ -35,7 +37,7 @@ var _ station.Views = (*Lists)(nil)
 
 func newLists() *Lists {
 	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{},
-		ways: map[station.StreamID]service.Way{}, cases: map[nonconformance.ID][]station.Entry{}}
+		ways: map[station.StreamID]service.Way{}, series: map[station.StreamID][]station.Entry{}, cases: map[nonconformance.ID][]station.Entry{}}
 }
 
 func (l *Lists) apply(e station.Entry) error {
@@ -55,6 +57,8 @@ func (l *Lists) apply(e station.Entry) error {
 		return l.inspect(e)
 	case strings.HasPrefix(e.Name, "d."):
 		return l.damaged(e)
+	case station.IsSeries(e.Name):
+		l.series[e.Stream] = append(l.series[e.Stream], e)
 	case strings.HasPrefix(e.Name, "r."):
 		w, err := station.FoldWay(l.ways[e.Stream], []station.Entry{e})
 		l.ways[e.Stream] = w
@@ -209,6 +213,27 @@ func (l *Lists) Tasks(_ context.Context, lead bool) ([]station.Row, error) {
 		left := l.tasks[r.ID]
 		return left[0] || lead && left[1]
 	}), nil
+}
+
+// Series is every series of lots (station.Views).
+func (l *Lists) Series(context.Context) ([]station.SeriesRow, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []station.SeriesRow
+	for id, entries := range l.series {
+		h, err := station.FoldSeries(scheme.History{}, entries)
+		if err != nil {
+			return nil, err
+		}
+		row := station.RowOfSeries(id, h)
+		for i, step := range row.Last {
+			if at := slices.IndexFunc(l.rows, func(r station.Row) bool { return r.ID == step.Inspection }); at >= 0 {
+				row.Last[i].Number = l.rows[at].Number
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
 }
 
 // Ways are the returns that wait for this (station.Views).

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -14,6 +15,8 @@ import (
 	"assay/station/damage"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/sampling"
+	"assay/station/scheme"
 	"assay/station/service"
 )
 
@@ -38,6 +41,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"a reference finds the record that was made by it":     refs,
 		"a return is listed by what it waits for":              ways,
 		"a damage report is a record until a lead closes it":   damages,
+		"a series is listed as its lots left it":               series,
 		"an empty station shows nothing":                       empty,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -414,4 +418,30 @@ func empty(t *testing.T, p Parts) {
 	all, err := p.Views.People(ctx)
 	require.NoError(t, err)
 	assert.Empty(t, all)
+}
+
+func series(t *testing.T, p Parts) {
+	terms := scheme.Terms{Edition: sampling.ISO, Type: sampling.Single, Level: sampling.II, AQL: "2.5", Start: sampling.Normal}
+	id := station.StreamOf("series", "a test")
+	events := []scheme.Event{scheme.Began{Key: scheme.Key{Supplier: "Norden", Product: "Kettle", Stage: "quality-control", Class: "major", Terms: terms}}}
+	for i := range 3 {
+		lot := scheme.Lot{Size: 1200, Bad: 6, Severity: sampling.Normal, N: 80, Ac: 5, Re: 6}
+		// The latest is told first: the order is that of presentation.
+		events = append(events, scheme.LotJudged{Inspection: uuid.UUID(IDAt(Noon, i)).String(), Presented: Noon.Add(-time.Duration(i) * time.Hour), Lot: lot})
+	}
+	for i, e := range events {
+		name, body, err := scheme.Encode(e)
+		require.NoError(t, err)
+		_, err = p.Journal.Append(t.Context(), station.Write{Stream: id, Seen: i, Person: "7", At: Noon, Facts: []station.Fact{{Name: name, Body: body}}})
+		require.NoError(t, err)
+	}
+	rows, err := p.Views.Series(t.Context())
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	row := rows[0]
+	assert.Equal(t, []any{id, "Norden", "major", "tightened", 3}, []any{row.ID, row.Supplier, row.Class, row.Severity, row.Lots})
+	assert.Contains(t, row.Why, "two of five")
+	require.Len(t, row.Last, 3)
+	assert.Less(t, row.Last[0].At, row.Last[2].At)
+	assert.NotEmpty(t, row.Next)
 }

@@ -49,6 +49,7 @@ func all() []view {
 		{bucketCodes, 1, fillNothing},
 		{bucketPromised, 1, fillNothing},
 		{bucketWays, 1, applyWays},
+		{bucketSeries, 1, applySeries},
 		{bucketOpen, 1, fillNothing},
 		{bucketCases, 1, applyCases},
 		{bucketLists, 1, fillNothing},
@@ -108,6 +109,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
+	case station.IsSeries(e.Name):
 	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), station.IsCase(e.Name):
 	case isDamage(e.Name):
 		if err := damaged(c); err != nil {
