@@ -17,6 +17,7 @@ import (
 	"assay/ui/returned"
 	"assay/ui/review"
 	"assay/ui/screen"
+	"assay/ui/series"
 	"assay/ui/setup"
 	"assay/ui/signin"
 )
@@ -45,6 +46,8 @@ func (o Options) routes() frame.Routes {
 			return review.NewItem(env, d, r)
 		case screen.People:
 			return people.New(env, d)
+		case screen.Series:
+			return series.New(env, d)
 		case screen.Find:
 			return history.NewFind(env, d, r.Code)
 		case screen.Known:

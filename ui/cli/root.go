@@ -53,7 +53,7 @@ func (a *app) root() *cobra.Command {
 		a.recordCommand(), a.listCommand(), a.showCommand(), a.searchCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(), a.policyCommand(),
-		a.planCommand(), a.ocCommand(), a.switchingCommand(),
+		a.planCommand(), a.ocCommand(), a.switchingCommand(), a.seriesCommand(),
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 		a.hubCommand(),

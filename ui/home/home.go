@@ -89,6 +89,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if id, any := m.pressingReturn(); any {
 			return m, screen.Go(screen.Returned{ID: id})
 		}
+	case "s":
+		return m, screen.Go(screen.Series{})
 	case "f5":
 		return m, screen.Go(screen.People{})
 	}

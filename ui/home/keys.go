@@ -27,10 +27,14 @@ func (m Model) Keys() []screen.Key {
 	if _, any := m.pressingReturn(); !any {
 		urgent.Off = "no return waits"
 	}
+	series := screen.Key{Press: "s", Show: "S", Does: "series", Long: "how sharply each supplier's lots are looked at, and why", Quiet: true}
+	if !m.me.Leads() {
+		series.Off = "leads only"
+	}
 	return append(keys, enter, urgent,
 		screen.Key{Press: "/", Show: "/", Does: "find", Long: "find records by number, name or code"},
 		screen.Key{Press: "f7", Also: []string{"r"}, Show: "F7", Does: "records", Long: "all records, newest first"},
-		queue,
+		queue, series,
 		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: len(m.lines) > 0})
 }
 

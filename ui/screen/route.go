@@ -44,6 +44,8 @@ type (
 	}
 	// People lists and adds them; a lead's.
 	People struct{}
+	// Series lists how sharply each supplier site's lots are looked at; a lead's.
+	Series struct{}
 	// Find searches by anything typed or scanned.
 	Find struct{ Code string }
 	// Known shows all that is known of a scanned label.
@@ -77,6 +79,7 @@ func (Record) route()  {}
 func (Queue) route()   {}
 func (Review) route()  {}
 func (People) route()  {}
+func (Series) route()  {}
 func (Find) route()    {}
 func (Known) route()   {}
 
