@@ -126,8 +126,7 @@ func TestCatalogReturnFailuresMeanWhatTheyShould(t *testing.T) {
 		"R12": {"remark", ""}, "R13": {"remark", ""}, "R14": {"remark", ""}, "R15": {"remark", ""}, "R16": {"remark", ""}, "R17": {"remark", ""}, "R18": {"remark", ""},
 		"R21": {"hold remark", ""}, // unsafe holds
 		"R22": {"remark", ""}, "R25": {"remark", ""},
-		"R27": {"hold", "L"}, "R31": {"hold", "L"}, // a hard fact, and a refusal, are a lead's
-		"R06": {}, "R24": {}, "R26": {}, "R28": {}, "R30": {}, "R32": {}, "R33": {},
+		"R06": {}, "R24": {}, "R26": {}, "R27": {}, "R28": {}, "R30": {}, "R31": {}, "R32": {}, "R33": {}, // the engine's
 	})
 }
 
@@ -166,16 +165,13 @@ func TestCatalogEndsTheWalkOnlyWhereItMay(t *testing.T) {
 func TestCatalogJudgesWhatNoEngineComputes(t *testing.T) {
 	qc, returns := builtin(t, "quality-control"), builtin(t, "returned-goods")
 	for no, c := range map[string]*checklists.Checklist{
-		"Q18": qc, "Q29": qc, "R05": returns, "R06": returns, "R27": returns, "R28": returns, "R29a": returns,
-		"R30": returns, "R31": returns, "R32": returns, "R33": returns,
+		"Q18": qc, "Q29": qc, "R05a": returns,
 	} {
 		s, ok := c.Step(no)
 		require.True(t, ok, no)
 		assert.True(t, s.Judged, no)
 		assert.Equal(t, checklists.Choices1, s.Type, no)
-		if no != "R31" {
-			assert.NotEmpty(t, s.Table, no)
-		}
+		assert.NotEmpty(t, s.Table, no)
 	}
 }
 
@@ -191,6 +187,7 @@ func TestCatalogEngines(t *testing.T) {
 	assert.Equal(t, map[string]string{
 		"P06": "ordered", "P09": "tolerance", "P10": "plan", "P11": "draw_cartons", "P11b": "draw_units", "": "drop_height", "P40": "verdict",
 		"Q02a": "arrival", "Q09e": "against", "Q09f": "against", "Q09g": "against", "Q09h": "against", "Q12": "plan", "Q13": "draw_units", "Q26": "balance", "Q30": "verdict",
+		"R27": "signals", "R28": "grade", "R29a": "disposition", "R30": "policy", "R31": "remedy", "R32": "claim", "R33": "message",
 	}, got)
 }
 

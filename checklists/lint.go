@@ -12,8 +12,9 @@ import (
 )
 
 // factRooms are where facts come from that are neither steps nor fields:
-// product.protection_class, order.gtin. Besides them there is part.
-var factRooms = []string{"product", "order", "rma", "supplier", "lot", "carton", "inner", "unit", "record", "goods", "line"}
+// product.protection_class, order.gtin. Besides them there is part. outcome.works
+// is what the earlier step works came to: pass or fail.
+var factRooms = []string{"product", "order", "rma", "supplier", "lot", "carton", "inner", "unit", "record", "goods", "line", "return", "accessory", "outcome"}
 
 // aqls are the preferred values of ISO 2859-1.
 var aqls = []string{

@@ -111,7 +111,11 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 		return state, nil, err
 	}
 	state, answers, err := answerScans(state, b.Scans, at)
-	return state, append(append(writes, write), answers...), err
+	if err != nil {
+		return state, nil, err
+	}
+	state, more, err := answerKnown(state, at)
+	return state, append(append(append(writes, write), answers...), more...), err
 }
 
 // withFacts is a subject with what is known of it; what is known here wins over
@@ -134,7 +138,7 @@ func (d *Desk) Load(ctx context.Context, id inspection.ID) (inspection.State, er
 // Signing and deciding take a PIN: see Sign and Dispose.
 func (d *Desk) Inspect(ctx context.Context, id inspection.ID, c inspection.Command) (inspection.State, error) {
 	switch c.(type) {
-	case inspection.Sign, inspection.Dispose, inspection.Annul:
+	case inspection.Sign, inspection.Dispose, inspection.Annul, inspection.Approve, inspection.Rule:
 		return inspection.State{}, fault.New(fault.Refused, "this takes your PIN")
 	}
 	return d.inspect(ctx, id, c)
@@ -160,11 +164,22 @@ func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Comma
 			return state, err
 		}
 	}
+	var writes []Write
+	if _, signs := c.(inspection.Sign); signs {
+		if state, writes, err = s.ruleAgain(ctx, state, at); err != nil {
+			return state, err
+		}
+	}
 	next, write, err := decide(state, c, at)
 	if err != nil || len(write.Facts) == 0 {
 		return state, err
 	}
-	return s.append(ctx, next, []Write{write}, at)
+	if writes = append(writes, write); next.Undecided() {
+		if next, writes, err = s.rule(ctx, next, writes, at); err != nil {
+			return state, err
+		}
+	}
+	return s.append(ctx, next, writes, at)
 }
 
 // Sign closes an inspection with the person's PIN.
@@ -264,7 +279,7 @@ func decide(state inspection.State, c inspection.Command, at inspection.Moment) 
 // seals tells which commands have the head signed (FORMAT 4).
 func seals(c inspection.Command) bool {
 	switch c.(type) {
-	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform:
+	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform, inspection.Approve:
 		return true
 	}
 	return false

@@ -21,8 +21,15 @@ const mostLines = 500
 // its first entry: replay looks nothing up.
 func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (goods.Facts, error) {
 	f, err := d.Facts(ctx, list.Kind, b.Subject)
-	if err != nil || list.Kind != checklists.QualityControl {
+	if err != nil {
 		return f, err
+	}
+	switch list.Kind {
+	case checklists.QualityControl:
+	case checklists.ReturnedGoods:
+		return f, d.returnFacts(ctx, f, b)
+	default:
+		return f, nil
 	}
 	switch b.Part {
 	case "delivery":
@@ -164,13 +171,39 @@ func (d *Desk) life(f goods.Facts, found Found) {
 	}
 }
 
+// knownAnswers are steps that what was announced answers: step, fact. The inspector may
+// correct it like any answer.
+var knownAnswers = [...][2]string{{"reason", "rma.reason"}}
+
+// answerKnown answers steps by what was known, ahead of the walk.
+func answerKnown(state inspection.State, at inspection.Moment) (inspection.State, []Write, error) {
+	var writes []Write
+	if !state.Decides() {
+		return state, nil, nil
+	}
+	for _, k := range knownAnswers {
+		text := state.Subject[k[1]]
+		if text == "" {
+			continue
+		}
+		next, w, err := decide(state, inspection.Give{Step: checklists.StepID(k[0]), Ahead: true, Answer: inspection.Answer{Values: []string{text}}}, at)
+		if fault.Is(err, fault.Internal) {
+			return state, nil, err
+		}
+		if err == nil { // else it wants more than that: it is asked
+			state, writes = next, append(writes, w)
+		}
+	}
+	return state, writes, nil
+}
+
 // answerScans answers, with the labels that opened an inspection, the scan steps
 // that they match: nobody scans the same label twice.
 func answerScans(state inspection.State, scans []string, at inspection.Moment) (inspection.State, []Write, error) {
 	var writes []Write
 	for _, code := range scans {
 		for _, q := range state.Walk() {
-			step := state.Checklist.Steps()[q.Places[0].Step]
+			step := state.StepAt(q.Places[0].Step)
 			if _, answered := state.Answer(q.Places[0]); answered || step.Type != checklists.Scan || !state.Matches(q.Places[0], code) {
 				continue
 			}

@@ -192,6 +192,9 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 			return inspection.State{}, nil, &StepError{a.Step, err}
 		}
 	}
+	if err := endInto(&state, &writes, in, at); err != nil {
+		return inspection.State{}, nil, err
+	}
 	if !in.Sign {
 		err := more(&state, &writes, inspection.Park{At: state.At}, at)
 		return state, writes, err
@@ -199,8 +202,27 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	if err := closed(state); err != nil {
 		return inspection.State{}, nil, err
 	}
+	if state, writes, err = r.desk.station.rule(ctx, state, writes, at); err != nil {
+		return inspection.State{}, nil, err
+	}
 	err = more(&state, &writes, inspection.Sign{Meaning: Inspected}, at)
 	return state, writes, err
+}
+
+// endInto ends it early, where the sheet says so.
+func endInto(state *inspection.State, all *[]Write, in Sheet, at inspection.Moment) error {
+	switch {
+	case in.Stop != "" && in.Hold != "":
+		return fault.New(fault.Invalid, "it was stopped or held, not both")
+	case in.Stop != "" && len(in.Answers) == 0:
+		return fault.New(fault.Invalid, "it is stopped at an answer, and there is none")
+	case in.Stop != "":
+		step, _ := state.Checklist.Step(in.Answers[len(in.Answers)-1].Step)
+		return more(state, all, inspection.Stop{Step: step.ID, Reason: in.Stop}, at)
+	case in.Hold != "":
+		return more(state, all, inspection.HoldIt{Reason: in.Hold}, at)
+	}
+	return nil
 }
 
 // partFor is the one part of a checklist that a subject fits: each of its needed

@@ -20,6 +20,8 @@ type Sheet struct {
 	Part      string            `json:"part"`
 	Subject   map[string]Scalar `json:"subject"`
 	Answers   []SheetAnswer     `json:"answers"`
+	Stop      string            `json:"stop"` // why it was stopped at the last answer, for safety; empty: it was not
+	Hold      string            `json:"hold"` // why it was ended as a hold
 	Sign      bool              `json:"sign"`
 }
 

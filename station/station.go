@@ -24,6 +24,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/station/people"
+	"assay/station/returns"
 	"assay/station/service"
 )
 
@@ -62,7 +63,8 @@ type EvidenceStore interface {
 type Parts struct {
 	Journal  Journal
 	Views    Views
-	Goods    Goods // nil: nothing is known before goods arrive
+	Goods    Goods    // nil: nothing is known before goods arrive
+	Returned Returned // nil: nothing came back before
 	Vault    Vault
 	Evidence EvidenceStore
 	Catalog  *checklists.Catalog
@@ -71,6 +73,8 @@ type Parts struct {
 	Clock    func() time.Time // local time
 	Random   io.Reader
 	Log      *slog.Logger
+	// Hub says whether other docks can be asked; nil: there is no hub.
+	Hub func() Hub
 	// Recovered says what was found after a bad end; empty after a clean one.
 	Recovered string
 }
@@ -81,6 +85,8 @@ type Station struct {
 	parts Parts
 
 	settings atomic.Pointer[Settings] // screens draw with them while a save has mu
+	policies atomic.Pointer[[]ActivePolicy]
+	example  *returns.Policy
 
 	mu    sync.Mutex // decide, append, apply
 	open  map[inspection.ID]inspection.State
@@ -106,6 +112,7 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		open:  map[inspection.ID]inspection.State{},
 		lists: map[checklists.Digest]*checklists.Checklist{},
 
+		example: returns.Example(),
 		builtin: builtin{sync.OnceValue(letter.Builtin), sync.OnceValue(service.Builtin)},
 	}
 	set, err := readSettings(ctx, p.Journal)
@@ -113,6 +120,11 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		return nil, err
 	}
 	s.settings.Store(&set)
+	published, err := readPolicies(ctx, p.Journal)
+	if err != nil {
+		return nil, err
+	}
+	s.policies.Store(&published)
 	return s, nil
 }
 

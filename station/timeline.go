@@ -9,6 +9,7 @@ import (
 	"assay/checklists"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/returns"
 )
 
 // Line is one entry of a record as people read it: who did what, when, with
@@ -153,6 +154,22 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 		return Line{What: "ended it as not performed", After: e.Reason}
 	case inspection.SignedOff:
 		return Line{What: fmt.Sprintf("signed as %s %s: %q", e.Role, e.Name, e.Meaning), After: Said(e.Outcome.Verdict)}
+	case inspection.Ruled:
+		r := e.Ruling.ForInspector()
+		return Line{What: "policy " + r.Policy + " decided", After: r.Headline()}
+	case inspection.GradeLowered:
+		return Line{What: fmt.Sprintf("lowered the grade to %s", e.To), After: e.Reason}
+	case inspection.SignalMarked:
+		if e.Borne {
+			return Line{What: e.Signal + " was borne out", After: e.Reason}
+		}
+		return Line{What: e.Signal + " was not borne out", After: e.Reason}
+	case inspection.Approved:
+		l := Line{What: fmt.Sprintf("agreed as lead %s: %s", e.Name, returns.Spoken(e.Resolution)), After: e.Reason}
+		if e.Amount != "" {
+			l.What += ", " + e.Amount + " " + e.Currency
+		}
+		return l
 	case inspection.Disposed:
 		return Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Name, Spoken(e.Disposition)), After: e.Reason}
 	case inspection.WasAnnulled:

@@ -59,7 +59,7 @@ func wordsAt(s inspection.State, p inspection.Place, a inspection.Answer, mark b
 	if p.Step < 0 || p.Step >= len(steps) {
 		return resultWord(a.Result)
 	}
-	return Words(s.Checklist, steps[p.Step], a, mark)
+	return Words(s.Checklist, s.StepAt(p.Step), a, mark)
 }
 
 func resultWord(r inspection.Result) string {

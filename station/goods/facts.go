@@ -16,6 +16,9 @@ func (f Facts) add(name, value string) {
 	}
 }
 
+// Set adds a fact; one that is not known is no fact.
+func (f Facts) Set(name, value string) { f.add(name, value) }
+
 // Product adds what is known of the article.
 func (f Facts) Product(p *Product) {
 	for name, value := range map[string]string{

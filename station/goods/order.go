@@ -41,6 +41,7 @@ type Order struct {
 	Weight    string   `cbor:"16,keyasint,omitempty"` // of the parcel that left
 	Currency  string   `cbor:"17,keyasint,omitempty"`
 	Lines     []Line   `cbor:"18,keyasint,omitempty"`
+	Freight   string   `cbor:"19,keyasint,omitempty"` // standard freight out, as the customer paid it
 }
 
 // Line is one line of an order.
@@ -53,6 +54,8 @@ type Line struct {
 	Lot      string   `cbor:"6,keyasint,omitempty"` // advised or shipped
 	Serials  []string `cbor:"7,keyasint,omitempty"`
 	Refunded Answer   `cbor:"8,keyasint,omitempty"`
+	Picked   string   `cbor:"9,keyasint,omitempty"`  // what our pick record says was packed: an SKU or a GTIN
+	Packed   []string `cbor:"10,keyasint,omitempty"` // the serials it says were packed
 }
 
 // Return is a return that was announced: a return authorisation.
@@ -64,6 +67,7 @@ type Return struct {
 	Withdrawal Answer       `cbor:"5,keyasint,omitempty"` // the legal right, not the shop's policy
 	Tracking   []string     `cbor:"6,keyasint,omitempty"`
 	Lines      []ReturnLine `cbor:"7,keyasint,omitempty"`
+	Closed     Answer       `cbor:"8,keyasint,omitempty"` // nothing more is to come back under this number
 }
 
 // ReturnLine is one item of a return.
@@ -139,7 +143,7 @@ func (o *Order) check() error {
 			return lineError{i, fault.New(fault.Invalid, "an order line needs a sku or a gtin")}
 		case l.Quantity == "":
 			return lineError{i, fault.New(fault.Invalid, "an order line needs a quantity")}
-		case l.Price != "" && o.Currency == "":
+		case (l.Price != "" || o.Freight != "") && o.Currency == "":
 			return lineError{i, fault.New(fault.Invalid, "a price needs a currency")}
 		}
 		for _, s := range l.Serials {

@@ -24,6 +24,7 @@ func orderFields() []field {
 		{name: "cartons", help: "advised", example: []string{"96", "", ""}, set: at(whole, func(t *o) *string { return &t.Cartons })},
 		{name: "weight", help: "of the parcel that left us, with its unit", example: []string{"", "", "310 g"}, set: at(weight, func(t *o) *string { return &t.Weight })},
 		{name: "currency", help: "three letters", example: []string{"EUR", "", "EUR"}, set: at(currency, func(t *o) *string { return &t.Currency })},
+		{name: "freight", help: "standard freight out, as the customer paid it", example: []string{"", "", "4.90"}, set: at(money, func(t *o) *string { return &t.Freight })},
 	}
 }
 
@@ -39,6 +40,9 @@ func orderLineFields() []field {
 		{name: "serials", line: true, help: "shipped, | between", example: []string{"", "", "SN900417"}, members: []string{"serial"},
 			set: onLine(list(code, "SN900417", mostSerials), func(t *l) *[]string { return &t.Serials })},
 		{name: "refunded", line: true, help: "yes or no", example: []string{"", "", "no"}, set: onLine(answer, func(t *l) *Answer { return &t.Refunded })},
+		{name: "picked", line: true, help: "what our pick record says was packed: sku or gtin", example: []string{"", "", "PH-9-128"}, set: onLine(code, func(t *l) *string { return &t.Picked })},
+		{name: "packed", line: true, help: "serials our pick record says were packed, | between", example: []string{"", "", "SN900417"}, members: []string{"serial"},
+			set: onLine(list(code, "SN900417", mostSerials), func(t *l) *[]string { return &t.Packed })},
 	}
 }
 
@@ -53,6 +57,7 @@ func returnFields() []field {
 		{name: "withdrawal", help: "yes or no: the legal right of withdrawal", example: []string{"no", "yes"}, set: at(answer, func(t *r) *Answer { return &t.Withdrawal })},
 		{name: "tracking", help: "numbers, | between", example: []string{"JD0146000091", ""}, members: []string{"number"},
 			set: at(list(code, "JD0146000091", mostLines), func(t *r) *[]string { return &t.Tracking })},
+		{name: "closed", help: "yes or no: nothing more is to come back under it", example: []string{"no", ""}, set: at(answer, func(t *r) *Answer { return &t.Closed })},
 	}
 }
 

@@ -52,9 +52,10 @@ func Apply(s State, e Event) State {
 func (s *State) applyCourse(e Event) {
 	switch e := e.(type) {
 	case EndedEarly:
+		s.Ruling = nil
 		s.Ended = &Ended{How: e.How, Step: e.Step, Reason: e.Reason, At: e.At, By: e.By}
 	case Reopened:
-		s.Ended = nil
+		s.Ended, s.Ruling = nil, nil
 	case Lowered:
 		s.Lowered = e.Reason
 	case WasParked:
@@ -73,6 +74,14 @@ func (s *State) applyCourse(e Event) {
 	case SignedOff:
 		s.Phase, s.Outcome, s.Balance = Signed, e.Outcome, e.Balance
 		s.SignOff = &SignOff{Person: e.By, Name: e.Name, Role: e.Role, Meaning: e.Meaning, At: e.At}
+	case Ruled:
+		s.Ruling = &Ruling{Ruling: e.Ruling, Stamp: e.Stamp, Place: s.Seen - 1}
+	case GradeLowered:
+		s.Lowering = &e
+	case SignalMarked:
+		s.Marked = append(slices.DeleteFunc(slices.Clone(s.Marked), func(m SignalMarked) bool { return m.Signal == e.Signal }), e)
+	case Approved:
+		s.Approvals = append(slices.Clip(s.Approvals), e)
 	case Disposed:
 		s.Phase = Reviewed
 		s.Review = &Review{
@@ -96,6 +105,7 @@ func (s State) onStarted(e Started) State {
 	s.Phase, s.Owner = Open, e.By
 	s.Began = Moment{At: e.At, Person: e.By, Name: e.Name, Role: e.Role, Where: e.Where}
 	s.book = newBook(s.Checklist, s.Part)
+	s.book.nameChoices(s.Subject)
 	s.rewalk()
 	if len(s.walk.questions) > 0 {
 		s.At = s.walk.questions[0].Places[0]
@@ -168,7 +178,7 @@ func (s *State) onTakenBack() {
 		return
 	}
 	last := s.last
-	s.last = last.before
+	s.last, s.Ruling = last.before, nil
 	steers := false
 	for _, c := range slices.Backward(last.changed) {
 		s.set(c.place, c.answer)
@@ -226,6 +236,7 @@ func (s *State) remember(changed []change, at Stamp, p Place) {
 	if s.Phase != Open && s.Phase != Parked {
 		return
 	}
+	s.Ruling = nil // it was on other answers
 	s.last = &undo{before: s.last, changed: changed}
 	s.At = p
 	if !slices.Contains(s.people, at.By) {

@@ -3,6 +3,7 @@ package inspection
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"assay/checklists"
 	"assay/checklists/rule"
@@ -19,6 +20,9 @@ type book struct {
 	steers []bool // by step: its answer can change what is asked
 	feeds  []feed // by step: the plan its failures count against
 	keys   int    // how many plans and draws there are
+
+	decides *checklists.Step         // where policy's decision stands; nil: policy decides nothing
+	named   map[int]*checklists.Step // steps whose choices are things of this very subject
 }
 
 // Calculations of version 1 (FORMAT 2): computed from what is known, they take no
@@ -35,9 +39,18 @@ const (
 	calcPlan        = "plan"    // the plan of the units, looked up
 	calcDropHeight  = "drop_height"
 	calcAskedPlan   = "asked_plan"
+	calcPolicy      = "policy" // policy's decision about a return
+
+	calcGrade       = "grade" // what else it says, a step each
+	calcSignals     = "signals"
+	calcDisposition = "disposition"
+	calcRemedy      = "remedy"
+	calcClaim       = "claim"
+	calcMessage     = "message"
 )
 
-var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst, calcPlan, calcDropHeight}
+var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst, calcPlan, calcDropHeight,
+	calcPolicy, calcGrade, calcSignals, calcDisposition, calcRemedy, calcClaim, calcMessage}
 
 // The plans that the draws belong to.
 const (
@@ -77,6 +90,8 @@ func newBook(list *checklists.Checklist, part string) *book {
 			b.draws[planOpened] = i
 		case calcDrawUnits:
 			b.draws[planUnits] = i
+		case calcPolicy:
+			b.decides = step
 		}
 	}
 	b.site = slices.ContainsFunc(list.Plans, func(p checklists.Plan) bool { return p.Critical == noAQL })
@@ -90,6 +105,7 @@ func newBook(list *checklists.Checklist, part string) *book {
 func (b *book) readRules() {
 	b.whens, b.steers = map[string]*rule.Expr{}, make([]bool, len(b.list.Steps()))
 	mark := func(name string) {
+		name = strings.TrimPrefix(name, resultFacts)
 		if step, ok := b.list.Step(name); ok {
 			b.steers[step.Index] = true
 		}
@@ -122,6 +138,35 @@ func (b *book) readRules() {
 	mark(string(b.list.Quantities.Advised))
 }
 
+// accessoryName is how a choice is named in a file that is one of the article's own
+// accessories: accessory.3.name. Those that this article has not are not asked.
+func accessoryName(text string) bool {
+	return strings.HasPrefix(text, "accessory.") && strings.HasSuffix(text, ".name")
+}
+
+// nameChoices gives steps that ask the article's own things their names.
+func (b *book) nameChoices(subject map[string]string) {
+	for i, step := range b.list.Steps() {
+		if step.Type != checklists.ChoicesMany || !slices.ContainsFunc(step.Choices, func(c checklists.Choice) bool { return accessoryName(c.Text) }) {
+			continue
+		}
+		own := *step
+		own.Choices = nil
+		for _, c := range step.Choices {
+			if accessoryName(c.Text) {
+				if c.Text = strings.TrimSpace(subject[c.Text]); c.Text == "" {
+					continue
+				}
+			}
+			own.Choices = append(own.Choices, c)
+		}
+		if b.named == nil {
+			b.named = map[int]*checklists.Step{}
+		}
+		b.named[i] = &own
+	}
+}
+
 func belongs(parts []string, part string) bool {
 	return len(parts) == 0 || slices.Contains(parts, part)
 }
@@ -147,6 +192,9 @@ func parts(list *checklists.Checklist) []string {
 
 // step is the step at an index; nil where there is none.
 func (b *book) step(index int) *checklists.Step {
+	if b != nil && b.named[index] != nil {
+		return b.named[index]
+	}
 	if b == nil || index < 0 || index >= len(b.list.Steps()) {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"assay/checklists"
 	"assay/checklists/measure"
 	. "assay/station/inspection"
+	"assay/station/returns"
 )
 
 // clean answers a question of any checklist so that it passes.
@@ -153,8 +154,13 @@ func TestEveryBuiltInComesToItsSignOff(t *testing.T) {
 					answers++
 					require.Less(t, answers, 3000, "it never ends: %s", r.name(q))
 				}
+				want := Accept
+				if r.s.Decides() { // nothing is known of order and customer here
+					want = Hold
+					r.do(Rule{Policy: returns.Example(), Today: "2026-09-18"})
+				}
 				o := r.s.Judge()
-				assert.Equal(t, Accept, o.Verdict, "%+v", o.Reasons)
+				assert.Equal(t, want, o.Verdict, "%+v", o.Reasons)
 				r.later(time.Hour).do(Sign{Meaning: "inspected, facts as recorded"})
 				t.Logf("%d answers, %d entries, %d tasks; %s", answers, r.s.Seen, len(r.s.Tasks()), r.s.Quantities())
 				for _, q := range r.s.Tasks() {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"assay/checklists"
+	"assay/station/returns"
 )
 
 // Command is what is asked of an inspection. Decide turns it into events or
@@ -129,6 +130,34 @@ type (
 	// Sign closes it. The PIN was checked before.
 	Sign struct{ Meaning string }
 
+	// Rule has policy decide about a return; the station says by which policy, on
+	// which day, and what it knows besides the answers.
+	Rule struct {
+		Policy *returns.Policy
+		Known  returns.Facts
+		Today  string
+	}
+
+	// LowerGrade is a lead's word that a unit is worse than its facts say.
+	LowerGrade struct {
+		To     returns.Grade
+		Reason string
+	}
+
+	// MarkSignal is a lead's finding whether a signal was borne out.
+	MarkSignal struct {
+		Signal string
+		Borne  bool
+		Reason string
+	}
+
+	// Approve is a lead's agreement to what a customer gets. Resolution empty:
+	// what policy recommends.
+	Approve struct {
+		Resolution returns.Do
+		Reason     string
+	}
+
 	// Decide a disposition: a lead, beside the verdict, never on an inspection
 	// one answered in.
 	Dispose struct {
@@ -168,4 +197,8 @@ func (HandOver) command()   {}
 func (NotPerform) command() {}
 func (Sign) command()       {}
 func (Dispose) command()    {}
+func (Rule) command()       {}
+func (LowerGrade) command() {}
+func (MarkSignal) command() {}
+func (Approve) command()    {}
 func (Annul) command()      {}

@@ -21,6 +21,9 @@ func (s State) Calculated(id checklists.StepID) (text string, fails, known bool)
 		return "", false, false
 	}
 	switch step.Calc {
+	case calcPolicy, calcGrade, calcSignals, calcDisposition, calcRemedy, calcClaim, calcMessage:
+		text, known := s.ruledText(step.Calc)
+		return text, false, known
 	case calcBalance:
 		q := s.Quantities()
 		return q.String(), false, q.Known

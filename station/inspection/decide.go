@@ -72,6 +72,14 @@ func decideCourse(s State, c Command, at Moment) ([]Event, error) {
 		return decideHandOver(s, c, at)
 	case NotPerform:
 		return decideNotPerform(s, c, at)
+	case Rule:
+		return decideRule(s, c, at)
+	case LowerGrade:
+		return decideLowerGrade(s, c, at)
+	case MarkSignal:
+		return decideMarkSignal(s, c, at)
+	case Approve:
+		return decideApprove(s, c, at)
 	case Sign:
 		return decideSign(s, c, at)
 	case Dispose:
@@ -139,6 +147,9 @@ func (s *State) place(id checklists.StepID, piece int) (Place, *checklists.Step,
 		return Place{}, nil, fault.New(fault.Missing, "this checklist has no step %.60q", string(id))
 	}
 	p := Place{step.Index, piece}
+	if s.book != nil {
+		step = s.book.step(step.Index)
+	}
 	if step.Phase != checklists.During {
 		return p, step, s.checkTask(step, piece)
 	}

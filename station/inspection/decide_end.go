@@ -138,6 +138,9 @@ func decideSign(s State, c Sign, at Moment) ([]Event, error) {
 		step := s.book.step(owed[0].Place.Step)
 		return nil, fault.New(fault.Refused, "%s: %s", named(step), owed[0].Text)
 	}
+	if err := s.ruled(); err != nil {
+		return nil, err
+	}
 	outcome := s.Judge()
 	if outcome.Verdict == NoVerdict {
 		return nil, fault.New(fault.Refused, "there is no verdict to sign yet")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"assay/checklists"
+	"assay/station/returns"
 )
 
 // Event is a fact of an inspection, in the past tense. It carries what was
@@ -165,6 +166,39 @@ type (
 		Meaning string
 		Outcome Outcome
 		Balance Quantities
+	}
+
+	// Ruled is what policy decided about a return, of which facts.
+	Ruled struct {
+		Stamp
+		Ruling returns.Ruling
+	}
+
+	// GradeLowered is a lead's word that a unit is worse than its facts say.
+	GradeLowered struct {
+		Stamp
+		Name   string
+		To     returns.Grade
+		Reason string
+	}
+
+	// SignalMarked says whether a signal was borne out.
+	SignalMarked struct {
+		Stamp
+		Name   string
+		Signal string
+		Borne  bool
+		Reason string
+	}
+
+	// Approved is a lead's agreement to what the customer gets.
+	Approved struct {
+		Stamp
+		Name       string
+		Resolution returns.Do
+		Amount     string // empty: no money
+		Currency   string
+		Reason     string
 	}
 
 	// Disposed is a lead's decision beside the verdict.

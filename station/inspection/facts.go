@@ -65,12 +65,39 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 	case "record.verdict": // of the signed record: what is left to do may hang on it
 		return value{text: string(s.Outcome.Verdict)}, s.SignOff != nil
 	}
+	if of, result := strings.CutPrefix(name, resultFacts); result {
+		return s.resultOf(of)
+	}
 	text, ok := s.Subject[name]
 	if rest, line := strings.CutPrefix(name, lineFacts); line && piece > 0 {
 		text, ok = s.Subject[lineFact(piece, rest)]
 	}
 	field, known := s.Checklist.Field(name)
-	return value{text: text, number: known && field.Type == checklists.Count}, ok
+	return value{text: text, number: known && field.Type == checklists.Count || strings.HasSuffix(name, inGrams)}, ok
+}
+
+// inGrams ends the facts that are numbers of grams.
+const inGrams = "_g"
+
+// resultFacts begin what an earlier step came to, as a fact: outcome.works.
+const resultFacts = "outcome."
+
+// resultOf is pass or fail; what is not answered, or can do neither, is not known.
+func (s *State) resultOf(id string) (value, bool) {
+	step, ok := s.Checklist.Step(id)
+	if !ok || string(step.ID) != id || !s.shown(step, 0) {
+		return value{}, false
+	}
+	a := s.kept(Place{Step: step.Index})
+	switch {
+	case a == nil:
+		return value{}, false
+	case a.Result == Fail:
+		return value{text: wordFail}, true
+	case a.Result == Pass || a.Result == Recorded:
+		return value{text: wordPass}, true
+	}
+	return value{}, false
 }
 
 // stepValue is an earlier step's answer: on the same piece within a section, else

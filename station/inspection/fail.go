@@ -107,7 +107,7 @@ func (s State) FailOf(id checklists.StepID, a Answer) (checklists.Fail, bool) {
 	if !ok {
 		return checklists.Fail{}, false
 	}
-	return failOf(step, &a), true
+	return failOf(s.StepAt(step.Index), &a), true
 }
 
 // finding is one thing wrong at a place, with what it does.

@@ -84,7 +84,7 @@ func (s *State) resultEvidence(step *checklists.Step, p Place, a *Answer) (Resul
 	switch {
 	case a.Result == Fail:
 		return Fail, nil
-	case step.Optional && have == 0 && a.Result == Recorded:
+	case step.Optional && !step.Blocks && have == 0 && a.Result == Recorded:
 		return Recorded, nil // an explicit none
 	case have < need:
 		return Unanswered, fault.New(fault.Invalid, "%s here; %d so far", files(need), have)

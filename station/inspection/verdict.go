@@ -25,7 +25,10 @@ func (s State) Judge() Outcome {
 	if s.Lowered != "" && w.worst < checklists.Hold {
 		w.add(Reason{Rule: "lowered by the inspector", Text: s.Lowered, Effect: checklists.Hold})
 	}
-	if s.Ended != nil || !s.anyOpen() {
+	for _, r := range s.ruledReasons() {
+		w.add(r)
+	}
+	if (s.Ended != nil || !s.anyOpen()) && (!s.Decides() || s.Ruling != nil) {
 		out.Verdict = verdictOf(w.worst)
 	}
 	out.Reasons = w.sorted()
@@ -50,7 +53,7 @@ func (s *State) notReached() []checklists.StepID {
 	seen := map[int]bool{}
 	for i := range s.walk.questions {
 		for _, p := range s.walk.questions[i].Places {
-			if s.kept(p) == nil && !Computed(s.book.step(p.Step)) && !seen[p.Step] {
+			if s.kept(p) == nil && !s.enough(s.book.step(p.Step), p) && !Computed(s.book.step(p.Step)) && !seen[p.Step] {
 				seen[p.Step] = true
 				out = append(out, s.book.step(p.Step).ID)
 			}
@@ -118,7 +121,11 @@ func (s *State) weigh() *weighing {
 	found := s.allFindings()
 	c := s.count(found)
 	for _, f := range found {
-		w.addOn(s.reasonFor(f, c), s.pieceWord(f), f.place.Piece)
+		r := s.reasonFor(f, c)
+		if s.explained(f) {
+			r.Effect, r.Rule = checklists.Remark, "our own pick record"
+		}
+		w.addOn(r, s.pieceWord(f), f.place.Piece)
 	}
 	s.weighStopped(w)
 	told := false

@@ -254,11 +254,17 @@ func (s *State) open(q *Question) bool {
 		if Computed(s.book.step(p.Step)) {
 			continue
 		}
-		if a := s.kept(p); a == nil || a.KeptOpen {
+		if a := s.kept(p); (a == nil || a.KeptOpen) && !s.enough(s.book.step(p.Step), p) {
 			return true
 		}
 	}
 	return false
+}
+
+// enough tells an optional count of the whole record's photos that is reached
+// already: there is nothing more to do at it.
+func (s *State) enough(step *checklists.Step, p Place) bool {
+	return step.Type == checklists.Evidence && step.Blocks && step.Optional && s.files(step, p) >= max(step.Min, 1)
 }
 
 // OpenSteps are the questions that still want an answer, as the end lists them.

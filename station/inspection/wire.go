@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/station/fault"
+	"assay/station/returns"
 )
 
 // Wire names. A name and its meaning are for ever; a new field has a harmless
@@ -32,6 +33,10 @@ const (
 	NameDisposed     = "i.dsp"
 	NameAnnulled     = "i.ann"
 	NamePlanned      = "i.pln"
+	NameRuled        = "i.rul"
+	NameGradeLowered = "i.grd"
+	NameSignalMarked = "i.sig"
+	NameApproved     = "i.apr"
 )
 
 // form is how one kind of event is written: to its wire struct and back.
@@ -171,6 +176,29 @@ var forms = []form{
 		func(e Disposed) wireDisposed { return wireDisposed{e.Name, e.Role, e.Disposition, e.Reason, e.Case} },
 		func(w wireDisposed, at Stamp) (Disposed, error) {
 			return Disposed{at, w.Name, w.Role, w.Disposition, w.Reason, w.Case}, nil
+		}),
+	formOf(NameRuled,
+		func(e Ruled) returns.Kept { return e.Ruling.Keep() },
+		func(w returns.Kept, at Stamp) (Ruled, error) {
+			r, err := w.Ruling()
+			return Ruled{at, r}, err
+		}),
+	formOf(NameGradeLowered,
+		func(e GradeLowered) wireLowering { return wireLowering{e.Name, e.To, e.Reason} },
+		func(w wireLowering, at Stamp) (GradeLowered, error) {
+			return GradeLowered{at, w.Name, w.To, w.Reason}, w.check()
+		}),
+	formOf(NameSignalMarked,
+		func(e SignalMarked) wireMark { return wireMark{e.Name, e.Signal, e.Borne, e.Reason} },
+		func(w wireMark, at Stamp) (SignalMarked, error) {
+			return SignalMarked{at, w.Name, w.Signal, w.Borne, w.Reason}, nil
+		}),
+	formOf(NameApproved,
+		func(e Approved) wireApproved {
+			return wireApproved{e.Name, e.Resolution, e.Amount, e.Currency, e.Reason}
+		},
+		func(w wireApproved, at Stamp) (Approved, error) {
+			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason}, nil
 		}),
 	formOf(NameAnnulled,
 		func(e WasAnnulled) wireReason { return wireReason{Reason: e.Reason} },

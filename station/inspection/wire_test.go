@@ -14,6 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
+	"assay/checklists/measure"
+	"assay/checklists/rule"
+	"assay/station/returns"
+
 	. "assay/station/inspection"
 )
 
@@ -65,6 +69,37 @@ func samples() map[string]Event {
 		"planned_stopped": Planned{by, "units", 1200, 0, Terms{Edition: "iso2859-1-1999", Level: "II", Lots: "series", Sizes: "one"}, []ClassPlan{
 			{Class: checklists.Major, AQL: "2.5", Re: 1, Severity: "discontinued", Words: "held"},
 		}, "discontinued", [16]byte{5}, true},
+		"ruled":         Ruled{by, ruling()},
+		"grade_lowered": GradeLowered{by, "Lea", returns.D, "bent frame"},
+		"signal_marked": SignalMarked{by, "Lea", "empty-box", true, "seen on the film"},
+		"approved":      Approved{by, "Lea", returns.Refund, "108.00", "EUR", "as agreed"},
+	}
+}
+
+// ruling is one with everything in it.
+func ruling() returns.Ruling {
+	amount, _ := measure.ParseDecimal("108.00")
+	facts := returns.Facts{}
+	for name, text := range map[string]string{"order": "S-9", "days": "12", "price": "120.00", "recall": "no", "seal": "opened"} {
+		_ = facts.Set(name, text)
+	}
+	return returns.Ruling{
+		Decision: returns.Decision{
+			Policy: "returns_2026_09@3", Digest: [32]byte{5}, Rule: "change_of_mind", Do: returns.Refund, Resolution: returns.Refund,
+			Propose: returns.ReturnToCustomer, WaitDays: 14, Settles: true, Amount: amount, Currency: "EUR",
+			Lines:    []returns.Line{{ID: "price", Text: "price paid", Amount: amount}},
+			Criteria: []returns.Criterion{{ID: "grade", Text: "grade A or B", Met: rule.Yes, Value: "grade B"}},
+			Signals:  []returns.Signal{{ID: "tags-reattached", Of: "unit", Weight: 30, Hard: true, Facts: "The tags were put back on."}}, Score: 30,
+			Lane: returns.ByLead,
+			Graded: returns.Graded{
+				Grade: returns.B, WouldBe: returns.C, Given: true, Short: true, Waits: "waits for the wipe",
+				Worst: []returns.Finding{{Fact: "pack", Value: "damaged", Text: "packaging damaged", Cap: returns.B}}, Missing: []string{"hygiene"},
+				Condition: returns.VeryGood, Version: "grading@1",
+			},
+			Reasons: []string{"Back on day 12, grade B."},
+		},
+		Disposal: returns.Disposal{Default: returns.Repack, Open: []returns.Disposition{returns.OpenBox, returns.Repack}, Why: "open box"},
+		Facts:    facts, SignalSet: "signals@1",
 	}
 }
 

@@ -204,20 +204,10 @@ func (w *work) route() {
 // unmet leaves the light lanes where a criterion is not met: for a lead, or with
 // a note where only weak signals speak that do not reach a lead.
 func (w *work) unmet() {
-	var open []string
+	open := unmetOf(w.Criteria, false)
 	light := true
 	for _, c := range w.Criteria {
-		if c.Met == rule.Yes {
-			continue
-		}
-		if c.ID != "weak_signals" {
-			light = false
-		}
-		word := "not met"
-		if c.Met == rule.Unknown {
-			word = "not known"
-		}
-		open = append(open, c.Text+" ("+c.Value+"): "+word)
+		light = light && (c.Met == rule.Yes || c.ID == "weak_signals")
 	}
 	switch {
 	case len(open) == 0:
@@ -227,5 +217,5 @@ func (w *work) unmet() {
 	default:
 		w.Lane = ByLead
 	}
-	w.say("not in the auto lane: %s", strings.Join(open, "; "))
+	w.say("%s%s", notInAuto, strings.Join(open, "; "))
 }

@@ -170,8 +170,14 @@ func (d *derived) serial() {
 	}
 }
 
-// ownMistake tells that the article in the box is the one our pick record says
+// OwnMistake tells that the article in the box is the one our pick record says
 // we packed, and not the one ordered.
+func OwnMistake(f Facts) bool {
+	d := derived{Facts: maps.Clone(f)}
+	d.identity()
+	return ownMistake(d.Facts)
+}
+
 func ownMistake(f Facts) bool {
 	found := f.Text("item_found")
 	return f.Truth("item_matched") == rule.No && found != "" && found == f.Text("item_picked")

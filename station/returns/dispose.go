@@ -2,6 +2,7 @@ package returns
 
 import (
 	"slices"
+	"strings"
 
 	"assay/checklists/rule"
 )
@@ -24,6 +25,25 @@ const (
 	ToCustomer  Disposition = "return_to_customer"
 	HoldingCage Disposition = "holding_cage" // until a person decided
 )
+
+// SpokenPlace is a disposition as people say it.
+func SpokenPlace(d Disposition) string {
+	if d == "" {
+		return "a lead says where"
+	}
+	return strings.ReplaceAll(string(d), "_", " ")
+}
+
+// ClaimOn says against whom the cause gives a claim.
+func ClaimOn(f Facts) string {
+	switch f.Text("cause") {
+	case "manufacturing":
+		return "supplier"
+	case "transit_out", "transit_back":
+		return "carrier"
+	}
+	return "none"
+}
 
 // Disposal is where goods may go; Default is empty where a person must say.
 type Disposal struct {

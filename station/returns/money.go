@@ -38,6 +38,9 @@ func minorDigits(currency string) (int, bool) {
 // as of what is given.
 func round(r *big.Rat, digits int) (measure.Decimal, error) { return measure.Rounded(r, digits) }
 
+// Round gives an amount in the smallest unit of the policy's currency.
+func (p *Policy) Round(r *big.Rat) (measure.Decimal, error) { return round(r, p.digits) }
+
 // negative is an amount taken away.
 func negative(d measure.Decimal) measure.Decimal {
 	out, err := measure.ParseDecimal("-" + d.String())

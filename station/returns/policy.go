@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -44,6 +45,13 @@ var dos = []string{string(Refund), string(Exchange), string(Credit), string(Repa
 func (do Do) pays() bool {
 	return do == Refund || do == Credit || do == KeepIt || do == CustomerChoice
 }
+
+// Pays tells whether money goes to the customer.
+func (do Do) Pays() bool { return do.pays() }
+
+// Spoken is a thing that is done, as people say it.
+func Spoken(do Do) string { return strings.ReplaceAll(string(do), "_", " ") }
+
 func (do Do) settles() bool { return do != AskCustomer && do != Hold }
 
 // Lane is who must agree before a decision is done. The zero value is none.

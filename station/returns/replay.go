@@ -96,3 +96,28 @@ func moved(a, b Decision, digits int) measure.Decimal {
 	}
 	return d
 }
+
+// Redecision decides past rulings by another policy. It is used for one run and
+// by one goroutine.
+type Redecision struct {
+	by      *Policy
+	scratch Facts
+}
+
+// NewRedecision is a run by a policy.
+func NewRedecision(by *Policy) *Redecision { return &Redecision{by: by, scratch: Facts{}} }
+
+// Of gives the flip of a past ruling: as it was kept, and as this policy decides
+// on the same facts. False: it comes to the same.
+func (r *Redecision) Of(past Ruling) (Flip, bool) {
+	d := deriveInto(r.scratch, past.Facts)
+	if len(differ(past.Decision, r.by.decide(&d, brief))) == 0 {
+		return Flip{}, false
+	}
+	now := r.by.decide(&d, full)
+	flip := Flip{Old: past.Decision, New: now, Why: strings.Join(differ(past.Decision, now), "; ")}
+	if past.Currency == now.Currency {
+		flip.Money = moved(past.Decision, now, r.by.digits)
+	}
+	return flip, true
+}

@@ -130,7 +130,7 @@ func (l *Lists) chosen(passes func(station.Row) bool) []station.Row {
 }
 
 // page cuts a page out of rows; the cursor is a place in the whole list.
-func page(rows []station.Row, after station.Cursor, limit int) ([]station.Row, station.Cursor, error) {
+func page[R any](rows []R, after station.Cursor, limit int) ([]R, station.Cursor, error) {
 	from := 0
 	if after != "" {
 		var err error

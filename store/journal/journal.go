@@ -213,6 +213,16 @@ func StreamTo(tx *bbolt.Tx, id station.StreamID, seq uint64) ([]station.Entry, e
 	return stream(context.Background(), tx, id, 0, seq)
 }
 
+// EntryAt gives the entry at a place of a stream, from 0.
+func EntryAt(tx *bbolt.Tx, id station.StreamID, place int) (station.Entry, error) {
+	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
+	k, _ := c.Seek(streamKey(id, uint32(max(place, 0))+1, 0))
+	if !bytes.HasPrefix(k, id[:]) || len(k) != streamKeySize {
+		return station.Entry{}, fault.New(fault.Damaged, "the index of streams is damaged; assay rebuild mends it")
+	}
+	return entryAt(log, binary.BigEndian.Uint64(k[20:]))
+}
+
 func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int, to uint64) ([]station.Entry, error) {
 	var entries []station.Entry
 	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()

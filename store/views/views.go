@@ -57,6 +57,9 @@ func all() []view {
 		{bucketChores, 1, fillNothing},
 		{bucketWatching, 1, fillNothing},
 		{bucketCame, 1, fillNothing},
+		{bucketCameBack, 1, applyCameBack},
+		{bucketRulings, 1, applyRulings},
+		{bucketSignals, 1, applySignals},
 	}
 }
 
@@ -95,7 +98,7 @@ func (c *change) bucket(name string) *bbolt.Bucket { return viewOf(c.tx, name) }
 var moving = map[string]bool{
 	inspection.NameStarted: true, inspection.NameParked: true, inspection.NameResumed: true, inspection.NameHandedOver: true,
 	inspection.NameNotPerformed: true, inspection.NameSignedOff: true, inspection.NameDisposed: true, inspection.NameAnnulled: true,
-	inspection.NameTakenBack: true,
+	inspection.NameTakenBack: true, inspection.NameApproved: true, inspection.NameSignalMarked: true,
 }
 
 // Apply folds one entry into every view (journal.Projection).

@@ -14,10 +14,10 @@ import (
 
 // Policies need no station file and make none.
 func (a *app) policyCommand() *cobra.Command {
-	c := &cobra.Command{Use: "policy", Short: "Return policies: lint, show, facts, test, decide", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "policy", Short: "Return policies: lint, show, facts, test, decide, replay, publish", Args: cobra.NoArgs,
 		Example: "  assay policy lint returns.yaml\n  assay policy decide --policy returns.yaml < facts.json",
 		RunE: func(*cobra.Command, []string) error {
-			return misuse("say policy lint, show, facts, test or decide: see --help")
+			return misuse("say policy lint, show, facts, test, decide, replay or publish: see --help")
 		}}
 	c.AddCommand(
 		command("lint FILE...", "Say what is wrong with policy files", "  assay policy lint policies/*.yaml", cobra.MinimumNArgs(1), a.policyLint),
@@ -26,6 +26,8 @@ func (a *app) policyCommand() *cobra.Command {
 		command("test POLICY CASES.jsonl", "Decide cases and compare with what is wanted",
 			"  assay policy test returns.yaml cases.jsonl\n  {\"name\":\"late\",\"facts\":{\"days\":40},\"want\":{\"lane\":\"lead\"}}", cobra.ExactArgs(2), a.policyTest),
 		a.policyDecideCommand(),
+		a.policyReplayCommand(),
+		a.policyPublishCommand(),
 	)
 	return c
 }

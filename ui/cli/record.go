@@ -26,7 +26,9 @@ type (
 		Verdict *inspection.Verdict `json:"verdict"`
 		Reasons []reasonJSON        `json:"reasons"`
 		Seen    bool                `json:"seen,omitempty"`
-		Error   *lineError          `json:"error"`
+		// Decision is policy's about a return, once it is signed.
+		Decision *ruledJSON `json:"decision,omitempty"`
+		Error    *lineError `json:"error"`
 	}
 	reasonJSON struct {
 		Step  string `json:"step"`
@@ -178,7 +180,7 @@ func recordedOf(done station.Recorded) recordedJSON {
 	id := idOf(s.ID)
 	return recordedJSON{
 		Ref: wordOrNull(s.Ref), ID: &id, Number: &s.Number, Verdict: wordOrNull(s.Outcome.Verdict),
-		Reasons: reasonsOf(s.Outcome.Reasons), Seen: done.Seen,
+		Reasons: reasonsOf(s.Outcome.Reasons), Seen: done.Seen, Decision: ruledOf(s),
 	}
 }
 

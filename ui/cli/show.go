@@ -24,6 +24,7 @@ type (
 		Reasons    []reasonJSON    `json:"reasons"`
 		Quantities *quantitiesJSON `json:"quantities"`
 		SignOff    *signOffJSON    `json:"sign_off"`
+		Decision   *ruledJSON      `json:"decision,omitempty"`
 		Review     *reviewJSON     `json:"review"`
 		Timeline   []lineJSON      `json:"timeline"`
 		Service    *wayJSON        `json:"service,omitempty"` // of a return
@@ -165,6 +166,7 @@ func shownOf(row station.Row, s inspection.State, lines []station.Line) shownJSO
 	if q := balanceOf(s); q.Known {
 		out.Quantities = &quantitiesJSON{q.Advised, q.Counted, q.Short, q.Over, q.Accepted, q.Rejected, q.Held, q.Used}
 	}
+	out.Decision = ruledOf(s)
 	if s.SignOff != nil {
 		out.SignOff = new(signOffOf(*s.SignOff))
 	}

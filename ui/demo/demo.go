@@ -171,7 +171,7 @@ func (f *filler) finish(ctx context.Context, w walker, state inspection.State) e
 		if err != nil {
 			return err
 		}
-		step := state.Checklist.Steps()[p.Step]
+		step := state.StepAt(p.Step)
 		if _, err := f.lead.Inspect(ctx, state.ID, inspection.Give{Step: step.ID, Answer: answer}); err != nil {
 			return fmt.Errorf("%s: %w", step.ID, err)
 		}
@@ -202,7 +202,7 @@ func (f *filler) open(ctx context.Context) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	_, err = f.lead.Inspect(ctx, state.ID, inspection.Give{
-		Step: state.Checklist.Steps()[p.Step].ID, Piece: p.Piece, Answer: answer,
+		Step: state.StepAt(p.Step).ID, Piece: p.Piece, Answer: answer,
 	})
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"assay/checklists"
@@ -74,7 +75,7 @@ func (w *walker) do(c inspection.Command) error {
 
 // give answers one place, in memory and on the sheet.
 func (w *walker) give(p inspection.Place) error {
-	step := w.state.Checklist.Steps()[p.Step]
+	step := w.state.StepAt(p.Step)
 	if inspection.Computed(step) {
 		return nil
 	}
@@ -95,17 +96,25 @@ func (w *walker) give(p inspection.Place) error {
 // subject is the story's, with the facts a station without imported goods begins
 // with.
 func (w *walker) subject() map[string]string {
-	if w.story.part != "lot" {
-		return w.story.subject
-	}
 	subject := maps.Clone(w.story.subject)
+	if strings.HasPrefix(w.story.checklist, "returned-goods") {
+		for _, name := range []string{"order", "recall", "delivered", "withdrawal", "pieces", "parts", "tags"} {
+			subject["return."+name] = "ask"
+		}
+		if subject["announced"] == "1" {
+			subject["return.pieces"] = "one"
+		}
+	}
+	if w.story.part != "lot" {
+		return subject
+	}
 	subject["lot.life"], subject["lot.listed"] = "ask", "ask"
 	return subject
 }
 
 // answer is what the inspector says at a place, and how a sheet writes it.
 func (w *walker) answer(p inspection.Place) (inspection.Answer, station.SheetAnswer, error) {
-	step := w.state.Checklist.Steps()[p.Step]
+	step := w.state.StepAt(p.Step)
 	out := station.SheetAnswer{Step: string(step.ID), Sample: p.Piece}
 	if wrong, ok := w.story.wrong[string(step.ID)]; ok && wrong.on(p.Piece) {
 		wrong.write(&out, w.photos[p.Piece%len(w.photos)])

@@ -10,6 +10,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/station/returns"
 )
 
 func TestEveryStoryCanBeToldThroughItsChecklist(t *testing.T) {
@@ -28,6 +29,9 @@ func TestEveryStoryCanBeToldThroughItsChecklist(t *testing.T) {
 			}
 			require.Empty(t, w.state.OpenSteps())
 			require.Empty(t, w.state.Owed())
+			if w.state.Decides() {
+				require.NoError(t, w.do(inspection.Rule{Policy: returns.Example(), Today: "2026-09-18"}))
+			}
 			require.NoError(t, w.do(inspection.Sign{Meaning: "told"}))
 			t.Log(s.checklist, s.part, len(sheet.Answers), w.state.Outcome.Verdict)
 		})

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/checklists"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/scan"
@@ -52,15 +53,32 @@ func deliveryOf(st inspection.State) inspection.ID {
 	return st.Links[i].To
 }
 
-func (p done) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
-func (p done) focus() screen.Focus                        { return screen.Commands }
+// scan answers what is left to scan: the tag on the goods, the place they are put.
+func (p done) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	for _, q := range tasksOf(h) {
+		if h.stepAt(q.Places[0]).Type != checklists.Scan {
+			continue
+		}
+		return p, func(m Model) (Model, tea.Cmd) {
+			m, cmd := m.ask(q)
+			m.kept = append(m.kept[:len(m.kept):len(m.kept)], s)
+			return m, cmd
+		}, true
+	}
+	return p, nil, false
+}
+func (p done) focus() screen.Focus { return screen.Commands }
 
 func (p done) draw(h here, pg *page) {
 	if h.st.SignOff == nil {
 		p.drawUnsigned(h, pg)
 		return
 	}
-	drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
+	if h.st.Ruling != nil && h.st.Decides() {
+		drawRuled(h, pg, h.st.Outcome)
+	} else {
+		drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
+	}
 	pg.gap()
 	s := h.st.SignOff
 	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),

@@ -3,6 +3,7 @@ package inspect_test
 import (
 	"context"
 	"crypto/sha256"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/station/people"
+	"assay/station/returns"
 	"assay/ui/inspect"
 	"assay/ui/screen"
 	"assay/ui/uitest"
@@ -35,6 +37,7 @@ type desk struct {
 	other  station.Row // found by scanning its label
 	known  *station.Found
 	gauges []*goods.Instrument
+	facts  returns.Facts // otherwise known when policy decides
 }
 
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
@@ -94,7 +97,29 @@ func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command)
 		d.took = append(d.took, name)
 		d.st = inspection.Apply(d.st, e)
 	}
+	if d.st.Undecided() {
+		return d.st, d.rule()
+	}
 	return d.st, nil
+}
+
+// rule has the built-in policy decide, as the station does when all is answered.
+func (d *desk) rule() error {
+	facts := returns.Facts{}
+	for name, text := range map[string]string{
+		"order_known": "yes", "customer_matches": "yes", "rma_closed": "no", "refunded_before": "no", "recall": "no", "withdrawal": "no",
+		"delivered": "2026-03-01", "returned": "2026-03-09", "currency": "EUR", "customer_90_days": "0",
+	} {
+		if err := facts.Set(name, text); err != nil {
+			return err
+		}
+	}
+	maps.Copy(facts, d.facts)
+	events, err := inspection.Decide(d.st, inspection.Rule{Policy: returns.Example(), Known: facts, Today: "2026-10-12"}, d.moment())
+	for _, e := range events {
+		d.st = inspection.Apply(d.st, e)
+	}
+	return err
 }
 
 func (d *desk) Sign(ctx context.Context, id inspection.ID, pin, meaning string) (inspection.State, error) {

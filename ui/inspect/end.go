@@ -210,7 +210,11 @@ func (p verdict) scan(here, scan.Scanned) (pane, deed, bool) {
 func (p verdict) focus() screen.Focus { return screen.Typing }
 
 func (p verdict) draw(h here, pg *page) {
-	drawOutcome(h, pg, h.st.Judge(), h.st.Quantities())
+	if o := h.st.Judge(); h.st.Ruling != nil && h.st.Decides() {
+		drawRuled(h, pg, o)
+	} else {
+		drawOutcome(h, pg, o, h.st.Quantities())
+	}
 	pg.gap()
 	who := fmt.Sprintf("Sign as %s %s %s: %q", h.me.Role, h.show(string(h.me.ID)), h.show(h.me.Name), meaning)
 	field := "PIN " + p.pin.View(h.t, 12)

@@ -60,6 +60,13 @@ func (p files) hear(h here, what any) (pane, deed) {
 	return p, p.attach(h, n.drop.Path)
 }
 
+// mayBeNone tells evidence that may be said not to be there: not the record's
+// photos, which keep the sign-off shut.
+func mayBeNone(h here) bool {
+	s := h.step()
+	return s.Optional && !s.Blocks && len(s.NA) == 0
+}
+
 func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	if p.path {
 		return p.pathKey(h, k)
@@ -71,7 +78,7 @@ func (p files) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.path = true
 		return p, nil, true
 	case "n":
-		if !p.over && h.step().Optional && len(h.step().NA) == 0 {
+		if !p.over && mayBeNone(h) {
 			return p, give(h, inspection.Answer{Result: inspection.Recorded}), true
 		}
 		if !p.over {
@@ -219,7 +226,7 @@ func (p files) keys(h here) []screen.Key {
 	if p.over {
 		return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "back"})
 	}
-	if h.step().Optional && len(h.step().NA) == 0 {
+	if mayBeNone(h) {
 		return append(keys, screen.Key{Press: "n", Show: "n", Does: "none", Long: "there is none; recorded as such"})
 	}
 	keys = append(keys, screen.Key{Press: "f", Also: []string{"-"}, Show: "f", Does: "cannot be had", Long: "there is no photo to be had: it fails", Quiet: true})

@@ -56,7 +56,7 @@ func (h here) first() inspection.Place { return h.q.Places[0] }
 // step is the step on show; of several asked together the first.
 func (h here) step() *checklists.Step { return h.stepAt(h.first()) }
 
-func (h here) stepAt(p inspection.Place) *checklists.Step { return h.st.Checklist.Steps()[p.Step] }
+func (h here) stepAt(p inspection.Place) *checklists.Step { return h.st.StepAt(p.Step) }
 
 // show makes a text of a checklist or a person fit for this terminal.
 func (h here) show(s string) string { return h.t.Clean(s) }

@@ -394,7 +394,7 @@ func (w *walk) timer(ctx context.Context, p inspection.Place) error {
 func (w *walk) files(ctx context.Context, p inspection.Place) error {
 	step := w.step(p)
 	none := ""
-	if step.Optional {
+	if step.Optional && !step.Blocks {
 		none = ", none"
 	}
 	line, taken, err := w.line(ctx, p, fmt.Sprintf("A file, - for the newest of the drop folder, done when all are there%s, at least %d", none, max(step.Min, 1)))
@@ -404,7 +404,7 @@ func (w *walk) files(ctx context.Context, p inspection.Place) error {
 	switch {
 	case line == "done":
 		return w.give(ctx, p, inspection.Answer{}, false)
-	case line == "none" && step.Optional:
+	case line == "none" && step.Optional && !step.Blocks:
 		return w.give(ctx, p, inspection.Answer{Result: inspection.Recorded}, false)
 	case line == "-":
 		line = ""

@@ -10,6 +10,7 @@ import (
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/station/returns"
 )
 
 // finish reads the verdict and asks for the sign-off.
@@ -24,6 +25,7 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 	for _, r := range out.Reasons {
 		w.say("%s", w.show(reasonWords(r)))
 	}
+	w.decision()
 	if q := w.state.Quantities(); q.Known {
 		w.say("Counted %d, accepted %d, rejected %d, held %d, used %d.", q.Counted, q.Accepted, q.Rejected, q.Held, q.Used)
 	}
@@ -48,6 +50,20 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 	w.state = state
 	w.say("%s signed: %s. %s", state.Number, station.Said(state.Outcome.Verdict), w.savedLine())
 	return true, nil
+}
+
+// decision says what policy made of a return, as far as the inspector may know.
+func (w *walk) decision() {
+	if w.state.Ruling == nil || !w.state.Decides() {
+		return
+	}
+	r := w.state.Ruling.ForInspector()
+	w.say("%s.", w.show(capital(w.state.Grade().String())))
+	w.say("Policy %s: %s.", w.show(r.Policy), w.show(r.Headline()))
+	for _, l := range r.Lines {
+		w.say("%s %s %s.", w.show(sentence(l.Text)), w.show(l.Amount.String()), r.Currency)
+	}
+	w.say("The goods: %s.", w.show(returns.SpokenPlace(r.Disposal.Default)))
 }
 
 func reasonWords(r inspection.Reason) string {

@@ -176,7 +176,7 @@ func (w *walk) number(q inspection.Question) int {
 	return 0
 }
 
-func (w *walk) step(p inspection.Place) *checklists.Step { return w.state.Checklist.Steps()[p.Step] }
+func (w *walk) step(p inspection.Place) *checklists.Step { return w.state.StepAt(p.Step) }
 
 // keep asks the station and says when it is on the disk.
 func (w *walk) keep(ctx context.Context, c inspection.Command) error {

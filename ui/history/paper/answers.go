@@ -12,7 +12,7 @@ import (
 
 // asked names a step at a place: its number, its question, the piece.
 func (p Paper) asked(at inspection.Place) string {
-	step := p.st.Checklist.Steps()[at.Step]
+	step := p.st.StepAt(at.Step)
 	words := strings.TrimSpace(step.No + " " + step.Ask)
 	if at.Piece > 0 {
 		words += fmt.Sprintf(", piece %d", at.Piece)
@@ -136,7 +136,7 @@ func (p Paper) question(q inspection.Question) []string {
 
 // answer is the question, then what was answered, on one line where it fits.
 func (p Paper) answer(at inspection.Place, mark string, a inspection.Answer) []string {
-	step := p.st.Checklist.Steps()[at.Step]
+	step := p.st.StepAt(at.Step)
 	words := station.Words(p.st.Checklist, step, a, p.env.Decimal)
 	if inspection.Computed(step) {
 		if text, _, known := p.st.Calculated(step.ID); known {
@@ -238,7 +238,7 @@ func (p Paper) found() []found {
 
 // where is a place in a word or two.
 func (p Paper) where(at inspection.Place) string {
-	step := p.st.Checklist.Steps()[at.Step]
+	step := p.st.StepAt(at.Step)
 	name := step.No
 	if name == "" {
 		name = station.Spoken(string(step.ID))

@@ -1,0 +1,160 @@
+package inspection
+
+import (
+	"slices"
+
+	"assay/station/fault"
+	"assay/station/returns"
+)
+
+// leading refuses what only a lead does with a decision, and only once the
+// inspector signed; never one who answered in it.
+func (s *State) leading(at Moment) error {
+	if s.Ruling == nil {
+		return fault.New(fault.Refused, "policy has decided nothing here")
+	}
+	return s.deciding(at)
+}
+
+// Grade is the grade as it stands: the engine's, or a lead's lower one.
+func (s State) Grade() returns.Graded {
+	if s.Ruling == nil {
+		return returns.Graded{}
+	}
+	g := s.Ruling.Graded
+	if s.Lowering == nil {
+		return g
+	}
+	if lower, err := g.Lower(s.Lowering.To, s.Lowering.Reason); err == nil {
+		return lower
+	}
+	return g
+}
+
+func decideLowerGrade(s State, c LowerGrade, at Moment) ([]Event, error) {
+	if err := s.leading(at); err != nil {
+		return nil, err
+	}
+	if err := keep(&c.Reason); err != nil {
+		return nil, err
+	}
+	if _, err := s.Grade().Lower(c.To, c.Reason); err != nil {
+		return nil, err
+	}
+	return []Event{GradeLowered{Stamp: stamp(at), Name: at.Name, To: c.To, Reason: c.Reason}}, nil
+}
+
+func decideMarkSignal(s State, c MarkSignal, at Moment) ([]Event, error) {
+	if err := s.leading(at); err != nil {
+		return nil, err
+	}
+	if err := keep(&c.Reason); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(s.Ruling.Signals, func(o returns.Signal) bool { return o.ID == c.Signal }) {
+		return nil, fault.New(fault.Missing, "there is no signal %.40q here", c.Signal)
+	}
+	if i := slices.IndexFunc(s.Marked, func(m SignalMarked) bool { return m.Signal == c.Signal }); i >= 0 && s.Marked[i].Borne == c.Borne && c.Reason == "" {
+		return nil, nil
+	}
+	return []Event{SignalMarked{Stamp: stamp(at), Name: at.Name, Signal: c.Signal, Borne: c.Borne, Reason: c.Reason}}, nil
+}
+
+// Refuse is what only a person may say to a customer.
+const Refuse = returns.Do("refuse")
+
+// Resolutions are what a lead may give the customer, the recommended one first.
+func (s State) Resolutions() []returns.Do {
+	if s.Ruling == nil {
+		return nil
+	}
+	all := []returns.Do{returns.Refund, returns.Exchange, returns.Credit, returns.Repair, returns.ReturnToCustomer, returns.KeepIt, returns.CustomerChoice, Refuse}
+	first := s.recommended()
+	if first == "" {
+		return all
+	}
+	return slices.Insert(slices.DeleteFunc(all, func(d returns.Do) bool { return d == first }), 0, first)
+}
+
+func (s *State) recommended() returns.Do {
+	if s.Ruling.Resolution != "" {
+		return s.Ruling.Resolution
+	}
+	return s.Ruling.Propose
+}
+
+// decideApprove: the lines are the engine's; a lead agrees to them or gives
+// another resolution, with a reason. Two leads are two people who say the same.
+func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
+	if err := s.leading(at); err != nil {
+		return nil, err
+	}
+	if err := keep(&c.Reason); err != nil {
+		return nil, err
+	}
+	first := s.recommended()
+	if c.Resolution == "" {
+		c.Resolution = first
+	}
+	switch {
+	case s.Resolved() != nil:
+		return nil, fault.New(fault.Refused, "it is decided already: %s", returns.Spoken(s.Resolved().Resolution))
+	case c.Resolution == "":
+		return nil, fault.New(fault.Invalid, "policy recommends nothing: say what the customer gets")
+	case !slices.Contains(s.Resolutions(), c.Resolution):
+		return nil, fault.New(fault.Invalid, "a customer cannot get %.40q", string(c.Resolution))
+	case c.Resolution != first && blank(c.Reason):
+		return nil, fault.New(fault.Invalid, "say why it is not what policy recommends")
+	case slices.ContainsFunc(s.Approvals, func(a Approved) bool { return a.By == at.Person }):
+		return nil, fault.New(fault.Refused, "you agreed already: the second is another lead")
+	}
+	e := Approved{Stamp: stamp(at), Name: at.Name, Resolution: c.Resolution, Reason: c.Reason}
+	if c.Resolution.Pays() {
+		if !s.Ruling.Settles || s.Ruling.Amount.Sign() < 0 {
+			return nil, fault.New(fault.Refused, "there is no amount to agree to: correct what is missing first")
+		}
+		e.Amount, e.Currency = s.Ruling.Amount.String(), s.Ruling.Currency
+	}
+	return []Event{e}, nil
+}
+
+// Resolution is what the customer gets, once nothing more is to be agreed.
+type Resolution struct {
+	Stamp
+	Resolution returns.Do
+	Amount     string // empty: no money
+	Currency   string
+	Reason     string // a lead's, where one gave it
+	Leads      []string
+}
+
+// Resolved is what the customer gets: by policy alone where the verdict lets it
+// go, else as leads agreed, as many as the lane asks for and all the same. nil:
+// not decided yet.
+func (s State) Resolved() *Resolution {
+	if s.Ruling == nil || s.SignOff == nil {
+		return nil
+	}
+	r := s.Ruling
+	if r.Final() && s.Outcome.Verdict == Accept {
+		out := &Resolution{Stamp: Stamp{At: s.SignOff.At, By: s.SignOff.Person}, Resolution: r.Resolution}
+		if r.Resolution.Pays() && r.Settles {
+			out.Amount, out.Currency = r.Amount.String(), r.Currency
+		}
+		return out
+	}
+	need := max(1, r.Lane.Approvals())
+	for i := range s.Approvals {
+		first := s.Approvals[i]
+		out := &Resolution{Stamp: first.Stamp, Resolution: first.Resolution, Amount: first.Amount, Currency: first.Currency, Reason: first.Reason}
+		for _, a := range s.Approvals {
+			if a.Resolution == first.Resolution {
+				out.Leads, out.Stamp = append(out.Leads, a.By), a.Stamp
+			}
+		}
+		if len(out.Leads) >= need {
+			return out
+		}
+	}
+	return nil
+}

@@ -1,0 +1,72 @@
+package station
+
+import (
+	"context"
+	"math/big"
+
+	"assay/station/inspection"
+	"assay/station/returns"
+)
+
+// FlipRow is a past return that another policy decides otherwise.
+type FlipRow struct {
+	ID     inspection.ID
+	Number string
+	returns.Flip
+}
+
+// Replayed is what a policy would have made of past returns.
+type Replayed struct {
+	Looked   int // returns re-decided
+	Flips    []FlipRow
+	Money    string // what the policy pays more in all; less is negative
+	Currency string
+	Held     int // flips from a light lane or a resolution to a person
+	Freed    int // flips the other way
+}
+
+// replayPage is how many past decisions are read at once.
+const replayPage = 512
+
+// ReplayPolicy decides the last returns anew by a policy and gives those that
+// flip; last 0: all of them. It changes nothing.
+func (d *Desk) ReplayPolicy(ctx context.Context, p *returns.Policy, last int) (Replayed, error) {
+	out := Replayed{Currency: p.Currency}
+	run, money := returns.NewRedecision(p), new(big.Rat)
+	for after := Cursor(""); ; {
+		limit := replayPage
+		if last > 0 {
+			limit = min(limit, last-out.Looked)
+		}
+		rows, next, err := d.station.returned().Rulings(ctx, after, limit)
+		if err != nil {
+			return out, err
+		}
+		for _, r := range rows {
+			out.Looked++
+			flip, flips := run.Of(r.Ruling)
+			if !flips {
+				continue
+			}
+			money.Add(money, flip.Money.Rat())
+			out.Flips = append(out.Flips, FlipRow{r.ID, r.Number, flip})
+			switch was, is := flip.Old.Lane >= returns.ByLead, flip.New.Lane >= returns.ByLead; {
+			case is && !was:
+				out.Held++
+			case was && !is:
+				out.Freed++
+			}
+		}
+		if after = next; after == "" || last > 0 && out.Looked >= last {
+			break
+		}
+	}
+	total, err := p.Round(money)
+	out.Money = total.String()
+	return out, err
+}
+
+// SignalHits says of each signal how often it was raised, and what leads said.
+func (d *Desk) SignalHits(ctx context.Context) (map[string]Hits, error) {
+	return d.station.returned().SignalHits(ctx)
+}
