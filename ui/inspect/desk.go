@@ -34,13 +34,15 @@ type Looker interface {
 	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
 	Known(ctx context.Context, code string) (station.Found, error)
 	Gauges(ctx context.Context, kind string) ([]*goods.Instrument, error)
+	SeriesNow(ctx context.Context, st inspection.State, plan string) (map[string]string, error)
 }
 
 // loaded is the inspection as it stands, when the screen opens.
 type loaded struct {
-	id  inspection.ID
-	now inspection.State
-	err error
+	id     inspection.ID
+	now    inspection.State
+	series map[string]string // by class, how the series of its sample stand now
+	err    error
 }
 
 // answered is a save that came back. It names its inspection, its question and
@@ -85,7 +87,7 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 		if err == nil && (now.Phase == inspection.Parked || now.Phase == inspection.Open && now.Owner != string(me.ID)) {
 			now, err = d.Inspect(context.WithoutCancel(ctx), id, inspection.Resume{})
 		}
-		return loaded{id: id, now: now, err: err}
+		return withSeries(ctx, d, loaded{id: id, now: now, err: err})
 	}
 }
 
@@ -93,8 +95,17 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 func reload(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
 		now, err := d.Load(ctx, id)
-		return loaded{id: id, now: now, err: err}
+		return withSeries(ctx, d, loaded{id: id, now: now, err: err})
 	}
+}
+
+// withSeries adds how the series stand: a plan that was drawn before a switch stands,
+// and says so.
+func withSeries(ctx context.Context, d Desk, l loaded) loaded {
+	if l.err == nil {
+		l.series, l.err = d.SeriesNow(ctx, l.now, unitsPlan)
+	}
+	return l
 }
 
 // keep runs a job. A save is never cancelled: leaving ends the screen, not the

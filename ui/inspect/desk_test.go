@@ -36,6 +36,7 @@ type desk struct {
 	took   []string    // names of the facts, in order
 	other  station.Row // found by scanning its label
 	known  *station.Found
+	series map[string]string
 	gauges []*goods.Instrument
 	facts  returns.Facts // otherwise known when policy decides
 }
@@ -70,6 +71,9 @@ func (d *desk) Known(ctx context.Context, code string) (station.Found, error) {
 
 func (d *desk) Gauges(context.Context, string) ([]*goods.Instrument, error) { return d.gauges, nil }
 
+func (d *desk) SeriesNow(context.Context, inspection.State, string) (map[string]string, error) {
+	return d.series, nil
+}
 func (d *desk) People(context.Context) ([]people.Person, error) {
 	return []people.Person{d.person, {ID: "118", Name: "Bo Berg", Role: people.Inspector}, {ID: "7", Name: "Jo Lind", Role: people.Lead}}, nil
 }
@@ -190,7 +194,7 @@ func planned(t testing.TB, s uitest.Setting, step string) (*uitest.Opened, *desk
 func opened(t testing.TB, s uitest.Setting, d *desk, step string) (*uitest.Opened, *desk) {
 	t.Helper()
 	piece := 0
-	if step == "look" || step == "works" {
+	if step == "look" || step == "works" || step == "unit_look" {
 		piece = 1
 	}
 	if place, ok := d.st.Place(step, piece); ok {

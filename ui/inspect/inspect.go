@@ -44,6 +44,7 @@ type Model struct {
 	began  bool                         // last was answered in this sitting
 	seen   map[checklists.StepID]string // what computed steps said when they were last shown
 	gauges gauges
+	series map[string]string // by class, how the series of its sample stood when it was read
 }
 
 // New is the screen of an inspection; it reads it when it opens.
@@ -152,6 +153,7 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
+	m.series = msg.series
 	if m.base != nil {
 		return m.onReloaded(msg.now)
 	}
@@ -239,7 +241,7 @@ func (m Model) Saving() bool { return m.saving }
 // here is what the panes look at.
 func (m Model) here() here {
 	me, _ := m.desk.Person()
-	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges}
+	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series}
 }
 
 // About is the inspection on show.

@@ -48,6 +48,7 @@ type here struct {
 	me  people.Person
 
 	gauges gauges
+	series map[string]string
 }
 
 // first is the question's first place; it names the question.

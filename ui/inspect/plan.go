@@ -95,6 +95,7 @@ func (p planned) draw(h here, pg *page) {
 		pg.gap()
 		pg.wrap(nice, h.t.Warn, "Changed by "+h.show(s.Terms.By)+": "+h.show(s.Terms.Why))
 	}
+	stands(h, pg, s)
 	if s.Stopped {
 		pg.gap()
 		pg.wrap(must, h.t.Warn, h.t.Marks.Hold+" This lot is held: a lead records the corrective action first (Series). F6 ends it here.")
@@ -106,6 +107,15 @@ func (p planned) draw(h here, pg *page) {
 func (p planned) keys(h here) []screen.Key {
 	change := screen.Key{Press: "c", Show: "c", Does: "another level or AQL", Off: fixedPlan(h)}
 	return []screen.Key{{Press: "enter", Show: "Enter", Does: "go on"}, change}
+}
+
+// stands says that a series has moved on since its plan was drawn.
+func stands(h here, pg *page, s inspection.Sampling) {
+	for _, c := range s.Classes {
+		if now := h.series[c.Class.String()]; now != "" && c.Severity != "" && now != c.Severity {
+			pg.wrap(nice, h.t.Warn, h.t.Marks.Hold+" "+c.Class.String()+": drawn on "+c.Severity+", the series is "+now+" by now. This plan stands.")
+		}
+	}
 }
 
 const unitsPlan = "units"

@@ -15,7 +15,12 @@ func (p unit) draw(h here, pg *page) {
 	plan := h.plan()
 	s, planned := h.st.Sampling(plan)
 	if words := planWords(h, s); planned && words != "" {
-		pg.wrap(side, h.t.Dim, words)
+		if counted := countedWords(h, s); widget.Width(words)+widget.Width(counted)+3 <= pg.room() {
+			pg.add(side, h.t.Dim.On(widget.Spread(h.t, words, counted, pg.room())))
+		} else {
+			pg.wrap(side, h.t.Dim, words)
+		}
+		stands(h, pg, s)
 		pg.gap()
 	}
 	pg.add(must, p.tallies(h, pg.room())...)
@@ -28,13 +33,28 @@ func (p unit) draw(h here, pg *page) {
 	}
 	pg.gap()
 	pg.add(must, p.around(h, pg.room()))
+	if words := cartonWords(h, s); words != "" {
+		pg.add(nice, widget.Cut(h.t, words, pg.room()))
+	}
 	p.drawState(h, pg)
 	recorded(h, pg)
 }
 
+// countedWords says what the plan counts.
+func countedWords(h here, s inspection.Sampling) string {
+	plan, ok := h.st.Checklist.Plan(s.Plan)
+	switch {
+	case !ok || len(s.Classes) == 0:
+		return ""
+	case plan.Count == "":
+		return "counted: units"
+	}
+	return "counted: " + plan.Count
+}
+
 func planWords(h here, s inspection.Sampling) string {
 	words := h.show(s.Words)
-	if len(s.Draw) > 0 && words != "" {
+	if len(s.Draw) > 0 && s.Packed == 0 && words != "" {
 		words += "; drawn at random"
 	}
 	return words
@@ -143,13 +163,32 @@ func (p unit) around(h here, width int) string {
 		done = append(done, s)
 	}
 	here := h.t.Bold.On(fmt.Sprintf("unit %d of %d", h.q.Piece, h.q.Pieces))
-	if h.q.Drawn > 0 {
+	if s, _ := h.st.Sampling(h.plan()); h.q.Carton > 0 {
+		_, piece := s.Carton(h.q.Drawn)
+		here += fmt.Sprintf(", carton %d, piece %d in it", h.q.Carton, piece)
+	} else if h.q.Drawn > 0 {
 		here += fmt.Sprintf(", piece %d of the lot", h.q.Drawn)
 	}
 	return widget.Cut(h.t, here+"      "+strings.Join(done, "   "), width)
 }
 
 const shownUnits = 3
+
+// cartonWords says how many more come from this carton, and which is next.
+func cartonWords(h here, s inspection.Sampling) string {
+	if h.q.Carton == 0 || h.q.Piece > len(s.Draw) {
+		return ""
+	}
+	left := 0
+	for _, drawn := range s.Draw[h.q.Piece-1:] {
+		carton, _ := s.Carton(drawn)
+		if carton != h.q.Carton {
+			return fmt.Sprintf("Carton %d: %d more with this one, then carton %d.", h.q.Carton, left, carton)
+		}
+		left++
+	}
+	return fmt.Sprintf("Carton %d: %d more with this one, the last.", h.q.Carton, left)
+}
 
 // unitDefects is a unit's codes: "EL05 EL12".
 func unitDefects(h here, q inspection.Question) string {
