@@ -273,6 +273,9 @@ func (r *Recorder) giveInto(ctx context.Context, state *inspection.State, all *[
 	if !ok {
 		return fault.New(fault.Invalid, "this checklist has no step %q", a.Step)
 	}
+	if inspection.LooksUp(step) {
+		return r.replan(ctx, state, all, a, at)
+	}
 	answer, err := a.answer(step)
 	if err != nil {
 		return fault.New(fault.Invalid, "%s", err)

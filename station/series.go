@@ -254,6 +254,49 @@ func (s *Station) severitiesFor(ctx context.Context, state inspection.State, c i
 	return c, err
 }
 
+// replan takes another level and AQLs from a sheet: the plan's step with the level
+// and an AQL for each class that has one, and the reason.
+func (r *Recorder) replan(ctx context.Context, state *inspection.State, all *[]Write, a SheetAnswer, at inspection.Moment) error {
+	now, ok := state.Sampling(unitsPlan)
+	if !ok {
+		return fault.New(fault.Refused, "how many pieces were presented comes first")
+	}
+	c := inspection.Replan{Plan: unitsPlan, Reason: a.Reason}
+	if c.Reason == "" {
+		c.Reason = a.Note
+	}
+	given := a.Value
+	names := []string{"the level"}
+	take := func(into *string) {
+		if len(given) > 0 {
+			*into, given = given[0], given[1:]
+		}
+	}
+	take(&c.Level)
+	for _, class := range now.Classes {
+		if class.AQL == string(sampling.None) {
+			continue
+		}
+		names = append(names, "the AQL for "+class.Class.String())
+		if class.Class == checklists.Major {
+			take(&c.Major)
+		} else {
+			take(&c.Minor)
+		}
+	}
+	if len(a.Value) != len(names) {
+		return fault.New(fault.Invalid, "a plan is changed with %s, and a reason", strings.Join(names, ", "))
+	}
+	c, err := r.desk.station.severitiesFor(ctx, *state, c)
+	if err != nil {
+		return err
+	}
+	return more(state, all, c, at)
+}
+
+// unitsPlan is the plan that the step of a sampling plan shows.
+const unitsPlan = "units"
+
 // judgeSeries: a signed original inspection tells each of its series the outcome of
 // its class, once and for good. Callers hold mu.
 func judgeSeries(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {

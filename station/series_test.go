@@ -277,3 +277,21 @@ func TestAPlanIsChangedWithAReason(t *testing.T) {
 	}
 	assert.Contains(t, fmt.Sprint(told), "plan changed (the buyer asks 1.0)")
 }
+
+func TestASheetChangesThePlanWithAReason(t *testing.T) {
+	b := newBench(t)
+	sheet := func(ref string, plan station.SheetAnswer) station.Sheet {
+		return station.Sheet{Ref: ref, Checklist: "quality-control", Part: "lot", Subject: map[string]station.Scalar{
+			"order": "PO-7", "supplier": "Norden", "product": "Kettle", "lot": "L-1", "advised": "1200",
+		}, Answers: []station.SheetAnswer{{Step: "Q10", Value: station.Values{"1200"}}, plan}}
+	}
+	r := b.recorder(t, "4829")
+	_, err := r.Record(t.Context(), sheet("a", station.SheetAnswer{Step: "Q12", Value: station.Values{"II", "1.0"}, Reason: "x"}))
+	assert.ErrorContains(t, err, "the level, the AQL for major, the AQL for minor")
+	_, err = r.Record(t.Context(), sheet("a", station.SheetAnswer{Step: "Q12", Value: station.Values{"II", "1.0", "2.5"}}))
+	assert.ErrorContains(t, err, "say why")
+	done, err := r.Record(t.Context(), sheet("a", station.SheetAnswer{Step: "Q12", Value: station.Values{"I", "1.0", "2.5"}, Reason: "the buyer asks it"}))
+	require.NoError(t, err)
+	plan, _ := done.State.Sampling("units")
+	assert.Equal(t, []any{"I", "1.0", "the buyer asks it"}, []any{plan.Terms.Level, plan.Classes[1].AQL, plan.Terms.Why})
+}
