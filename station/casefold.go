@@ -91,6 +91,9 @@ func DueIn(class checklists.Class) time.Duration {
 	return 24 * time.Hour
 }
 
+// anybody stands where a chore is nobody's in particular; no badge is like it.
+const anybody = "?"
+
 // ChoresOf are what a case asks of people, by their badge.
 func ChoresOf(s nonconformance.State) map[string][]Chore {
 	all := map[string][]Chore{}
@@ -101,6 +104,16 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 			c := chore
 			c.Mark, c.Photo, c.Text, c.By, c.Since = q.Mark, q.Photo, q.Text, q.By, q.At
 			all[q.To] = append(all[q.To], c)
+		}
+	}
+	for _, a := range s.Agains {
+		if a.Came == nil && s.Phase != nonconformance.IsClosed {
+			c := chore
+			c.Mark, c.Again, c.Text, c.By, c.Since = a.Mark, true, "inspect again, "+a.Severity, a.By, a.At
+			for _, r := range s.Records {
+				c.Not = append(c.Not, r.Answerers...)
+			}
+			all[anybody] = append(all[anybody], c)
 		}
 	}
 	for _, a := range s.Actions {

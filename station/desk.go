@@ -33,6 +33,8 @@ type Begin struct {
 	Ref       string        // the caller's; empty: none
 	Of        inspection.ID // the delivery a lot belongs to; zero: none
 	Scans     []string      // the labels that were scanned to open it
+
+	again *againOrder // goods that come again, by a case's order
 }
 
 // Station is the settings of the station this desk stands at.
@@ -101,6 +103,10 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 			return inspection.State{}, nil, err
 		}
 		start.Links = []inspection.Link{{How: "delivery", To: delivery.ID, Number: delivery.Number}}
+	}
+	if b.again != nil {
+		start.Links = append(start.Links, b.again.link)
+		maps.Copy(start.Subject, b.again.facts())
 	}
 	writes, err := s.keepChecklist(ctx, list, at.Person, at.At)
 	if err != nil {

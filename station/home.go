@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/station/inspection"
@@ -15,6 +16,7 @@ type Home struct {
 	Waiting   int       // records that wait for a lead
 	Oldest    time.Time // since when the oldest of them does
 	Tasks     []Row     // signed records with something left for this person to do
+	Chores    []Chore   // what cases ask of this person, and goods anybody may inspect again
 	Recovered string    // what a bad end left, once after the start
 }
 
@@ -50,8 +52,30 @@ func (d *Desk) Home(ctx context.Context) (Home, error) {
 	if h.Waiting, h.Oldest, err = d.station.parts.Views.Waiting(ctx); err != nil {
 		return h, err
 	}
-	h.Tasks, err = d.station.parts.Views.Tasks(ctx, me.Role == people.Lead)
+	if h.Tasks, err = d.station.parts.Views.Tasks(ctx, me.Role == people.Lead); err != nil {
+		return h, err
+	}
+	h.Chores, err = d.chores(ctx, string(me.ID))
 	return h, err
+}
+
+// chores are what is asked of a person, then goods to inspect again that they did
+// not answer about before.
+func (d *Desk) chores(ctx context.Context, me string) ([]Chore, error) {
+	if me == "" {
+		return nil, nil
+	}
+	mine, err := d.station.parts.Views.Chores(ctx, me)
+	if err != nil {
+		return nil, err
+	}
+	open, err := d.station.parts.Views.Chores(ctx, anybody)
+	for _, c := range open {
+		if !slices.Contains(c.Not, me) {
+			mine = append(mine, c)
+		}
+	}
+	return mine, err
 }
 
 func (d *Desk) item(ctx context.Context, row Row) (Item, error) {

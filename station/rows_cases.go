@@ -151,6 +151,8 @@ type Chore struct {
 	Number string
 	Mark   nonconformance.Mark
 	Action bool // else a question
+	Again  bool // goods to be inspected again, by anybody but Not
+	Not    []string
 	Photo  bool
 	Text   string
 	Record inspection.ID

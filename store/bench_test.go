@@ -206,3 +206,21 @@ func BenchmarkALargeFile(b *testing.B) {
 		}
 	})
 }
+
+// A page of 40 cases with 1,000 and with 10,000 that wait.
+func BenchmarkAPageOfCases(b *testing.B) {
+	for _, n := range []int{1_000, 10_000} {
+		s, err := store.Create(b.TempDir()+"/dock3", options())
+		require.NoError(b, err)
+		grown(b, s, n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				rows, _, err := s.Views().Cases(context.Background(), station.CaseFilter{}, "", 40)
+				if err != nil || len(rows) != 40 {
+					b.Fatal(len(rows), err)
+				}
+			}
+		})
+		require.NoError(b, s.Close())
+	}
+}

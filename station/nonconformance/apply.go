@@ -84,6 +84,7 @@ func (s *State) take(f fact) {
 		s.open(e)
 	case Added:
 		s.add(e.Record, e.Again)
+		s.looked = s.looked || e.Again != RecordID{}
 	case Annulled:
 		s.out[e.Record] = true
 	case Taken:
@@ -184,7 +185,7 @@ func (s *State) reply(e Replied, m Mark) {
 func (s *State) takeDecision(f fact) {
 	switch e := f.event.(type) {
 	case Decided:
-		s.opened = false
+		s.opened, s.looked = false, false
 		s.Made = append(s.Made, Decision{
 			Mark: f.mark, Signed: signed(e.Stamp, e.Signer, e.Reason), Parts: e.Parts, Concession: e.Concession,
 			Evidence: e.Evidence, Replaces: e.Replaces, Saw: e.Saw, Second: e.Second,
@@ -216,6 +217,7 @@ func (s *State) takeWork(f fact) {
 	at := f.event.stamp()
 	switch e := f.event.(type) {
 	case Worked:
+		s.looked = s.looked || e.What == "sort"
 		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At})
 	case Resubmitted:
 		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil})

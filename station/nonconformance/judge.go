@@ -91,6 +91,8 @@ func (s *State) phase() Phase {
 		return InReview
 	case s.opened:
 		return IsReopened
+	case s.looked && !s.closed:
+		return InReview
 	case s.InForce == nil && s.needsDecision():
 		return s.undecided()
 	case s.closed && len(s.Left()) == 0:
@@ -152,6 +154,8 @@ func (s State) Left() []string {
 		say("a second person signs: " + s.Pending[0].Second)
 	case s.InForce == nil && !s.allOut():
 		say("nothing is decided about the goods")
+	case s.looked:
+		say("sorted or inspected again: a lead decides by what was found")
 	case s.opened:
 		say("it was reopened: decide again, or plan another action")
 	}

@@ -50,6 +50,7 @@ type State struct {
 	out    map[RecordID]bool     // annulled
 	codes  []string
 	closed bool
+	looked bool // sorted or inspected again, and nothing decided since
 	opened bool // reopened, and nothing decided since
 	facts  []fact
 }

@@ -37,6 +37,8 @@ type entry struct {
 	station.Item
 	mine bool
 	task bool // signed, with something left to do
+
+	chore *station.Chore // asked of this person by a case
 }
 
 // New is the screen; file is where everything is kept, as people are told.
@@ -104,6 +106,9 @@ func (m Model) goOn() tea.Cmd {
 		return nil
 	}
 	e := m.lines[m.here]
+	if e.chore != nil {
+		return screen.Go(screen.Review{ID: e.chore.Case})
+	}
 	if e.mine || m.me.Leads() {
 		return screen.Go(screen.Inspect{ID: e.ID})
 	}
@@ -160,12 +165,16 @@ func (m *Model) show(now station.Home) {
 		at = m.lines[m.here].ID
 	}
 	m.now, m.read, m.here = now, true, 0
-	m.lines = make([]entry, 0, len(now.Mine)+len(now.Tasks)+len(now.Others))
+	m.lines = make([]entry, 0, len(now.Mine)+len(now.Tasks)+len(now.Chores)+len(now.Others))
 	for _, i := range now.Mine {
 		m.lines = append(m.lines, entry{Item: i, mine: true})
 	}
 	for _, r := range now.Tasks {
 		m.lines = append(m.lines, entry{Item: station.Item{Row: r}, mine: r.By == string(m.me.ID), task: true})
+	}
+	for _, c := range now.Chores {
+		row := station.Row{ID: c.Record, Number: first(c.What, c.Number), Label: c.Text, Owner: c.By, Started: c.Since}
+		m.lines = append(m.lines, entry{Item: station.Item{Row: row}, chore: &c})
 	}
 	for _, i := range now.Others {
 		m.lines = append(m.lines, entry{Item: i})
@@ -175,6 +184,13 @@ func (m *Model) show(now station.Home) {
 			m.here = i
 		}
 	}
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 // Saving is never: home only reads.

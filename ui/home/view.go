@@ -1,6 +1,7 @@
 package home
 
 import (
+	"assay/station"
 	"strconv"
 	"strings"
 	"time"
@@ -117,6 +118,8 @@ func (m Model) cells(e entry) []string {
 	how, mark := progress(e), t.Marks.Open
 	age := widget.Age(now.Sub(e.Started))
 	switch over := m.over(e, now); {
+	case e.chore != nil:
+		how, mark = choreWords(*e.chore), t.Marks.Hold
 	case e.task:
 		how, mark = "left to do", t.Marks.Hold
 	case over:
@@ -188,4 +191,17 @@ func waits(n int) string {
 		return " waits"
 	}
 	return " wait"
+}
+
+// choreWords say what a case asks.
+func choreWords(c station.Chore) string {
+	switch {
+	case c.Again:
+		return "look again"
+	case c.Action && c.Due != "":
+		return "do by " + c.Due
+	case c.Photo:
+		return "photo asked"
+	}
+	return "answer asked"
 }

@@ -258,7 +258,7 @@ func closeOff(m Item) string {
 		return "it is closed"
 	}
 	if left := m.st.Left(); len(left) > 0 {
-		return "not yet: " + left[0]
+		return left[0]
 	}
 	return ""
 }

@@ -82,6 +82,19 @@ func againOff(m Item) string {
 	return ""
 }
 
+// beginOff says why this person does not begin the next look at these goods.
+func beginOff(m Item) string {
+	if !m.read {
+		return "it is being read"
+	}
+	for _, a := range m.st.Agains {
+		if a.Came == nil {
+			return ""
+		}
+	}
+	return "nothing is to be inspected again: i orders it"
+}
+
 func openAgain(m Item) *act {
 	root, _ := m.st.Root()
 	severities := nonconformance.Severities[:]

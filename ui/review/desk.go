@@ -34,6 +34,7 @@ type ItemDesk interface {
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
+	BeginAgain(context.Context, nonconformance.ID) (inspection.State, error)
 }
 
 // pageSize is how much of the queue is read at once.
@@ -239,6 +240,19 @@ func save(ctx context.Context, d ItemDesk, id nonconformance.ID, j job, c noncon
 		return d.SignCase(ctx, id, j.pin, c)
 	}
 	return d.Work(ctx, id, c)
+}
+
+// begunAgain is the inspection of goods that came again.
+type begunAgain struct {
+	id  inspection.ID
+	err error
+}
+
+func beginAgain(ctx context.Context, d ItemDesk, id nonconformance.ID) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.BeginAgain(context.WithoutCancel(ctx), id)
+		return begunAgain{st.ID, err}
+	}
 }
 
 // passed is the case behind one that was not decided.

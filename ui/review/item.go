@@ -78,6 +78,11 @@ func (m Item) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onDone(msg)
 	case passed:
 		return m.onPassed(msg)
+	case begunAgain:
+		if msg.err != nil {
+			return m, screen.Fail(msg.err)
+		}
+		return m, screen.Go(screen.Inspect{ID: msg.id})
 	case screen.Changed:
 		return m.reread()
 	}
@@ -107,6 +112,10 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Say("this case is about no record")
 		}
 		return m, screen.Go(screen.RecordOf(station.Row{ID: inspection.ID(root.ID), Kind: checklists.Kind(root.Kind)}))
+	case "b":
+		if beginOff(m) == "" {
+			return m, beginAgain(m.env.Ctx, m.desk, m.st.ID)
+		}
 	case "enter":
 		key = "d"
 	}

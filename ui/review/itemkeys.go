@@ -17,6 +17,7 @@ func (m Item) Keys() []screen.Key {
 		keys = append(keys, k)
 	}
 	return append(keys,
+		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: true},
 		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
 		screen.Key{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},

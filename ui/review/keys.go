@@ -32,7 +32,7 @@ func (m Queue) Keys() []screen.Key {
 		{Press: "/", Show: "/", Does: "filter", Long: "filter by words of number, goods, code, person, supplier or reason"},
 		{Press: "v", Show: "v", Does: "view", Long: "the next view: all, mine, my team's, escalated, to finish, closed, then your own"},
 		{Press: "s", Show: "s", Does: "sort", Long: "sort by due, then worst; by worst; by age"},
-		{Press: "V", Show: "V", Does: "keep view", Long: "keep these words and this order as a view of your own", Quiet: true},
+		{Press: "k", Show: "k", Does: "keep view", Long: "keep these words and this order as a view of your own", Quiet: true},
 		{Press: "r", Show: "r", Does: "record", Long: "the whole record with every entry", Off: none},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "PgUp and PgDn a page, Home and End"},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},

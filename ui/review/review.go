@@ -106,7 +106,7 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "v":
 		m.view = (m.view + 1) % len(m.allViews())
 		return m.show()
-	case "V":
+	case "k":
 		m.naming, m.name = true, widget.Line{Max: 24}
 	case "s":
 		m.sort = (m.sort + 1) % station.CaseSort(len(station.CaseSorts))

@@ -11,6 +11,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/ui/history/historytest"
 	"assay/ui/review"
 	"assay/ui/screen"
@@ -319,4 +320,68 @@ func TestEveryWindowHoldsTheScreens(t *testing.T) {
 		q, _, _ := queue(t, uitest.Lead7())
 		q.Resize(size.W, size.H).Press("down", "/").Type("a").Resize(80, 24)
 	}
+}
+
+func theCase(t testing.TB, a *historytest.Archive, id inspection.ID) nonconformance.State {
+	c, err := a.Case(t.Context(), station.CaseOf(id))
+	assert.NoError(t, err)
+	return c
+}
+
+func TestGoodsAreDecidedInPartsThatBalance(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("p").Shows("counted 1200 = accepted 0", "of the 1200 that are left")
+	o.Type("200").Press("enter", "8", "1").Type("pallet 2").Press("enter", "enter")
+	o.Shows("So far: 200 scrap (pallet 2)", "of the 1000 that are left").Press("enter", "7", "enter", "enter", "enter")
+	o.Shows("1000 return to supplier").Type("burnt on one side").Press("enter").Type(historytest.PIN).Press("enter")
+	c := theCase(t, a, ids["major"])
+	assert.Equal(t, 1200, c.Balance().Rejected)
+	assert.Equal(t, "in_parts", state(t, a, ids["major"]).Review.Disposition)
+}
+
+func TestAConcessionIsAskedWhoUntilWhenAndWaitsForASecond(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("d", "2").Type("Kunde AG").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter", "enter").Type(historytest.PIN).Press("enter")
+	c := theCase(t, a, ids["major"])
+	assert.Len(t, c.Pending, 1)
+	assert.Equal(t, inspection.Signed, state(t, a, ids["major"]).Phase, "not in force yet")
+	o, _, _ = item(t, uitest.Lead7(), "major")
+	o.Press("y").Shows("no decision waits")
+}
+
+func TestACaseIsContainedTakenAndAskedAbout(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("c", "1").Type("bay R2").Press("enter", "enter").Shows("apart: bay R2", "contained")
+	o.Press("t").Shows("Jo Lind has it")
+	o.Press("a", "1").Type("label of carton 6").Press("enter").Shows("104: label of carton 6")
+	c := theCase(t, a, ids["major"])
+	assert.True(t, c.Asked[0].Photo)
+	assert.Equal(t, "104", c.Asked[0].To)
+	o.Press("e", "2").Type("worn tool").Press("enter", "enter", "enter", "enter", "enter", "enter").Type("sorting 120.00 EUR").Press("enter").Shows("machine: worn tool")
+	o.Press("m", "1").Type("new tool").Press("enter").Type("104").Press("enter", "enter", "enter").Shows("new tool (104, due 2026-03-26)")
+	assert.Equal(t, "120.00", theCase(t, a, ids["major"]).Cause.Costs[0].Money.Amount)
+	o.Press("x").Shows("nothing is decided about the goods")
+	o.Golden("case-80x24")
+}
+
+func TestManyAreMarkedTakenAndDecidedAtOnce(t *testing.T) {
+	o, a, ids := queue(t, uitest.Lead7())
+	o.Press(" ", " ").Shows("2 marked").Press("d")
+	assert.Equal(t, []screen.Route{screen.Review{
+		ID: station.CaseOf(ids["held"]), Also: []nonconformance.ID{station.CaseOf(ids["major"])}, Deciding: true,
+	}}, o.Routes)
+	r := o.Routes[0].(screen.Review)
+	two := uitest.Lead7().Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, r) })
+	two.Shows("What becomes of the goods of all 2 cases?", "Q-11-003: it is rejected").Press("8").Type(historytest.PIN).Press("enter")
+	for _, name := range []string{"held", "major"} {
+		assert.Equal(t, "scrap", state(t, a, ids[name]).Review.Disposition, name)
+	}
+	o.Press("esc").Send(screen.Changed{}).Press("t").Shows("taken", "in review")
+}
+
+func TestAViewOfOnesOwnIsKept(t *testing.T) {
+	o, _, _ := queue(t, uitest.Lead7())
+	o.Press("/").Type("adaptor").Press("enter", "s", "k").Type("power").Press("enter").Shows("view: power", "worst, then oldest", "Failed and held   2")
+	o.Press("v").Shows("view: all", "Failed and held   4")
+	o.Press("v").Shows("view: mine", "Nothing stands in this view")
 }
