@@ -34,6 +34,7 @@ type rowJSON struct {
 	Stage     string              `json:"stage,omitempty"`  // of a return
 	Status    string              `json:"status,omitempty"` // as it may be told
 	Clocks    []clockJSON         `json:"clocks,omitempty"`
+	ClaimBy   string              `json:"claim_by,omitempty"` // of damage: the claim's last day
 }
 
 func idOf(id inspection.ID) string { return uuid.UUID(id).String() }

@@ -57,7 +57,7 @@ func (a *app) root() *cobra.Command {
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 		a.hubCommand(),
-		a.messagesCommand(), a.clocksCommand(),
+		a.messagesCommand(), a.clocksCommand(), a.damageCommand(),
 	)
 	return root
 }

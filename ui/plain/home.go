@@ -16,7 +16,7 @@ import (
 	"assay/ui/screen"
 )
 
-const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :leave signs out."
+const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :damage reports damage, :leave signs out."
 
 // start is a way to begin at home.
 type start struct {
@@ -70,6 +70,12 @@ func (s *session) home(ctx context.Context) error {
 				s.desk.SignOut()
 				s.say("Signed out.")
 				return nil
+			}
+			if c.is("damage") {
+				if err := s.trouble(s.home1(s.damage(ctx, inspection.ID{}))); err != nil {
+					return err
+				}
+				continue
 			}
 			s.say("That means nothing here. %s", homeHelp)
 			continue

@@ -16,7 +16,7 @@ import (
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
 	"Commands: :back the step before, :undo takes back the last answer, :note TEXT, :evidence FILE (or :photo for the newest), " +
 	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
-	":park leaves it for later, :help."
+	":damage reports damage, :park leaves it for later, :help."
 
 // walk is one inspection at this terminal.
 type walk struct {
@@ -222,6 +222,8 @@ func (w *walk) command(ctx context.Context, c command) (over bool, err error) {
 		return false, w.keep(ctx, inspection.TakeBack{})
 	case "hold":
 		return false, w.hold(ctx, c.rest)
+	case "damage":
+		return false, w.home1(w.damage(ctx, w.state.ID))
 	case "cancel", "refuse":
 		return false, w.notPerform(ctx, c)
 	case "reopen":
