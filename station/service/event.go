@@ -106,7 +106,7 @@ func (w Way) moved(e Moved, at Moment) Way {
 
 var encoding = func() cbor.EncMode {
 	o := cbor.CoreDetEncOptions()
-	o.Time = cbor.TimeUnixMicro
+	o.Time = cbor.TimeRFC3339Nano // exactly: lists are in order of time
 	m, err := o.EncMode()
 	if err != nil {
 		panic(err) // fixed options: cannot happen

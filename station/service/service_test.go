@@ -79,6 +79,7 @@ func TestNoOrderOfCommandsMakesTwoEntriesOfOneChange(t *testing.T) {
 
 func TestAWayIsTheSameAfterItWasPacked(t *testing.T) {
 	w := do(t, service.Way{}, begun(), to(service.Inspecting), service.Raise{Why: "hot"}, service.Take{}, to(service.Graded))
+	w.Reached[0].At = noon.Add(123 * time.Millisecond)
 	raw, err := service.Pack(w)
 	require.NoError(t, err)
 	back, err := service.Unpack(raw)

@@ -307,7 +307,7 @@ func ways(t *testing.T, p Parts) {
 	ctx := context.Background()
 	seen := map[string]int{}
 	move := func(minute int, number string, events ...service.Event) {
-		w := station.Write{Stream: station.StreamOf("return way", number), Seen: seen[number], Person: "ana", At: Noon.Add(time.Duration(minute) * time.Minute)}
+		w := station.Write{Stream: station.StreamOf("return way", number), Seen: seen[number], Person: "ana", At: Noon.Add(time.Duration(minute)*time.Minute + 123*time.Millisecond)}
 		for _, e := range events {
 			name, body, err := service.Encode(e)
 			require.NoError(t, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"assay/station"
 	"assay/station/damage"
 	"assay/station/inspection"
 )
@@ -64,32 +63,4 @@ func (s *session) pieces(ask string) (int, error) {
 		}
 		s.say("A number from 1 on, please.")
 	}
-}
-
-// damageReport reads a report to a lead, who closes it.
-func (s *session) damageReport(ctx context.Context, r station.Row) error {
-	st, err := s.desk.Damage(ctx, damage.ID(r.ID))
-	if err != nil {
-		return err
-	}
-	s.say("%s", s.rowLine(r))
-	for _, a := range st.Answers() {
-		s.say("%s", s.show(a[0]+": "+a[1]+"."))
-	}
-	for _, n := range st.Notes {
-		s.say("%s", s.show("Note: "+n.Text+"."))
-	}
-	why, err := s.ask("What becomes of it", "It stands in the record as you type it. :back closes nothing.")
-	if err != nil {
-		return err
-	}
-	pin, err := s.pin(ctx, "PIN: ")
-	if err != nil {
-		return err
-	}
-	if _, err := s.desk.CloseDamage(context.WithoutCancel(ctx), st.ID, pin, why); err != nil {
-		return err
-	}
-	s.say("%s is closed. %s", st.Number, s.savedLine())
-	return nil
 }

@@ -117,9 +117,6 @@ func (s *session) queue(ctx context.Context) error {
 	if err != nil {
 		return s.home1(err)
 	}
-	if rows[at].Kind == station.Damage {
-		return s.home1(s.damageReport(ctx, rows[at]))
-	}
 	return s.home1(s.review(ctx, rows[at]))
 }
 
