@@ -120,7 +120,9 @@ func (l *Lists) Watching(_ context.Context, product, supplier string) ([]nonconf
 // Came counts records with a code within a scope (station.Views).
 func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (int, error) {
 	n := 0
-	for _, row := range l.chosen(func(r station.Row) bool { return r.Kind != station.Damage && !r.Signed.IsZero() && !r.Signed.Before(since) }) {
+	for _, row := range l.chosen(func(r station.Row) bool {
+		return r.Kind != station.Damage && !r.Signed.IsZero() && !r.Signed.Before(since)
+	}) {
 		l.mu.Lock()
 		state, err := l.whole(station.StreamID(row.ID))
 		l.mu.Unlock()
