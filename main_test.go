@@ -38,7 +38,7 @@ var (
 		"checklists": {nil, pure, []string{"os", "net", "math/rand"}},
 		"station":    {[]string{"checklists"}, append([]string{"golang.org/x/crypto"}, pure...), []string{"os", "net", "math/rand"}},
 		"store": {[]string{"station", "checklists"}, []string{
-			"go.etcd.io/bbolt", "github.com/nats-io/", "github.com/fxamacker/cbor/v2", "github.com/google/uuid",
+			"go.etcd.io/bbolt", "github.com/nats-io/", "github.com/klauspost/compress", "github.com/fxamacker/cbor/v2", "github.com/google/uuid",
 			"github.com/google/renameio/v2", "github.com/gabriel-vasile/mimetype", "golang.org/x/sys",
 		}, nil},
 		"ui": {[]string{"station", "checklists"}, []string{

@@ -66,7 +66,10 @@ type Write struct {
 // all its writes, in order, or nothing. When it returns nil the facts are on the
 // disk. stationtest holds the contract as tests.
 type Journal interface {
+	// ID names this station's own log.
+	ID() LogID
 	Append(context.Context, ...Write) ([]Entry, error)
-	// Stream gives a stream's entries after the first `after` of them.
+	// Stream gives a stream's entries after the first `after` of them: those of all
+	// logs that count, InOrder.
 	Stream(ctx context.Context, id StreamID, after int) ([]Entry, error)
 }

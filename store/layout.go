@@ -11,7 +11,13 @@ import (
 
 // format is the number of the file's layout. It goes up when an older program
 // could no longer read or write the file; each package owns its buckets' names.
-const format = 1
+// A station that is alone has a file of the first layout; one that belongs to a
+// site keeps other stations' entries beside its own, in the second.
+const (
+	alone  = 1
+	shared = 2
+	format = shared
+)
 
 var (
 	bucketLayout = []byte("assay")
@@ -23,7 +29,11 @@ func createLayout(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	return b.Put(keyFormat, []byte(strconv.Itoa(format)))
+	return b.Put(keyFormat, []byte(strconv.Itoa(alone)))
+}
+
+func shareLayout(tx *bbolt.Tx) error {
+	return tx.Bucket(bucketLayout).Put(keyFormat, []byte(strconv.Itoa(shared)))
 }
 
 func checkLayout(tx *bbolt.Tx, path string) error {

@@ -37,9 +37,9 @@ func (Gone) event()      {}
 // Wire names.
 const (
 	NameAdded     = "p.added"
-	nameRoleGiven = "p.role"
+	NameRoleGiven = "p.role"
 	namePINSet    = "p.pin"
-	nameGone      = "p.gone"
+	NameGone      = "p.gone"
 )
 
 // Encode gives an event's wire name and body, in deterministic CBOR.
@@ -48,11 +48,11 @@ func Encode(e Event) (name string, body []byte, err error) {
 	case Added:
 		name = NameAdded
 	case RoleGiven:
-		name = nameRoleGiven
+		name = NameRoleGiven
 	case PINSet:
 		name = namePINSet
 	case Gone:
-		name = nameGone
+		name = NameGone
 	default:
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
@@ -74,7 +74,7 @@ func Decode(name string, body []byte) (Event, error) {
 			err = e.check()
 		}
 		return e, err
-	case nameRoleGiven:
+	case NameRoleGiven:
 		e, err := decode[RoleGiven](body)
 		if err == nil {
 			_, err = ParseRole(string(e.Role))
@@ -82,7 +82,7 @@ func Decode(name string, body []byte) (Event, error) {
 		return e, err
 	case namePINSet:
 		return decode[PINSet](body)
-	case nameGone:
+	case NameGone:
 		return decode[Gone](body)
 	}
 	return nil, fault.New(fault.Invalid, "%.40q is nothing that happens to a person", name)

@@ -32,6 +32,9 @@ func NewJournal() (*Memory, *Lists) {
 	return m, m.views
 }
 
+// ID names the log (station.Journal).
+func (m *Memory) ID() station.LogID { return m.log }
+
 // Append keeps the writes, or none of them (station.Journal).
 func (m *Memory) Append(ctx context.Context, writes ...station.Write) ([]station.Entry, error) {
 	if err := ctx.Err(); err != nil {

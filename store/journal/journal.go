@@ -11,6 +11,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
@@ -42,6 +44,9 @@ const maxBody = 8 << 20
 // appends them. It must be a function of the entries alone.
 type Projection interface {
 	Apply(*bbolt.Tx, station.Entry) error
+	// Refold folds a stream anew: an entry came to stand before others of it, or
+	// one lost its effect or got it.
+	Refold(*bbolt.Tx, station.StreamID) error
 }
 
 // Log is the journal on disk.
@@ -51,6 +56,10 @@ type Log struct {
 	key   Key
 	views []Projection
 	began Sidecar // as the last session left it
+
+	clock   station.Clock      // the latest time seen; this and pending move in write transactions only
+	pending []station.StreamID // folded anew by own entries; told with the next Settle
+	trust   atomic.Pointer[station.Trust]
 }
 
 var _ station.Journal = (*Log)(nil)
@@ -143,10 +152,14 @@ type appending struct {
 	id           station.LogID
 	head         place
 	entries      []station.Entry
+	peers        peers
+	shared       bool
+	clock        *station.Clock
 }
 
 func (l *Log) begin(tx *bbolt.Tx) (*appending, error) {
-	a := &appending{tx: tx, id: l.id, log: tx.Bucket(bucketLog), streams: tx.Bucket(bucketStreams)}
+	a := &appending{tx: tx, id: l.id, log: tx.Bucket(bucketLog), streams: tx.Bucket(bucketStreams), clock: &l.clock}
+	a.peers, a.shared = peersOf(tx)
 	// Keys only ever grow: full pages instead of half full ones.
 	a.log.FillPercent, a.streams.FillPercent = 1, 0.9
 	var err error
@@ -156,13 +169,29 @@ func (l *Log) begin(tx *bbolt.Tx) (*appending, error) {
 
 func (a *appending) write(w station.Write) error {
 	have := length(a.streams, w.Stream)
-	if have != w.Seen {
+	seen := have
+	if a.shared {
+		var err error
+		var last station.Clock
+		if seen, last, err = a.peers.length(a.tx, w.Stream); err != nil {
+			return err
+		}
+		if a.clock.Compare(last) < 0 {
+			*a.clock = last // who has seen it writes after it, whatever the clocks say
+		}
+	}
+	if seen != w.Seen {
 		return fault.New(fault.Conflict, "this was changed meanwhile; look at it again")
 	}
 	for i, f := range w.Facts {
 		e := station.Entry{
 			Log: a.id, Seq: a.head.seq + 1, Prev: a.head.hash, At: w.At.UTC().Truncate(1e6), Person: w.Person,
 			Stream: w.Stream, Name: f.Name, Body: bytes.Clone(f.Body),
+		}
+		if a.shared {
+			if err := a.share(&e, w.At); err != nil {
+				return err
+			}
 		}
 		raw := appendEntry(make([]byte, 0, 128+len(f.Body)), e)
 		if err := a.log.Put(seqKey(e.Seq), raw); err != nil {
@@ -177,11 +206,25 @@ func (a *appending) write(w station.Write) error {
 	return nil
 }
 
+// share gives an entry its place among those of other stations.
+func (a *appending) share(e *station.Entry, now time.Time) error {
+	*a.clock = a.clock.After(now)
+	e.At, e.Count = time.UnixMilli(a.clock.At).UTC(), a.clock.Count
+	return a.peers.note(*e)
+}
+
 func (a *appending) end(l *Log, seal bool) error {
 	if err := a.log.SetSequence(mark(a.head.hash)); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	for _, e := range a.entries {
+	counted := a.entries
+	if a.shared {
+		var err error
+		if counted, err = l.judgeOwn(a); err != nil {
+			return err
+		}
+	}
+	for _, e := range counted {
 		for _, v := range l.views {
 			if err := v.Apply(a.tx, e); err != nil {
 				return fmt.Errorf("view: %w", err)
@@ -199,7 +242,7 @@ func (l *Log) Stream(ctx context.Context, id station.StreamID, after int) ([]sta
 	var entries []station.Entry
 	err := l.file.View(func(tx *bbolt.Tx) error {
 		var err error
-		entries, err = stream(ctx, tx, id, after, math.MaxUint64)
+		entries, err = stream(ctx, tx, id, after)
 		return err
 	})
 	if err != nil {
@@ -208,13 +251,23 @@ func (l *Log) Stream(ctx context.Context, id station.StreamID, after int) ([]sta
 	return entries, nil
 }
 
-// StreamTo gives a stream's entries up to a seq, as a projection sees them.
-func StreamTo(tx *bbolt.Tx, id station.StreamID, seq uint64) ([]station.Entry, error) {
-	return stream(context.Background(), tx, id, 0, seq)
+// Stream gives a stream's entries, as a projection sees them.
+func Stream(tx *bbolt.Tx, id station.StreamID) ([]station.Entry, error) {
+	return stream(context.Background(), tx, id, 0)
 }
 
 // EntryAt gives the entry at a place of a stream, from 0.
 func EntryAt(tx *bbolt.Tx, id station.StreamID, place int) (station.Entry, error) {
+	if p, shared := peersOf(tx); shared && !p.plain(id) {
+		entries, err := p.counted(context.Background(), tx, id)
+		if err == nil && (place < 0 || place >= len(entries)) {
+			err = fault.New(fault.Damaged, "a list in the station file is damaged; assay rebuild mends it")
+		}
+		if err != nil {
+			return station.Entry{}, err
+		}
+		return entries[place].Entry, nil
+	}
 	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
 	k, _ := c.Seek(streamKey(id, uint32(max(place, 0))+1, 0))
 	if !bytes.HasPrefix(k, id[:]) || len(k) != streamKeySize {
@@ -223,7 +276,31 @@ func EntryAt(tx *bbolt.Tx, id station.StreamID, place int) (station.Entry, error
 	return entryAt(log, binary.BigEndian.Uint64(k[20:]))
 }
 
-func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int, to uint64) ([]station.Entry, error) {
+// StreamTo gives a stream's entries up to one of them.
+func StreamTo(tx *bbolt.Tx, to station.Entry) ([]station.Entry, error) {
+	entries, err := Stream(tx, to.Stream)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range entries {
+		if e.Log == to.Log && e.Seq == to.Seq {
+			return entries[:i+1], nil
+		}
+	}
+	return entries, nil
+}
+
+func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int) ([]station.Entry, error) {
+	p, shared := peersOf(tx)
+	if !shared || p.plain(id) {
+		return ownStream(ctx, tx, id, after)
+	}
+	entries, err := p.counted(ctx, tx, id)
+	return bare(entries[min(max(after, 0), len(entries)):]), err
+}
+
+// ownStream gives the entries of the station's own log.
+func ownStream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int) ([]station.Entry, error) {
 	var entries []station.Entry
 	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
 	for k, _ := c.Seek(streamKey(id, uint32(max(after, 0))+1, 0)); bytes.HasPrefix(k, id[:]); k, _ = c.Next() {
@@ -233,11 +310,7 @@ func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int, t
 		if len(k) != streamKeySize {
 			return nil, fault.Wrap(fault.Damaged, errEnvelope, "the index of streams is damaged; assay rebuild mends it")
 		}
-		seq := binary.BigEndian.Uint64(k[20:])
-		if seq > to {
-			break
-		}
-		e, err := entryAt(log, seq)
+		e, err := entryAt(log, binary.BigEndian.Uint64(k[20:]))
 		if err != nil {
 			return nil, err
 		}

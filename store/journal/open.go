@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/fxamacker/cbor/v2"
 	"go.etcd.io/bbolt"
 
 	"assay/station"
@@ -49,7 +50,10 @@ func Open(f *file.File, key Key, adopt bool) (*Log, error) {
 		if head, err = headOf(tx.Bucket(bucketLog)); err != nil {
 			return err
 		}
-		return l.compare(tx, head, adopt)
+		if err = l.readClock(tx, head); err != nil {
+			return err
+		}
+		return errors.Join(l.compare(tx, head, adopt), l.believe(tx))
 	})
 	if err != nil {
 		return nil, err
@@ -75,6 +79,26 @@ func (l *Log) readSelf(tx *bbolt.Tx) error {
 	}
 	if !bytes.Equal(self.Get(keyPublic), l.key.Public()) {
 		return fault.Wrap(fault.Damaged, ErrOther, "the key file %s belongs to another station; bring its own back from a backup", l.file.Names().Key)
+	}
+	return nil
+}
+
+// readClock finds the latest time this station has seen.
+func (l *Log) readClock(tx *bbolt.Tx, head place) error {
+	p, shared := peersOf(tx)
+	if !shared || head.seq == 0 {
+		return nil
+	}
+	e, err := entryAt(tx.Bucket(bucketLog), head.seq)
+	if err != nil {
+		return err
+	}
+	l.clock = station.ClockOf(e)
+	var seen []int64
+	if raw := p.all.Get(keyClock); raw != nil && cbor.Unmarshal(raw, &seen) == nil && len(seen) == 2 {
+		if c := (station.Clock{At: seen[0], Count: uint32(seen[1])}); c.Compare(l.clock) > 0 {
+			l.clock = c
+		}
 	}
 	return nil
 }

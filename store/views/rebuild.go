@@ -77,24 +77,48 @@ func (v *Views) Rebuild(ctx context.Context, progress func(done, all uint64)) er
 			break
 		}
 		err = v.file.Update(func(tx *bbolt.Tx) error {
-			last, err := journal.Fold(tx, after, rebuildStep, func(e station.Entry) error { return v.fold(tx, e) })
+			last, err := journal.Fold(tx, after, rebuildStep, func(e station.Entry) error {
+				if journal.Mixed(tx, e.Stream) || !journal.Counts(tx, e) {
+					return nil
+				}
+				return v.fold(tx, e)
+			})
 			if err != nil {
 				return err
 			}
 			all := journal.Last(tx)
-			if done, after = last >= all, last; done {
-				err = numberViews(tx)
-			}
+			done, after = last >= all, last
 			if progress != nil {
 				progress(last, all)
 			}
 			return err
 		})
 	}
+	if err == nil {
+		err = v.rebuildMixed(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("rebuild: %w", err)
 	}
 	return nil
+}
+
+// rebuildMixed folds the streams that other stations wrote to.
+func (v *Views) rebuildMixed(ctx context.Context) (err error) {
+	after, done := station.StreamID{}, false
+	for err == nil && !done {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		err = v.file.Update(func(tx *bbolt.Tx) error {
+			after, done, err = journal.FoldMixed(tx, after, rebuildStep, func(e station.Entry) error { return v.fold(tx, e) })
+			if err != nil || !done {
+				return err
+			}
+			return numberViews(tx)
+		})
+	}
+	return err
 }
 
 func folding(tx *bbolt.Tx) bool {

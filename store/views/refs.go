@@ -1,6 +1,7 @@
 package views
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -25,8 +26,8 @@ func applyRefs(c *change) error {
 		return nil
 	}
 	b := c.bucket("refs")
-	if b.Get(refKey(began.Ref)) != nil {
-		return nil // the first one stays the answer to a repeat
+	if was := b.Get(refKey(began.Ref)); was != nil && bytes.Compare(was, recordKey(c.after)) <= 0 {
+		return nil // the first one stays the answer to a repeat, whatever came first here
 	}
 	return b.Put(refKey(began.Ref), recordKey(c.after))
 }

@@ -146,7 +146,7 @@ func (v *Views) inspect(c *change) error {
 		if folded != nil {
 			return *folded, nil
 		}
-		entries, err := journal.StreamTo(c.tx, e.Stream, e.Seq)
+		entries, err := journal.StreamTo(c.tx, e)
 		if err != nil {
 			return inspection.State{}, err
 		}
@@ -163,7 +163,7 @@ func (v *Views) inspect(c *change) error {
 	}
 	began, starts := event.(inspection.Started)
 	if found == starts {
-		return fault.New(fault.Damaged, "entry %d begins what was begun, or goes on with what was not", e.Seq)
+		return c.odd()
 	}
 	if starts {
 		c.codes = station.Codes(began)
@@ -173,12 +173,23 @@ func (v *Views) inspect(c *change) error {
 	return err
 }
 
+// odd is an entry that begins what was begun, or goes on with what was not: damage
+// in a log of one station. In a stream that others write to it can be (one half of
+// a record came before the other) and changes nothing.
+func (c *change) odd() error {
+	if !journal.Mixed(c.tx, c.entry.Stream) {
+		return fault.New(fault.Damaged, "entry %d begins what was begun, or goes on with what was not", c.entry.Seq)
+	}
+	c.event = nil
+	return nil
+}
+
 // checklist finds a checklist's bytes in the log, as the station wrote them.
 func (v *Views) checklist(tx *bbolt.Tx, d checklists.Digest) (*checklists.Checklist, error) {
 	if list, ok := v.lists[d]; ok {
 		return list, nil
 	}
-	entries, err := journal.StreamTo(tx, station.ChecklistStream(d), 1<<64-1)
+	entries, err := journal.Stream(tx, station.ChecklistStream(d))
 	if err != nil {
 		return nil, err
 	}

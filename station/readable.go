@@ -1,0 +1,72 @@
+package station
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/checklists"
+	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/roster"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// Readable says why an entry of another station cannot be read here; nil: it can.
+// What passes can be folded: Apply will not refuse it any more.
+func Readable(e Entry) error {
+	kind, _, _ := strings.Cut(e.Name, ".")
+	read, known := readers[kind]
+	if !known {
+		return fmt.Errorf("no entry is called %.40q", e.Name)
+	}
+	return read(e)
+}
+
+// readers are the ways to read entries, by the first part of their names.
+var readers = map[string]func(Entry) error{
+	"i": func(e Entry) error {
+		_, err := inspection.Decode(e.Name, e.Body, moment(e))
+		return err
+	},
+	"p": func(e Entry) error {
+		_, err := people.Decode(e.Name, e.Body)
+		return err
+	},
+	"g": func(e Entry) error {
+		_, kind, key, err := goods.Decode(e.Name, e.Body)
+		if err == nil && e.Stream != GoodsStream(kind, key) {
+			return fmt.Errorf("it stands in the stream of something else")
+		}
+		return err
+	},
+	"n": func(e Entry) error {
+		_, err := roster.Decode(e.Name, e.Body)
+		return err
+	},
+	"c": readChecklist,
+	"s": func(e Entry) error {
+		var set Settings
+		return cbor.Unmarshal(e.Body, &set)
+	},
+}
+
+func readChecklist(e Entry) error {
+	switch e.Name {
+	case keptName:
+		list, err := checklists.Decode(e.Body)
+		if err == nil && e.Stream != ChecklistStream(list.Digest()) {
+			return fmt.Errorf("it is another checklist than it says")
+		}
+		return err
+	case namedName:
+		var n named
+		return cbor.Unmarshal(e.Body, &n)
+	}
+	return fmt.Errorf("no entry is called %.40q", e.Name)
+}
+
+// Own tells the streams that are each station's own: entries of others in a
+// stream of this name are about another thing.
+func Own(id StreamID) bool { return id == settingsStream() }

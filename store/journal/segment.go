@@ -1,0 +1,78 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"assay/station"
+)
+
+// Segment gives entries of the station's own log after a number, with the last of
+// them signed: at most so many, and so many bytes unless one alone is larger. An
+// empty run: there are none.
+func (l *Log) Segment(_ context.Context, after uint64, most, size int) (Run, error) {
+	r := Run{Log: l.id, First: after + 1}
+	err := l.file.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(bucketLog).Cursor()
+		held := 0
+		for k, v := c.Seek(seqKey(after + 1)); k != nil && len(r.Entries) < most; k, v = c.Next() {
+			if seq := binary.BigEndian.Uint64(k); seq != r.First+uint64(len(r.Entries)) {
+				return damaged(seq, errEnvelope)
+			}
+			if held += len(v); held > size && len(r.Entries) > 0 {
+				return nil
+			}
+			r.Entries = append(r.Entries, bytes.Clone(v))
+		}
+		return nil
+	})
+	if err != nil {
+		return Run{}, fmt.Errorf("segment: %w", err)
+	}
+	if n := len(r.Entries); n > 0 {
+		r.Sig = l.key.sign(hashOf(r.Entries[n-1]))
+	}
+	return r, nil
+}
+
+// HashIn is the hash of an entry of any log that lies here; false: it does not.
+func (l *Log) HashIn(log station.LogID, seq uint64) (hash station.Hash, here bool, err error) {
+	err = l.file.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketLog)
+		if log != l.id {
+			p, shared := peersOf(tx)
+			if !shared {
+				return nil
+			}
+			if b = p.in(bucketLogs).Bucket(log[:]); b == nil {
+				return nil
+			}
+		}
+		if raw := b.Get(seqKey(seq)); raw != nil {
+			hash, here = hashOf(raw), true
+		}
+		return nil
+	})
+	return hash, here, err
+}
+
+// HashOf is the hash of an envelope.
+func HashOf(envelope []byte) station.Hash { return hashOf(envelope) }
+
+// HeadOf is how far another station's log lies here.
+func (l *Log) HeadOf(log station.LogID) (seq uint64, err error) {
+	err = l.file.View(func(tx *bbolt.Tx) error {
+		if p, shared := peersOf(tx); shared {
+			seq = p.head(log).seq
+		}
+		return nil
+	})
+	return seq, err
+}
+
+// Public is the key others check this station's signatures with.
+func (l *Log) Public() []byte { return l.key.Public() }

@@ -1,0 +1,255 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/roster"
+	"assay/station/stationtest"
+	"assay/store"
+	"assay/store/journal"
+)
+
+// dock is a station of a site in tests: a store, and hands that write to it by
+// the rules.
+type dock struct {
+	t     require.TestingT
+	n     int
+	store *store.Store
+	now   time.Time
+	made  int
+}
+
+// site makes stations that have all been let in by the first, and know each
+// other's first entries; lea leads at each, ana inspects.
+func site(t require.TestingT, folder string, n int) []*dock {
+	var all []*dock
+	for i := range n {
+		s, err := store.Create(fmt.Sprintf("%s/dock%d", folder, i), options())
+		require.NoError(t, err)
+		d := &dock{t: t, n: i, store: s, now: stationtest.Noon.Add(time.Duration(i) * time.Millisecond)}
+		all = append(all, d)
+		d.person("lea", people.Added{ID: "lea", Name: "Lea", Role: people.Lead}, "lea")
+		if i == 0 {
+			d.person("ana", people.Added{ID: "ana", Name: "Ana", Role: people.Inspector}, "lea")
+			d.person("max", people.Added{ID: "max", Name: "Max", Role: people.Lead}, "lea")
+			d.roster(d.log(), roster.Founded{Site: "docks", Log: d.id(), Key: d.store.Journal().Public()})
+		} else {
+			d.roster(all[0].log(), roster.Joined{Site: "docks", Log: all[0].id(), Key: all[0].store.Journal().Public()})
+			all[0].roster(d.log(), roster.Admitted{Log: d.id(), Key: d.store.Journal().Public(), Name: fmt.Sprint("Dock ", i), Code: fmt.Sprint("D", i)})
+		}
+		list, err := stationtest.Small()
+		require.NoError(t, err)
+		d.write(station.ChecklistStream(list.Digest()), "", station.Fact{Name: "c.kept", Body: checklists.Encode(list)})
+		require.NoError(t, d.store.Share())
+	}
+	return all
+}
+
+func (d *dock) log() station.LogID { return d.store.Journal().ID() }
+func (d *dock) id() []byte         { id := d.log(); return id[:] }
+
+func (d *dock) write(stream station.StreamID, person string, facts ...station.Fact) {
+	d.now = d.now.Add(10 * time.Millisecond)
+	seen, err := d.store.Journal().Stream(context.Background(), stream, 0)
+	require.NoError(d.t, err)
+	_, err = d.store.Journal().Append(context.Background(), station.Write{Stream: stream, Seen: len(seen), Person: person, At: d.now, Facts: facts})
+	require.NoError(d.t, err)
+}
+
+func (d *dock) person(id people.ID, e people.Event, by string) {
+	name, body, err := people.Encode(e)
+	require.NoError(d.t, err)
+	d.write(station.StreamOf("person", string(id)), by, station.Fact{Name: name, Body: body})
+}
+
+func (d *dock) roster(about station.LogID, e roster.Event) {
+	name, body, err := roster.Encode(e)
+	require.NoError(d.t, err)
+	d.write(station.StreamOf("log", about.String()), "lea", station.Fact{Name: name, Body: body})
+}
+
+func (d *dock) product(sku, name, by string) {
+	body, err := goods.Encode(&goods.Product{SKU: sku, Name: name, GTIN: "04006381333931"})
+	require.NoError(d.t, err)
+	d.write(station.GoodsStream(goods.Products, sku), by, station.Fact{Name: goods.NameSet, Body: body})
+}
+
+func (d *dock) moment(who string) inspection.Moment {
+	at := map[string]func(time.Time) inspection.Moment{"ana": stationtest.Ana, "lea": stationtest.Lea}[who]
+	if at != nil {
+		return at(d.now)
+	}
+	m := stationtest.Lea(d.now)
+	m.Person, m.Name = who, who
+	return m
+}
+
+func (d *dock) state(id inspection.ID) inspection.State {
+	entries, err := d.store.Journal().Stream(context.Background(), station.StreamID(id), 0)
+	require.NoError(d.t, err)
+	state, err := station.Fold(inspection.State{}, entries, func(checklists.Digest) (*checklists.Checklist, error) { return stationtest.Small() })
+	require.NoError(d.t, err)
+	return state
+}
+
+func (d *dock) begin() inspection.ID {
+	d.made++
+	list, err := stationtest.Small()
+	require.NoError(d.t, err)
+	id := stationtest.IDAt(d.now, d.n*1000+d.made)
+	ref := ""
+	if d.made%2 == 0 {
+		ref = fmt.Sprint("R", d.made)
+	}
+	d.do(inspection.New(id, list), "ana", inspection.Start{
+		ID: id, Number: fmt.Sprintf("D%d-Q-%s-%03d", d.n, d.now.Format("20060102"), d.made), Checklist: list,
+		Subject: map[string]string{"order": fmt.Sprint("PO", d.made%3)}, Ref: ref,
+	})
+	return id
+}
+
+// do decides commands; what the rules refuse does not happen.
+func (d *dock) do(state inspection.State, who string, commands ...inspection.Command) {
+	for _, c := range commands {
+		d.now = d.now.Add(10 * time.Millisecond)
+		events, err := inspection.Decide(state, c, d.moment(who))
+		if err != nil {
+			return
+		}
+		var facts []station.Fact
+		for _, e := range events {
+			name, body, err := inspection.Encode(e)
+			require.NoError(d.t, err)
+			facts = append(facts, station.Fact{Name: name, Body: body})
+			state = inspection.Apply(state, e)
+		}
+		d.write(station.StreamID(state.ID), who, facts...)
+	}
+}
+
+// send carries a run of from's own entries to another station.
+func send(from, to *dock, after uint64, most int) journal.Taken {
+	run, err := from.store.Journal().Segment(context.Background(), after, most, 256<<10)
+	require.NoError(from.t, err)
+	if len(run.Entries) == 0 {
+		return journal.Taken{}
+	}
+	taken, err := to.store.Journal().Take(context.Background(), run, to.now)
+	require.NoError(from.t, err)
+	return taken
+}
+
+// meet has everybody tell everybody everything, until nothing is new.
+func meet(docks []*dock, shuffle *rand.Rand) {
+	for again := true; again; {
+		again = false
+		order := shuffle.Perm(len(docks) * len(docks))
+		for _, n := range order {
+			from, to := docks[n/len(docks)], docks[n%len(docks)]
+			if from == to {
+				continue
+			}
+			head, err := to.store.Journal().HeadOf(from.log())
+			require.NoError(from.t, err)
+			again = send(from, to, head, 1+shuffle.IntN(7)).New > 0 || again
+		}
+	}
+	for _, d := range docks {
+		_, err := d.store.Journal().Settle(context.Background(), d.now)
+		require.NoError(d.t, err)
+	}
+}
+
+// agree holds all stations' lists against each other and against a rebuild.
+func agree(t require.TestingT, docks []*dock) {
+	ctx := context.Background()
+	var first map[string]string
+	for i, d := range docks {
+		live, err := d.store.Views().Digests(ctx)
+		require.NoError(t, err)
+		if i == 0 {
+			first = live
+		}
+		assert.Equal(t, first, live, "station %d and station 0", i)
+		require.NoError(t, d.store.Rebuild(ctx, nil))
+		again, err := d.store.Views().Digests(ctx)
+		require.NoError(t, err)
+		assert.Equal(t, live, again, "station %d and its rebuild", i)
+	}
+}
+
+// Whatever three stations do, apart and together, and in whatever order it comes
+// to each: they end with the same lists, which a rebuild gives again.
+//
+// ASSAY_MEETINGS=1000 go test -run StationsThatSaw -rapid.checks=1000 ./store
+func TestStationsThatSawTheSameShowTheSame(t *testing.T) {
+	left := 25
+	if n, err := strconv.Atoi(os.Getenv("ASSAY_MEETINGS")); err == nil {
+		left = n
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		if left--; left < 0 {
+			return
+		}
+		docks := site(rt, fast(t), 3)
+		defer func() {
+			for _, d := range docks {
+				_ = d.store.Close()
+			}
+		}()
+		shuffle := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "order"), 1))
+		meet(docks, shuffle)
+		var ids []inspection.ID
+		for range rapid.IntRange(1, 25).Draw(rt, "deeds") {
+			d := rapid.SampledFrom(docks).Draw(rt, "where")
+			deed(rt, d, docks, &ids)
+		}
+		meet(docks, shuffle)
+		agree(rt, docks)
+	})
+}
+
+func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
+	d.now = d.now.Add(time.Duration(rapid.IntRange(-2000, 4000).Draw(t, "wait")) * time.Millisecond)
+	who := rapid.SampledFrom([]string{"ana", "lea", "max"}).Draw(t, "who")
+	switch rapid.IntRange(0, 9).Draw(t, "kind") {
+	case 0:
+		*ids = append(*ids, d.begin())
+	case 1:
+		d.product(rapid.SampledFrom([]string{"A", "B"}).Draw(t, "sku"), fmt.Sprint("name ", d.made, d.n), who)
+	case 2:
+		d.person("ana", people.RoleGiven{Role: rapid.SampledFrom([]people.Role{people.Lead, people.Inspector}).Draw(t, "role")}, who)
+	case 3:
+		d.person("max", rapid.SampledFrom([]people.Event{people.RoleGiven{Role: people.Inspector}, people.RoleGiven{Role: people.Lead}, people.Gone{}}).Draw(t, "max"), who)
+	case 4, 5:
+		other := rapid.SampledFrom(docks).Draw(t, "from")
+		if other != d {
+			head, err := d.store.Journal().HeadOf(other.log())
+			require.NoError(t, err)
+			send(other, d, head-min(head, uint64(rapid.IntRange(0, 3).Draw(t, "twice"))), rapid.IntRange(1, 9).Draw(t, "run"))
+		}
+	default:
+		if len(*ids) == 0 {
+			*ids = append(*ids, d.begin())
+		}
+		id := rapid.SampledFrom(*ids).Draw(t, "id")
+		if state := d.state(id); state.Number != "" {
+			d.do(state, who, rapid.SampledFrom(deeds()).Draw(t, "deed")...)
+		}
+	}
+}
