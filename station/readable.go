@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"assay/checklists"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/roster"
-
-	"github.com/fxamacker/cbor/v2"
+	"assay/station/scheme"
+	"assay/station/service"
 )
 
 // Readable says why an entry of another station cannot be read here; nil: it can.
@@ -41,12 +44,24 @@ var readers = map[string]func(Entry) error{
 		}
 		return err
 	},
-	"n": func(e Entry) error {
+	"j": func(e Entry) error {
 		_, err := roster.Decode(e.Name, e.Body)
 		return err
 	},
 	"c": readChecklist,
+	"n": func(e Entry) error {
+		_, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment{At: e.At, Person: e.Person})
+		return err
+	},
+	"r": func(e Entry) error {
+		_, err := service.Decode(e.Name, e.Body)
+		return err
+	},
 	"s": func(e Entry) error {
+		if e.Name != settingsName {
+			_, err := scheme.Decode(e.Name, e.Body)
+			return err
+		}
 		var set Settings
 		return cbor.Unmarshal(e.Body, &set)
 	},

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/roster"
 )
@@ -48,7 +49,7 @@ type standing struct {
 
 // Trusting tells the entries that trust is folded from.
 func Trusting(name string) bool {
-	return strings.HasPrefix(name, "p.") || strings.HasPrefix(name, "n.")
+	return strings.HasPrefix(name, "p.") || strings.HasPrefix(name, "j.")
 }
 
 // foundingEntries is how far into a log its own first lead may stand: the
@@ -158,7 +159,7 @@ func (t *Trust) founds(e Placed, vouched map[people.ID]bool) bool {
 }
 
 func (t *Trust) apply(e Placed) {
-	if strings.HasPrefix(e.Name, "n.") {
+	if strings.HasPrefix(e.Name, "j.") {
 		event, err := roster.Decode(e.Name, e.Body)
 		if err == nil {
 			t.applyRoster(event)
@@ -251,7 +252,9 @@ func rightFor(name string) right {
 	switch name {
 	case inspection.NameDisposed, inspection.NameAnnulled,
 		people.NameAdded, people.NameRoleGiven, people.NameGone,
-		roster.NameAdmitted, roster.NameRevoked:
+		roster.NameAdmitted, roster.NameRevoked,
+		nonconformance.NameDecided, nonconformance.NameConfirmed, nonconformance.NameDeclined,
+		nonconformance.NameFreed, nonconformance.NameClosed, nonconformance.NameReopened:
 		return leads
 	}
 	if strings.HasPrefix(name, "g.") {

@@ -54,10 +54,10 @@ func (Revoked) event()  {}
 
 // Wire names.
 const (
-	NameFounded  = "n.founded"
-	NameJoined   = "n.joined"
-	NameAdmitted = "n.admitted"
-	NameRevoked  = "n.revoked"
+	NameFounded  = "j.founded"
+	NameJoined   = "j.joined"
+	NameAdmitted = "j.admitted"
+	NameRevoked  = "j.revoked"
 )
 
 // Encode gives an event's wire name and body, in deterministic CBOR.

@@ -21,6 +21,7 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		"people":    dropPerson,
 		"records":   dropRecord,
 		bucketGoods: dropGoods,
+		bucketWays:  dropWay,
 	}
 }
 

@@ -54,9 +54,26 @@ func applyWays(c *change) error {
 	return open.Put(openKey(now, e.Stream), nil)
 }
 
+// dropWay takes a return's way out of both.
+func dropWay(tx *bbolt.Tx, id station.StreamID) error {
+	ways := viewOf(tx, bucketWays)
+	raw := ways.Get(id[:])
+	if raw == nil {
+		return nil
+	}
+	was, err := wayOf(raw)
+	if err != nil {
+		return err
+	}
+	if err := viewOf(tx, bucketOpen).Delete(openKey(was, id)); err != nil {
+		return err
+	}
+	return ways.Delete(id[:])
+}
+
 // wayTo folds a way up to an entry: they are short. Lists leave out what was told.
 func wayTo(tx *bbolt.Tx, e station.Entry) (service.Way, error) {
-	entries, err := journal.StreamTo(tx, e.Stream, e.Seq)
+	entries, err := journal.StreamTo(tx, e)
 	if err != nil {
 		return service.Way{}, err
 	}
