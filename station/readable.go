@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/checklists"
+	"assay/station/damage"
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -49,6 +50,10 @@ var readers = map[string]func(Entry) error{
 		return err
 	},
 	"c": readChecklist,
+	"d": func(e Entry) error {
+		_, err := damage.Decode(e.Name, e.Body)
+		return err
+	},
 	"n": func(e Entry) error {
 		_, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment{At: e.At, Person: e.Person})
 		return err

@@ -19,13 +19,16 @@ func damaged(c *change) error {
 	if err != nil {
 		return err
 	}
-	entries, err := journal.StreamTo(c.tx, e.Stream, e.Seq)
+	entries, err := journal.StreamTo(c.tx, e)
 	if err != nil {
 		return err
 	}
 	state, err := station.FoldDamage(damage.State{}, entries)
 	if err != nil {
 		return err
+	}
+	if state.Number == "" {
+		return nil // its beginning has not come from its station yet
 	}
 	c.before, c.after = before, station.DamageRow(state)
 	if !found {

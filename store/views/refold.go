@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/store/journal"
@@ -86,20 +87,31 @@ func dropCodes(tx *bbolt.Tx, id station.StreamID, key []byte) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name != inspection.NameStarted {
-			continue
-		}
-		event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
-		if err != nil {
-			continue // it never made a row
-		}
-		for _, code := range station.Codes(event.(inspection.Started)) {
+		for _, code := range begunCodes(e) {
 			if strings.TrimSpace(code) == "" {
 				continue
 			}
 			if err := viewOf(tx, "codes").Delete(append(codePrefix(code), key...)); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// begunCodes are the codes of an entry that begins a record; what cannot be read
+// never made one.
+func begunCodes(e station.Entry) []string {
+	switch e.Name {
+	case inspection.NameStarted:
+		event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
+		if began, ok := event.(inspection.Started); err == nil && ok {
+			return station.Codes(began)
+		}
+	case damage.NameReported:
+		state, err := station.FoldDamage(damage.State{}, []station.Entry{e})
+		if err == nil {
+			return station.DamageCodes(state)
 		}
 	}
 	return nil
