@@ -47,7 +47,7 @@ func applyCases(c *change) error {
 // applyCase folds the whole case: it is short, and what it comes to follows from
 // all of it.
 func applyCase(c *change) error {
-	entries, err := journal.StreamTo(c.tx, c.entry.Stream, c.entry.Seq)
+	entries, err := journal.StreamTo(c.tx, c.entry)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		"records":   dropRecord,
 		bucketGoods: dropGoods,
 		bucketWays:  dropWay,
+		bucketCases: dropCase,
 	}
 }
 
@@ -61,7 +62,7 @@ func dropRecord(tx *bbolt.Tx, id station.StreamID) error {
 	if err := applyUnfinished(gone); err != nil {
 		return err
 	}
-	if err := applyQueue(gone); err != nil {
+	if err := dropWaiting(tx, row); err != nil {
 		return err
 	}
 	key := recordKey(row)
