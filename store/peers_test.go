@@ -31,6 +31,7 @@ type dock struct {
 	n     int
 	store *store.Store
 	now   time.Time
+	skew  time.Duration
 	made  int
 }
 

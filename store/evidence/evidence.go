@@ -117,6 +117,25 @@ func (s *Store) keep(temp *os.File, e inspection.Evidence) error {
 	return nil
 }
 
+// List gives the digests of all files.
+func (s *Store) List() ([][32]byte, error) {
+	var all [][32]byte
+	err := filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		var digest [32]byte
+		if err != nil || d.IsDir() || len(d.Name()) != 2*len(digest) {
+			return err
+		}
+		if _, err := hex.Decode(digest[:], []byte(d.Name())); err == nil {
+			all = append(all, digest)
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Open gives the file of a digest to read; close it.
 func (s *Store) Open(digest [32]byte) (*os.File, error) {
 	f, err := os.Open(s.path(digest))

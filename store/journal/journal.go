@@ -60,6 +60,7 @@ type Log struct {
 	clock   station.Clock      // the latest time seen; this and pending move in write transactions only
 	pending []station.StreamID // folded anew by own entries; told with the next Settle
 	trust   atomic.Pointer[station.Trust]
+	wakes   atomic.Pointer[chan struct{}]
 }
 
 var _ station.Journal = (*Log)(nil)
@@ -111,6 +112,7 @@ func (l *Log) Append(ctx context.Context, writes ...station.Write) ([]station.En
 	if err != nil {
 		return nil, fmt.Errorf("append: %w", err)
 	}
+	l.wake()
 	if seal {
 		// The facts are on the disk: a sidecar that could not be written lags, which
 		// it may, and is written again at the next seal.
@@ -194,16 +196,28 @@ func (a *appending) write(w station.Write) error {
 			}
 		}
 		raw := appendEntry(make([]byte, 0, 128+len(f.Body)), e)
-		if err := a.log.Put(seqKey(e.Seq), raw); err != nil {
-			return fmt.Errorf("log: %w", err)
+		if err := a.keep(e, raw, hashOf(raw), have+i+1); err != nil {
+			return err
 		}
-		if err := a.streams.Put(streamKey(e.Stream, uint32(have+i+1), e.Seq), nil); err != nil {
-			return fmt.Errorf("streams: %w", err)
-		}
-		a.head = place{seq: e.Seq, hash: hashOf(raw)}
-		a.entries = append(a.entries, e)
 	}
 	return nil
+}
+
+func (a *appending) keep(e station.Entry, raw []byte, hash station.Hash, at int) error {
+	if err := a.log.Put(seqKey(e.Seq), raw); err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	if err := a.streams.Put(streamKey(e.Stream, uint32(at), e.Seq), nil); err != nil {
+		return fmt.Errorf("streams: %w", err)
+	}
+	a.head = place{seq: e.Seq, hash: hash}
+	a.entries = append(a.entries, e)
+	return nil
+}
+
+// put keeps an entry that has its place already.
+func (a *appending) put(e station.Entry, raw []byte, hash station.Hash) error {
+	return a.keep(e, raw, hash, length(a.streams, e.Stream)+1)
 }
 
 // share gives an entry its place among those of other stations.

@@ -63,9 +63,14 @@ func (l *Log) HashIn(log station.LogID, seq uint64) (hash station.Hash, here boo
 // HashOf is the hash of an envelope.
 func HashOf(envelope []byte) station.Hash { return hashOf(envelope) }
 
-// HeadOf is how far another station's log lies here.
+// HeadOf is how far a log lies here.
 func (l *Log) HeadOf(log station.LogID) (seq uint64, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
+		if log == l.id {
+			head, err := headOf(tx.Bucket(bucketLog))
+			seq = head.seq
+			return err
+		}
 		if p, shared := peersOf(tx); shared {
 			seq = p.head(log).seq
 		}
@@ -76,3 +81,55 @@ func (l *Log) HeadOf(log station.LogID) (seq uint64, err error) {
 
 // Public is the key others check this station's signatures with.
 func (l *Log) Public() []byte { return l.key.Public() }
+
+// Wakes gives a hint after every own entry that is kept; nobody is waited for.
+func (l *Log) Wakes() <-chan struct{} {
+	c := make(chan struct{}, 1)
+	l.wakes.Store(&c)
+	return c
+}
+
+func (l *Log) wake() {
+	c := l.wakes.Load()
+	if c == nil {
+		return
+	}
+	select {
+	case *c <- struct{}{}:
+	default:
+	}
+}
+
+// Place is what the hub's side kept under a name; nil: nothing.
+func (l *Log) Place(name string) (value []byte, err error) {
+	err = l.file.View(func(tx *bbolt.Tx) error {
+		if p, shared := peersOf(tx); shared {
+			value = bytes.Clone(p.in(bucketPlaces).Get([]byte(name)))
+		}
+		return nil
+	})
+	return value, err
+}
+
+// Keep keeps what the hub's side wants to find again; a nil value drops it.
+func (l *Log) Keep(places map[string][]byte) error {
+	return l.file.Update(func(tx *bbolt.Tx) error {
+		p, shared := peersOf(tx)
+		if !shared {
+			return nil
+		}
+		b := p.in(bucketPlaces)
+		for name, value := range places {
+			if value == nil {
+				if err := b.Delete([]byte(name)); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := b.Put([]byte(name), value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

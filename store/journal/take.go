@@ -85,6 +85,9 @@ func (r Run) parse() (parsed, string) {
 // Take keeps what is new in a run of another station's entries, once it is what it
 // says. Whatever comes, an error means only that this station's file failed.
 func (l *Log) Take(_ context.Context, r Run, now time.Time) (Taken, error) {
+	if taken, known := l.Before(r); known {
+		return taken, nil
+	}
 	p, why := r.parse()
 	member, in := l.Trust().Member(r.Log)
 	waits := false
@@ -121,6 +124,31 @@ func (l *Log) Take(_ context.Context, r Run, now time.Time) (Taken, error) {
 		return Taken{}, fmt.Errorf("take: %w", err)
 	}
 	return out, nil
+}
+
+// Note keeps a line about a message that cannot even be read.
+func (l *Log) Note(log station.LogID, data []byte, why string, now time.Time) error {
+	return l.file.Update(func(tx *bbolt.Tx) error {
+		p, shared := peersOf(tx)
+		if !shared {
+			return nil
+		}
+		return p.strange(log, 0, hashOf(data), why, false, now)
+	})
+}
+
+// Before tells a run that lies here already, byte for byte at its end, without a
+// look at its signature: the chain vouches for the rest.
+func (l *Log) Before(r Run) (Taken, bool) {
+	if len(r.Entries) == 0 {
+		return Taken{}, false
+	}
+	hash, here, err := l.HashIn(r.Log, r.last())
+	if err != nil || !here || hash != hashOf(r.Entries[len(r.Entries)-1]) {
+		return Taken{}, false
+	}
+	head, err := l.HeadOf(r.Log)
+	return Taken{Came: CameBefore, Head: head}, err == nil
 }
 
 // taking is one Take inside its transaction.
@@ -163,10 +191,44 @@ func (t *taking) take() (Taken, error) {
 		return t.forked(t.run.entries[known].Seq, t.run.hashes[known])
 	}
 	if t.run.Log == t.log.id {
-		t.out.Came, t.out.Why = CameEarly, "this station's own log is further at the hub than here"
-		return t.out, nil
+		return t.restore(int(known))
 	}
 	return t.keep(int(known))
+}
+
+// restore takes the station's own later entries back: an older copy of its file
+// was brought back, and others hold what it had written since.
+func (t *taking) restore(from int) (Taken, error) {
+	a, err := t.log.begin(t.tx)
+	if err != nil {
+		return Taken{}, err
+	}
+	for i, e := range t.run.entries[from:] {
+		if err := a.put(e, t.run.Entries[from+i], t.run.hashes[from+i]); err != nil {
+			return Taken{}, err
+		}
+		if err := t.peers.note(e); err != nil {
+			return Taken{}, err
+		}
+		if c := station.ClockOf(e); t.log.clock.Compare(c) < 0 {
+			t.log.clock = c
+		}
+		if !slices.Contains(t.out.Touched, e.Stream) {
+			t.out.Touched = append(t.out.Touched, e.Stream)
+		}
+	}
+	t.out.New, t.out.Head = len(a.entries), a.head.seq
+	if err := a.end(t.log, true); err != nil {
+		return Taken{}, err
+	}
+	for _, id := range t.out.Touched {
+		if t.peers.mixed(id) {
+			if err := t.log.refold(t.tx, id); err != nil {
+				return Taken{}, err
+			}
+		}
+	}
+	return t.out, nil
 }
 
 func (t *taking) forked(seq uint64, what station.Hash) (Taken, error) {

@@ -1,0 +1,331 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/store/journal"
+)
+
+// Parts are what a link is made of.
+type Parts struct {
+	Log   *journal.Log
+	Codec *Codec
+	Clock func() time.Time
+	// Wait lets time pass; it ends early with the context.
+	Wait func(context.Context, time.Duration)
+	// Chance is from 0 to 1.
+	Chance func() float64
+	// Meet has entries of others taken while nothing is decided (station.Meet).
+	Meet func(context.Context, func(context.Context) ([]station.StreamID, error)) error
+	// Files carries photos and files; nil: they stay where they were made.
+	Files Files
+	Hub   string // as people call it
+}
+
+// Link is a station's way to its hub: what it sent, what it heard, what is wrong.
+type Link struct {
+	Parts
+	codec *Codec
+
+	mu      sync.Mutex
+	state   state
+	tellers map[chan struct{}]bool
+	early   map[station.LogID][]journal.Run // came before what is missing
+	heard   map[station.LogID]time.Time
+	waiting map[station.LogID]string
+	way     Way // while it is connected
+	now     chan struct{}
+	busy    time.Time // when something was last saved here
+}
+
+// state is what the status is made of.
+type state struct {
+	connected bool
+	away      time.Time
+	heard     time.Time
+	atHub     uint64
+	wrong, do string
+	caught    [Partitions]bool
+	files     int
+}
+
+// New makes a link; nothing runs yet.
+func New(p Parts) *Link {
+	return &Link{
+		Parts: p, codec: p.Codec, tellers: map[chan struct{}]bool{}, early: map[station.LogID][]journal.Run{},
+		heard: map[station.LogID]time.Time{}, waiting: map[station.LogID]string{}, now: make(chan struct{}, 1),
+	}
+}
+
+// Push sends own entries the hub does not have, and gives how far it holds them. It
+// begins with what the hub says it has: an answer that was lost, a hub that lost
+// its disk and a message of another file with this log are all seen there.
+func (l *Link) Push(ctx context.Context, way Way) error {
+	own := l.Log.ID()
+	data, number, err := way.Last(ctx, own)
+	if err != nil {
+		return fmt.Errorf("push: %w", err)
+	}
+	at := uint64(0)
+	if number > 0 {
+		if at, err = l.compare(ctx, way, data); err != nil {
+			return err
+		}
+	}
+	l.sent(at)
+	for {
+		run, err := l.Log.Segment(ctx, at, MostEntries, MostBytes)
+		if err != nil || len(run.Entries) == 0 {
+			return err
+		}
+		if data, err = l.codec.Pack(run); err != nil {
+			return err
+		}
+		if len(data) > MaxMessage {
+			return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", run.First, len(data)>>10, MaxMessage>>10)
+		}
+		if number, err = way.Put(ctx, own, data, number); err != nil {
+			return fmt.Errorf("push: %w", err)
+		}
+		at = run.First + uint64(len(run.Entries)) - 1
+		l.sent(at)
+	}
+}
+
+// compare holds the hub's newest message of this log against the log.
+func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, err error) {
+	run, err := l.codec.Unpack(data)
+	if err != nil || run.Log != l.Log.ID() {
+		return 0, l.bad("the hub holds something else under this station's name (%v)", "tell who looks after the hub", err)
+	}
+	last := run.First + uint64(len(run.Entries)) - 1
+	head, err := l.Log.HeadOf(l.Log.ID())
+	if err != nil {
+		return 0, err
+	}
+	if last > head {
+		if err := l.takeBack(ctx, way); err != nil {
+			return 0, err
+		}
+	}
+	hash, here, err := l.Log.HashIn(l.Log.ID(), last)
+	switch {
+	case err != nil:
+		return 0, err
+	case !here:
+		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file", last, head)
+	case hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
+		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent", "end the other one; or set up a new station here and keep this file")
+	}
+	return last, nil
+}
+
+// takeBack has the own entries back that an older copy of the file does not know.
+func (l *Link) takeBack(ctx context.Context, way Way) error {
+	return way.Log(ctx, l.Log.ID(), func(m Message) error { return l.take(ctx, way, m.Data, nil) })
+}
+
+// bad is what a person has to do something about; it stays until it is mended.
+func (l *Link) bad(text, do string, args ...any) error {
+	f := fault.Wrap(fault.Refused, errBadHub, text, args...)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.wrong, l.state.do = f.Sentence, do
+	return f
+}
+
+// Pull follows a partition until the context or the way ends.
+func (l *Link) Pull(ctx context.Context, way Way, part int) error {
+	name := fmt.Sprintf("pulled %x", part)
+	from := Position{}
+	raw, err := l.Log.Place(name)
+	if err != nil {
+		return err
+	}
+	if raw != nil && cbor.Unmarshal(raw, &from) != nil {
+		from = Position{} // read it all again: what is known is passed over
+	}
+	kept, last := from, from
+	keep := func() error {
+		if last == kept {
+			return nil
+		}
+		raw, err := cbor.Marshal(last)
+		if err == nil {
+			err = l.Log.Keep(map[string][]byte{name: raw})
+		}
+		kept = last
+		return err
+	}
+	err = way.Follow(ctx, part, from,
+		func(p Position) {
+			if p.Number < last.Number || p.Created != last.Created {
+				l.Now() // the hub lost something: look whether it still has what was sent
+			}
+			last = p
+			l.caughtUp(part, keep())
+		},
+		func(m Message) error {
+			if m.Created != last.Created && last.Created != 0 {
+				l.Now()
+			}
+			if err := l.take(ctx, way, m.Data, nil); err != nil {
+				return err
+			}
+			if last = m.Position; last.Number-min(kept.Number, last.Number) >= 256 {
+				return keep()
+			}
+			return nil
+		})
+	if failed := keep(); failed != nil {
+		err = errors.Join(err, failed)
+	}
+	return err
+}
+
+// take unpacks a message and has the journal judge it. Bad messages are noted and
+// passed over; an error means that this station's own file fails.
+func (l *Link) take(ctx context.Context, way Way, data []byte, done map[station.LogID]bool) error {
+	run, err := l.codec.Unpack(data)
+	if err != nil {
+		return l.Log.Note(station.LogID{}, data, err.Error(), l.Clock())
+	}
+	return l.takeRun(ctx, way, run, done)
+}
+
+func (l *Link) takeRun(ctx context.Context, way Way, run journal.Run, done map[station.LogID]bool) error {
+	before := l.Log.Trust()
+	taken, err := l.meet(ctx, run)
+	if err != nil {
+		return err
+	}
+	l.hear(run.Log, taken)
+	switch taken.Came {
+	case journal.CameEarly:
+		return l.gap(ctx, way, run, done)
+	case journal.CameNew:
+		l.tell()
+		if err := l.late(ctx, way, run.Log, done); err != nil {
+			return err
+		}
+		return l.fetchNew(ctx, way, before, done)
+	}
+	return nil
+}
+
+func (l *Link) meet(ctx context.Context, run journal.Run) (taken journal.Taken, err error) {
+	began := l.Clock()
+	if known, here := l.Log.Before(run); here {
+		return known, nil
+	}
+	err = l.Meet(ctx, func(ctx context.Context) ([]station.StreamID, error) {
+		taken, err = l.Log.Take(ctx, run, l.Clock())
+		return taken.Touched, err
+	})
+	l.spare(ctx, l.Clock().Sub(began))
+	return taken, err
+}
+
+// spare leaves the disk to people who are answering: while they are, taking in what
+// others wrote gets one part in twenty of the time.
+func (l *Link) spare(ctx context.Context, took time.Duration) {
+	l.mu.Lock()
+	busy := l.Clock().Sub(l.busy) < busyFor
+	l.mu.Unlock()
+	if busy && took > 0 {
+		l.Wait(ctx, min(19*took, time.Second))
+	}
+}
+
+// busyFor is how long after an answer a desk counts as being worked at.
+const busyFor = 5 * time.Second
+
+// fetchNew reads the logs of stations that were let in just now from the start:
+// what came of them before was passed over.
+func (l *Link) fetchNew(ctx context.Context, way Way, before *station.Trust, done map[station.LogID]bool) error {
+	now := l.Log.Trust()
+	if now == before {
+		return nil
+	}
+	for _, m := range now.Members() {
+		if _, known := before.Member(m.Log); known || done[m.Log] {
+			continue
+		}
+		if err := l.fetch(ctx, way, m.Log, done); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetch reads one log from its first message on.
+func (l *Link) fetch(ctx context.Context, way Way, log station.LogID, done map[station.LogID]bool) error {
+	all := map[station.LogID]bool{log: true}
+	for d := range done {
+		all[d] = true
+	}
+	err := way.Log(ctx, log, func(m Message) error { return l.take(ctx, way, m.Data, all) })
+	if err != nil {
+		return fmt.Errorf("fetch: %w", err)
+	}
+	return nil
+}
+
+// mostEarly bounds what is held of a log while something before it is missing.
+const mostEarly = 64
+
+// gap holds a run back and fetches what is missing before it.
+func (l *Link) gap(ctx context.Context, way Way, run journal.Run, done map[station.LogID]bool) error {
+	l.mu.Lock()
+	if len(l.early[run.Log]) < mostEarly {
+		l.early[run.Log] = append(l.early[run.Log], run)
+	}
+	l.mu.Unlock()
+	if done[run.Log] {
+		return nil // it is being fetched, and the hub itself has the gap
+	}
+	return l.fetch(ctx, way, run.Log, done)
+}
+
+// late takes what was held back, now that its log has come further.
+func (l *Link) late(ctx context.Context, way Way, log station.LogID, done map[station.LogID]bool) error {
+	l.mu.Lock()
+	runs := l.early[log]
+	delete(l.early, log)
+	l.mu.Unlock()
+	for _, r := range runs {
+		if err := l.takeRun(ctx, way, r, done); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Settle judges again what had to wait, and fetches who was let in here.
+func (l *Link) Settle(ctx context.Context, way Way) error {
+	before := l.Log.Trust()
+	err := l.Meet(ctx, func(ctx context.Context) ([]station.StreamID, error) { return l.Log.Settle(ctx, l.Clock()) })
+	if err != nil {
+		return err
+	}
+	if err := l.fetchNew(ctx, way, before, nil); err != nil {
+		return err
+	}
+	for _, m := range l.Log.Trust().Members() {
+		if head, err := l.Log.HeadOf(m.Log); err != nil || head > 0 {
+			continue
+		}
+		if err := l.fetch(ctx, way, m.Log, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

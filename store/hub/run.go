@@ -1,0 +1,102 @@
+package hub
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	gather = 60 * time.Millisecond // entries of one deed go out together
+	look   = time.Minute           // how often an idle station asks whether the hub still has all
+)
+
+// Dial connects to the hub and looks whether it is as it must be. Close ends it.
+type Dial func(context.Context) (way Way, closed func(), err error)
+
+// Run keeps the station and its hub together until the context ends. All it
+// starts ends with it.
+func (l *Link) Run(ctx context.Context, dial Dial) {
+	wakes := l.Log.Wakes()
+	for tries := 0; ctx.Err() == nil; tries++ {
+		way, closed, err := dial(ctx)
+		if err == nil {
+			l.met(way)
+			err = l.together(ctx, way, wakes, func() { tries = 0 })
+			closed()
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		l.lost(err)
+		l.rest(ctx, pause(tries, l.Chance()))
+	}
+}
+
+// rest waits, but not when a person wants to try now.
+func (l *Link) rest(ctx context.Context, d time.Duration) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		defer cancel()
+		select {
+		case <-ctx.Done():
+		case <-l.now:
+		}
+	}()
+	l.Wait(ctx, d)
+}
+
+// together pushes, pulls and carries files until one of them fails.
+func (l *Link) together(ctx context.Context, way Way, wakes <-chan struct{}, fine func()) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	run := func(fn func() error) {
+		all.Go(func() {
+			if err := fn(); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	if err := l.Settle(ctx, way); err != nil {
+		return err
+	}
+	run(func() error { return l.pushing(ctx, way, wakes, fine) })
+	for part := range Partitions {
+		run(func() error { return l.Pull(ctx, way, part) })
+	}
+	if l.Files != nil {
+		run(func() error { return l.carry(ctx, way) })
+	}
+	<-ctx.Done()
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+// pushing sends whenever something was saved, and looks now and then.
+func (l *Link) pushing(ctx context.Context, way Way, wakes <-chan struct{}, fine func()) error {
+	for {
+		if err := l.Push(ctx, way); err != nil {
+			return err
+		}
+		fine()
+		timer := time.NewTimer(look)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-wakes:
+			l.mu.Lock()
+			l.busy = l.Clock()
+			l.mu.Unlock()
+			l.Wait(ctx, gather)
+		case <-l.now:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if err := l.Settle(ctx, way); err != nil {
+			return err
+		}
+	}
+}

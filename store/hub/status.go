@@ -1,0 +1,156 @@
+package hub
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/roster"
+	"assay/store/journal"
+)
+
+var _ station.Sync = (*Link)(nil)
+
+// Status is how things stand (station.Sync).
+func (l *Link) Status() station.SyncStatus {
+	own := l.Log.Trust().Own()
+	saved, _ := l.Log.HeadOf(own.Log)
+	refused, _ := l.Log.Refused()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := station.SyncStatus{
+		State: station.SyncBehind, Hub: l.Hub, Site: own.Site, Log: own.Log, Saved: saved, AtHub: l.state.atHub,
+		Away: l.state.away, Heard: l.state.heard, Wrong: l.state.wrong, Do: l.state.do, Refused: refused, Files: l.state.files,
+	}
+	all := !slices.Contains(l.state.caught[:], false)
+	switch {
+	case s.Wrong != "":
+		s.State = station.SyncWrong
+	case !l.state.connected:
+		s.State = station.SyncAway
+	case all && s.AtHub >= s.Saved && s.Files == 0:
+		s.State = station.SyncedAll
+	}
+	return s
+}
+
+// Changed gives a hint whenever the status may have changed (station.Sync).
+func (l *Link) Changed(ctx context.Context) <-chan struct{} {
+	c := make(chan struct{}, 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tellers[c] = true
+	context.AfterFunc(ctx, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.tellers, c)
+		close(c)
+	})
+	return c
+}
+
+func (l *Link) tell() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tellLocked()
+}
+
+func (l *Link) tellLocked() {
+	for c := range l.tellers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Now tries again at once (station.Sync).
+func (l *Link) Now() {
+	select {
+	case l.now <- struct{}{}:
+	default:
+	}
+}
+
+func (l *Link) sent(at uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.atHub, l.state.wrong, l.state.do = at, "", ""
+	l.state.heard = l.Clock()
+	l.tellLocked()
+}
+
+func (l *Link) hear(log station.LogID, t journal.Taken) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard[log], l.state.heard = l.Clock(), l.Clock()
+	delete(l.waiting, log)
+	if t.Why != "" {
+		l.waiting[log] = t.Why
+	}
+}
+
+// caughtUp says that a partition was read to its end, and kept whether that could
+// be written down.
+func (l *Link) caughtUp(part int, kept error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.caught[part] = kept == nil
+	l.state.heard = l.Clock()
+	l.tellLocked()
+}
+
+// met says that the hub answers.
+func (l *Link) met(way Way) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.way = way
+	l.state.connected, l.state.away, l.state.heard = true, time.Time{}, l.Clock()
+	l.tellLocked()
+}
+
+// lost says that the hub cannot be reached, or what is wrong with it.
+func (l *Link) lost(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if errors.Is(err, errBadHub) {
+		var f *fault.Fault
+		if errors.As(err, &f) && l.state.wrong == "" {
+			l.state.wrong, l.state.do = f.Sentence, "tell who looks after the hub; inspecting goes on"
+		}
+	} else if l.state.connected || l.state.away.IsZero() {
+		l.state.away = l.Clock()
+	}
+	l.way, l.state.connected, l.state.caught = nil, false, [Partitions]bool{}
+	l.tellLocked()
+}
+
+// Peers are the stations of the site as they are known here (station.Sync).
+func (l *Link) Peers(context.Context) ([]station.Peer, error) {
+	trust := l.Log.Trust()
+	var all []station.Peer
+	for _, m := range trust.Members() {
+		seq, last, err := l.Log.LastOf(m.Log)
+		if err != nil {
+			return nil, err
+		}
+		p := station.Peer{
+			Log: m.Log, Name: m.Name, Code: m.Code, Key: bytes.Clone(m.Key), Fingerprint: roster.Fingerprint(m.Key),
+			Own: m.Log == trust.Own().Log, Root: m.Root, Revoked: m.Why != "", After: m.After, Seq: seq, Last: last,
+		}
+		l.mu.Lock()
+		p.Heard, p.Waiting = l.heard[m.Log], l.waiting[m.Log]
+		l.mu.Unlock()
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// Refusals are what came and does not count, the newest last (station.Sync).
+func (l *Link) Refusals(_ context.Context, limit int) ([]station.Refusal, error) {
+	return l.Log.Refusals(limit)
+}

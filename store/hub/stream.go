@@ -1,0 +1,323 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/station"
+	"assay/station/fault"
+)
+
+// askTime is how long the hub may take for an answer; sentTime for a message to be
+// on its disks.
+const (
+	askTime  = 5 * time.Second
+	sentTime = 3 * time.Second
+)
+
+// Stream is a hub over JetStream.
+type Stream struct {
+	js     jetstream.JetStream
+	site   string
+	broken chan struct{} // closed when the connection was lost once
+}
+
+var (
+	_ Way   = (*Stream)(nil)
+	_ Store = (*Stream)(nil)
+)
+
+// NewStream uses a connection; it does not own it. When the connection is lost,
+// all reading ends, even if the connection comes back: what the hub has must be
+// looked at anew then.
+func NewStream(nc *nats.Conn, site string) (*Stream, error) {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return nil, fmt.Errorf("hub: %w", err)
+	}
+	s := &Stream{js: js, site: site, broken: make(chan struct{})}
+	var once sync.Once
+	lost := func() { once.Do(func() { close(s.broken) }) }
+	nc.SetDisconnectErrHandler(func(*nats.Conn, error) { lost() })
+	nc.SetClosedHandler(func(*nats.Conn) { lost() })
+	if nc.Status() != nats.CONNECTED {
+		lost()
+	}
+	return s, nil
+}
+
+// Dialer makes links dial with connections from connect, which ends with its error
+// in a person's words.
+func Dialer(connect func(context.Context) (*nats.Conn, error), site string) Dial {
+	return func(ctx context.Context) (Way, func(), error) {
+		nc, err := connect(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		s, err := NewStream(nc, site)
+		if err == nil {
+			err = s.Check(ctx)
+		}
+		if err != nil {
+			nc.Close()
+			return nil, nil, err
+		}
+		return s, nc.Close, nil
+	}
+}
+
+var errLost = errors.New("the connection to the hub was lost")
+
+// Check holds the hub's streams against what they must be and names what is not so.
+func (s *Stream) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*askTime)
+	defer cancel()
+	for _, want := range StreamConfigs(1) {
+		st, err := s.js.Stream(ctx, want.Name)
+		switch {
+		case errors.Is(err, jetstream.ErrStreamNotFound):
+			return fault.Wrap(fault.Refused, errBadHub, "the hub has no stream %s: it was not set up for assay (assay hub, or what assay hub config wrote)", want.Name)
+		case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
+			return fault.Wrap(fault.Refused, errBadHub, "the server there has no JetStream: it is not a hub for assay")
+		case err != nil:
+			return fmt.Errorf("hub: %w", err)
+		}
+		if other := differs(want, st.CachedInfo().Config); other != "" {
+			return fault.Wrap(fault.Refused, errBadHub, "the hub's stream %s has other settings: %s", want.Name, other)
+		}
+	}
+	return nil
+}
+
+// differs names the first setting with which entries could be lost or changed.
+func differs(want, have jetstream.StreamConfig) string {
+	switch {
+	case strings.Join(have.Subjects, " ") != strings.Join(want.Subjects, " "):
+		return "its subjects are " + strings.Join(have.Subjects, " ")
+	case have.Storage != want.Storage:
+		return "it is kept in memory only"
+	case have.Retention != want.Retention || have.MaxMsgs > 0 || have.MaxBytes > 0 || have.MaxAge > 0 || have.MaxMsgsPerSubject > 0:
+		return "it throws old entries away"
+	case !have.DenyDelete || !have.DenyPurge:
+		return "its entries can be deleted (deny_delete and deny_purge are off)"
+	case have.MaxMsgSize > 0 && have.MaxMsgSize < MaxMessage:
+		return fmt.Sprintf("its messages may have %d bytes only", have.MaxMsgSize)
+	case have.Mirror != nil || len(have.Sources) > 0:
+		return "it is a copy of another stream"
+	}
+	return ""
+}
+
+func (s *Stream) stream(ctx context.Context, name string) (jetstream.Stream, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	return s.js.Stream(ctx, name)
+}
+
+// Last asks the leader, not a copy that may lag (Way).
+func (s *Stream) Last(ctx context.Context, log station.LogID) ([]byte, uint64, error) {
+	st, err := s.stream(ctx, StreamName(Partition(log)))
+	if err != nil {
+		return nil, 0, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	m, err := st.GetLastMsgForSubject(ctx, Subject(s.site, log))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return m.Data, m.Sequence, nil
+}
+
+// wrong last sequence: for the stream, and for the subject.
+const (
+	errLastStream  jetstream.ErrorCode = 10071
+	errLastSubject jetstream.ErrorCode = 10164
+)
+
+// Put is compare and set on the log's subject (Way).
+func (s *Stream) Put(ctx context.Context, log station.LogID, data []byte, after uint64) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, sentTime)
+	defer cancel()
+	ack, err := s.js.Publish(ctx, Subject(s.site, log), data,
+		jetstream.WithExpectStream(StreamName(Partition(log))), jetstream.WithExpectLastSequencePerSubject(after), jetstream.WithRetryAttempts(0))
+	var api *jetstream.APIError
+	switch {
+	case errors.As(err, &api) && (api.ErrorCode == errLastStream || api.ErrorCode == errLastSubject):
+		return 0, ErrMoved
+	case err != nil:
+		return 0, err
+	}
+	return ack.Sequence, nil
+}
+
+// Follow reads with an ordered consumer (Way).
+func (s *Stream) Follow(ctx context.Context, part int, from Position, caught func(Position), fn func(Message) error) error {
+	st, err := s.stream(ctx, StreamNames()[part])
+	if err != nil {
+		return err
+	}
+	info := st.CachedInfo()
+	made := info.Created.UnixNano()
+	if same, err := s.still(ctx, st, from, info); err != nil {
+		return err
+	} else if !same {
+		from = Position{Created: made}
+	}
+	if from.Number >= info.State.LastSeq {
+		caught(from)
+	}
+	return s.read(ctx, st, jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from.Number + 1,
+	}, made, func(m Message, left uint64) error {
+		if err := fn(m); err != nil {
+			return err
+		}
+		if left == 0 {
+			caught(m.Position)
+		}
+		return nil
+	})
+}
+
+// still tells whether a position is one of this stream, as it is now.
+func (s *Stream) still(ctx context.Context, st jetstream.Stream, at Position, info *jetstream.StreamInfo) (bool, error) {
+	if at.Created != info.Created.UnixNano() || at.Number > info.State.LastSeq {
+		return false, nil
+	}
+	if at.Number == 0 {
+		return true, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	m, err := st.GetMsg(ctx, at.Number)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return false, nil
+	}
+	return err == nil && MarkOf(m.Data) == at.Mark, err
+}
+
+// read gives messages until the context or the consumer ends. A stream that was
+// made anew, or lost its end, ends it.
+func (s *Stream) read(ctx context.Context, st jetstream.Stream, c jetstream.OrderedConsumerConfig, made int64, fn func(Message, uint64) error) error {
+	consumer, err := st.OrderedConsumer(ctx, c)
+	if err != nil {
+		return err
+	}
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(64), jetstream.PullHeartbeat(5*time.Second))
+	if err != nil {
+		return err
+	}
+	defer messages.Stop()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(ctx, messages.Stop)()
+	go func() {
+		select {
+		case <-ctx.Done():
+		case <-s.broken:
+			cancel(errLost)
+		}
+	}()
+	for ctx.Err() == nil {
+		m, err := messages.Next()
+		if err != nil {
+			return endOf(ctx, err)
+		}
+		meta, err := m.Metadata()
+		if err != nil {
+			return err
+		}
+		if err := fn(Message{Position{made, meta.Sequence.Stream, MarkOf(m.Data())}, m.Data()}, meta.NumPending); err != nil {
+			return endOf(ctx, err)
+		}
+	}
+	return endOf(ctx, nil)
+}
+
+// endOf is why a reading ended: nothing when its caller ended it.
+func endOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		if errors.Is(cause, errLost) {
+			return cause
+		}
+		return nil
+	}
+	return err
+}
+
+// errRead ends a reading that has all it came for.
+var errRead = errors.New("read to the end")
+
+// Log reads one subject from its first message to its end (Way).
+func (s *Stream) Log(ctx context.Context, log station.LogID, fn func(Message) error) error {
+	_, number, err := s.Last(ctx, log)
+	if err != nil || number == 0 {
+		return err
+	}
+	st, err := s.stream(ctx, StreamName(Partition(log)))
+	if err != nil {
+		return err
+	}
+	err = s.read(ctx, st, jetstream.OrderedConsumerConfig{
+		DeliverPolicy: jetstream.DeliverAllPolicy, FilterSubjects: []string{Subject(s.site, log)},
+	}, st.CachedInfo().Created.UnixNano(), func(m Message, left uint64) error {
+		if err := fn(m); err != nil {
+			return err
+		}
+		if left == 0 || m.Number >= number {
+			return errRead
+		}
+		return nil
+	})
+	if errors.Is(err, errRead) {
+		return nil
+	}
+	return err
+}
+
+func (s *Stream) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
+	return s.js.ObjectStore(ctx, EvidenceBucket)
+}
+
+// Has tells whether a file is at the hub (Store).
+func (s *Stream) Has(ctx context.Context, name string) (bool, error) {
+	b, err := s.bucket(ctx)
+	if err != nil {
+		return false, err
+	}
+	_, err = b.GetInfo(ctx, name)
+	if errors.Is(err, jetstream.ErrObjectNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// PutFile sends a file (Store); the bucket shows it when it is whole.
+func (s *Stream) PutFile(ctx context.Context, name string, in io.Reader) error {
+	b, err := s.bucket(ctx)
+	if err == nil {
+		_, err = b.Put(ctx, jetstream.ObjectMeta{Name: name}, in)
+	}
+	return err
+}
+
+// GetFile reads a file (Store).
+func (s *Stream) GetFile(ctx context.Context, name string) (io.ReadCloser, error) {
+	b, err := s.bucket(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.Get(ctx, name)
+}
