@@ -50,6 +50,10 @@ var readers = map[string]func(Entry) error{
 		return err
 	},
 	"c": readChecklist,
+	"v": func(e Entry) error {
+		var all []SavedView
+		return cbor.Unmarshal(e.Body, &all)
+	},
 	"d": func(e Entry) error {
 		_, err := damage.Decode(e.Name, e.Body)
 		return err

@@ -24,6 +24,9 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		bucketGoods: dropGoods,
 		bucketWays:  dropWay,
 		bucketCases: dropCase,
+		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
+			return viewOf(tx, bucketSeries).Delete(id[:])
+		},
 	}
 }
 
@@ -66,7 +69,13 @@ func dropRecord(tx *bbolt.Tx, id station.StreamID) error {
 		return err
 	}
 	key := recordKey(row)
-	for _, name := range []string{"tasks", "records"} {
+	if err := dropWhere(viewOf(tx, bucketCameBack), func(k, _ []byte) bool { return bytes.HasSuffix(k, id[:]) }); err != nil {
+		return err
+	}
+	if err := dropSignals(tx, id); err != nil {
+		return err
+	}
+	for _, name := range []string{"tasks", "records", bucketRulings} {
 		if err := viewOf(tx, name).Delete(key); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package views
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/fxamacker/cbor/v2"
 	"go.etcd.io/bbolt"
@@ -78,6 +79,43 @@ func dropWhere(b *bbolt.Bucket, gone func(k, v []byte) bool) error {
 	}
 	for _, k := range keys {
 		if err := b.Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropSignals takes a record's words out of the counts of signals.
+func dropSignals(tx *bbolt.Tx, id station.StreamID) error {
+	b := viewOf(tx, bucketSignals)
+	words := map[string]byte{}
+	err := dropWhere(b, func(k, v []byte) bool {
+		if !bytes.HasSuffix(k, append([]byte{0}, id[:]...)) || len(v) != 1 {
+			return false
+		}
+		words[string(k[:len(k)-len(id)])] = v[0]
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	for prefix, word := range words {
+		counts := countsOf(b.Get([]byte(prefix)))
+		counts[signalRaised] -= min(counts[signalRaised], 1)
+		if word != signalRaised && word < signalWords {
+			counts[word] -= min(counts[word], 1)
+		}
+		if counts == [signalWords]uint64{} {
+			if err := b.Delete([]byte(prefix)); err != nil {
+				return err
+			}
+			continue
+		}
+		var raw []byte
+		for _, n := range counts {
+			raw = binary.BigEndian.AppendUint64(raw, n)
+		}
+		if err := b.Put([]byte(prefix), raw); err != nil {
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ func applySeries(c *change) error {
 	if !station.IsSeries(c.entry.Name) {
 		return nil
 	}
-	entries, err := journal.StreamTo(c.tx, c.entry.Stream, c.entry.Seq)
+	entries, err := journal.StreamTo(c.tx, c.entry)
 	if err != nil {
 		return err
 	}
