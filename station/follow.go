@@ -28,6 +28,7 @@ func consequences() []consequence {
 		{inspection.NameSignedOff, moves(waySigned)},
 		{inspection.NameSignedOff, claimOpened},
 		{inspection.NameDisposed, moves(wayDisposed)},
+		{inspection.NameApproved, moves(wayApproved)},
 		{inspection.NameNotPerformed, moves(wayEnded)},
 		{inspection.NameAnnulled, moves(wayAnnulled)},
 		{inspection.NameAnswered, wayTagged},

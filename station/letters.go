@@ -2,15 +2,19 @@ package station
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"assay/checklists"
+	"assay/checklists/measure"
 	"assay/checklists/rule"
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/letter"
+	"assay/station/returns"
 	"assay/station/service"
 )
 
@@ -126,9 +130,18 @@ func put(f letter.Facts, name, text string) {
 	}
 }
 
-// told is what a customer may be told of a record.
+// told is what a customer may be told of a record: of the facts those that letters
+// may name, and what was decided.
 func told(st inspection.State) letter.Facts {
 	f := letter.Facts{}
+	if st.Ruling != nil {
+		for name, v := range returns.Derived(st.Ruling.Facts) {
+			f[name] = v // what is not for customers no letter can name
+		}
+		if days, ok := st.Ruling.Window(); ok {
+			f["window_days"] = days
+		}
+	}
 	product := st.Subject["product.name"]
 	if product == "" {
 		product = st.Subject["product"]
@@ -140,7 +153,50 @@ func told(st inspection.State) letter.Facts {
 		f["withdrawal"] = rule.Bool(w == string(goods.Yes))
 	}
 	f["stopped"] = rule.Bool(st.Ended != nil && st.Ended.How == "stop")
+	toldDecision(f, st)
 	return f
+}
+
+// toldDecision adds what the customer gets: as it was agreed, else as policy
+// decides it. What a lead must agree to first is not told.
+func toldDecision(f letter.Facts, st inspection.State) {
+	r := st.Ruling
+	if r == nil {
+		return
+	}
+	gets, amount, currency := r.Resolution, r.Amount.String(), r.Currency
+	money := r.Settles && r.Resolution.Pays()
+	switch done := st.Resolved(); {
+	case done != nil:
+		gets, amount, currency, money = done.Resolution, done.Amount, done.Currency, done.Amount != ""
+	case st.SignOff != nil && !r.Final() && r.Do != returns.AskCustomer:
+		return
+	}
+	if gets == inspection.Refuse {
+		gets = returns.ReturnToCustomer
+	}
+	put(f, "resolution", string(gets))
+	if !money {
+		return
+	}
+	if d, err := measure.ParseDecimal(amount); err == nil {
+		f["amount"] = rule.Number(d)
+	}
+	put(f, "currency", currency)
+	put(f, "lines", strings.Join(moneyLines(r.Lines), "\n"))
+}
+
+// moneyLines are texts and amounts, one under the other.
+func moneyLines(all []returns.Line) []string {
+	text, amount := 0, 0
+	for _, l := range all {
+		text, amount = max(text, utf8.RuneCountInString(l.Text)), max(amount, len(l.Amount.String()))
+	}
+	var out []string
+	for _, l := range all {
+		out = append(out, fmt.Sprintf("%-*s  %*s", text, l.Text, amount, l.Amount.String()))
+	}
+	return out
 }
 
 // Preview is the letter that goes out when a return comes to a stage, as it would
@@ -163,7 +219,11 @@ func (d *Desk) Preview(ctx context.Context, id inspection.ID, stage service.Stag
 	if w.Number == "" {
 		w.Number, w.RMA, w.Label = st.Number, strings.ToUpper(st.Subject["rma"]), st.Label
 	}
-	m, tells := s.write(w, stage, s.parts.Clock(), told(st))
+	known := told(st)
+	if stage == service.Decided && known["resolution"].Text() == "" && w.Stage.Before(service.Decided) && st.Ruling != nil {
+		return letter.Message{}, fault.New(fault.Missing, "nothing is decided yet")
+	}
+	m, tells := s.write(w, stage, s.parts.Clock(), known)
 	if !tells {
 		return m, fault.New(fault.Missing, "nothing is told when it is %s", service.Words(stage))
 	}

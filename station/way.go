@@ -11,6 +11,7 @@ import (
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/returns"
 	"assay/station/service"
 )
 
@@ -138,21 +139,74 @@ func wayBegun(s *Station, ctx context.Context, after inspection.State, at inspec
 	return append(writes, more...), err
 }
 
-// waySigned: it is graded; what a lead must look at first is held.
+// waySigned: it is graded, and what follows from that.
 func waySigned(after inspection.State, _ service.Way) []service.Command {
-	graded := service.Move{Stage: service.Graded}
-	if after.Outcome.Verdict == inspection.Hold {
-		held := service.Move{Stage: service.Held}
-		if len(after.Outcome.Reasons) > 0 {
-			held.Why = after.Outcome.Reasons[0].Text
-		}
-		return []service.Command{graded, held}
-	}
-	return []service.Command{graded, service.Move{Stage: service.Decided}}
+	return []service.Command{service.Move{Stage: service.Graded}, wayNow(after)}
 }
 
-func wayDisposed(after inspection.State, _ service.Way) []service.Command {
-	return []service.Command{service.Move{Stage: service.Decided, Goes: exitOf(after.Review.Disposition), Why: after.Review.Reason}}
+// wayNow is where a signed return stands: decided, held for a lead, or waiting for
+// its customer. What policy does not decide, the verdict does.
+func wayNow(after inspection.State) service.Command {
+	held := service.Move{Stage: service.Held}
+	if len(after.Outcome.Reasons) > 0 {
+		held.Why = after.Outcome.Reasons[0].Text
+	}
+	switch r := after.Ruling; {
+	case r == nil && after.Outcome.Verdict == inspection.Hold:
+		return held
+	case r == nil:
+		return service.Move{Stage: service.Decided}
+	case after.Resolved() != nil:
+		return service.Move{Stage: service.Decided, Pays: after.Resolved().Resolution.Pays(), Goes: wayGoes(after)}
+	case r.Do == returns.AskCustomer:
+		return service.Move{Stage: service.Asked, Goes: waiting(r.Disposal.Default), Why: held.Why}
+	}
+	held.Goes = waiting(after.Ruling.Disposal.Default)
+	return held
+}
+
+// wayGoes is where the goods go once it is decided: back to the customer if he
+// gets them, else as policy says.
+func wayGoes(after inspection.State) string {
+	if r := after.Resolved(); r != nil && r.Resolution == returns.ReturnToCustomer {
+		return string(returns.ToCustomer)
+	}
+	return string(after.Ruling.Disposal.Default)
+}
+
+// waiting is where goods lie until somebody decided.
+func waiting(d returns.Disposition) string {
+	if d == returns.Quarantine || d == returns.DataCage {
+		return string(d)
+	}
+	return string(returns.HoldingCage)
+}
+
+// wayApproved: a lead agreed; with the last who must, it is decided.
+func wayApproved(after inspection.State, _ service.Way) []service.Command {
+	if after.Resolved() == nil {
+		return nil
+	}
+	return []service.Command{wayNow(after)}
+}
+
+// wayDisposed: a lead decided about the goods. What the customer gets is another
+// decision where policy has a say.
+func wayDisposed(after inspection.State, w service.Way) []service.Command {
+	goes := exitOf(after.Review.Disposition)
+	if goes == "release" {
+		goes = ""
+	}
+	if after.Ruling != nil && after.Resolved() == nil {
+		if a := (service.Way{Goes: goes}); !a.Known() {
+			return nil
+		}
+		return []service.Command{service.Send{Goes: goes}}
+	}
+	if w.Stage == service.Decided || w.Stage == service.Resolved {
+		return []service.Command{service.Send{Goes: goes}}
+	}
+	return []service.Command{service.Move{Stage: service.Decided, Goes: goes, Why: after.Review.Reason}}
 }
 
 // exitOf is where a lead's decision sends the goods.

@@ -259,3 +259,6 @@ func (d *derived) summary() {
 		}
 	}
 }
+
+// Derived are facts with what follows from them.
+func Derived(given Facts) Facts { return derive(given).Facts }

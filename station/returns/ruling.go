@@ -34,6 +34,19 @@ func (r Ruling) Same(o Ruling) bool {
 	return len(differ(r.Decision, o.Decision)) == 0 && r.Rule == o.Rule && r.Graded.Grade == o.Graded.Grade && r.Disposal.Default == o.Disposal.Default
 }
 
+// Window is the policy's window as it was then; false where no condition rested on it.
+func (r Ruling) Window() (rule.Value, bool) {
+	for _, c := range r.Criteria {
+		for _, part := range strings.Split(c.Value, ", ") {
+			if text, ok := strings.CutPrefix(part, "window_days "); ok {
+				d, err := measure.ParseDecimal(text)
+				return rule.Number(d), err == nil
+			}
+		}
+	}
+	return rule.Value{}, false
+}
+
 // Cause is what was suspected, as the inspector recorded it.
 func (r Ruling) Cause() string { return r.Facts.Text("cause") }
 

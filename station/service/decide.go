@@ -37,6 +37,8 @@ type (
 	}
 	// Tell keeps a message as it is sent.
 	Tell struct{ Told Told }
+	// Send says where the goods are to go.
+	Send struct{ Goes string }
 	// Settle does one of the tasks that stand between a decision and where the
 	// goods go.
 	Settle struct {
@@ -52,6 +54,7 @@ func (Calm) command()   {}
 func (Take) command()   {}
 func (Begin) command()  {}
 func (Tell) command()   {}
+func (Send) command()   {}
 func (Settle) command() {}
 
 // Moment is when and who: given, never looked up.
@@ -92,6 +95,14 @@ func Decide(w Way, c Command, at Moment) ([]Event, error) {
 			return nil, fault.New(fault.Invalid, "an empty message is not sent")
 		}
 		return []Event{WasTold{c.Told}}, nil
+	case Send:
+		if c.Goes == "" || c.Goes == w.Goes {
+			return nil, nil
+		}
+		if here, _ := w.Goods.about(); here.last {
+			return nil, fault.New(fault.Refused, "the goods are %s: nothing more becomes of them here", Words(w.Goods))
+		}
+		return []Event{WasSent{c.Goes}}, nil
 	case Settle:
 		return decideSettle(w, c, at)
 	}

@@ -41,6 +41,10 @@ type (
 	}
 	// WasTold keeps a message as it was sent.
 	WasTold struct{ Told }
+	// WasSent says where the goods are to go, where the stage stays as it is.
+	WasSent struct {
+		Goes string `cbor:"1,keyasint"`
+	}
 	// WasDone did a task.
 	WasDone struct{ Done }
 )
@@ -50,6 +54,7 @@ func (Alarmed) event()  {}
 func (WasTaken) event() {}
 func (HasBegun) event() {}
 func (WasTold) event()  {}
+func (WasSent) event()  {}
 func (WasDone) event()  {}
 
 // Wire names: for ever.
@@ -60,6 +65,7 @@ const (
 	NameBegun   = "r.begun"
 	NameTold    = "r.told"
 	NameDone    = "r.done"
+	NameSent    = "r.sent"
 )
 
 // Apply folds a fact. It refuses nothing.
@@ -80,6 +86,8 @@ func Apply(w Way, e Event, at Moment) Way {
 	case WasTold:
 		e.Told.At = at.At
 		w.Told = append(slices.Clip(w.Told), e.Told)
+	case WasSent:
+		return w.sent(e.Goes)
 	case WasDone:
 		e.Done.At, e.Done.By = at.At, at.Person
 		w.Done = append(slices.Clip(w.Done), e.Done)
@@ -98,8 +106,17 @@ func (w Way) moved(e Moved, at Moment) Way {
 	}
 	w.Stage = e.Stage
 	if e.Stage == Decided {
-		w.Pays, w.Goes = e.Pays, e.Goes
+		w.Pays = e.Pays
 		w.Alarm = time.Time{}
+	}
+	return w.sent(e.Goes)
+}
+
+// sent is a way whose goods are to go somewhere: what was done for another place
+// does not count for this one.
+func (w Way) sent(goes string) Way {
+	if goes != "" && goes != w.Goes {
+		w.Goes, w.Done = goes, nil
 	}
 	return w
 }
@@ -130,6 +147,8 @@ func Encode(e Event) (name string, body []byte, err error) {
 		name = NameTold
 	case WasDone:
 		name = NameDone
+	case WasSent:
+		name = NameSent
 	default:
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
@@ -157,6 +176,8 @@ func Decode(name string, body []byte) (Event, error) {
 		return read[WasTold](name, body)
 	case NameDone:
 		return read[WasDone](name, body)
+	case NameSent:
+		return read[WasSent](name, body)
 	}
 	return nil, fmt.Errorf("decode: no event is called %.40q", name)
 }

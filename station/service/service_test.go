@@ -98,6 +98,7 @@ var samples = []service.Event{
 	service.WasTaken{},
 	service.HasBegun{Record: [16]byte{2}, Number: "D-R-20260918-002"},
 	service.WasTold{Told: service.Told{Stage: service.Decided, Subject: "s", Text: "t", By: "returns@1"}},
+	service.WasSent{Goes: "restock"},
 	service.WasDone{Done: service.Done{Task: "seal", Value: "S-1", Witness: "7"}},
 }
 

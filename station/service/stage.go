@@ -208,3 +208,6 @@ func (w Way) Next() Stage {
 	}
 	return ""
 }
+
+// Before tells whether a stage comes before another one.
+func (s Stage) Before(o Stage) bool { return s.rank() < o.rank() }

@@ -72,6 +72,12 @@ func (w Way) Tasks() ([]Task, Stage) {
 	return nil, ""
 }
 
+// Known tells whether there is a way to where the goods are to go.
+func (w Way) Known() bool {
+	_, ends := w.Tasks()
+	return ends != ""
+}
+
 // Left are the tasks that are not done.
 func (w Way) Left() []Task {
 	all, ends := w.Tasks()
