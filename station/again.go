@@ -21,7 +21,7 @@ type againOrder struct {
 // facts go into the record's first entry: what was ordered, as it was then.
 func (a againOrder) facts() map[string]string {
 	return map[string]string{
-		"again.severity": a.order.Severity, "again.time": strconv.Itoa(a.order.Time), "again.of": a.link.Number,
+		inspection.AgainSeverity: a.order.Severity, "again.time": strconv.Itoa(a.order.Time), "again.of": a.link.Number,
 		"again.classes": strings.Join(a.order.Classes, " "), "again.note": a.order.Note,
 	}
 }

@@ -97,3 +97,16 @@ func TestASmallLotIsLookedAtWhole(t *testing.T) {
 	plan, _ = r.s.Sampling("units")
 	assert.Equal(t, 20, plan.N)
 }
+
+func TestGoodsThatComeAgainAreDrawnAsTheLeadSaid(t *testing.T) {
+	for said, want := range map[string]string{"tightened": "tightened", "normal": "normal", "reduced": "normal", "": "normal"} {
+		r := begin(t, listOf(t, table), "", map[string]string{"pieces": "1200", "again.severity": said})
+		plan, ok := r.s.Sampling("units")
+		require.True(t, ok)
+		for _, c := range plan.Classes {
+			if c.AQL != "none" {
+				assert.Equal(t, want, c.Severity, "%q, %s", said, c.Class)
+			}
+		}
+	}
+}

@@ -20,6 +20,10 @@ const (
 // fieldLots is the subject's field that says which; without it the plan does.
 const fieldLots = "lots"
 
+// AgainSeverity is the fact that says on which severity goods that come again are
+// inspected, whatever their series says.
+const AgainSeverity = "again.severity"
+
 // SeverityFact is the fact that says, as known when an inspection began, on which
 // severity a class of a plan stands in its series.
 func SeverityFact(plan, class string) string { return "series." + plan + "." + class }
@@ -56,6 +60,9 @@ func (s *State) termsOf(p *checklists.Plan) (Terms, []ClassPlan) {
 		all[i].Severity = string(sampling.Normal)
 		if said := s.Subject[SeverityFact(p.Name, all[i].Class.String())]; said != "" && t.Series() && all[i].AQL != noAQL {
 			all[i].Severity = said
+		}
+		if said := s.Subject[AgainSeverity]; all[i].AQL != noAQL && (said == string(sampling.Tightened) || said == string(sampling.Normal)) {
+			all[i].Severity = said // goods that come again: the lead said so
 		}
 	}
 	return t, all
