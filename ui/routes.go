@@ -8,6 +8,7 @@ import (
 	peoples "assay/station/people"
 	"assay/ui/begin"
 	"assay/ui/damage"
+	"assay/ui/decide"
 	"assay/ui/frame"
 	"assay/ui/history"
 	"assay/ui/home"
@@ -52,6 +53,8 @@ func (o Options) routes() frame.Routes {
 			return history.NewFind(env, d, r.Code)
 		case screen.Known:
 			return known.New(env, d, r.Code)
+		case screen.Decision:
+			return decide.New(env, d, r.ID)
 		case screen.Returned:
 			return returned.New(env, d, r.ID)
 		case screen.Damage:

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"assay/checklists"
-	"assay/checklists/rule"
 	"assay/station/inspection"
 	"assay/station/returns"
+	"assay/ui/ruling"
 	"assay/ui/widget"
 )
 
@@ -20,10 +20,10 @@ func drawRuled(h here, pg *page, o inspection.Outcome) {
 	pg.gap()
 	pg.add(must, headline(h, r, o, pg.room()))
 	pg.gap()
-	part(h, pg, must, "Grade", gradeLines(h, pg.room()-outcomeLabel))
+	part(h, pg, must, "Grade", ruling.Grade(h.t, h.st.Grade(), pg.room()-outcomeLabel))
 	part(h, pg, must, "Why", whyLines(h, r, o, pg.room()-outcomeLabel))
-	part(h, pg, nice, "Criteria", criteriaLines(h, r, pg.room()-outcomeLabel))
-	part(h, pg, must, "Money", moneyLines(h, r, pg.room()-outcomeLabel))
+	part(h, pg, nice, "Criteria", ruling.Criteria(h.t, r, pg.room()-outcomeLabel))
+	part(h, pg, must, "Money", ruling.Money(h.t, r, h.env.Decimal, pg.room()-outcomeLabel))
 	part(h, pg, must, "Goods", widget.Wrap(h.show(goodsWords(h, r, o)), pg.room()-outcomeLabel))
 	if text := messageOf(h); text != "" {
 		lines := widget.Wrap(h.show(text), pg.room()-outcomeLabel)
@@ -70,60 +70,11 @@ func headline(h here, r returns.Ruling, o inspection.Outcome, width int) string 
 		gets += "  " + h.decimals(r.Amount.String()) + " " + r.Currency
 	}
 	left := words + "   " + h.t.Bold.On(gets)
-	lane := h.t.Dim.On(laneWords(r.Lane))
+	lane := h.t.Dim.On(ruling.Lane(r.Lane))
 	if widget.Width(left)+widget.Width(lane)+2 > width {
 		return widget.Cut(h.t, left, width)
 	}
 	return widget.Spread(h.t, left, lane, width)
-}
-
-func laneWords(l returns.Lane) string {
-	switch l {
-	case returns.Auto:
-		return "your signature is enough"
-	case returns.Note:
-		return "your signature is enough, noted"
-	case returns.TwoLeads:
-		return "two leads agree"
-	}
-	return "a lead agrees"
-}
-
-// gradeLines is the grade with the worst facts.
-func gradeLines(h here, width int) []string {
-	g := h.st.Grade()
-	var words []string
-	switch {
-	case g.Grade != returns.NoGrade:
-		words = append(words, g.Grade.String())
-	case g.WouldBe != returns.NoGrade:
-		words = append(words, "none while the serial is open; it would be "+g.WouldBe.String())
-	default:
-		words = append(words, "none: "+strings.ReplaceAll(strings.Join(g.Missing, ", "), "_", " ")+" not known")
-	}
-	for _, w := range g.Worst {
-		words = append(words, h.t.Marks.Fail+" "+h.show(strings.TrimSpace(w.Value+" "+w.Text)))
-	}
-	if len(g.Worst) == 0 && g.Short {
-		words = append(words, "sealed and intact")
-	}
-	if g.Waits != "" {
-		words = append(words, h.t.Marks.Hold+" "+g.Waits)
-	}
-	return flow(words, width)
-}
-
-// flow puts words side by side on as few lines as hold them.
-func flow(words []string, width int) []string {
-	var lines []string
-	for _, w := range words {
-		if last := len(lines) - 1; last >= 0 && widget.Width(lines[last])+widget.Width(w)+3 <= width {
-			lines[last] += "   " + w
-			continue
-		}
-		lines = append(lines, widget.Wrap(w, width)...)
-	}
-	return lines
 }
 
 // whyLines are the reasons: policy's, and what holds it besides.
@@ -151,74 +102,6 @@ const (
 	mostWhys  = 4
 	notInAuto = "not in the auto lane: "
 )
-
-// criterionWords are the conditions of the light lane in few words.
-var criterionWords = map[string]string{
-	"order_matched": "order", "serial_matched": "serial", "grade": "grade", "complete": "complete", "amount": "amount", "customer_90_days": "customer",
-	"no_hold": "no recall", "unlocked": "not locked", "hub": "other docks",
-}
-
-func criteriaLines(h here, r returns.Ruling, width int) []string {
-	var words []string
-	for _, c := range r.Criteria {
-		text, ok := criterionWords[c.ID]
-		switch {
-		case c.ID == "in_window":
-			if text = inWindowWords(c.Value); text == "" {
-				text = "window"
-			}
-		case !ok:
-			text = strings.ReplaceAll(c.ID, "_", " ")
-		}
-		mark := h.t.Marks.Fail
-		switch c.Met {
-		case rule.Yes:
-			mark = h.t.Marks.Pass
-		case rule.Unknown:
-			mark, text = h.t.Marks.Open, text+"?"
-		}
-		words = append(words, mark+" "+text)
-	}
-	return flow(words, width)
-}
-
-// inWindowWords is "day 12 of 30" from a criterion's value.
-func inWindowWords(value string) string {
-	got := map[string]string{}
-	for _, part := range strings.Split(value, ", ") {
-		name, text, _ := strings.Cut(part, " ")
-		got[name] = text
-	}
-	switch {
-	case got["withdrawal"] == "yes":
-		return "withdrawal by law"
-	case got["fault_ours"] == "yes":
-		return "our fault"
-	case got["days"] != "" && got["window_days"] != "":
-		return "day " + got["days"] + " of " + got["window_days"]
-	}
-	return ""
-}
-
-func moneyLines(h here, r returns.Ruling, width int) []string {
-	if !r.Settles {
-		return []string{"none recommended yet"}
-	}
-	amounts := len(r.Amount.String())
-	for _, l := range r.Lines {
-		amounts = max(amounts, len(l.Amount.String()))
-	}
-	texts := min(34, max(12, width-amounts-6))
-	var lines []string
-	for _, l := range r.Lines {
-		lines = append(lines, widget.Left(h.t, h.show(l.Text), texts)+" "+widget.Right(h.t, h.decimals(l.Amount.String()), amounts))
-	}
-	word := "to the customer"
-	if r.Resolution == "" {
-		word = "if a lead agrees"
-	}
-	return append(lines, widget.Left(h.t, word, texts)+" "+h.t.Bold.On(widget.Right(h.t, h.decimals(r.Amount.String()), amounts))+" "+r.Currency)
-}
 
 // goodsWords is where the goods go: now, and when a lead has decided.
 func goodsWords(h here, r returns.Ruling, o inspection.Outcome) string {

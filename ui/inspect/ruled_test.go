@@ -159,3 +159,23 @@ func TestAFaultyReturnTakesFortyFiveKeysAndScans(t *testing.T) {
 	t.Logf("%d in all", h.n)
 	assert.LessOrEqual(t, h.n, 45)
 }
+
+// TestTheDecisionOnOneScreen draws a decision that the signature is enough for, and
+// one that a lead looks at.
+func TestTheDecisionOnOneScreen(t *testing.T) {
+	uitest.Inspector104().Everywhere(t, "ruled-sealed", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		d := returned(t, s)
+		h := newHands(t, s, d).parcel()
+		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		return h.o
+	})
+	uitest.Inspector104().Everywhere(t, "ruled-hold", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		d := returned(t, s)
+		d.facts = returns.Facts{}
+		require.NoError(t, d.facts.Set("photo_reused", "yes"))
+		h := newHands(t, s, d).parcel()
+		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.o.Shows("a lead looks first").Hides("came with", "signal")
+		return h.o
+	})
+}

@@ -20,10 +20,18 @@ func (m Model) Keys() []screen.Key {
 		{Press: "s", Show: "s", Does: "settled", Long: "the customer has what was decided: the money left, or the parcel did", Off: settled, Quiet: settled != ""},
 		{Press: "t", Show: "t", Does: "take", Long: "look after it: what asked for a lead asks no more", Off: take, Quiet: take != ""},
 		{Press: "tab", Show: "1-2", Does: "part", Long: "the other part: how it stands, the letters"},
+		{Press: "d", Show: "d", Does: "decision", Long: "what policy decided: signals, grade, money; say what the customer gets", Off: m.offDecision(), Quiet: !m.me.Leads()},
 		{Press: "r", Show: "r", Does: "record", Long: "the record of the inspection"},
 		{Press: "down", Show: t.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End", Quiet: len(m.drawn) <= m.room()},
 		{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"},
 	}
+}
+
+func (m Model) offDecision() string {
+	if m.me.Leads() {
+		return ""
+	}
+	return "a lead decides"
 }
 
 // off says why nothing is to be done, taken or settled.

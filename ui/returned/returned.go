@@ -104,6 +104,10 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "s":
 		m.saving = true
 		return m, settle(m.env.Ctx, m.desk, m.id)
+	case "d":
+		if m.me.Leads() {
+			return m, screen.Go(screen.Decision{ID: m.id})
+		}
 	case "r":
 		return m, screen.Go(screen.Record{ID: m.id})
 	case "esc":

@@ -52,6 +52,8 @@ type (
 	Known struct{ Code string }
 	// Returned shows a return on its way: stages, clocks, tasks, letters.
 	Returned struct{ ID inspection.ID }
+	// Decision is what policy decided about a signed return, for a lead.
+	Decision struct{ ID inspection.ID }
 	// Damage takes damage down (F8): found in a record, if one was open.
 	Damage struct {
 		Of    inspection.ID
@@ -69,19 +71,20 @@ func RecordOf(r station.Row) Route {
 	return Record{ID: r.ID}
 }
 
-func (SetUp) route()   {}
-func (SignIn) route()  {}
-func (Home) route()    {}
-func (Begin) route()   {}
-func (Inspect) route() {}
-func (Records) route() {}
-func (Record) route()  {}
-func (Queue) route()   {}
-func (Review) route()  {}
-func (People) route()  {}
-func (Series) route()  {}
-func (Find) route()    {}
-func (Known) route()   {}
+func (Decision) route() {}
+func (SetUp) route()    {}
+func (SignIn) route()   {}
+func (Home) route()     {}
+func (Begin) route()    {}
+func (Inspect) route()  {}
+func (Records) route()  {}
+func (Record) route()   {}
+func (Queue) route()    {}
+func (Review) route()   {}
+func (People) route()   {}
+func (Series) route()   {}
+func (Find) route()     {}
+func (Known) route()    {}
 
 func (Returned) route()     {}
 func (Damage) route()       {}

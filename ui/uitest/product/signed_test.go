@@ -45,12 +45,12 @@ func firstStart(p *uitest.Program) {
 }
 
 // builtins are the inspections the station can do, and the key that begins each.
-var builtins = []struct{ name, key, list, part string }{
-	{"a finished lot before it leaves", "1", "pre-shipment", ""},
-	{"a delivery at the dock", "2", "quality-control", "delivery"},
-	{"a delivered lot", "5", "quality-control", "lot"},
-	{"a look in process", "3", "quality-control", "in_process"},
-	{"returned goods", "4", "returned-goods", ""},
+var builtins = []struct{ name, key, list, part, verdict, shows string }{
+	{"a finished lot before it leaves", "1", "pre-shipment", "", "accept", "ACCEPTED"},
+	{"a delivery at the dock", "2", "quality-control", "delivery", "accept", "ACCEPTED"},
+	{"a delivered lot", "5", "quality-control", "lot", "accept", "ACCEPTED"},
+	{"a look in process", "3", "quality-control", "in_process", "accept", "ACCEPTED"},
+	{"returned goods", "4", "returned-goods", "", "hold", "HOLD for a lead"}, // nobody here knows the customer or the day
 }
 
 // From the first start on an empty machine to a signed verdict, in a terminal of
@@ -66,13 +66,13 @@ func TestFromTheFirstStartToASignedVerdict(t *testing.T) {
 			w := newWalk(d, p, b.list, b.part)
 			w.begin(b.key, subject())
 			w.run()
-			p.WaitFor("ACCEPTED")
+			p.WaitFor(b.shows)
 			w.sign()
 			t.Logf("%d keys, %v", w.pressed, time.Since(began).Round(time.Millisecond))
 
 			got := d.only() // the terminal still holds the file
 			assert.Equal(t, "signed", got.State)
-			assert.Equal(t, "accept", got.Verdict)
+			assert.Equal(t, b.verdict, got.Verdict)
 			assert.NotEmpty(t, got.Answers)
 			require.NotNil(t, got.SignOff)
 			assert.Equal(t, badge, got.SignOff.Person)

@@ -1,0 +1,152 @@
+package decide_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/returns"
+	"assay/ui/decide"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// desk has one signed return in memory and decides as the station does.
+type desk struct {
+	me    people.Person
+	clock *uitest.Clock
+	st    inspection.State
+}
+
+var id = inspection.ID{1}
+
+func (d *desk) Person() (people.Person, bool) { return d.me, true }
+func (d *desk) Today() string                 { return "2026-10-10" }
+func (d *desk) Policy() station.ActivePolicy {
+	return station.ActivePolicy{Policy: returns.Example(), Example: true}
+}
+func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
+func (d *desk) SignalHits(context.Context) (map[string]station.Hits, error) {
+	return map[string]station.Hits{"serial-other-order": {Raised: 9, Borne: 5, Not: 2}}, nil
+}
+
+func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command) (inspection.State, error) {
+	events, err := inspection.Decide(d.st, c, inspection.Moment{At: d.clock.Now(), Person: string(d.me.ID), Name: d.me.Name, Role: string(d.me.Role)})
+	for _, e := range events {
+		d.st = inspection.Apply(d.st, e)
+	}
+	return d.st, err
+}
+
+func (d *desk) Approve(ctx context.Context, id inspection.ID, pin string, do returns.Do, reason string) (inspection.State, error) {
+	if pin != "2468" {
+		return d.st, fault.New(fault.Refused, "badge and PIN do not match")
+	}
+	return d.Inspect(ctx, id, inspection.Approve{Resolution: do, Reason: reason})
+}
+
+// signed is a return that an inspector signed, with these facts.
+func signed(t *testing.T, s uitest.Setting, facts ...string) *desk {
+	t.Helper()
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("returned-goods")
+	require.NoError(t, err)
+	f := returns.Facts{}
+	all := append([]string{
+		"order", "S-9", "order_known", "yes", "customer_matches", "yes", "rma_closed", "no", "currency", "EUR", "price", "120.00", "customer_90_days", "0",
+		"delivered", "2026-09-04", "returned", "2026-09-16", "withdrawal", "no", "recall", "no", "stopped", "no", "received", "yes", "reason", "R-CHANGED-MIND",
+		"serialised", "yes", "serial", "4711", "serial_shipped", "4711", "stores_data", "no", "seal", "opened", "pack", "complete", "function", "F0",
+		"cosmetic", "C2", "battery", "BN", "complete", "K0", "hygiene", "H0", "liquid", "L0",
+	}, facts...)
+	for i := 0; i < len(all); i += 2 {
+		require.NoError(t, f.Set(all[i], all[i+1]))
+	}
+	by := inspection.Stamp{At: s.Clock.Now(), By: "104"}
+	st := inspection.New(id, list)
+	for _, e := range []inspection.Event{
+		inspection.Started{Stamp: by, Number: "DOCK3-R-20260312-018", Digest: list.Digest(), Label: "Phone 9 · 4711", Name: "Ana", Role: "inspector"},
+		inspection.Ruled{Stamp: by, Ruling: returns.NewRuling(returns.Example(), f, "2026-10-10")},
+		inspection.SignedOff{Stamp: by, Name: "Ana", Role: "inspector", Meaning: "inspected", Outcome: inspection.Outcome{Verdict: inspection.Hold}},
+	} {
+		st = inspection.Apply(st, e)
+	}
+	return &desk{me: s.Person, clock: s.Clock, st: st}
+}
+
+func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
+	return s.Open(t, func(env screen.Env) screen.Screen { return decide.New(env, d, id) })
+}
+
+func TestALeadMarksASignalAndAgrees(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s, "photo_reused", "yes", "earlier", "R-0311", "serial_shipped", "4712", "serial_order", "S-8")
+	o := open(t, s, d)
+	o.Shows("serial-other-order", "borne out 5 of 7", "photo-reused", "none marked yet", "built-in example")
+	o.Press("b").Shows("borne out")
+	require.Len(t, d.st.Marked, 1)
+	assert.True(t, d.st.Marked[0].Borne)
+	o.Press("b", "n")
+	assert.False(t, d.st.Marked[0].Borne, "the last word counts")
+}
+
+func TestALeadAgreesWithThePIN(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s)
+	o := open(t, s, d)
+	o.Shows("refund, 93.60 EUR", "a lead agrees", "C2 visible marks", "0 of 1 leads")
+	o.Press("enter", "1", "enter").Press("enter").Type("1111").Press("enter").Shows("do not match")
+	require.Nil(t, d.st.Resolved())
+	o.Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 93.60 EUR")
+	require.NotNil(t, d.st.Resolved())
+	assert.Equal(t, "93.60", d.st.Resolved().Amount)
+	o.Press("enter").Shows("it is decided")
+}
+
+func TestAGradeIsOnlyLowered(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s)
+	o := open(t, s, d)
+	o.Press("g").Type("b").Press("enter").Type("better than that").Press("enter").Shows("only lowered")
+	o.Press("enter", "esc").Press("g").Type("d").Press("enter").Type("bent frame").Press("enter").Shows("D")
+	assert.Equal(t, returns.D, d.st.Grade().Grade)
+}
+
+func TestTwoLeadsAgreeAboveAnAmount(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s, "price", "900.00", "cosmetic", "C0")
+	o := open(t, s, d)
+	o.Shows("two leads agree")
+	o.Press("enter", "1", "enter").Press("enter").Type("2468").Press("enter").Shows("1 of 2 leads")
+	require.Nil(t, d.st.Resolved())
+	o.Press("enter").Shows("another lead")
+	d.me.ID = "9"
+	_, err := d.Approve(t.Context(), id, "2468", "", "")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"7", "9"}, d.st.Resolved().Leads)
+}
+
+func TestAnInspectorDecidesNothing(t *testing.T) {
+	s := uitest.Inspector104()
+	d := signed(t, s)
+	open(t, s, d).Press("enter").Shows("a lead decides")
+}
+
+func TestDecisionScreens(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "signals", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		return open(t, s, signed(t, s, "tags", "reattached", "serial_shipped", "4712", "serial_order", "S-8"))
+	})
+	uitest.Lead7().Everywhere(t, "money", func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, signed(t, s)) })
+	uitest.Lead7().Everywhere(t, "agreeing", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, signed(t, s))
+		o.Press("enter")
+		return o
+	})
+}

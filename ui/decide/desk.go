@@ -1,0 +1,78 @@
+package decide
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/people"
+	"assay/station/returns"
+)
+
+// Desk is all this screen asks of the station.
+type Desk interface {
+	Person() (people.Person, bool)
+	Policy() station.ActivePolicy
+	Today() string
+	Load(context.Context, inspection.ID) (inspection.State, error)
+	SignalHits(context.Context) (map[string]station.Hits, error)
+	Decider
+}
+
+// Decider keeps what a lead decides.
+type Decider interface {
+	Inspect(context.Context, inspection.ID, inspection.Command) (inspection.State, error)
+	Approve(ctx context.Context, id inspection.ID, pin string, resolution returns.Do, reason string) (inspection.State, error)
+}
+
+// loaded is the return as it stands, with how often each signal was right.
+type loaded struct {
+	id   inspection.ID
+	st   inspection.State
+	hits map[string]station.Hits
+	note string
+	err  error
+}
+
+func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.Load(ctx, id)
+		if err == nil && (st.Ruling == nil || st.SignOff == nil) {
+			err = fault.New(fault.Missing, "policy has decided nothing about %s: it is not signed, or no return", st.Number)
+		}
+		if err != nil {
+			return loaded{id: id, err: err}
+		}
+		hits, err := d.SignalHits(ctx)
+		return loaded{id: id, st: st, hits: hits, note: d.Policy().Note(d.Today()), err: err}
+	}
+}
+
+// kept says how a deed went.
+type kept struct {
+	id   inspection.ID
+	st   inspection.State
+	said string
+	err  error
+}
+
+func keep(ctx context.Context, d Decider, id inspection.ID, c inspection.Command, said string) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.Inspect(context.WithoutCancel(ctx), id, c)
+		return kept{id, st, said, err}
+	}
+}
+
+func approve(ctx context.Context, d Decider, id inspection.ID, do returns.Do, reason, pin string) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.Approve(context.WithoutCancel(ctx), id, pin, do, reason)
+		said := "agreed"
+		if err == nil && st.Resolved() == nil {
+			said = "agreed; another lead agrees too before it is done"
+		}
+		return kept{id, st, said, err}
+	}
+}

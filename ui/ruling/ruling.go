@@ -1,0 +1,141 @@
+// Package ruling draws what policy decided about a return, for the inspector who
+// signs it and for the lead who agrees.
+//
+// Arrows: screens import ruling; it imports station/returns, theme and widget.
+package ruling
+
+import (
+	"strings"
+
+	"assay/checklists/rule"
+	"assay/station/returns"
+	"assay/ui/theme"
+	"assay/ui/widget"
+)
+
+// Lane says who must agree, in words.
+func Lane(l returns.Lane) string {
+	switch l {
+	case returns.Auto:
+		return "your signature is enough"
+	case returns.Note:
+		return "your signature is enough, noted"
+	case returns.TwoLeads:
+		return "two leads agree"
+	}
+	return "a lead agrees"
+}
+
+// Grade is the grade with the worst facts.
+func Grade(t *theme.Theme, g returns.Graded, width int) []string {
+	var words []string
+	switch {
+	case g.Grade != returns.NoGrade:
+		words = append(words, g.Grade.String())
+	case g.WouldBe != returns.NoGrade:
+		words = append(words, "none while the serial is open; it would be "+g.WouldBe.String())
+	default:
+		words = append(words, "none: "+strings.ReplaceAll(strings.Join(g.Missing, ", "), "_", " ")+" not known")
+	}
+	for _, w := range g.Worst {
+		words = append(words, t.Marks.Fail+" "+t.Clean(strings.TrimSpace(w.Value+" "+w.Text)))
+	}
+	if len(g.Worst) == 0 && g.Short {
+		words = append(words, "sealed and intact")
+	}
+	if g.Waits != "" {
+		words = append(words, t.Marks.Hold+" "+g.Waits)
+	}
+	return Flow(words, width)
+}
+
+// Flow puts words side by side on as few lines as hold them.
+func Flow(words []string, width int) []string {
+	var lines []string
+	for _, w := range words {
+		if last := len(lines) - 1; last >= 0 && widget.Width(lines[last])+widget.Width(w)+3 <= width {
+			lines[last] += "   " + w
+			continue
+		}
+		lines = append(lines, widget.Wrap(w, width)...)
+	}
+	return lines
+}
+
+// criterionWords are the conditions of the light lane in few words.
+var criterionWords = map[string]string{
+	"order_matched": "order", "serial_matched": "serial", "grade": "grade", "complete": "complete", "amount": "amount", "customer_90_days": "customer",
+	"no_hold": "no recall", "unlocked": "not locked", "hub": "other docks",
+}
+
+// Criteria are the conditions of the light lane, each met, not met or not known.
+func Criteria(t *theme.Theme, r returns.Ruling, width int) []string {
+	var words []string
+	for _, c := range r.Criteria {
+		text, ok := criterionWords[c.ID]
+		switch {
+		case c.ID == "in_window":
+			if text = inWindowWords(c.Value); text == "" {
+				text = "window"
+			}
+		case !ok:
+			text = strings.ReplaceAll(c.ID, "_", " ")
+		}
+		mark := t.Marks.Fail
+		switch c.Met {
+		case rule.Yes:
+			mark = t.Marks.Pass
+		case rule.Unknown:
+			mark, text = t.Marks.Open, text+"?"
+		}
+		words = append(words, mark+" "+text)
+	}
+	return Flow(words, width)
+}
+
+// inWindowWords is "day 12 of 30" from a criterion's value.
+func inWindowWords(value string) string {
+	got := map[string]string{}
+	for _, part := range strings.Split(value, ", ") {
+		name, text, _ := strings.Cut(part, " ")
+		got[name] = text
+	}
+	switch {
+	case got["withdrawal"] == "yes":
+		return "withdrawal by law"
+	case got["fault_ours"] == "yes":
+		return "our fault"
+	case got["days"] != "" && got["window_days"] != "":
+		return "day " + got["days"] + " of " + got["window_days"]
+	}
+	return ""
+}
+
+// Money is the lines and what they come to.
+func Money(t *theme.Theme, r returns.Ruling, mark byte, width int) []string {
+	if !r.Settles {
+		return []string{"none recommended yet"}
+	}
+	amounts := len(r.Amount.String())
+	for _, l := range r.Lines {
+		amounts = max(amounts, len(l.Amount.String()))
+	}
+	texts := min(34, max(12, width-amounts-6))
+	var lines []string
+	for _, l := range r.Lines {
+		lines = append(lines, widget.Left(t, t.Clean(l.Text), texts)+" "+widget.Right(t, decimals(mark, l.Amount.String()), amounts))
+	}
+	word := "to the customer"
+	if r.Resolution == "" {
+		word = "if a lead agrees"
+	}
+	return append(lines, widget.Left(t, word, texts)+" "+t.Bold.On(widget.Right(t, decimals(mark, r.Amount.String()), amounts))+" "+r.Currency)
+}
+
+// decimals writes an amount with the reader's mark.
+func decimals(mark byte, s string) string {
+	if mark != ',' {
+		return s
+	}
+	return strings.ReplaceAll(s, ".", ",")
+}
