@@ -154,7 +154,8 @@ func (b *bench) after(i int, lines []string) []string {
 			return lines[slices.Index(lines, next.line):]
 		}
 	}
-	return lines
+	// Nothing comes after it: a suffix that was late stands before it.
+	return lines[slices.Index(lines, b.want[i].line)+1:]
 }
 
 // scansWanted is how many scans TestScansAreCounted sends: ASSAY_SCANS=10000 for
