@@ -165,7 +165,7 @@ func TestCatalogEndsTheWalkOnlyWhereItMay(t *testing.T) {
 func TestCatalogJudgesWhatNoEngineComputes(t *testing.T) {
 	qc, returns := builtin(t, "quality-control"), builtin(t, "returned-goods")
 	for no, c := range map[string]*checklists.Checklist{
-		"Q18": qc, "Q29": qc, "R05a": returns,
+		"Q29": qc, "R05a": returns,
 	} {
 		s, ok := c.Step(no)
 		require.True(t, ok, no)
@@ -186,7 +186,7 @@ func TestCatalogEngines(t *testing.T) {
 	}
 	assert.Equal(t, map[string]string{
 		"P06": "ordered", "P09": "tolerance", "P10": "plan", "P11": "draw_cartons", "P11b": "draw_units", "": "drop_height", "P40": "verdict",
-		"Q02a": "arrival", "Q09e": "against", "Q09f": "against", "Q09g": "against", "Q09h": "against", "Q12": "plan", "Q13": "draw_units", "Q26": "balance", "Q30": "verdict",
+		"Q02a": "arrival", "Q09e": "against", "Q09f": "against", "Q09g": "against", "Q09h": "against", "Q12": "plan", "Q13": "draw_units", "Q18a": "chart", "Q26": "balance", "Q30": "verdict",
 		"R27": "signals", "R28": "grade", "R29a": "disposition", "R30": "policy", "R31": "remedy", "R32": "claim", "R33": "message",
 	}, got)
 }

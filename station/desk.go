@@ -108,6 +108,9 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 		start.Links = append(start.Links, b.again.link)
 		maps.Copy(start.Subject, b.again.facts())
 	}
+	if start.Charts, err = s.charts(ctx, list, start); err != nil {
+		return inspection.State{}, nil, err
+	}
 	writes, err := s.keepChecklist(ctx, list, at.Person, at.At)
 	if err != nil {
 		return inspection.State{}, nil, err
@@ -144,7 +147,7 @@ func (d *Desk) Load(ctx context.Context, id inspection.ID) (inspection.State, er
 // Signing and deciding take a PIN: see Sign and Dispose.
 func (d *Desk) Inspect(ctx context.Context, id inspection.ID, c inspection.Command) (inspection.State, error) {
 	switch c.(type) {
-	case inspection.Sign, inspection.Dispose, inspection.Annul, inspection.Approve, inspection.Rule:
+	case inspection.Sign, inspection.Dispose, inspection.Annul, inspection.Approve, inspection.Rule, inspection.Report:
 		return inspection.State{}, fault.New(fault.Refused, "this takes your PIN")
 	}
 	return d.inspect(ctx, id, c)
@@ -285,7 +288,7 @@ func decide(state inspection.State, c inspection.Command, at inspection.Moment) 
 // seals tells which commands have the head signed (FORMAT 4).
 func seals(c inspection.Command) bool {
 	switch c.(type) {
-	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform, inspection.Approve:
+	case inspection.Park, inspection.Sign, inspection.Dispose, inspection.Annul, inspection.NotPerform, inspection.Approve, inspection.Report:
 		return true
 	}
 	return false

@@ -34,6 +34,8 @@ func (r Row) After(e inspection.Event, whole func() (inspection.State, error)) (
 		return r.signed(e, state), nil
 	case inspection.Disposed:
 		r.State, r.Decided = inspection.Reviewed, e.Disposition
+	case inspection.Reported:
+		return r.reported(e), nil
 	case inspection.WasAnnulled:
 		r.State = inspection.Annulled
 	}
@@ -54,6 +56,25 @@ func (r Row) signed(e inspection.SignedOff, state inspection.State) Row {
 	}
 	if e.Balance.Known {
 		r.Quantity = strconv.Itoa(e.Balance.Counted)
+	}
+	return r
+}
+
+// reported: a result that makes a signed verdict graver puts the record before a
+// lead again, also when it was decided.
+func (r Row) reported(e inspection.Reported) Row {
+	if e.Outcome.Verdict == "" {
+		return r
+	}
+	if r.State == inspection.Reviewed && r.Verdict != e.Outcome.Verdict {
+		r.State, r.Decided = inspection.Signed, ""
+	}
+	r.Verdict = e.Outcome.Verdict
+	if len(e.Outcome.Reasons) > 0 {
+		r.Why = e.Outcome.Reasons[0].Text
+	}
+	for _, d := range e.Answer.Defects {
+		r.Class = max(r.Class, d.Class)
 	}
 	return r
 }

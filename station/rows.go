@@ -62,6 +62,8 @@ type Views interface {
 	LastNumber(ctx context.Context, code, letter, day string) (int, error)
 	// People is everyone the log knows, by id.
 	People(ctx context.Context) ([]people.Person, error)
+	Labs
+	ChartViews
 	// Tasks are records with steps left after the sign-off, newest first; without
 	// lead those alone where not all that is left is a lead's.
 	Tasks(ctx context.Context, lead bool) ([]Row, error)

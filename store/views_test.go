@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,7 +82,7 @@ func happen(t *rapid.T, s *stationtest.Scribe) {
 			if rapid.Bool().Draw(t, "ref") {
 				ref = fmt.Sprint("R", i)
 			}
-			id, err := s.Begin(stationtest.Ana(at), ref, map[string]string{"order": fmt.Sprint("PO", i%3)})
+			id, err := s.Begin(stationtest.Ana(at), ref, map[string]string{"order": fmt.Sprint("PO", i%3), "serial": rapid.SampledFrom([]string{"", "LAB"}).Draw(t, "serial")})
 			require.NoError(t, err)
 			ids = append(ids, id)
 		}
@@ -118,6 +119,9 @@ func deeds() [][]inspection.Command {
 		{inspection.HandOver{To: "bo"}}, {inspection.HoldIt{Reason: "odd"}, sign}, {inspection.NotPerform{Reason: "no power"}},
 		{pass("seal"), pass("works"), pass("face"), sign}, {fail("seal", "PK01"), pass("works"), pass("face"), sign},
 		{pass("seal"), fail("works", "SA01"), fail("face", "SA06"), sign}, {pass("label")}, {sign},
+		{inspection.Give{Step: "paper", Answer: inspection.Answer{Values: []string{"due", "Nord", "2026-10-01", "3", "S-1"}}}},
+		{inspection.Report{Step: "paper", Passed: true, Number: "TR-1", Date: "2026-09-18"}},
+		{inspection.Report{Step: "paper", Number: "TR-1", Date: "2026-09-18", Note: "clause 20"}},
 		{inspection.Dispose{Disposition: "scrap", Reason: "unsafe"}}, {inspection.Annul{Reason: "wrong order"}},
 	}
 }
@@ -142,10 +146,12 @@ func same(t *rapid.T, a, b station.Views) {
 		tags, err5b := v.Tasks(ctx, false)
 		found, err6 := v.Find(ctx, "PO1", 1000)
 		last, err7 := v.LastNumber(ctx, "DOCK", "Q", "20260918")
-		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7, err9, err10} {
+		labs, err8 := v.Labs(ctx)
+		slices.SortFunc(labs, func(a, b station.LabRow) int { return strings.Compare(a.Number, b.Number) })
+		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7, err8, err9, err10} {
 			require.NoError(t, err)
 		}
-		return []any{records, open, queue, n, since, tasks, tags, found, last, chores, came}
+		return []any{records, open, queue, n, since, tasks, tags, found, last, chores, came, labs}
 	}
 	assert.Equal(t, ask(a), ask(b))
 }

@@ -14,6 +14,7 @@ import (
 	"assay/ui/home"
 	"assay/ui/inspect"
 	"assay/ui/known"
+	"assay/ui/labs"
 	"assay/ui/people"
 	"assay/ui/returned"
 	"assay/ui/review"
@@ -45,6 +46,8 @@ func (o Options) routes() frame.Routes {
 			return review.New(env, d)
 		case screen.Review:
 			return review.NewItem(env, d, r)
+		case screen.Labs:
+			return labs.New(env, d)
 		case screen.People:
 			return people.New(env, d)
 		case screen.Series:

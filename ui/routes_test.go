@@ -21,6 +21,7 @@ import (
 	"assay/ui/history"
 	"assay/ui/home"
 	"assay/ui/inspect"
+	"assay/ui/labs"
 	"assay/ui/people"
 	"assay/ui/returned"
 	"assay/ui/review"
@@ -64,6 +65,7 @@ func TestEveryRouteHasItsScreen(t *testing.T) {
 		{screen.Find{}, history.Find{}},
 		{screen.Queue{}, review.Queue{}},
 		{screen.Review{}, review.Item{}},
+		{screen.Labs{}, labs.Model{}},
 		{screen.People{}, people.Model{}},
 		{screen.Returned{}, returned.Model{}},
 		{screen.Damage{}, damage.Form{}},

@@ -38,6 +38,10 @@ func Apply(s State, e Event) State {
 		s.onAttached(e)
 	case Excused:
 		s.hang(e.Place, func(x *extra) { x.excused = e.Why })
+	case ChartsKnown:
+		s.onCharted(e)
+	case Reported:
+		s.onReported(e)
 	case TimerStarted:
 		s.timers = with(s.timers, e.Place, e.At)
 	case Planned:

@@ -38,6 +38,7 @@ const (
 	calcAgainst     = "against" // a fact that speaks against the goods: it fails where it is known
 	calcPlan        = "plan"    // the plan of the units, looked up
 	calcDropHeight  = "drop_height"
+	calcChart       = "chart" // the subgroup of another step against its frozen limits
 	calcAskedPlan   = "asked_plan"
 	calcPolicy      = "policy" // policy's decision about a return
 
@@ -50,7 +51,7 @@ const (
 )
 
 var computedCalcs = []string{calcOrdered, calcTolerance, calcArrival, calcDrawCartons, calcDrawUnits, calcBalance, calcVerdict, calcAgainst, calcPlan, calcDropHeight,
-	calcPolicy, calcGrade, calcSignals, calcDisposition, calcRemedy, calcClaim, calcMessage}
+	calcPolicy, calcGrade, calcSignals, calcDisposition, calcRemedy, calcClaim, calcMessage, calcChart}
 
 // The plans that the draws belong to.
 const (
@@ -128,6 +129,9 @@ func (b *book) readRules() {
 	}
 	for _, s := range b.list.Steps() {
 		read(s.When)
+		if s.Type == checklists.Calc && s.Calc == calcChart {
+			mark(s.Expect) // what it says can show a question
+		}
 	}
 	for _, p := range b.list.Plans {
 		mark(string(p.From))

@@ -68,6 +68,10 @@ func clean(r *run, q Question) []Command {
 	case checklists.Calc:
 		g.Values = []string{"5", "1", "2"}
 	case checklists.Instruction:
+	case checklists.Lab:
+		if g.Values = []string{"TR-1"}; len(step.Choices) > 0 {
+			g.Values = []string{step.Choices[0].ID}
+		}
 	default:
 		g.Values = []string{"as seen"}
 	}

@@ -22,6 +22,7 @@ type (
 		Ref       string
 		Links     []Link
 		Seed      [16]byte // chance, given: for the draws
+		Charts    []Chart  // limits that were frozen for steps of it
 	}
 
 	// Give answers one step on one piece. Where Result follows from the values
@@ -166,6 +167,18 @@ type (
 		Case        string // the number of the case it was decided in; its rules decided then
 	}
 
+	// Report takes the result a laboratory owed, from another person than who drew
+	// the samples. The PIN was checked before.
+	Report struct {
+		Step     checklists.StepID
+		Piece    int
+		Passed   bool
+		Number   string // the report's
+		Date     string
+		Note     string
+		Evidence []Evidence
+	}
+
 	// Annul takes a signed inspection out of force; a lead, with a reason.
 	Annul struct{ Reason string }
 )
@@ -202,3 +215,4 @@ func (LowerGrade) command() {}
 func (MarkSignal) command() {}
 func (Approve) command()    {}
 func (Annul) command()      {}
+func (Report) command()     {}

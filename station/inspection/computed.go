@@ -31,6 +31,9 @@ func (s State) Calculated(id checklists.StepID) (text string, fails, known bool)
 		v := s.Judge().Verdict
 		return string(v), v == Reject, v != NoVerdict
 	}
+	if step.Calc == calcChart {
+		return s.chartText(step)
+	}
 	text, known = s.computed(step)
 	_, fails = s.computedFails(step)
 	return text, fails, known
@@ -58,6 +61,8 @@ func (s *State) computed(step *checklists.Step) (string, bool) {
 		return s.walk.plans[planUnits].lines()
 	case calcDropHeight:
 		return s.dropHeight(step)
+	case calcChart:
+		return s.chartWord(step)
 	case calcAgainst:
 		v, ok := s.lookup(step.Expect, step, 0)
 		return v.text, ok && v.text != ""
@@ -71,6 +76,10 @@ func (s *State) computedFails(step *checklists.Step) (side string, fails bool) {
 	if step.Calc == calcAgainst && step.Type == checklists.Calc {
 		_, known := s.computed(step)
 		return "", known
+	}
+	if step.Calc == calcChart && step.Type == checklists.Calc {
+		word, _ := s.chartWord(step)
+		return "", word == ChartSignal
 	}
 	return s.outOfTolerance(step)
 }

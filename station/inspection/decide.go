@@ -86,6 +86,8 @@ func decideCourse(s State, c Command, at Moment) ([]Event, error) {
 		return decideDispose(s, c, at)
 	case Annul:
 		return decideAnnul(s, c, at)
+	case Report:
+		return decideReport(s, c, at)
 	}
 	return nil, fault.New(fault.Internal, "there is no such command: %T", c)
 }

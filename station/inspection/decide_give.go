@@ -32,6 +32,9 @@ func decideGive(s State, c Give, at Moment) ([]Event, error) {
 	if err := checkGauge(step, &c, at); err != nil {
 		return nil, err
 	}
+	if err := s.checkDrawer(step, p, &c.Answer); err != nil {
+		return nil, err
+	}
 	a, err := s.settle(step, p, c.Answer, at)
 	if err != nil {
 		return nil, err

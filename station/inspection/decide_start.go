@@ -40,6 +40,9 @@ func decideStart(s State, c Start, at Moment) ([]Event, error) {
 	if err := keep(&e.Number, &e.Ref, &e.Name, &e.Where); err != nil {
 		return nil, err
 	}
+	if len(c.Charts) > 0 {
+		return []Event{e, ChartsKnown{Stamp: stamp(at), Charts: c.Charts}}, nil
+	}
 	return []Event{e}, nil
 }
 

@@ -44,6 +44,13 @@ type (
 		Where    string
 	}
 
+	// ChartsKnown are the control charts this inspection's subgroups are held
+	// against, as they stood when it began.
+	ChartsKnown struct {
+		Stamp
+		Charts []Chart
+	}
+
 	// Answered is one step answered on one piece. Rest are the other steps of the
 	// question that passed with it.
 	Answered struct {
@@ -209,6 +216,15 @@ type (
 		Disposition string
 		Reason      string
 		Case        string // the number of the case it was decided in
+	}
+
+	// Reported is a laboratory's result, which was due. Outcome is the verdict
+	// after it where the record was signed before; else there is none.
+	Reported struct {
+		Stamp
+		Place
+		Answer  Answer
+		Outcome Outcome
 	}
 
 	// WasAnnulled took it out of force.

@@ -43,6 +43,9 @@ func reading(step *checklists.Step, text, unit string) (measure.Quantity, error)
 	return q, nil
 }
 
+// UnitOf is the unit a step's readings are in.
+func UnitOf(step *checklists.Step) measure.Unit { return unitOf(step) }
+
 func unitOf(step *checklists.Step) measure.Unit {
 	if l, err := measure.ParseLimits(step.Limits); err == nil {
 		return l.Unit()

@@ -44,6 +44,9 @@ func (s *State) answerAt(f finding) *Answer {
 		return a
 	}
 	text, _ := s.computed(f.step)
+	if f.step.Calc == calcChart {
+		text, _, _ = s.chartText(f.step)
+	}
 	return &Answer{Result: Fail, Values: []string{text}}
 }
 

@@ -46,7 +46,7 @@ func (s *State) result(step *checklists.Step, p Place, a *Answer, at time.Time) 
 	case checklists.Text:
 		return resultText(step, a)
 	case checklists.Lab:
-		return resultLab(step, a)
+		return resultLab(step, a, at)
 	case checklists.Timer:
 		return s.resultTimer(step, p, a, at)
 	case checklists.Witness:
@@ -240,10 +240,13 @@ func resultText(step *checklists.Step, a *Answer) (Result, error) {
 
 // resultLab: a report's number, laboratory and date, one value each, as far as
 // known; where the step has choices the first value is one of them.
-func resultLab(step *checklists.Step, a *Answer) (Result, error) {
+func resultLab(step *checklists.Step, a *Answer, at time.Time) (Result, error) {
 	if len(step.Choices) > 0 {
 		if len(a.Values) == 0 {
 			return Unanswered, fault.New(fault.Invalid, "pick one of the choices")
+		}
+		if err := labDetails(a, at); err != nil {
+			return Unanswered, err
 		}
 		return resultChoice(step, &Answer{Values: a.Values[:1]})
 	}

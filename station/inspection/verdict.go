@@ -33,10 +33,13 @@ func (s State) Judge() Outcome {
 	}
 	out.Reasons = w.sorted()
 	if out.Verdict == Accept && len(out.Reasons) == 0 {
-		out.Reasons = []Reason{{Rule: "all passed", Text: "every step passed"}}
+		out.Reasons = []Reason{{Rule: allPassed, Text: "every step passed"}}
 	}
 	return out
 }
+
+// allPassed is the rule of an accept that nothing speaks against.
+const allPassed = "all passed"
 
 func (s *State) anyOpen() bool {
 	for i := range s.walk.questions {

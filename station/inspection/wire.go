@@ -37,6 +37,8 @@ const (
 	NameGradeLowered = "i.grd"
 	NameSignalMarked = "i.sig"
 	NameApproved     = "i.apr"
+	NameReported     = "i.lab"
+	NameChartsKnown  = "i.cht"
 )
 
 // form is how one kind of event is written: to its wire struct and back.
@@ -200,6 +202,8 @@ var forms = []form{
 		func(w wireApproved, at Stamp) (Approved, error) {
 			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason}, nil
 		}),
+	formOf(NameChartsKnown, writeCharts, readCharts),
+	formOf(NameReported, writeReported, readReported),
 	formOf(NameAnnulled,
 		func(e WasAnnulled) wireReason { return wireReason{Reason: e.Reason} },
 		func(w wireReason, at Stamp) (WasAnnulled, error) { return WasAnnulled{at, w.Reason}, nil }),

@@ -69,6 +69,12 @@ func samples() map[string]Event {
 		"planned_stopped": Planned{by, "units", 1200, 0, Terms{Edition: "iso2859-1-1999", Level: "II", Lots: "series", Sizes: "one"}, []ClassPlan{
 			{Class: checklists.Major, AQL: "2.5", Re: 1, Severity: "discontinued", Words: "held"},
 		}, "discontinued", [16]byte{5}, true},
+		"answered_gauge": Answered{by, at, Answer{Result: Pass, Values: []string{"24.98"}, Gauge: "CAL-17", GaugeDue: "2027-03-01"}, nil, false},
+		"reported": Reported{by, at, Answer{Result: Fail, Values: []string{"failed", "TR-1", "Lab Nord", "2026-09-18", "3, 7", "S-1", ""}, Note: "clause 20"}, Outcome{
+			Verdict: Reject, NotReached: []checklists.StepID{"used"},
+			Reasons: []Reason{{"paper", "P36", "effect reject", "failed", "failed", "", checklists.Reject}},
+		}},
+		"reported_open": Reported{by, at, Answer{Result: Pass, Values: []string{"in_date", "TR-1"}}, Outcome{}},
 		"ruled":         Ruled{by, ruling()},
 		"grade_lowered": GradeLowered{by, "Lea", returns.D, "bent frame"},
 		"signal_marked": SignalMarked{by, "Lea", "empty-box", true, "seen on the film"},

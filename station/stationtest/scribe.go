@@ -33,6 +33,15 @@ sections:
       - {id: seal, ask: The seal, type: pass-fail, fail: {class: major, codes: [PK01], effect: hold}}
       - {id: works, ask: Does it work, type: pass-fail, fail: {class: critical, codes: [SA01], effect: reject}}
       - {id: face, ask: The face, type: pass-fail, fail: {class: minor, codes: [SA06], effect: remark}}
+      - id: paper
+        ask: The laboratory's report
+        type: lab
+        when: serial == "LAB"
+        choices:
+          - {id: in_date, text: passed}
+          - {id: failed, text: failed, fail: {class: critical, codes: [SA01], effect: reject}}
+          - {id: due, text: in the laboratory, fail: {class: major, codes: [PK01], effect: hold}}
+        fail: {class: major, codes: [PK01], effect: hold}
       - {id: label, ask: Put the tag on, type: pass-fail, phase: signed, when: seal == "fail", fail: {class: minor, codes: [SA06], effect: remark}}
       - {id: cause, ask: Cause, type: text, phase: lead, when: seal == "fail"}
 `

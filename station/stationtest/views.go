@@ -42,6 +42,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"a return is listed by what it waits for":              ways,
 		"a damage report is a record until a lead closes it":   damages,
 		"a series is listed as its lots left it":               series,
+		"a laboratory's result is listed until it comes":       labs,
 		"an empty station shows nothing":                       empty,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
@@ -383,6 +384,38 @@ func damages(t *testing.T, p Parts) {
 	require.Len(t, rows, 1)
 	assert.Equal(t, inspection.Reviewed, rows[0].State)
 	assert.Equal(t, "claimed, goods scrapped", rows[0].Decided)
+}
+
+func labs(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	due := inspection.Give{Step: "paper", Answer: inspection.Answer{Values: []string{"due", "Lab Nord", "2026-10-01", "3, 7", "S-1", "RQ-9"}}}
+	id, err := s.Begin(Ana(s.at), "", map[string]string{"order": "PO-1", "serial": "LAB"})
+	require.NoError(t, err)
+	listed := func() string {
+		rows, err := s.views.Labs(ctx)
+		require.NoError(t, err)
+		var out []string
+		for _, r := range rows {
+			out = append(out, r.Label+" "+string(r.Step)+" "+r.Laboratory+" "+r.Due+" "+r.Samples+" "+r.Seal+" "+r.Request+" "+r.By)
+		}
+		return strings.Join(out, ", ")
+	}
+	s.do(id, Ana, Passed("seal"), Passed("works"), Passed("face"), due)
+	assert.Empty(t, listed(), "it stands before whoever works on it")
+	s.do(id, Ana, inspection.Park{})
+	assert.Equal(t, "PO-1 paper Lab Nord 2026-10-01 3, 7 S-1 RQ-9 ana", listed())
+	s.do(id, Ana, inspection.Resume{})
+	assert.Empty(t, listed())
+	s.do(id, Ana, inspection.Sign{Meaning: "inspected"})
+	assert.NotEmpty(t, listed())
+	s.do(id, Lea, inspection.Dispose{Disposition: "release", Reason: "the client waits for it"})
+	assert.NotEmpty(t, listed(), "a decision does not end the waiting")
+	s.do(id, Lea, inspection.Report{Step: "paper", Number: "TR-1", Date: "2026-09-18", Note: "clause 20"})
+	assert.Empty(t, listed())
+	rows, err := s.views.Find(ctx, "PO-1", 10)
+	assert.Equal(t, "PO-1", s.labels(rows, err))
+	assert.Equal(t, inspection.Reject, rows[0].Verdict, "a failed report rejects it")
+	assert.Equal(t, inspection.Signed, rows[0].State, "and puts it before a lead again")
 }
 
 func refs(t *testing.T, p Parts) {

@@ -45,6 +45,9 @@ func all() []view {
 		{"codes", 2, applyCodes},
 		{"refs", 1, applyRefs},
 		{"tasks", 2, applyTasks},
+		{"labs", 1, applyLabs},
+		{"chart_points", 1, applyCharts},
+		{"characteristics", 1, fillNothing},
 		{bucketGoods, 1, applyGoods},
 		{bucketCodes, 1, fillNothing},
 		{bucketPromised, 1, fillNothing},
@@ -98,7 +101,7 @@ func (c *change) bucket(name string) *bbolt.Bucket { return viewOf(c.tx, name) }
 var moving = map[string]bool{
 	inspection.NameStarted: true, inspection.NameParked: true, inspection.NameResumed: true, inspection.NameHandedOver: true,
 	inspection.NameNotPerformed: true, inspection.NameSignedOff: true, inspection.NameDisposed: true, inspection.NameAnnulled: true,
-	inspection.NameTakenBack: true, inspection.NameApproved: true, inspection.NameSignalMarked: true,
+	inspection.NameTakenBack: true, inspection.NameApproved: true, inspection.NameSignalMarked: true, inspection.NameReported: true,
 }
 
 // Apply folds one entry into every view (journal.Projection).
@@ -113,7 +116,7 @@ func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
 	case station.IsSeries(e.Name):
-	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), station.IsCase(e.Name):
+	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), isChart(e.Name), station.IsCase(e.Name):
 	case isDamage(e.Name):
 		if err := damaged(c); err != nil {
 			return err

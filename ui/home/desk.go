@@ -18,6 +18,7 @@ import (
 type Desk interface {
 	label.Desk
 	Home(context.Context) (station.Home, error)
+	Labs(context.Context) ([]station.LabRow, error)
 	Calendar
 }
 
@@ -42,6 +43,7 @@ type due struct {
 	gauges     []*goods.Instrument // overdue, or due soon; the first to run out first
 	returns    []service.Way       // that wait for us
 	away       []service.Way       // decided, and their goods not put away
+	labs       []station.LabRow    // results that laboratories owe
 }
 
 func read(ctx context.Context, d Desk, now time.Time) tea.Cmd {
@@ -51,6 +53,9 @@ func read(ctx context.Context, d Desk, now time.Time) tea.Cmd {
 			return homeRead{err: err}
 		}
 		days, err := dueOn(ctx, d, now)
+		if err == nil {
+			days.labs, err = d.Labs(ctx)
+		}
 		return homeRead{now: h, due: days, err: err}
 	}
 }

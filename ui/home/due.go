@@ -95,6 +95,25 @@ func (m Model) runsOut(g *goods.Instrument) string {
 	}
 }
 
+// labs says how many laboratories' results are due, and how many of them late.
+func (m Model) labs(w int) []string {
+	t, late := m.env.Theme, 0
+	today := m.env.Now().Format(time.DateOnly)
+	for _, r := range m.due.labs {
+		if r.Overdue(today) {
+			late++
+		}
+	}
+	if len(m.due.labs) == 0 {
+		return nil
+	}
+	text := count(len(m.due.labs), "result is due", "results are due")
+	if late > 0 {
+		text = t.Hold(strconv.Itoa(late) + " overdue, " + text)
+	}
+	return []string{widget.Cut(t, t.Title.On(widget.Left(t, "Laboratory", names))+text+" (B)", w)}
+}
+
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -93,6 +93,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "s":
 		return m, screen.Go(screen.Series{})
+	case "b":
+		return m, screen.Go(screen.Labs{})
 	case "f5":
 		return m, screen.Go(screen.People{})
 	}

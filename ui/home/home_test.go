@@ -28,6 +28,7 @@ type desk struct {
 	due   []station.Expected
 	gauge []goods.Thing
 	ways  map[service.Waiting][]service.Way
+	labs  []station.LabRow
 	reads int
 }
 
@@ -46,8 +47,9 @@ func (d *desk) Things(context.Context, goods.Kind, station.Cursor, int) ([]goods
 func (d *desk) Ways(_ context.Context, waits service.Waiting, _ int) ([]service.Way, error) {
 	return d.ways[waits], nil
 }
-func (d *desk) Clocks() *service.Rules        { return service.Builtin() }
-func (d *desk) Person() (people.Person, bool) { return d.me, true }
+func (d *desk) Clocks() *service.Rules                         { return service.Builtin() }
+func (d *desk) Labs(context.Context) ([]station.LabRow, error) { return d.labs, nil }
+func (d *desk) Person() (people.Person, bool)                  { return d.me, true }
 
 func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
 	d.me = s.Person

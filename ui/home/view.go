@@ -180,6 +180,7 @@ func (m Model) below(w int) []string {
 	}
 	lines = append(lines, m.returns(w)...)
 	lines = append(lines, m.gauges(w)...)
+	lines = append(lines, m.labs(w)...)
 	if m.file != "" && len(m.lines) == 0 {
 		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", names))+widget.Show(m.file), w))
 	}

@@ -97,6 +97,9 @@ func (p choose) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 // chosen records a choice; one that fails asks what its failure demands first.
 func chosen(h here, c checklists.Choice) deed {
 	a := inspection.Answer{Values: []string{c.ID}}
+	if names, _ := inspection.LabFields(c.ID); h.step().Type == checklists.Lab && len(names) > 0 {
+		return open(newLabDetails(c))
+	}
 	if c.Fail == nil {
 		return give(h, a)
 	}
@@ -127,7 +130,7 @@ func (p choose) draw(h here, pg *page) {
 		if i < byDigit {
 			list[i].Key = strconv.Itoa(i + 1)
 		}
-		if len(a.Values) == 1 && a.Values[0] == c.ID {
+		if len(a.Values) > 0 && a.Values[0] == c.ID {
 			at = i
 		}
 	}

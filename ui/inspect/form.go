@@ -203,6 +203,28 @@ func newLab() form {
 	}
 }
 
+// newLabDetails asks what stands behind a laboratory step's choice: what was sent
+// where, or which report it is.
+func newLabDetails(c checklists.Choice) form {
+	p := form{words: c.Text}
+	names, need := inspection.LabFields(c.ID)
+	for i, name := range names {
+		label, date := strings.CutSuffix(name, " (date)")
+		p.fields = append(p.fields, formField{label: label, needed: need[i], date: date || name == "Date"})
+	}
+	p.record = func(h here, v []string) deed {
+		for len(v) > 0 && v[len(v)-1] == "" {
+			v = v[:len(v)-1]
+		}
+		a := inspection.Answer{Values: append([]string{c.ID}, v...)}
+		if c.Fail == nil {
+			return give(h, a)
+		}
+		return failed(h, a)
+	}
+	return p
+}
+
 // newPlan asks the sample size and the acceptance number of each class; what
 // rejects is one more.
 func newPlan(h here, plan *checklists.Plan) form {

@@ -151,6 +151,29 @@ func judged(line string, err error) (string, error) {
 	return line, err
 }
 
+// labDetails asks what stands behind a laboratory step's choice.
+func (w *walk) labDetails(values []string) ([]string, error) {
+	names, need := inspection.LabFields(values[0])
+	for i, name := range names {
+		question := name
+		if !need[i] {
+			question += ", - for none"
+		}
+		line, err := w.ask(question+", or ? for help", stepHelp)
+		if err != nil {
+			return nil, err
+		}
+		if line == "-" && !need[i] {
+			line = ""
+		}
+		values = append(values, line)
+	}
+	for len(values) > 1 && values[len(values)-1] == "" {
+		values = values[:len(values)-1]
+	}
+	return values, nil
+}
+
 func (w *walk) readChoices(step *checklists.Step) {
 	var b strings.Builder
 	for i, c := range step.Choices {
@@ -172,7 +195,13 @@ func (w *walk) choice(ctx context.Context, p inspection.Place) error {
 		return nil
 	}
 	c := step.Choices[n-1]
-	return w.give(ctx, p, inspection.Answer{Values: []string{c.ID}}, c.Fail != nil)
+	a := inspection.Answer{Values: []string{c.ID}}
+	if step.Type == checklists.Lab {
+		if a.Values, err = w.labDetails(a.Values); err != nil {
+			return err
+		}
+	}
+	return w.give(ctx, p, a, c.Fail != nil)
 }
 
 // several asks which of several are there; what is not named is missing.

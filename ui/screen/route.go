@@ -42,6 +42,8 @@ type (
 		Deciding   bool                // the decision is asked at once
 		Containing bool
 	}
+	// Labs lists laboratories' results that are due.
+	Labs struct{}
 	// People lists and adds them; a lead's.
 	People struct{}
 	// Series lists how sharply each supplier site's lots are looked at; a lead's.
@@ -85,6 +87,7 @@ func (People) route()   {}
 func (Series) route()   {}
 func (Find) route()     {}
 func (Known) route()    {}
+func (Labs) route()     {}
 
 func (Returned) route()     {}
 func (Damage) route()       {}
