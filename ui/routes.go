@@ -7,6 +7,7 @@ import (
 	damages "assay/station/damage"
 	peoples "assay/station/people"
 	"assay/ui/begin"
+	"assay/ui/charts"
 	"assay/ui/damage"
 	"assay/ui/decide"
 	"assay/ui/frame"
@@ -46,6 +47,10 @@ func (o Options) routes() frame.Routes {
 			return review.New(env, d)
 		case screen.Review:
 			return review.NewItem(env, d, r)
+		case screen.Charts:
+			return charts.New(env, d)
+		case screen.Chart:
+			return charts.NewChart(env, d, r.Key)
 		case screen.Labs:
 			return labs.New(env, d)
 		case screen.People:

@@ -16,6 +16,7 @@ import (
 	"assay/station"
 	"assay/station/stationtest"
 	"assay/ui/begin"
+	"assay/ui/charts"
 	"assay/ui/damage"
 	"assay/ui/frame"
 	"assay/ui/history"
@@ -65,6 +66,8 @@ func TestEveryRouteHasItsScreen(t *testing.T) {
 		{screen.Find{}, history.Find{}},
 		{screen.Queue{}, review.Queue{}},
 		{screen.Review{}, review.Item{}},
+		{screen.Charts{}, charts.List{}},
+		{screen.Chart{}, charts.Chart{}},
 		{screen.Labs{}, labs.Model{}},
 		{screen.People{}, people.Model{}},
 		{screen.Returned{}, returned.Model{}},

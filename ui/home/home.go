@@ -93,6 +93,10 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "s":
 		return m, screen.Go(screen.Series{})
+	case "c":
+		if m.me.Leads() {
+			return m, screen.Go(screen.Charts{})
+		}
 	case "b":
 		return m, screen.Go(screen.Labs{})
 	case "f5":

@@ -35,6 +35,7 @@ func (m Model) Keys() []screen.Key {
 		screen.Key{Press: "/", Show: "/", Does: "find", Long: "find records by number, name or code"},
 		screen.Key{Press: "f7", Also: []string{"r"}, Show: "F7", Does: "records", Long: "all records, newest first"},
 		queue, series,
+		screen.Key{Press: "c", Show: "C", Does: "charts", Long: "control charts of what was measured", Off: queue.Off, Quiet: true},
 		screen.Key{Press: "b", Show: "B", Does: "laboratory", Long: "laboratories' results that are due", Quiet: true},
 		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: len(m.lines) > 0})
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"assay/checklists"
 	"assay/station"
+	"assay/station/control"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 )
@@ -42,6 +43,10 @@ type (
 		Deciding   bool                // the decision is asked at once
 		Containing bool
 	}
+	// Charts lists control charts; a lead's.
+	Charts struct{}
+	// Chart is one of them.
+	Chart struct{ Key control.Key }
 	// Labs lists laboratories' results that are due.
 	Labs struct{}
 	// People lists and adds them; a lead's.
@@ -88,6 +93,8 @@ func (Series) route()   {}
 func (Find) route()     {}
 func (Known) route()    {}
 func (Labs) route()     {}
+func (Charts) route()   {}
+func (Chart) route()    {}
 
 func (Returned) route()     {}
 func (Damage) route()       {}
