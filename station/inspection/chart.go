@@ -46,27 +46,29 @@ func (s State) Sample(id checklists.StepID) (sample spc.Sample, defects int, who
 	if !ok || s.walk == nil {
 		return spc.Sample{}, 0, false
 	}
+	pieces, known := s.piecesOf(step) // not the questions: this is asked while they are made
+	if !known {
+		return spc.Sample{}, 0, false
+	}
 	whole = true
-	for i := range s.walk.questions {
-		for _, p := range s.walk.questions[i].Places {
-			if p.Step != step.Index {
-				continue
+	for piece := min(pieces, 1); piece <= pieces; piece++ {
+		if !s.asked(step, piece) || s.book.section(step).Each != "" && !s.sampled(step, piece) {
+			continue
+		}
+		a := s.kept(Place{step.Index, piece})
+		switch {
+		case a == nil || a.KeptOpen:
+			whole = false
+		case a.Result == NA:
+		case step.Type == checklists.Measure:
+			sample.Values = append(sample.Values, numbers(step, a)...)
+		default:
+			sample.Size++
+			if a.Result == Fail {
+				sample.Count++
 			}
-			a := s.kept(p)
-			switch {
-			case a == nil || a.KeptOpen:
-				whole = false
-			case a.Result == NA:
-			case step.Type == checklists.Measure:
-				sample.Values = append(sample.Values, numbers(step, a)...)
-			default:
-				sample.Size++
-				if a.Result == Fail {
-					sample.Count++
-				}
-				for _, d := range a.Defects {
-					defects += d.Quantity
-				}
+			for _, d := range a.Defects {
+				defects += d.Quantity
 			}
 		}
 	}
