@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/checklists"
+	"assay/station/control"
 	"assay/station/damage"
 	"assay/station/goods"
 	"assay/station/inspection"
@@ -47,6 +48,13 @@ var readers = map[string]func(Entry) error{
 	},
 	"j": func(e Entry) error {
 		_, err := roster.Decode(e.Name, e.Body)
+		return err
+	},
+	"q": func(e Entry) error {
+		f, err := control.Decode(e.Name, e.Body, e.At, e.Person)
+		if err == nil && e.Stream != ChartStream(f.Key) {
+			return fmt.Errorf("it stands in the stream of something else")
+		}
 		return err
 	},
 	"c": readChecklist,

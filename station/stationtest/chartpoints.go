@@ -12,7 +12,7 @@ import (
 // plotted folds every signed record into its points, oldest first.
 func (l *Lists) plotted() ([]station.Plotted, error) {
 	rows := l.chosen(func(r station.Row) bool {
-		return r.State == inspection.Signed || r.State == inspection.Reviewed
+		return r.Kind != station.Damage && (r.State == inspection.Signed || r.State == inspection.Reviewed)
 	})
 	l.mu.Lock()
 	defer l.mu.Unlock()
