@@ -16,6 +16,7 @@ func hubParts() cli.Hub {
 		Token:  func(dir string) (string, error) { return hubserver.NewToken(dir, time.Now()) },
 		Config: configHub,
 		Status: hubStatus,
+		Check:  hubCheck,
 	}
 }
 
@@ -51,11 +52,29 @@ func hubStatus(ctx context.Context, dir string) (cli.HubStatus, error) {
 	}
 	for _, g := range s.Stations {
 		station := cli.HubStation{Name: g.Name, Code: g.Code, Fingerprint: g.Fingerprint, State: g.State, Log: g.Log.String(), Messages: g.Messages}
-		if !g.Last.IsZero() {
-			at := g.Last.Local().Format(time.RFC3339)
-			station.Last = &at
-		}
+		station.Last = stamp(g.Last)
 		out.Stations = append(out.Stations, station)
 	}
 	return out, err
+}
+
+func hubCheck(ctx context.Context, dir string) (cli.HubChecked, error) {
+	c, err := hubserver.Check(ctx, dir)
+	out := cli.HubChecked{OK: c.Wrong == 0, Site: c.Site, Stations: len(c.Logs), Entries: c.Entries, Messages: c.Messages, Wrong: c.Wrong}
+	for _, l := range c.Logs {
+		out.Logs = append(out.Logs, cli.HubLog{
+			Code: l.Code, Name: l.Name, Log: l.Log.String(), State: l.State, Entries: l.Entries, Messages: l.Messages, Head: l.Head,
+			Gaps: l.Gaps, Forks: l.Forks, Doubled: l.Doubled, Written: stamp(l.Written), Heard: stamp(l.Heard), Lag: l.Lag.Seconds(), Wrong: l.Wrong,
+		})
+	}
+	return out, err
+}
+
+// stamp is a time as JSON has it; none is null.
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.Local().Format(time.RFC3339)
+	return &s
 }

@@ -147,9 +147,15 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 	if err != nil {
 		return nil, err
 	}
+	way, err := wayOf(s, built)
+	if err != nil {
+		return nil, err
+	}
+	built.AttachHub(way)
 	return &cli.House{
 		Place:   p,
 		Station: built,
+		Way:     wayParts(s, way),
 		Head: func(context.Context) (cli.Head, error) {
 			seq, hash, err := s.Journal().Head()
 			return cli.Head{Entries: seq, Hash: hash.String()}, err
@@ -166,7 +172,7 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 		Backup:  s.Backup,
 		Hold:    s.Hold,
 		Log:     s.Log(),
-		Close:   s.Close,
+		Close:   func() error { way.Close(); return s.Close() },
 	}, nil
 }
 

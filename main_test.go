@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -230,6 +231,7 @@ func TestCommands(t *testing.T) {
 			"exits":   exits,
 			"await":   await,
 			"oneline": oneline,
+			"takes":   takes,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -268,6 +270,15 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s does not come", args[0])
+}
+
+// takes NAME REGEXP: the variable is what the parentheses find in the last output.
+func takes(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) != 2 {
+		ts.Fatalf("%s finds nothing", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
 
 // oneline: the last command said exactly one line on stderr.

@@ -25,7 +25,7 @@ const (
 // Hub is how it stands with the hub now.
 func (s *Station) Hub() Hub {
 	if s.parts.Hub == nil {
-		return NoHub
+		return s.hubState()
 	}
 	return s.parts.Hub()
 }

@@ -13,6 +13,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/station/people"
+	"assay/station/returns"
 	"assay/station/roster"
 	"assay/station/scheme"
 	"assay/station/service"
@@ -74,6 +75,7 @@ var readers = map[string]func(Entry) error{
 		_, err := service.Decode(e.Name, e.Body)
 		return err
 	},
+	"y": readPolicyEntry,
 	"s": func(e Entry) error {
 		if e.Name != settingsName {
 			_, err := scheme.Decode(e.Name, e.Body)
@@ -102,3 +104,15 @@ func readChecklist(e Entry) error {
 // Own tells the streams that are each station's own: entries of others in a
 // stream of this name are about another thing.
 func Own(id StreamID) bool { return id == settingsStream() }
+
+func readPolicyEntry(e Entry) error {
+	switch e.Name {
+	case policyKept:
+		_, err := returns.Decode(e.Body)
+		return err
+	case policyPublished:
+		var p wirePublished
+		return cbor.Unmarshal(e.Body, &p)
+	}
+	return fmt.Errorf("no entry is called %.40q", e.Name)
+}

@@ -83,6 +83,9 @@ func (s *Station) checkPIN(ctx context.Context, id people.ID, pin string) error 
 		if err := s.parts.Vault.Wrong(ctx, id, now); err != nil {
 			return err
 		}
+		if s.HubStatus().Site != "" { // said to everyone: it tells nothing of a badge
+			return fault.New(fault.Refused, "badge and PIN do not match; who comes from another station gets a PIN here from a lead")
+		}
 		return fault.New(fault.Refused, "badge and PIN do not match")
 	}
 	if wrong == 0 {

@@ -74,7 +74,7 @@ type Parts struct {
 	Clock    func() time.Time // local time
 	Random   io.Reader
 	Log      *slog.Logger
-	// Hub says whether other docks can be asked; nil: there is no hub.
+	// Hub says whether other docks can be asked; nil: the attached one does.
 	Hub func() Hub
 	// Recovered says what was found after a bad end; empty after a clean one.
 	Recovered string
@@ -88,6 +88,7 @@ type Station struct {
 	settings atomic.Pointer[Settings] // screens draw with them while a save has mu
 	policies atomic.Pointer[[]ActivePolicy]
 	example  *returns.Policy
+	hub      atomic.Pointer[Hubward] // nil: no hub is set
 
 	mu    sync.Mutex // decide, append, apply
 	open  map[inspection.ID]inspection.State
@@ -99,7 +100,8 @@ type Station struct {
 
 	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
 
-	told tellers
+	told    tellers
+	hubTold tellers // of those who watch how it stands with the hub
 }
 
 // keptStates is how many folded inspections stay in memory: more than the desks

@@ -252,7 +252,7 @@ func rightFor(name string) right {
 	switch name {
 	case inspection.NameDisposed, inspection.NameAnnulled,
 		people.NameAdded, people.NameRoleGiven, people.NameGone,
-		roster.NameAdmitted, roster.NameRevoked,
+		roster.NameAdmitted, roster.NameRevoked, policyPublished,
 		nonconformance.NameDecided, nonconformance.NameConfirmed, nonconformance.NameDeclined,
 		nonconformance.NameFreed, nonconformance.NameClosed, nonconformance.NameReopened:
 		return leads

@@ -49,6 +49,7 @@ type Options struct {
 type Store struct {
 	file     *file.File
 	names    file.Names
+	key      journal.Key
 	log      *journal.Log
 	views    *views.Views
 	vault    *vault.Vault
@@ -121,6 +122,7 @@ func (s *Store) open(o Options) error {
 	if err != nil {
 		return err
 	}
+	s.key = key
 	if s.log, err = journal.Open(s.file, key, o.Adopt); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"assay/ui/frame"
 	"assay/ui/history"
 	"assay/ui/home"
+	"assay/ui/hub"
 	"assay/ui/inspect"
 	"assay/ui/known"
 	"assay/ui/labs"
@@ -57,6 +58,8 @@ func (o Options) routes() frame.Routes {
 			return people.New(env, d)
 		case screen.Series:
 			return series.New(env, d)
+		case screen.Hub:
+			return hub.New(env, d)
 		case screen.Find:
 			return history.NewFind(env, d, r.Code)
 		case screen.Known:

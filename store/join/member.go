@@ -3,6 +3,7 @@ package join
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -139,3 +140,5 @@ func Say(ctx context.Context, nc *nats.Conn, log string, v Vouch) error {
 	}
 	return nil
 }
+
+func logText(log [16]byte) string { return hex.EncodeToString(log[:]) }

@@ -2,7 +2,9 @@ package journal
 
 import (
 	"crypto/ed25519"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -98,6 +100,23 @@ func (k Key) Pepper() []byte { return append([]byte(nil), k.pepper[:]...) }
 
 func (k Key) sign(h station.Hash) []byte {
 	return ed25519.Sign(ed25519.NewKeyFromSeed(k.seed[:]), h[:])
+}
+
+// HubSeed is what the station's user at a hub is made from: another key than that
+// of the heads, so that no hub can have anything signed that looks like one.
+func (k Key) HubSeed() [32]byte {
+	mac := hmac.New(sha256.New, k.seed[:])
+	mac.Write([]byte("assay.hub.user"))
+	return [32]byte(mac.Sum(nil))
+}
+
+// SignAsk signs what a station asks at a hub's door. Heads are signatures of 32
+// bytes; what is signed here never has that length.
+func (k Key) SignAsk(what []byte) []byte {
+	if len(what) == sha256.Size {
+		return nil
+	}
+	return ed25519.Sign(ed25519.NewKeyFromSeed(k.seed[:]), what)
 }
 
 // String keeps the secrets out of logs and messages.

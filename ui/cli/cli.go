@@ -53,6 +53,7 @@ type House struct {
 	Head    func(context.Context) (Head, error)
 	Verify  func(context.Context) (Verified, error)
 	Rebuild func(context.Context) error
+	Way     Way // to the hub
 	// Backup writes a consistent copy to a new file, and its evidence beside it.
 	Backup func(ctx context.Context, path string) (evidence int, err error)
 	// Hold puts the person at work here, and the socket, into NAME.lock.

@@ -21,6 +21,8 @@ type Hub struct {
 	// Config writes what the servers of a cluster need; nodes as they were typed.
 	Config func(dir, site string, nodes []string) (HubConfigured, error)
 	Status func(ctx context.Context, dir string) (HubStatus, error)
+	// Check reads every log there and verifies it.
+	Check func(ctx context.Context, dir string) (HubChecked, error)
 }
 
 // HubOptions are how a hub is started.
@@ -99,7 +101,7 @@ func (a *app) hubCommand() *cobra.Command {
 	c.PersistentFlags().StringVar(&o.Dir, "dir", "", "the hub's folder (ASSAY_HUB; default "+defaultHub()+")")
 	c.Flags().StringVar(&o.Listen, "listen", "", "HOST:PORT stations connect to (default all addresses, port 4222)")
 	c.Flags().StringVar(&o.Site, "site", "", "the site's name, at the first start: small letters, digits, dashes")
-	c.AddCommand(a.hubToken(&o.Dir), a.hubConfig(&o.Dir), a.hubStatus(&o.Dir))
+	c.AddCommand(a.hubToken(&o.Dir), a.hubConfig(&o.Dir), a.hubStatus(&o.Dir), a.hubCheck(&o.Dir), a.hubApprove(), a.hubRevoke())
 	return c
 }
 

@@ -54,6 +54,9 @@ func (a *app) work(ctx context.Context, s Session) error {
 	if s.Scanner, err = a.scanner(); err != nil {
 		return err
 	}
+	if err := s.House.Way.Start(); err != nil {
+		return cannot(err)
+	}
 	if a.plain() {
 		return a.lines(ctx, s)
 	}

@@ -13,9 +13,9 @@ func (a *app) peopleCommand() *cobra.Command {
 	c := &cobra.Command{Use: "people", Short: "Who may work here", Args: cobra.NoArgs,
 		Example: "  assay people list\n  assay people add --id 104 --name 'Bo Lind' --role inspector --as 7",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misuse("say people list or people add: see --help")
+			return misuse("say people list, people add or people pin: see --help")
 		}}
-	c.AddCommand(a.peopleList(), a.peopleAdd())
+	c.AddCommand(a.peopleList(), a.peopleAdd(), a.peoplePIN())
 	return c
 }
 
@@ -97,6 +97,37 @@ func (a *app) addPerson(ctx context.Context, h *House, p people.Person, as strin
 	}
 	a.print("%s, %s, %s: added", clean(string(p.ID)), clean(p.Name), clean(string(p.Role)))
 	return nil
+}
+
+// peoplePIN is how a person who is known from another station comes to work here:
+// PINs never travel.
+func (a *app) peoplePIN() *cobra.Command {
+	var id, as string
+	c := command("pin", "Set a person's PIN at this station, as a lead", "  assay people pin --id 104 --as 7", cobra.NoArgs,
+		func(ctx context.Context, _ []string) error {
+			if err := need([2]string{"id", id}, [2]string{"as", as}); err != nil {
+				return err
+			}
+			return a.within(ctx, func(ctx context.Context, h *House) error {
+				d := h.Station.Desk("command line")
+				mine, err := a.leadAt(ctx, d, as)
+				if err != nil {
+					return err
+				}
+				theirs, err := a.secretFrom(ctx, "ASSAY_NEW_PIN", "New PIN for "+id+": ")
+				if err != nil {
+					return err
+				}
+				if err := d.SetPIN(ctx, people.ID(id), theirs, mine); err != nil {
+					return err
+				}
+				a.print("%s has a new PIN at this station", clean(id))
+				return nil
+			})
+		})
+	c.Flags().StringVar(&id, "id", "", "badge id")
+	c.Flags().StringVar(&as, "as", "", "the lead who vouches; PIN from ASSAY_PIN or asked (the new one: ASSAY_NEW_PIN)")
+	return c
 }
 
 func (a *app) now() time.Time { return a.parts.Clock() }

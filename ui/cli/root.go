@@ -56,7 +56,7 @@ func (a *app) root() *cobra.Command {
 		a.planCommand(), a.ocCommand(), a.switchingCommand(), a.seriesCommand(),
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
-		a.hubCommand(),
+		a.hubCommand(), a.joinCommand(), a.syncCommand(),
 		a.messagesCommand(), a.clocksCommand(), a.damageCommand(),
 	)
 	return root

@@ -70,6 +70,9 @@ type statusJSON struct {
 	Head    string `json:"head"`
 	Open    int    `json:"open"`
 	Waiting int    `json:"waiting"`
+	Digest  string `json:"digest"`
+	// Hub is how it stands with its hub; state "off" without one.
+	Hub hubJSON `json:"hub"`
 }
 
 func (a *app) statusCommand() *cobra.Command {
@@ -84,10 +87,15 @@ func (a *app) statusCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				digest, err := h.Way.Digest(ctx)
+				if err != nil {
+					return cannot(err)
+				}
+				hub := h.Station.HubStatus()
 				set := h.Station.Settings()
 				unfinished := len(home.Mine) + len(home.Others)
 				if a.flags.json {
-					return a.json(statusJSON{h.Place.File, set.Name, set.Code, head.Entries, head.Hash, unfinished, home.Waiting})
+					return a.json(statusJSON{h.Place.File, set.Name, set.Code, head.Entries, head.Hash, unfinished, home.Waiting, digest, hubOf(hub)})
 				}
 				t := a.table()
 				t.row("station", fmt.Sprintf("%s (%s)", set.Name, set.Code))
@@ -96,6 +104,8 @@ func (a *app) statusCommand() *cobra.Command {
 				t.row("head", head.Hash)
 				t.row("unfinished", fmt.Sprint(unfinished))
 				t.row("for a lead", fmt.Sprint(home.Waiting))
+				t.row("digest", digest)
+				t.row("hub", hubWords(hub))
 				return t.flush()
 			})
 		})

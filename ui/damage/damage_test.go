@@ -128,6 +128,8 @@ type signed struct{ p people.Person }
 func (signed) Station() station.Settings       { return station.Settings{Name: "Dock 3"} }
 func (s signed) Person() (people.Person, bool) { return s.p, true }
 func (signed) SignOut()                        {}
+func (signed) HubStatus() station.SyncStatus   { return station.SyncStatus{State: station.SyncOff} }
+func (signed) HubAsks() int                    { return 0 }
 
 func TestALabelMayBeScannedAtAnyQuestion(t *testing.T) {
 	d := &desk{}

@@ -26,6 +26,8 @@ type Desk interface {
 	Station() station.Settings
 	Person() (people.Person, bool)
 	SignOut()
+	HubStatus() station.SyncStatus
+	HubAsks() int // stations that wait for a lead
 }
 
 // Routes builds the screen of a route.
@@ -37,6 +39,7 @@ type Waits struct {
 	Minute  func() tea.Cmd                       // screen.Minute at the next full minute
 	After   func(time.Duration, tea.Msg) tea.Cmd // that message, after a while
 	Changed func() tea.Cmd                       // screen.Changed at the next notice
+	Hub     func() tea.Cmd                       // screen.HubMoved when it may have
 	Outside func() tea.Cmd                       // Hangup when the terminal or the process is to end
 	Log     func(error)                          // takes what a person cannot mend
 	Crash   func(what any, stack []byte) error   // writes the report and gives the error to end with
@@ -96,7 +99,7 @@ func New(env screen.Env, desk Desk, routes Routes, waits Waits) *Frame {
 // Init opens the first screen.
 func (f *Frame) Init() tea.Cmd {
 	cmds := []tea.Cmd{f.first()}
-	for _, wait := range []func() tea.Cmd{f.waits.Minute, f.waits.Changed, f.waits.Outside} {
+	for _, wait := range []func() tea.Cmd{f.waits.Minute, f.waits.Changed, f.waits.Hub, f.waits.Outside} {
 		if wait != nil {
 			cmds = append(cmds, wait())
 		}
@@ -151,6 +154,8 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 		return f.onMinute(msg)
 	case screen.Changed:
 		return f.onChanged(msg)
+	case screen.HubMoved:
+		return f.onHubMoved(msg)
 	case idle:
 		return f.onIdle()
 	case slowSave:
@@ -225,6 +230,15 @@ func (f *Frame) onChanged(msg screen.Changed) tea.Cmd {
 		return cmd
 	}
 	return tea.Batch(cmd, f.waits.Changed())
+}
+
+// onHubMoved draws the header anew, and tells the screen on top.
+func (f *Frame) onHubMoved(msg screen.HubMoved) tea.Cmd {
+	cmd := f.update(f.top(), msg)
+	if f.waits.Hub == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, f.waits.Hub())
 }
 
 // saving tells whether any screen, of anybody, has a save on its way.

@@ -85,13 +85,19 @@ func (p page) Saving() bool        { return p.saving }
 func (p page) AsksScan() bool      { return p.asks }
 
 // desk is a station with two people.
-type desk struct{ out int }
+type desk struct {
+	out  int
+	hub  station.SyncStatus
+	asks int
+}
 
 func (d *desk) Station() station.Settings {
 	return station.Settings{Name: "Dock 3", Decimal: '.', Idle: 5 * time.Minute}
 }
 func (d *desk) Person() (people.Person, bool) { return people.Person{}, false }
 func (d *desk) SignOut()                      { d.out++ }
+func (d *desk) HubStatus() station.SyncStatus { return d.hub }
+func (d *desk) HubAsks() int                  { return d.asks }
 
 // session is a frame with pages for screens.
 type session struct {
@@ -105,7 +111,7 @@ type session struct {
 }
 
 func start(t *testing.T, w, h int) *session {
-	s := &session{clock: uitest.NewClock(), desk: &desk{}, later: map[time.Duration]tea.Msg{}}
+	s := &session{clock: uitest.NewClock(), desk: &desk{hub: station.SyncStatus{State: station.SyncOff}}, later: map[time.Duration]tea.Msg{}}
 	set := uitest.Inspector104()
 	set.Clock = s.clock
 	routes := func(_ screen.Env, r screen.Route) screen.Screen {
@@ -431,4 +437,27 @@ func TestTextSentAtOnceNeverReachesTheMenuOrTheNextScreen(t *testing.T) {
 	s.Send(scan.Scanned{Data: "Ann c pp"})
 	assert.Equal(t, []string{"home:A", "home:n", "home:n", "home: ", "home:c"}, s.got)
 	s.Shows("was dropped")
+}
+
+func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	for words, status := range map[string]station.SyncStatus{
+		"synced":               {State: station.SyncedAll},
+		"12 to send":           {State: station.SyncBehind, Saved: 20, AtHub: 8},
+		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8, Fetch: 40},
+		"hub away since 13:07": {State: station.SyncAway, Away: time.Date(2026, 3, 12, 13, 7, 0, 0, time.UTC)},
+		"hub: press h at home": {State: station.SyncWrong, Wrong: "its certificate is another one"},
+	} {
+		s.desk.hub = status
+		s.Send(screen.HubMoved{}).Shows(words, "all saved", "104", "14:02")
+	}
+	s.desk.hub = station.SyncStatus{State: station.SyncWrong}
+	s.Resize(60, 20).Shows("all saved", "hub: see h")
+}
+
+func TestALeadSeesWithoutAKeyThatAStationAsks(t *testing.T) {
+	s := start(t, 80, 24)
+	s.desk.hub, s.desk.asks = station.SyncStatus{State: station.SyncedAll}, 1
+	s.Send(screen.SignedIn{ID: "104", Name: "Ana Torres", Role: "inspector"}).Shows("synced")
+	s.Send(screen.SignedIn{ID: "7", Name: "Jo Lind", Role: "lead"}).Shows("a station asks in")
 }

@@ -37,6 +37,7 @@ type Terminal struct {
 type Watched interface {
 	Desk
 	Watch(context.Context) <-chan station.Notice
+	HubMoves(context.Context) <-chan station.Notice
 }
 
 // Run shows screens on one terminal until its person leaves, the terminal goes or
@@ -52,7 +53,7 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 		Ctx: inner, Theme: theme.FromEnviron(t.Env, t.Out, t.Flags), Now: time.Now,
 		Decimal: desk.Station().Decimal, Demo: t.Demo,
 	}
-	f := New(env, desk, routes, outside(ctx, inner, stop, desk.Watch(inner), t))
+	f := New(env, desk, routes, outside(ctx, inner, stop, desk, t))
 	line := scan.LineOf(t.Env)
 	in := scan.New(inner, t.In, t.Scanner.For(line))
 	_, err := tea.NewProgram(f, tea.WithAltScreen(), tea.WithInput(in), tea.WithFilter(in.Filter), tea.WithOutput(thrift.New(t.Out)),
@@ -80,7 +81,8 @@ func FPS(l scan.Line) int {
 
 // outside are the commands of a real program. outer ends with a signal, inner
 // with the program.
-func outside(outer, inner context.Context, stop func(), notices <-chan station.Notice, t Terminal) Waits {
+func outside(outer, inner context.Context, stop func(), desk Watched, t Terminal) Waits {
+	notices, hub := desk.Watch(inner), desk.HubMoves(inner)
 	log := t.Log
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
@@ -95,6 +97,7 @@ func outside(outer, inner context.Context, stop func(), notices <-chan station.N
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		},
 		Changed: func() tea.Cmd { return notice(notices) },
+		Hub:     func() tea.Cmd { return hubMoved(hub) },
 		Outside: func() tea.Cmd {
 			return func() tea.Msg {
 				select {
@@ -135,6 +138,19 @@ func notice(from <-chan station.Notice) tea.Cmd {
 			return nil
 		}
 		return screen.Changed{ID: n.ID}
+	}
+}
+
+// hubMoved waits for the next hint that it stands otherwise with the hub.
+func hubMoved(from <-chan station.Notice) tea.Cmd {
+	if from == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if _, ok := <-from; !ok {
+			return nil
+		}
+		return screen.HubMoved{}
 	}
 }
 

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 func program() int {
 	terminal := frame.Terminal{In: os.Stdin, Out: os.Stdout, Env: os.Getenv, Reports: os.Getenv("REPORTS")}
 	got := []string{}
-	err := frame.Run(context.Background(), terminal, watched{&desk{}}, func(_ screen.Env, r screen.Route) screen.Screen {
+	err := frame.Run(context.Background(), terminal, watched{&desk{hub: station.SyncStatus{State: station.SyncOff}}}, func(_ screen.Env, r screen.Route) screen.Screen {
 		return slow{page{name: fmt.Sprintf("%T", r), got: &got}}
 	})
 	if err != nil {
@@ -43,7 +43,8 @@ func program() int {
 
 type watched struct{ *desk }
 
-func (watched) Watch(context.Context) <-chan station.Notice { return nil }
+func (watched) Watch(context.Context) <-chan station.Notice    { return nil }
+func (watched) HubMoves(context.Context) <-chan station.Notice { return nil }
 
 // slow saves slowly: v writes a file after half a second.
 type slow struct{ page }

@@ -163,14 +163,16 @@ func (f *Frame) state(width int) string {
 	case f.slow:
 		return t.Bold.On("saving, not yet on the disk")
 	}
-	saved, hub := t.Dim.On("all saved"), ""
+	saved := t.Dim.On("all saved")
 	if !f.saved.IsZero() {
 		saved = "saved " + f.saved.In(f.env.Now().Location()).Format("15:04:05")
 	}
-	if f.size.W >= roomy {
-		hub = t.Dim.On("   no hub")
+	for _, short := range []bool{false, true} {
+		if hub := f.hub(short); hub != "" && widget.Width(saved)+3+widget.Width(hub) <= width {
+			return saved + "   " + hub
+		}
 	}
-	return saved + hub
+	return saved
 }
 
 // keyBar shows what can be done here: what is least wanted goes first where the

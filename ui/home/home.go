@@ -99,6 +99,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "b":
 		return m, screen.Go(screen.Labs{})
+	case "h":
+		return m, screen.Go(screen.Hub{})
 	case "f5":
 		return m, screen.Go(screen.People{})
 	}

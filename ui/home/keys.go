@@ -37,6 +37,7 @@ func (m Model) Keys() []screen.Key {
 		queue, series,
 		screen.Key{Press: "c", Show: "C", Does: "charts", Long: "control charts of what was measured", Off: queue.Off, Quiet: true},
 		screen.Key{Press: "b", Show: "B", Does: "laboratory", Long: "laboratories' results that are due", Quiet: true},
+		screen.Key{Press: "h", Show: "h", Does: "hub", Long: "the hub: what is there already, other stations, who asks to be let in", Quiet: true},
 		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: len(m.lines) > 0})
 }
 

@@ -53,6 +53,8 @@ type (
 	People struct{}
 	// Series lists how sharply each supplier site's lots are looked at; a lead's.
 	Series struct{}
+	// Hub shows what stations share, and who asks to be let in.
+	Hub struct{}
 	// Find searches by anything typed or scanned.
 	Find struct{ Code string }
 	// Known shows all that is known of a scanned label.
@@ -90,6 +92,7 @@ func (Queue) route()    {}
 func (Review) route()   {}
 func (People) route()   {}
 func (Series) route()   {}
+func (Hub) route()      {}
 func (Find) route()     {}
 func (Known) route()    {}
 func (Labs) route()     {}

@@ -124,6 +124,8 @@ type (
 	// on top hears it; one that comes to the top again gets it with a zero ID:
 	// anything may have changed.
 	Changed struct{ ID [16]byte }
+	// HubMoved is a hint that the station stands otherwise with its hub.
+	HubMoved struct{}
 	// Quit ends the program after a running save.
 	Quit struct{}
 	// Minute comes once a minute, for ages and timers.

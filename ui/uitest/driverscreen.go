@@ -28,6 +28,8 @@ type Setting struct {
 	Decimal byte
 	Station string        // empty: not set up yet
 	Person  people.Person // zero: nobody is signed in
+	Hub     station.SyncStatus
+	Asks    int // stations that wait to be let in
 	Clock   *Clock
 }
 
@@ -41,6 +43,13 @@ func Lead7() Setting {
 	s := Inspector104()
 	s.Person = people.Person{ID: "7", Name: "Jo Lind", Role: people.Lead}
 	return s
+}
+
+func (s Setting) hubStatus() station.SyncStatus {
+	if s.Hub.State == "" {
+		s.Hub.State = station.SyncOff
+	}
+	return s.Hub
 }
 
 // Env is what a screen gets in this setting.
@@ -70,7 +79,7 @@ func (s Setting) Open(t testing.TB, build func(screen.Env) screen.Screen) *Opene
 		o.Routes = append(o.Routes, r)
 		return elsewhere{route: r}
 	}
-	app := frame.New(s.Env(), &desk{person: s.Person, here: s.Person.ID != "", name: s.Station, decimal: s.Decimal}, routes, frame.Waits{})
+	app := frame.New(s.Env(), &desk{person: s.Person, here: s.Person.ID != "", name: s.Station, decimal: s.Decimal, hub: s.hubStatus(), asks: s.Asks}, routes, frame.Waits{})
 	o.Driver = Drive(t, app, s.Clock, s.W, s.H)
 	return o
 }
@@ -100,6 +109,8 @@ type desk struct {
 	here    bool
 	name    string
 	decimal byte
+	hub     station.SyncStatus
+	asks    int
 }
 
 func (d *desk) Station() station.Settings {
@@ -107,6 +118,8 @@ func (d *desk) Station() station.Settings {
 }
 func (d *desk) Person() (people.Person, bool) { return d.person, d.here }
 func (d *desk) SignOut()                      { d.here = false }
+func (d *desk) HubStatus() station.SyncStatus { return d.hub }
+func (d *desk) HubAsks() int                  { return d.asks }
 
 // elsewhere stands for a screen that was opened.
 type elsewhere struct{ route screen.Route }

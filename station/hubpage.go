@@ -1,0 +1,168 @@
+package station
+
+import (
+	"context"
+	"time"
+
+	"assay/station/nonconformance"
+)
+
+// Hubward is all a station has of its hub: how it stands with it, and who waits
+// at its door.
+type Hubward interface {
+	Sync
+	// Applicants are stations that ask to be let in, as the hub last said.
+	Applicants() []Applicant
+}
+
+// HubPage is what the screen of the hub shows.
+type HubPage struct {
+	Status      SyncStatus
+	Fingerprint string // of this station
+	Applicants  []Applicant
+	Disputes    []HubDispute
+	Peers       []Peer
+	Refusals    []Refusal
+	Records     []HubRow
+}
+
+// HubRow is a record of this station, and whether the hub has all of it.
+type HubRow struct {
+	Row
+	Seq   uint64 // of its last entry written here
+	Saved time.Time
+	AtHub bool
+}
+
+// HubDispute is what two people decided apart, until a third one settles it.
+type HubDispute struct {
+	Case   nonconformance.ID
+	Number string
+	Words  string
+}
+
+// hubRows is how many records the page looks at, hubRefusals how many refusals.
+const (
+	hubRows     = 20
+	hubRefusals = 20
+)
+
+// AttachHub gives the station its way to a hub; nil takes it away.
+func (s *Station) AttachHub(h Hubward) {
+	if h == nil {
+		s.hub.Store(nil)
+	} else {
+		s.hub.Store(&h)
+	}
+	s.HubMoved()
+}
+
+func (s *Station) hubward() (Hubward, bool) {
+	h := s.hub.Load()
+	if h == nil {
+		return nil, false
+	}
+	return *h, true
+}
+
+// HubStatus says how the station stands with its hub. It never waits.
+func (s *Station) HubStatus() SyncStatus {
+	if h, ok := s.hubward(); ok {
+		return h.Status()
+	}
+	return SyncStatus{State: SyncOff}
+}
+
+// hubState says whether other stations can be heard now. What is wrong with the
+// hub is as good as away: nobody hears of what is done here.
+func (s *Station) hubState() Hub {
+	switch s.HubStatus().State {
+	case SyncOff:
+		return NoHub
+	case SyncAway, SyncWrong:
+		return HubAway
+	}
+	return HubHere
+}
+
+// HubStatus is that of the station this desk stands at.
+func (d *Desk) HubStatus() SyncStatus { return d.station.HubStatus() }
+
+// HubAsks counts the stations that wait to be let in.
+func (d *Desk) HubAsks() int {
+	if h, ok := d.station.hubward(); ok {
+		return len(h.Applicants())
+	}
+	return 0
+}
+
+// HubNow has the hub tried at once.
+func (d *Desk) HubNow() {
+	if h, ok := d.station.hubward(); ok {
+		h.Now()
+	}
+}
+
+// HubMoved tells the desks that the station may stand otherwise with its hub.
+func (s *Station) HubMoved() { s.hubTold.tell(Notice{}) }
+
+// HubMoves gives a hint whenever the hub's status may have changed, until the
+// context ends.
+func (d *Desk) HubMoves(ctx context.Context) <-chan Notice { return d.station.hubTold.watch(ctx) }
+
+// HubPage is what the screen of the hub shows.
+func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
+	p := HubPage{Status: d.HubStatus()}
+	h, ok := d.station.hubward()
+	if !ok {
+		return p, nil
+	}
+	var err error
+	if p.Peers, err = h.Peers(ctx); err != nil {
+		return p, err
+	}
+	known := map[LogID]bool{}
+	for _, peer := range p.Peers {
+		known[peer.Log] = true
+		if peer.Own {
+			p.Fingerprint = peer.Fingerprint
+		}
+	}
+	for _, a := range h.Applicants() {
+		if !known[a.Log] { // a lead let it in already; the hub is still to be told
+			p.Applicants = append(p.Applicants, a)
+		}
+	}
+	if p.Refusals, err = h.Refusals(ctx, hubRefusals); err != nil {
+		return p, err
+	}
+	p.Records, err = d.station.hubRecords(ctx, p.Status.AtHub)
+	return p, err
+}
+
+// hubRecords are the newest records this station wrote something of.
+func (s *Station) hubRecords(ctx context.Context, atHub uint64) ([]HubRow, error) {
+	rows, _, err := s.parts.Views.Records(ctx, Filter{}, "", hubRows)
+	if err != nil {
+		return nil, err
+	}
+	own := s.parts.Journal.ID()
+	var all []HubRow
+	for _, r := range rows {
+		entries, err := s.parts.Journal.Stream(ctx, StreamID(r.ID), 0)
+		if err != nil {
+			return nil, err
+		}
+		h := HubRow{Row: r}
+		for _, e := range entries {
+			if e.Log == own && e.Seq > h.Seq {
+				h.Seq, h.Saved = e.Seq, e.At
+			}
+		}
+		if h.Seq > 0 {
+			h.AtHub = h.Seq <= atHub
+			all = append(all, h)
+		}
+	}
+	return all, nil
+}

@@ -1,0 +1,134 @@
+package hub_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/people"
+	"assay/station/roster"
+	"assay/ui/hub"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// desk has a hub and notes what it is asked.
+type desk struct {
+	me   people.Person
+	page station.HubPage
+	did  []string
+	err  error
+}
+
+func (d *desk) Person() (people.Person, bool)                    { return d.me, true }
+func (d *desk) HubPage(context.Context) (station.HubPage, error) { return d.page, nil }
+func (d *desk) HubNow()                                          { d.did = append(d.did, "now") }
+func (d *desk) Admit(_ context.Context, a station.Applicant, pin string) error {
+	d.did = append(d.did, "admit "+a.Code+" "+pin)
+	return d.err
+}
+func (d *desk) Revoke(_ context.Context, log station.LogID, _ uint64, reason, pin string) error {
+	d.did = append(d.did, "revoke "+log.String()[:2]+" "+reason+" "+pin)
+	return d.err
+}
+
+var today = time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC)
+
+func at(h, m int) time.Time {
+	return today.Add(time.Duration(h)*time.Hour + time.Duration(m)*time.Minute)
+}
+
+// asks is the station that wants to be let in.
+var asks = station.Applicant{Log: station.LogID{4}, Key: []byte("dock four's key"), Name: "Dock 4", Code: "DOCK4"}
+
+func full() station.HubPage {
+	return station.HubPage{
+		Status:      station.SyncStatus{State: station.SyncBehind, Hub: "tls://10.0.0.5:4222", Site: "berlin", Saved: 412, AtHub: 400},
+		Fingerprint: "KLMN-PQRS-TUVW", Applicants: []station.Applicant{asks},
+		Disputes: []station.HubDispute{{Number: "DOCK3-C-20260312-002", Words: "lead 7: scrap; lead 9: rework"}},
+		Peers: []station.Peer{
+			{Log: station.LogID{3}, Code: "DOCK3", Name: "Dock 3", Own: true, Root: true, Seq: 412},
+			{Log: station.LogID{2}, Code: "DOCK2", Name: "Dock 2, gate on the river side of the hall", Seq: 98, Last: at(13, 55)},
+			{Log: station.LogID{1}, Code: "DOCK1", Name: "Dock 1", Revoked: true, Seq: 7, Last: at(9, 0)},
+		},
+		Refusals: []station.Refusal{{Log: station.LogID{2}, Seq: 14, Count: 3, Why: "its person was no lead when it was written"}},
+		Records: []station.HubRow{
+			{Row: station.Row{Number: "DOCK3-R-20260312-004", Label: "Kettle K-200"}, Seq: 412, Saved: at(14, 1)},
+			{Row: station.Row{Number: "DOCK3-R-20260312-003", Label: "Drill D-2"}, Seq: 390, Saved: at(13, 40), AtHub: true},
+		},
+	}
+}
+
+func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
+	d.me = s.Person
+	s.Hub = d.page.Status
+	return s.Open(t, func(env screen.Env) screen.Screen { return hub.New(env, d) })
+}
+
+func TestALeadLetsAStationInAfterComparingTheLetters(t *testing.T) {
+	d := &desk{page: full()}
+	o := open(t, uitest.Lead7(), d)
+	o.Shows("Asks to be let in", asks.Fingerprint()).Press("enter").Shows("Dock 4 (DOCK4) asks to be let in").Hides(asks.Fingerprint())
+	o.Type("AAAA-AAAA-AAAA").Press("enter").Shows("these are other letters")
+	o.Press("ctrl+u")
+	for range 14 {
+		o.Press("backspace")
+	}
+	o.Type("  " + asks.Fingerprint()).Press("enter").Type("1234").Hides("1234").Press("enter")
+	assert.Equal(t, []string{"admit DOCK4 1234", "now"}, d.did)
+	o.Shows("DOCK4 is let in")
+}
+
+func TestARefusalStaysOnTheForm(t *testing.T) {
+	d := &desk{page: full(), err: fault.New(fault.Refused, "badge and PIN do not match")}
+	o := open(t, uitest.Lead7(), d)
+	o.Press("enter").Type(roster.Fingerprint(asks.Key)).Press("enter").Type("1111").Press("enter")
+	o.Shows("do not match").Press("enter").Shows("asks to be let in")
+}
+
+func TestALeadShutsAStationOut(t *testing.T) {
+	d := &desk{page: full()}
+	o := open(t, uitest.Lead7(), d)
+	o.Press("down", "down", "x").Shows("that is this station")
+	o.Press("down", "x").Shows("entries here stay").Type("stolen").Press("enter").Type("1234").Press("enter")
+	assert.Equal(t, []string{"revoke 02 stolen 1234", "now"}, d.did)
+	o.Press("down", "x").Shows("shut out already")
+}
+
+func TestAnInspectorMayLookAndAskAgain(t *testing.T) {
+	d := &desk{page: full()}
+	o := open(t, uitest.Inspector104(), d)
+	o.Press("enter").Shows("leads only").Press("x").Shows("leads only").Press("r")
+	assert.Equal(t, []string{"now"}, d.did)
+	o.Press("end", "enter")
+	assert.Equal(t, []screen.Route{screen.Record{}}, o.Routes)
+}
+
+func TestWhatTwoDecidedApartIsOpened(t *testing.T) {
+	o := open(t, uitest.Lead7(), &desk{page: full()})
+	o.Press("down", "enter")
+	assert.Equal(t, []screen.Route{screen.Review{}}, o.Routes)
+}
+
+func TestHubScreen(t *testing.T) {
+	for name, page := range map[string]station.HubPage{
+		"hub":      full(),
+		"hub-none": {Status: station.SyncStatus{State: station.SyncOff}},
+		"hub-away": {Status: station.SyncStatus{State: station.SyncAway, Away: at(13, 10), Hub: "tls://10.0.0.5:4222", Site: "berlin", Saved: 412, AtHub: 400},
+			Fingerprint: "KLMN-PQRS-TUVW", Peers: full().Peers, Records: full().Records},
+		"hub-wrong": {Status: station.SyncStatus{State: station.SyncWrong, Hub: "tls://10.0.0.5:4222", Saved: 12,
+			Wrong: "What answers at tls://10.0.0.5:4222 is not the hub this station knows: its certificate is another one.",
+			Do:    "Check the address; if the hub was set up anew, join again with a new token."}, Records: full().Records},
+	} {
+		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, &desk{page: page}) })
+	}
+	uitest.Lead7().Everywhere(t, "hub-admit", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{page: full()})
+		o.Press("enter")
+		return o
+	})
+}

@@ -1,0 +1,257 @@
+package hub
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"assay/station"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+const margin = 3
+
+// Head says which hub this is.
+func (m Model) Head() (left, right string) {
+	s := m.page.Status
+	if s.Site != "" {
+		right = "site " + widget.Show(s.Site)
+	}
+	return "Hub", right
+}
+
+// Foot is empty.
+func (m Model) Foot(int) string { return "" }
+
+// Body draws how it stands and the lists, or what a lead is asked.
+func (m Model) Body(s screen.Size) string {
+	t := m.env.Theme
+	if m.doing != nothing {
+		lines := []string{""}
+		for i, l := range widget.Wrap(m.asking(), s.W-2*margin) {
+			if i == 0 {
+				l = t.Bold.On(l)
+			}
+			lines = append(lines, widget.Indent(margin, l)...)
+		}
+		lines = append(lines, "")
+		return widget.Fill(append(lines, widget.Indent(1, m.form.View(t, s.W-4, s.H-len(lines))...)...), s.H)
+	}
+	if !m.read {
+		return "\n   " + t.Dim.On("reading")
+	}
+	lines := append([]string{""}, widget.Indent(margin, m.standing(s.W-margin-1)...)...)
+	lines = append(lines, "")
+	list, at := m.lists(s.W - 2)
+	room := s.H - len(lines)
+	top := widget.Scroll(at-room/2, at, len(list), room)
+	if at < room {
+		top = 0
+	}
+	return widget.Fill(append(lines, list[top:min(len(list), top+room)]...), s.H)
+}
+
+// standing is how this station stands with its hub, in words: what is so, what it
+// means, what to do.
+func (m Model) standing(w int) []string {
+	t, s := m.env.Theme, m.page.Status
+	now := m.env.Now()
+	var first, more string
+	warn := false
+	switch s.State {
+	case station.SyncOff:
+		first = "No hub is set. This station works alone, and everything is saved here."
+		more = "To share it with other stations: assay hub on one machine says what to type at each."
+	case station.SyncedAll:
+		first = fmt.Sprintf("Synced: all %d entries of this station are at the hub.", s.Saved)
+	case station.SyncBehind:
+		first = fmt.Sprintf("%d entries to send, of %d saved here. They go by themselves.", s.ToSend(), s.Saved)
+		if s.ToSend() == 0 {
+			first = "Fetching what other stations wrote."
+		}
+	case station.SyncAway:
+		first = "The hub is away since " + widget.When(s.Away.In(now.Location()), now) + ". Inspecting goes on; all is saved here."
+		more, warn = waits(s.ToSend()), true
+	default:
+		first, more, warn = s.Wrong, s.Do, true
+	}
+	lines := wrapped(t.Bold.On, first, w)
+	if warn {
+		lines = widget.Wrap(widget.Show(first), w-2)
+		for i := range lines {
+			if i == 0 {
+				lines[i] = t.Hold(lines[i])
+				continue
+			}
+			lines[i] = "  " + t.Warn.On(lines[i])
+		}
+	}
+	lines = append(lines, wrapped(t.Plain.On, more, w)...)
+	return append(lines, wrapped(t.Dim.On, m.where(w), w)...)
+}
+
+// waits says what becomes of what could not be sent.
+func waits(n uint64) string {
+	switch n {
+	case 0:
+		return "Everything of this station is at the hub already. r tries now."
+	case 1:
+		return "One entry goes by itself when it is back. r tries now."
+	}
+	return strconv.FormatUint(n, 10) + " entries go by themselves when it is back. r tries now."
+}
+
+func wrapped(ink func(string) string, s string, w int) []string {
+	lines := widget.Wrap(widget.Show(s), w)
+	for i := range lines {
+		lines[i] = ink(lines[i])
+	}
+	return lines
+}
+
+// where is where the hub is, and by which letters others know this station.
+func (m Model) where(int) string {
+	s := m.page.Status
+	var parts []string
+	if s.Hub != "" {
+		parts = append(parts, s.Hub)
+	}
+	if m.page.Fingerprint != "" {
+		parts = append(parts, "this station is "+m.page.Fingerprint)
+	}
+	if s.Files > 0 {
+		parts = append(parts, strconv.Itoa(s.Files)+" files to send")
+	}
+	return strings.Join(parts, " "+m.env.Theme.Marks.Dot+" ")
+}
+
+// list is one of the lists, with the place of its first line among all.
+type list struct {
+	title   string
+	columns []widget.Column
+	rows    [][]string
+}
+
+// lists are all of them, with the screen line the mark stands on.
+func (m Model) lists(w int) (lines []string, at int) {
+	n := 0
+	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(), m.records()} {
+		if len(l.rows) == 0 {
+			continue
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, widget.Blank(margin)+m.env.Theme.Title.On(l.title))
+		here := m.here - n
+		if here < 0 || here >= len(l.rows) {
+			here = -1
+		} else {
+			at = len(lines) + here
+		}
+		lines = append(lines, widget.Indent(1, widget.Table(m.env.Theme, l.columns, l.rows, here, w)...)...)
+		n += len(l.rows)
+	}
+	return lines, at
+}
+
+func (m Model) asks() list {
+	l := list{title: "Asks to be let in", columns: []widget.Column{{}, {Gives: true, Least: 10}, {}}}
+	for _, a := range m.page.Applicants {
+		l.rows = append(l.rows, []string{widget.Show(a.Code), widget.Show(a.Name), a.Fingerprint()})
+	}
+	return l
+}
+
+func (m Model) disputes() list {
+	l := list{title: "Decided twice, apart: a third person settles it", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
+	for _, d := range m.page.Disputes {
+		l.rows = append(l.rows, []string{widget.ShortNumber(widget.Show(d.Number), m.env.Now()), widget.Show(d.Words)})
+	}
+	return l
+}
+
+func (m Model) peers() list {
+	l := list{title: "Stations", columns: []widget.Column{{}, {Gives: true, Least: 10}, {Right: true}, {Gives: true, Least: 12}}}
+	now := m.env.Now()
+	for _, p := range m.page.Peers {
+		state := "not heard yet"
+		if !p.Last.IsZero() {
+			state = "last wrote " + widget.When(p.Last.In(now.Location()), now)
+		}
+		switch {
+		case p.Own:
+			state = "this station"
+		case p.Revoked:
+			state = m.env.Theme.Marks.NA + " shut out"
+		case p.Waiting != "":
+			state = m.env.Theme.Marks.Hold + " " + widget.Show(p.Waiting)
+		}
+		l.rows = append(l.rows, []string{widget.Show(p.Code), widget.Show(p.Name), strconv.FormatUint(p.Seq, 10) + " entries", state})
+	}
+	return l
+}
+
+func (m Model) refusals() list {
+	l := list{title: "Does not count", columns: []widget.Column{{}, {Gives: true, Least: 20}, {Drop: 1}}}
+	for _, r := range m.page.Refusals {
+		times := ""
+		if r.Count > 1 {
+			times = strconv.Itoa(r.Count) + " times"
+		}
+		l.rows = append(l.rows, []string{m.code(r.Log) + " entry " + strconv.FormatUint(r.Seq, 10), widget.Show(r.Why), times})
+	}
+	return l
+}
+
+// code names a log by its station where that is known.
+func (m Model) code(log station.LogID) string {
+	for _, p := range m.page.Peers {
+		if p.Log == log && p.Code != "" {
+			return widget.Show(p.Code)
+		}
+	}
+	return log.String()[:8]
+}
+
+func (m Model) records() list {
+	l := list{title: "Records of this station", columns: []widget.Column{{}, {Gives: true, Least: 10}, {Drop: 2}, {Least: 8, Gives: true}}}
+	now := m.env.Now()
+	for _, r := range m.page.Records {
+		l.rows = append(l.rows, []string{
+			widget.ShortNumber(widget.Show(r.Number), now), widget.Show(r.Label),
+			"saved " + widget.When(r.Saved.In(now.Location()), now), m.placed(r),
+		})
+	}
+	return l
+}
+
+// placed says where a record is besides here.
+func (m Model) placed(r station.HubRow) string {
+	if r.AtHub {
+		return m.env.Theme.Marks.Pass + " at hub"
+	}
+	switch m.page.Status.State {
+	case station.SyncOff:
+		return "here only"
+	case station.SyncAway:
+		return "waits: hub away"
+	case station.SyncWrong:
+		return "waits: see above"
+	}
+	return "on its way"
+}
+
+// asking is the form's heading.
+func (m Model) asking() string {
+	switch {
+	case m.saving:
+		return "Saving."
+	case m.doing == admitting:
+		a := m.about.asks
+		return widget.Show(a.Name+" ("+a.Code+")") + " asks to be let in. Everything it wrote will count. Look at its screen, or telephone: the letters must be the same."
+	}
+	p := m.about.peer
+	return fmt.Sprintf("Shut out %s. Its %d entries here stay and can be read; later ones do not count.", widget.Show(p.Name+" ("+p.Code+")"), p.Seq)
+}
