@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -67,7 +68,8 @@ func (p ActivePolicy) Note(today string) string {
 	return p.Standing(today)
 }
 
-// readPolicies finds every policy that was published here, in its order.
+// readPolicies finds every policy that was published, here or at another station
+// of the site, in its order.
 func readPolicies(ctx context.Context, j Journal) ([]ActivePolicy, error) {
 	entries, err := j.Stream(ctx, policiesStream(), 0)
 	if err != nil {
@@ -83,6 +85,9 @@ func readPolicies(ctx context.Context, j Journal) ([]ActivePolicy, error) {
 			return nil, fault.Wrap(fault.Damaged, err, "the policy in entry %d cannot be read: run assay verify", e.Seq)
 		}
 		p, err := keptPolicy(ctx, j, w.Digest)
+		if errors.Is(err, errNoText) && e.Log != j.ID() {
+			continue // a third station keeps its text, and that log is still on its way
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -91,6 +96,9 @@ func readPolicies(ctx context.Context, j Journal) ([]ActivePolicy, error) {
 	return all, nil
 }
 
+// errNoText is a policy of which only the name is here.
+var errNoText = errors.New("no text")
+
 // keptPolicy reads a policy back from the log.
 func keptPolicy(ctx context.Context, j Journal, digest [sha256.Size]byte) (*returns.Policy, error) {
 	entries, err := j.Stream(ctx, PolicyStream(digest), 0)
@@ -98,7 +106,7 @@ func keptPolicy(ctx context.Context, j Journal, digest [sha256.Size]byte) (*retu
 		return nil, err
 	}
 	if len(entries) == 0 {
-		return nil, fault.New(fault.Damaged, "a policy that was used here is not in the file: run assay verify")
+		return nil, fault.Wrap(fault.Damaged, errNoText, "a policy that was used here is not in the file: run assay verify")
 	}
 	p, err := returns.Decode(entries[0].Body)
 	if err != nil {

@@ -108,7 +108,10 @@ func Own(id StreamID) bool { return id == settingsStream() }
 func readPolicyEntry(e Entry) error {
 	switch e.Name {
 	case policyKept:
-		_, err := returns.Decode(e.Body)
+		policy, err := returns.Decode(e.Body)
+		if err == nil && e.Stream != PolicyStream(policy.Digest()) {
+			return fmt.Errorf("it is another policy than it says")
+		}
 		return err
 	case policyPublished:
 		var p wirePublished

@@ -101,10 +101,10 @@ func (s *Station) Meet(ctx context.Context, take func(context.Context) ([]Stream
 	for _, id := range touched {
 		delete(s.open, inspection.ID(id))
 		s.told.tell(Notice{ID: inspection.ID(id)})
-		if id == policiesStream() {
-			if all, failed := readPolicies(ctx, s.parts.Journal); failed == nil {
-				s.policies.Store(&all)
-			}
+	}
+	if len(touched) > 0 {
+		if all, failed := readPolicies(ctx, s.parts.Journal); failed == nil {
+			s.policies.Store(&all)
 		}
 	}
 	return err
