@@ -134,8 +134,9 @@ func (p choose) draw(h here, pg *page) {
 			at = i
 		}
 	}
-	lines := widget.Choices(h.t, list, at, pg.room())
-	if rows := max(byDigit, pg.h-choiceAround); len(lines) > rows+1 {
+	rows := max(byDigit, pg.h-choiceAround)
+	lines := widget.WholeChoices(h.t, list, at, pg.room(), pg.h-choiceAround)
+	if len(lines) > rows+1 {
 		more := fmt.Sprintf("       and %d more: / finds them", len(lines)-rows)
 		lines = append(lines[:rows], h.t.Dim.On(more))
 	}

@@ -50,13 +50,20 @@ func (m Model) onOther(s scanned) (Model, tea.Cmd) {
 	case s.this:
 		return m, screen.Say("that is this one")
 	case can && begins:
-		return m.open(other{name: s.aim.Name, deed: "begin", to: s.aim.To})
+		return m.askOther(other{name: s.aim.Name, deed: "begin", to: s.aim.To})
 	case can && s.row != nil && label.Unfinished(*s.row):
-		return m.open(other{name: h.show(s.row.Number) + " " + h.t.Marks.Dot + " " + h.show(s.row.Label), deed: "open", to: screen.Inspect{ID: s.row.ID}})
+		return m.askOther(other{name: h.show(s.row.Number) + " " + h.t.Marks.Dot + " " + h.show(s.row.Label), deed: "open", to: screen.Inspect{ID: s.row.ID}})
 	case s.row != nil:
 		return m, screen.Say("that is " + h.show(s.row.Number) + ": nothing here asks for a scan")
 	}
 	return m, screen.Say("scanned " + shortScan(h, s.data) + ": nothing here asks for a scan")
+}
+
+// askOther puts the question about other goods, and says whence it comes where the
+// frame just said that nobody asked for a scan.
+func (m Model) askOther(p other) (Model, tea.Cmd) {
+	m, open := m.open(p)
+	return m, tea.Batch(open, screen.Say("scanned a label of other goods"))
 }
 
 // other asks what to do about a label of other goods.

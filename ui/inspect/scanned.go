@@ -123,7 +123,7 @@ func (p code) draw(h here, pg *page) {
 	} else {
 		pg.add(must, "Compare it with the papers:")
 	}
-	pg.add(must, widget.Choices(h.t, list, -1, pg.room())...)
+	pg.add(must, widget.WholeChoices(h.t, list, -1, pg.room(), pg.h-choiceAround)...)
 }
 
 func (p code) keys(h here) []screen.Key {

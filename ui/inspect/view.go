@@ -243,11 +243,13 @@ func (m Model) lastLine(h here, width int) string {
 		return ""
 	}
 	s := h.stepAt(m.last)
-	left := "Last: " + widget.Cut(h.t, h.show(s.Ask), max(10, width/3)) + "  " + resultMark(h.t, a.Result) + " " + answerWords(h, s, a)
+	undo := "Backspace takes it back"
 	if m.base.focus() != screen.Commands {
-		return widget.Spread(h.t, left, h.t.Dim.On("Ctrl+Z takes it back"), width)
+		undo = "Ctrl+Z takes it back"
 	}
-	return widget.Spread(h.t, left, h.t.Dim.On("Backspace takes it back"), width)
+	answer := "  " + resultMark(h.t, a.Result) + " " + answerWords(h, s, a)
+	ask := max(10, width/3, width-widget.Width("Last: "+answer+undo)-2)
+	return widget.Spread(h.t, "Last: "+widget.Cut(h.t, h.show(s.Ask), ask)+answer, h.t.Dim.On(undo), width)
 }
 
 // answerWords says an answer in a few words.

@@ -1,6 +1,10 @@
 package widget
 
-import "assay/ui/theme"
+import (
+	"strings"
+
+	"assay/ui/theme"
+)
 
 // Choice is one line to pick by its key.
 type Choice struct {
@@ -25,6 +29,36 @@ func Choices(t *theme.Theme, list []Choice, here, width int) []string {
 	lines := make([]string, len(list))
 	for i, c := range list {
 		lines[i] = choiceLine(t, c, i == here, keys, texts, width)
+	}
+	return lines
+}
+
+// WholeChoices draws the choices as Choices does, but what helps and would be cut
+// stands whole on a line below its choice, while all have room in so many rows.
+func WholeChoices(t *theme.Theme, list []Choice, here, width, rows int) []string {
+	short := make([]Choice, len(list))
+	below := make([][]string, len(list))
+	keys, extra := 1, 0
+	for _, c := range list {
+		keys = max(keys, Width(c.Key))
+	}
+	room := width - keys - 4
+	for i, c := range list {
+		short[i] = c
+		if c.Off == "" && c.More != "" && Width(c.Text)+2+Width(c.More) > room {
+			short[i].More, below[i] = "", Wrap(c.More, max(1, room-2))
+			extra += len(below[i])
+		}
+	}
+	if extra == 0 || len(list)+extra > rows {
+		return Choices(t, list, here, width)
+	}
+	var lines []string
+	for i, l := range Choices(t, short, here, width) {
+		lines = append(lines, l)
+		for _, b := range below[i] {
+			lines = append(lines, strings.Repeat(" ", keys+6)+t.Dim.On(b))
+		}
 	}
 	return lines
 }
