@@ -85,7 +85,7 @@ var mistakes = []struct{ instead, write, want string }{
 	{"min: 0}", `limits: ¦">= 0"}`, "¦no count is less than that: the limits cannot fail"},
 	{"optional: true", "fail: ¦major", "¦the step remark cannot fail: an answer of type text is only recorded"},
 	{`when: seal == "broken"`, `when: ¦seal == "brokn"`, `¦"brokn" is never the answer of seal; did you mean "broken"?`},
-	{`when: seal == "broken"`, `when: seal ¦= "broken"`, `¦unexpected token Operator("=")`},
+	{`when: seal == "broken"`, `when: seal ¦= "broken"`, `¦"=" is not understood here: equal is "=="`},
 	{`when: seal == "broken"`, `when: 'seal == "broken" and ¦len(note) > 3'`, "¦there are no functions here"},
 	{`when: seal == "broken"`, `when: ¦seel == "broken"`, `¦there is no step, field or fact seel; did you mean "seal"?`},
 	{`when: seal == "broken"`, "when: ¦chill < 4", "¦chill is not asked before this: a condition names earlier steps"},

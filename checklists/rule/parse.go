@@ -44,7 +44,7 @@ func Parse(src string) (*Expr, error) {
 	if err != nil {
 		var at *file.Error
 		if errors.As(err, &at) {
-			return nil, &Error{at.Column + 1, at.Message}
+			return nil, &Error{at.Column + 1, plainly(at.Message)}
 		}
 		return nil, &Error{1, err.Error()}
 	}
@@ -55,6 +55,22 @@ func Parse(src string) (*Expr, error) {
 	}
 	slices.SortStableFunc(w.uses, func(a, b Use) int { return a.Column - b.Column })
 	return &Expr{source: src, root: root, uses: w.uses}, nil
+}
+
+var unexpected = regexp.MustCompile(`^unexpected token (?:EOF|\w+\("(.*)"\))`)
+
+// plainly says what the parser could not read as the writer of a checklist would.
+func plainly(message string) string {
+	m := unexpected.FindStringSubmatch(message)
+	switch {
+	case m == nil:
+		return message
+	case m[1] == "":
+		return "the expression ends too early"
+	case m[1] == "=":
+		return `"=" is not understood here: equal is "=="`
+	}
+	return fmt.Sprintf("%q is not understood here", m[1])
 }
 
 // walker turns expr's tree into ours and refuses what is not in the grammar.

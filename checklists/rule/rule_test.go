@@ -105,8 +105,8 @@ func TestWhatIsNotInTheGrammarIsRefusedWithItsColumn(t *testing.T) {
 		`let x = 1; x == 1`:          "column 5: this is not in the grammar: a name, a text in quotes, a number, true or false",
 		`a ?: b`:                     "column 1: a conditional is written: condition ? this : that",
 		`"x" and a`:                  "column 1: this is no condition",
-		`a == "x" and`:               "column 12: unexpected token EOF",
-		`(a == "x"`:                  "column 9: unexpected token EOF",
+		`a == "x" and`:               "column 12: the expression ends too early",
+		`(a == "x"`:                  "column 9: the expression ends too early",
 		`{a: 1} == b`:                "column 1: this is not in the grammar: a name, a text in quotes, a number, true or false",
 		`(a == "b") == "c"`:          "column 2: this is not in the grammar: a name, a text in quotes, a number, true or false",
 	} {

@@ -102,7 +102,7 @@ func (a *app) record(ctx context.Context, h *House, name string, as people.ID) e
 	case err != nil:
 		return status{Cannot, fmt.Errorf("%s: %s", name, fault.Said(err))}
 	case refused > 0:
-		return status{No, fmt.Errorf("%s: %s refused, nothing of that was kept: the answers say why", name, many(refused, "line"))}
+		return status{No, fmt.Errorf("%s: %s refused, and nothing kept of them: the answers say why", name, many(refused, "line"))}
 	}
 	return nil
 }
