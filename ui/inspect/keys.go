@@ -51,7 +51,7 @@ func (m Model) common(h here, esc screen.Key, backspace bool) []screen.Key {
 	}
 	onStep := ""
 	if h.atEnd() {
-		onStep = "this is the end: go to the step first (F4)"
+		onStep = "go to the step first (F4)"
 	}
 	undo := screen.Key{Press: "ctrl+z", Show: "Ctrl+Z", Does: "take back", Long: "take back the last answer, or the last group of answers", Quiet: true}
 	if m.base.focus() == screen.Commands && !backspace {

@@ -70,7 +70,7 @@ func (h here) rowText(q inspection.Question) string {
 		text = h.show(s.No) + "  " + text
 	}
 	if q.Pieces > 0 {
-		text = fmt.Sprintf("%s %d  %s", pieceWord(at), q.Piece, text)
+		text = pieceName(at) + "  " + text
 	}
 	return text
 }

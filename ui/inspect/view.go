@@ -77,6 +77,16 @@ func (h here) pieceWords() string {
 	return fmt.Sprintf("%s %d of %d", pieceWord(h), h.q.Piece, h.q.Pieces)
 }
 
+// pieceName is a piece in a list: by its number in the lot where a whole carton
+// was drawn, as its own question says it, else by its place in the sample.
+func pieceName(h here) string {
+	word := pieceWord(h)
+	if word == "carton" && h.q.Drawn > 0 {
+		return fmt.Sprintf("carton no. %d", h.q.Drawn)
+	}
+	return fmt.Sprintf("%s %d", word, h.q.Piece)
+}
+
 // pieceWord is what a piece is called.
 func pieceWord(h here) string {
 	switch of := h.step().Of; {
@@ -257,6 +267,8 @@ func answerWords(h here, s *checklists.Step, a inspection.Answer) string {
 	switch {
 	case a.Result == inspection.NA:
 		return "n/a: " + h.show(a.Reason)
+	case len(a.Defects) > 0 && len(a.Values) == 1 && (s.Type == checklists.Measure || s.Type == checklists.Count):
+		return strings.TrimSpace(h.decimals(h.show(a.Values[0]))+" "+h.show(string(unitOf(s)))) + "  " + defectWords(h, a.Defects)
 	case len(a.Defects) > 0:
 		return defectWords(h, a.Defects)
 	case s.Type == checklists.Evidence && len(a.Evidence) > 0:
