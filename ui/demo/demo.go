@@ -147,6 +147,12 @@ func (f *filler) tell(ctx context.Context, s story) error {
 	if err != nil {
 		return err
 	}
+	if s.agree != "" {
+		f.clock.set(f.clock.Now().Add(time.Hour))
+		if done.State, err = f.lead.Approve(ctx, done.State.ID, LeadPIN, s.agree, s.because); err != nil {
+			return err
+		}
+	}
 	if s.decide != "" {
 		f.clock.set(f.clock.Now().Add(3 * time.Hour))
 		if done.State, err = f.lead.Dispose(ctx, done.State.ID, LeadPIN, s.decide, s.because); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/station"
+	"assay/station/returns"
 )
 
 // story is one record of the demo: what was inspected, when, and what was wrong.
@@ -17,6 +18,7 @@ type story struct {
 	n         int               // sample size; 0: 8
 	wrong     map[string]wrong  // by step
 	stop      int               // parked after so many questions; 0: to the sign-off
+	agree     returns.Do        // what the lead agrees a customer gets; empty: nothing yet
 	decide    string            // the lead's disposition; empty: none yet
 	because   string
 	no        int // its place among the stories

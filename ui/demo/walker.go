@@ -173,7 +173,7 @@ func (w *walker) right(step *checklists.Step, p inspection.Place, out *station.S
 			out.Value = station.Values{w.words(step)}
 		}
 	case checklists.Date:
-		out.Value = station.Values{w.at.AddDate(1, 0, 0).Format(time.DateOnly)}
+		out.Value = station.Values{w.day(step).Format(time.DateOnly)}
 	case checklists.Timer:
 		out.Value = station.Values{runOf(step)}
 	case checklists.Evidence:
@@ -292,6 +292,15 @@ func (w *walker) words(step *checklists.Step) string {
 		return "dock 3, Norden Freight, trailer NF-221"
 	}
 	return "as ordered"
+}
+
+// day is when a customer got what comes back, and otherwise a day well ahead: what
+// expires has time left.
+func (w *walker) day(step *checklists.Step) time.Time {
+	if w.state.Checklist.Kind == checklists.ReturnedGoods {
+		return w.at.AddDate(0, 0, -9)
+	}
+	return w.at.AddDate(1, 0, 0)
 }
 
 // runOf is a little more than the least a run must have.

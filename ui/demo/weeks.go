@@ -1,6 +1,10 @@
 package demo
 
-import "slices"
+import (
+	"slices"
+
+	"assay/station/returns"
+)
 
 // stories are the demo's weeks, oldest first.
 func stories() []story {
@@ -27,15 +31,17 @@ func oldWeeks() []story {
 	scratched.wrong = map[string]wrong{"seals": {value: []string{"opened"}}, "face": {value: []string{"C2"}, note: "two marks, a nail does not catch"}}
 	other := back(19, 14, adaptor, "RMA-4394", "LX-2201", "R-WRONG-ITEM", "wrong plug", "29")
 	other.wrong = map[string]wrong{"item_scan": {value: []string{"04006381333931"}, code: "ID01", note: "a kettle lies in the box"}}
+	other.agree = returns.Exchange
 	other.decide, other.because = "restock", "Picking error of ours: goods as new, customer gets the right one."
+	mind := back(24, 10, kettle, "RMA-4377", "7F3A-0098", "R-CHANGED-MIND", "changed my mind", "49")
+	mind.agree, mind.because = returns.Refund, "Back in time and as new; the receipt was seen."
 	return []story{
 		delivery(34, 7, "Metallbau Ost", "PO-7731", 4, 96), rough,
 		lot(31, 13, adaptor, "PO-7735", "88", 400),
 		run(29, 8, bracket, "WO-3340", "2271"),
 		shipment(28, 9, shirt, "PO-7702", 300, 12),
 		delivery(26, 8, "Holz & Sohn", "PO-7744", 6, 40), wet,
-		back(24, 10, kettle, "RMA-4377", "7F3A-0098", "R-CHANGED-MIND", "changed my mind", "49"),
-		scratched, other,
+		mind, scratched, other,
 		run(15, 9, bracket, "WO-3361", "2282"),
 	}
 }
