@@ -56,7 +56,7 @@ func (d *Desk) BeginAgain(ctx context.Context, id nonconformance.ID) (inspection
 		return inspection.State{}, err
 	}
 	subject := maps.Clone(was.Subject)
-	maps.DeleteFunc(subject, func(k, _ string) bool { return strings.HasPrefix(k, "again.") })
+	maps.DeleteFunc(subject, func(k, _ string) bool { return strings.HasPrefix(k, "again.") || k == "lot.held" })
 	ident, _, _ := strings.Cut(was.Checklist.Identity(), "@")
 	if strings.Contains(was.Checklist.Identity(), "+") {
 		ident = was.Checklist.Identity() // variants are of one version each

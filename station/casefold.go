@@ -116,6 +116,11 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 			all[anybody] = append(all[anybody], c)
 		}
 	}
+	for _, h := range StoppedBy(s) {
+		c := chore
+		c.Mark, c.Check, c.Text, c.By, c.Since = h.Mark, true, "check "+h.words(), h.By, h.At
+		all[anybody] = append(all[anybody], c)
+	}
 	for _, a := range s.Actions {
 		if a.Done == nil {
 			c := chore

@@ -212,6 +212,11 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 	if err != nil {
 		return before, err
 	}
+	held, err := s.onContained(ctx, before, after, at)
+	if err != nil {
+		return before, err
+	}
+	more = append(more, held...)
 	if _, err := s.parts.Journal.Append(ctx, append(writes, more...)...); err != nil {
 		return before, err
 	}

@@ -93,7 +93,7 @@ func (s *Station) onSigned(ctx context.Context, after inspection.State, at inspe
 		return append(writes, own...), err
 	}
 	if record.Verdict == string(inspection.Reject) || record.Verdict == string(inspection.Hold) {
-		own, err = s.openFor(ctx, record, count, at)
+		own, err = s.openFor(ctx, after, record, count, at)
 	} else if count.n == nonconformance.Often {
 		own, err = s.raise(ctx, record, count, at)
 	}
@@ -142,7 +142,16 @@ func (s *Station) joinAgain(ctx context.Context, after inspection.State, record 
 const LinkAgain = "again"
 
 // openFor opens the case of a failed record.
-func (s *Station) openFor(ctx context.Context, record nonconformance.Record, count repeat, at inspection.Moment) ([]Write, error) {
+// One that a first critical opened before takes the record in.
+func (s *Station) openFor(ctx context.Context, after inspection.State, record nonconformance.Record, count repeat, at inspection.Moment) ([]Write, error) {
+	state, err := s.caseState(ctx, CaseOf(after.ID))
+	if err != nil {
+		return nil, err
+	}
+	if state.Begun() {
+		_, w, err := decideCase(state, nonconformance.Add{Record: record}, at)
+		return []Write{w}, err
+	}
 	number, err := s.nextNumber(ctx, caseLetter, at)
 	if err != nil {
 		return nil, err
@@ -154,8 +163,7 @@ func (s *Station) openFor(ctx context.Context, record nonconformance.Record, cou
 	if record.Returned {
 		start.Origin = nonconformance.FromReturn
 	}
-	_, w, err := decideCase(nonconformance.New(CaseOf(inspection.ID(record.ID))), start, at)
-	return []Write{w}, err
+	return s.openContained(ctx, after, state, start, at)
 }
 
 const caseLetter = "C"

@@ -80,6 +80,9 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if err := s.seriesFacts(ctx, list, b.Subject, known); err != nil {
 		return inspection.State{}, nil, err
 	}
+	if err := s.stopFacts(ctx, list.Kind, b, known, at); err != nil {
+		return inspection.State{}, nil, err
+	}
 	start := inspection.Start{Checklist: list, Part: b.Part, Subject: withFacts(b.Subject, known), Ref: b.Ref}
 	id, err := uuid.NewV7FromReader(s.parts.Random)
 	if err != nil {
@@ -119,12 +122,16 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if err != nil {
 		return state, nil, err
 	}
+	writes = append(writes, write)
+	if state, writes, err = s.contain(ctx, state, writes, at); err != nil {
+		return state, nil, err
+	}
 	state, answers, err := answerScans(state, b.Scans, at)
 	if err != nil {
 		return state, nil, err
 	}
 	state, more, err := answerKnown(state, at)
-	return state, append(append(append(writes, write), answers...), more...), err
+	return state, append(append(writes, answers...), more...), err
 }
 
 // withFacts is a subject with what is known of it; what is known here wins over
@@ -175,6 +182,9 @@ func (d *Desk) inspect(ctx context.Context, id inspection.ID, c inspection.Comma
 	}
 	var writes []Write
 	if _, signs := c.(inspection.Sign); signs {
+		if state, err = s.containFirst(ctx, state, at); err != nil {
+			return state, err
+		}
 		if state, writes, err = s.ruleAgain(ctx, state, at); err != nil {
 			return state, err
 		}

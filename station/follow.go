@@ -32,6 +32,9 @@ func consequences() []consequence {
 		{inspection.NameNotPerformed, moves(wayEnded)},
 		{inspection.NameAnnulled, moves(wayAnnulled)},
 		{inspection.NameAnswered, wayTagged},
+		{inspection.NameAnswered, criticalAnswered},
+		{inspection.NameEndedEarly, criticalFound},
+		{inspection.NameParked, criticalFound},
 		{inspection.NameSignedOff, (*Station).onSigned},
 		{inspection.NameAnnulled, (*Station).onAnnulled},
 	}

@@ -120,7 +120,7 @@ func (d *Desk) lotFacts(ctx context.Context, f goods.Facts, b Begin) error {
 		if err != nil {
 			return err
 		}
-		d.against(f, found.Holds)
+		d.against(f, found.listed())
 		d.life(f, found)
 	}
 	known, _, err := d.Things(ctx, goods.Holds, "", 1)
@@ -141,7 +141,9 @@ func (d *Desk) against(f goods.Facts, holds []*goods.Hold) {
 		if h.Since != "" {
 			text += ", since " + h.Since
 		}
-		if before := f[name]; before != "" && !strings.Contains(before, h.ID+": ") {
+		if before := f[name]; strings.Contains(before, h.ID+": ") {
+			continue
+		} else if before != "" {
 			text = before + "; " + text
 		}
 		f[name] = text + ", as known here on " + d.station.parts.Clock().Format("2006-01-02 15:04")

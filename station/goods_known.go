@@ -44,11 +44,16 @@ type Found struct {
 	Returns     []FoundReturn
 	Suppliers   []*goods.Supplier
 	Instruments []*goods.Instrument
-	Holds       []*goods.Hold // in force, that cover these goods or are called so
+	Holds       []*goods.Hold // in force, that cover these goods or are called so; those of cases last
 	Released    []*goods.Hold // the same, no more in force
 	Records     []Row         // that have one of its codes, newest first
 	Person      *people.Person
+
+	stops int // how many of the holds are of cases
 }
+
+// listed are the holds of the list, without those of cases.
+func (f Found) listed() []*goods.Hold { return f.Holds[:len(f.Holds)-f.stops] }
 
 // FoundOrder is an order with the line that was meant; -1: the whole.
 type FoundOrder struct {
@@ -92,6 +97,9 @@ func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
 		return Found{}, err
 	}
 	f.narrow()
+	if err := f.stopped(ctx); err != nil {
+		return Found{}, err
+	}
 	f.Found.Means = f.means()
 	return f.Found, nil
 }

@@ -202,6 +202,9 @@ func (r *Recorder) fold(ctx context.Context, in Sheet, files [][]inspection.Evid
 	if err := closed(state); err != nil {
 		return inspection.State{}, nil, err
 	}
+	if state, writes, err = r.desk.station.contain(ctx, state, writes, at); err != nil {
+		return inspection.State{}, nil, err
+	}
 	if state, writes, err = r.desk.station.rule(ctx, state, writes, at); err != nil {
 		return inspection.State{}, nil, err
 	}

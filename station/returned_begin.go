@@ -135,11 +135,14 @@ func parcelFacts(f goods.Facts, out measure.Quantity) {
 // recallFacts are holds and recalls on the article, the serial or the lot.
 func (d *Desk) recallFacts(ctx context.Context, f goods.Facts, b Begin) error {
 	listed, _, err := d.Things(ctx, goods.Holds, "", 1)
-	if err != nil || len(listed) == 0 {
+	if err != nil {
+		return err
+	}
+	recalled, held, err := d.heldNow(ctx, b.Subject["gtin"], b.Subject["serial"], f["order.lot"])
+	if err != nil || len(listed) == 0 && !held {
 		return err
 	}
 	f["return.recall"] = isKnown
-	recalled, held, err := d.heldNow(ctx, b.Subject["gtin"], b.Subject["serial"], f["order.lot"])
 	f["return.recalled"], f["return.held"] = string(yesOrNo(recalled)), string(yesOrNo(held))
 	return err
 }

@@ -153,6 +153,7 @@ type Chore struct {
 	Action bool // else a question
 	Again  bool // goods to be inspected again, by anybody but Not
 	Not    []string
+	Check  bool // stock that is held, to be checked by anybody
 	Photo  bool
 	Text   string
 	Record inspection.ID
@@ -173,6 +174,8 @@ type CaseViews interface {
 	Chores(ctx context.Context, person string) ([]Chore, error)
 	// Watching are the cases that wait for further lots of this product and supplier.
 	Watching(ctx context.Context, product, supplier string) ([]nonconformance.ID, error)
+	// Stopped are the containments of this scope and value that hold, in no order.
+	Stopped(ctx context.Context, scope, value string) ([]Stopped, error)
 	// Came counts the records with a defect code within a scope (see ScopeOfLot)
 	// that were signed from since on.
 	Came(ctx context.Context, code, scope string, since time.Time) (int, error)

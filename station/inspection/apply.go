@@ -62,6 +62,8 @@ func (s *State) applyCourse(e Event) {
 		s.Ended, s.Ruling = nil, nil
 	case Lowered:
 		s.Lowered = e.Reason
+	case WasContained:
+		s.Contained = e.By
 	case WasParked:
 		s.Phase, s.At = Parked, e.Place
 	case Resumed:

@@ -113,6 +113,10 @@ type (
 	// Lower makes accept a hold, with a reason. Empty takes it back.
 	Lower struct{ Reason string }
 
+	// Contain says by which cases its goods are held: all of them as of now, or none
+	// any more. The station looks it up.
+	Contain struct{ By []string }
+
 	// Park leaves it at a place.
 	Park struct{ At Place }
 
@@ -204,6 +208,7 @@ func (HoldIt) command()     {}
 func (Reopen) command()     {}
 func (Stop) command()       {}
 func (Lower) command()      {}
+func (Contain) command()    {}
 func (Park) command()       {}
 func (Resume) command()     {}
 func (HandOver) command()   {}

@@ -64,6 +64,8 @@ func decideCourse(s State, c Command, at Moment) ([]Event, error) {
 		return decideReopen(s, at)
 	case Lower:
 		return decideLower(s, c, at)
+	case Contain:
+		return decideContain(s, c, at)
 	case Park:
 		return decidePark(s, c, at)
 	case Resume:

@@ -72,6 +72,30 @@ func decideLower(s State, c Lower, at Moment) ([]Event, error) {
 	return []Event{Lowered{Stamp: stamp(at), Reason: c.Reason}}, nil
 }
 
+// decideContain keeps what holds the goods: whose inspection it is makes no
+// difference.
+func decideContain(s State, c Contain, at Moment) ([]Event, error) {
+	if s.Phase != Open && s.Phase != Parked {
+		return nil, s.over()
+	}
+	if slices.Equal(s.Contained, c.By) {
+		return nil, nil
+	}
+	if len(c.By) > mostContained {
+		c.By = c.By[:mostContained]
+	}
+	by := slices.Clone(c.By)
+	for i := range by {
+		if err := keep(&by[i]); err != nil {
+			return nil, err
+		}
+	}
+	return []Event{WasContained{Stamp: stamp(at), By: by}}, nil
+}
+
+// mostContained is how many cases are named: one is enough to hold.
+const mostContained = 20
+
 func decidePark(s State, c Park, at Moment) ([]Event, error) {
 	if s.Phase == Parked {
 		return nil, nil

@@ -142,6 +142,13 @@ type (
 		Reason string
 	}
 
+	// WasContained says by which cases the goods are held from now on; none: they are
+	// free again.
+	WasContained struct {
+		Stamp
+		By []string
+	}
+
 	// WasParked left it at a place.
 	WasParked struct {
 		Stamp

@@ -244,7 +244,8 @@ type State struct {
 	Phase     Phase
 	At        Place // where it was parked, or the last place answered
 	Ended     *Ended
-	Lowered   string // reason, when the inspector lowered accept to hold
+	Lowered   string   // reason, when the inspector lowered accept to hold
+	Contained []string // by which cases the goods are held; none: by no case
 	SignOff   *SignOff
 	Outcome   Outcome    // as signed; before the sign-off use Judge
 	Balance   Quantities // as signed

@@ -25,6 +25,9 @@ func (s State) Judge() Outcome {
 	if s.Lowered != "" && w.worst < checklists.Hold {
 		w.add(Reason{Rule: "lowered by the inspector", Text: s.Lowered, Effect: checklists.Hold})
 	}
+	for _, by := range s.Contained {
+		w.add(Reason{Rule: "contained", Text: by, Effect: checklists.Hold})
+	}
 	for _, r := range s.ruledReasons() {
 		w.add(r)
 	}

@@ -193,6 +193,26 @@ func graver(a, b Mark, first bool) Mark {
 	return MarkNA
 }
 
+// CriticalUnits says what is critical on a product unit, where the checklist has
+// the site rule that none may be; empty: nothing is.
+func (s State) CriticalUnits() string {
+	if s.book == nil || !s.book.site {
+		return ""
+	}
+	for _, f := range s.allFindings() {
+		if f.class == checklists.Critical && s.productUnit(f) {
+			return s.findingText(f, s.kept(f.place))
+		}
+	}
+	return ""
+}
+
+// FailedHere tells whether the answer given last fails.
+func (s State) FailedHere() bool {
+	a := s.kept(s.At)
+	return a != nil && a.Result == Fail
+}
+
 // StopAsked tells whether the answer at a place asks to stop and call the lead: it
 // failed where the file demands a stop, or is critical: the first on a product
 // unit, and any on a carton, a load, a paper. The screen asks once, and sends Stop

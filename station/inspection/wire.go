@@ -39,6 +39,7 @@ const (
 	NameApproved     = "i.apr"
 	NameReported     = "i.lab"
 	NameChartsKnown  = "i.cht"
+	NameContained    = "i.ctn"
 )
 
 // form is how one kind of event is written: to its wire struct and back.
@@ -159,6 +160,9 @@ var forms = []form{
 	formOf(NameLowered,
 		func(e Lowered) wireReason { return wireReason{Reason: e.Reason} },
 		func(w wireReason, at Stamp) (Lowered, error) { return Lowered{at, w.Reason}, nil }),
+	formOf(NameContained,
+		func(e WasContained) wireContained { return wireContained{e.By} },
+		func(w wireContained, at Stamp) (WasContained, error) { return WasContained{at, w.By}, w.check() }),
 	formOf(NameParked,
 		func(e WasParked) wirePlace { return onWire(e.Place) },
 		func(w wirePlace, at Stamp) (WasParked, error) { return WasParked{at, w.place()}, w.check() }),

@@ -49,6 +49,17 @@ type wireReason struct {
 	Flag   bool   `cbor:"2,keyasint,omitempty"`
 }
 
+type wireContained struct {
+	By []string `cbor:"1,keyasint,omitempty"`
+}
+
+func (w wireContained) check() error {
+	if len(w.By) > mostContained {
+		return fmt.Errorf("held by %d cases", len(w.By))
+	}
+	return nil
+}
+
 type wireHand struct {
 	To   string `cbor:"1,keyasint,omitempty"`
 	Note string `cbor:"2,keyasint,omitempty"`

@@ -51,6 +51,7 @@ func samples() map[string]Event {
 		"ended_early":   EndedEarly{by, "stop", "unit_look", "live part"},
 		"reopened":      Reopened{by},
 		"lowered":       Lowered{by, "a feeling"},
+		"contained":     WasContained{by, []string{"DOCK-C-20260918-004: stop and check of lot 88"}},
 		"parked":        WasParked{by, at},
 		"resumed":       Resumed{by},
 		"handed_over":   HandedOver{by, "105", "shift ends"},

@@ -33,7 +33,10 @@ type (
 	// HandOver gives it to another lead.
 	HandOver struct{ To, Note string }
 	// Contain sets goods apart.
-	Contain struct{ Scope, Value, Since, Place, Note string }
+	Contain struct {
+		Scope, Value, Since, Place, Note string
+		ByItself                         bool // a first critical orders it: nobody need be a lead
+	}
 	// Free ends a containment; the PIN was checked before.
 	Free struct {
 		Contained Mark

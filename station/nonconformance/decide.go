@@ -52,6 +52,10 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideFinish(s, c, at)
 	case Report:
 		return decideReport(s, c)
+	case Contain:
+		if c.ByItself {
+			return decideContain(c)
+		}
 	}
 	if !leads(at) {
 		return nil, fault.New(fault.Refused, "a lead does this: call one, or write a note")

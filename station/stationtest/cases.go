@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"assay/station"
@@ -149,4 +150,18 @@ func (l *Lists) Waiting(context.Context) (count int, since time.Time, err error)
 		}
 	}
 	return count, since, err
+}
+
+// Stopped are the containments that hold (station.Views).
+func (l *Lists) Stopped(_ context.Context, scope, value string) ([]station.Stopped, error) {
+	states, err := l.states()
+	var all []station.Stopped
+	for _, s := range states {
+		for _, c := range station.StoppedBy(s) {
+			if c.Scope == scope && strings.EqualFold(strings.TrimSpace(c.Value), strings.TrimSpace(value)) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, err
 }

@@ -89,7 +89,7 @@ func applyWaiting(c *change) error {
 			return err
 		}
 	}
-	if was == is || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil {
+	if was == is || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil || begun(c.tx, station.CaseOf(c.after.ID)) {
 		return nil
 	}
 	if !is {

@@ -19,11 +19,12 @@ import (
 // that only lead to rows have none: the row's way is taken out with the row.
 func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 	return map[string]func(*bbolt.Tx, station.StreamID) error{
-		"people":    dropPerson,
-		"records":   dropRecord,
-		bucketGoods: dropGoods,
-		bucketWays:  dropWay,
-		bucketCases: dropCase,
+		"people":      dropPerson,
+		"records":     dropRecord,
+		bucketGoods:   dropGoods,
+		bucketWays:    dropWay,
+		bucketCases:   dropCase,
+		bucketStopped: dropStopped,
 		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
 			return viewOf(tx, bucketSeries).Delete(id[:])
 		},

@@ -60,6 +60,7 @@ func all() []view {
 		{bucketChores, 1, fillNothing},
 		{bucketWatching, 1, fillNothing},
 		{bucketCame, 1, fillNothing},
+		{bucketStopped, 1, applyStopped},
 		{bucketCameBack, 1, applyCameBack},
 		{bucketRulings, 1, applyRulings},
 		{bucketSignals, 1, applySignals},

@@ -199,6 +199,8 @@ func choreWords(c station.Chore) string {
 	switch {
 	case c.Again:
 		return "look again"
+	case c.Check:
+		return "check stock"
 	case c.Action && c.Due != "":
 		return "do by " + c.Due
 	case c.Photo:
