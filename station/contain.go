@@ -102,6 +102,7 @@ func filled(all []string) []string {
 }
 
 func among(all []string, value string) bool {
+	value = strings.TrimSpace(value)
 	return slices.ContainsFunc(all, func(v string) bool { return strings.EqualFold(v, value) })
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -108,6 +109,14 @@ func review(t *rapid.T, s *stationtest.Scribe, id inspection.ID, who inspection.
 		_ = s.Review(of, at, nonconformance.Plan{What: "tool", Owner: "ana", Due: "2030-01-01", Lots: 1})
 	case 5:
 		_ = s.Review(of, at, nonconformance.Contain{Scope: "goods", Place: "bay R2"})
+	case 6:
+		_ = s.Review(of, at, nonconformance.Contain{Scope: "supplier", Value: "Norden"})
+	case 7:
+		c, err := s.Case(of)
+		require.NoError(t, err)
+		for _, held := range c.Held {
+			_ = s.Review(of, at, nonconformance.Free{Contained: held.Mark, Reason: "counted"})
+		}
 	}
 }
 
@@ -141,6 +150,9 @@ func same(t *rapid.T, a, b station.Views) {
 		}
 		chores, err9 := v.Chores(ctx, "ana")
 		came, err10 := v.Came(ctx, "SA01", "lot", stationtest.Noon)
+		team, err11 := v.Chores(ctx, "?")
+		stopped, err12 := v.Stopped(ctx, "supplier", "Norden")
+		slices.SortFunc(stopped, func(a, b station.Stopped) int { return bytes.Compare(a.Mark[:], b.Mark[:]) })
 		n, since, err4 := v.Waiting(ctx)
 		tasks, err5 := v.Tasks(ctx, true)
 		tags, err5b := v.Tasks(ctx, false)
@@ -148,10 +160,10 @@ func same(t *rapid.T, a, b station.Views) {
 		last, err7 := v.LastNumber(ctx, "DOCK", "Q", "20260918")
 		labs, err8 := v.Labs(ctx)
 		slices.SortFunc(labs, func(a, b station.LabRow) int { return strings.Compare(a.Number, b.Number) })
-		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7, err8, err9, err10} {
+		for _, err := range []error{err1, err2, err3, err4, err5, err5b, err6, err7, err8, err9, err10, err11, err12} {
 			require.NoError(t, err)
 		}
-		return []any{records, open, queue, n, since, tasks, tags, found, last, chores, came, labs}
+		return []any{records, open, queue, n, since, tasks, tags, found, last, chores, came, labs, team, stopped}
 	}
 	assert.Equal(t, ask(a), ask(b))
 }

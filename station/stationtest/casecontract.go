@@ -101,3 +101,37 @@ func (s *scene) act(id nonconformance.ID, at nonconformance.Moment, c nonconform
 	s.t.Helper()
 	require.NoError(s.t, s.Review(id, at, c))
 }
+
+// stopped: what a case contains is found by its scope and value while it holds.
+func stopped(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	bad := s.begin("bad")
+	s.do(bad, Ana, rejected()...)
+	number := s.open(bad, s.at)
+	id := station.CaseOf(bad)
+	lea := func() nonconformance.Moment { s.at = s.at.Add(time.Second); return nonconformance.Moment(Lea(s.at)) }
+	find := func(scope, value string) []station.Stopped {
+		t.Helper()
+		all, err := s.views.Stopped(ctx, scope, value)
+		require.NoError(t, err)
+		return all
+	}
+	s.act(id, lea(), nonconformance.Contain{Scope: "supplier", Value: "Norden", Since: "2026-09-01", Note: "cracks"})
+	s.act(id, lea(), nonconformance.Contain{Scope: "goods", Place: "bay R2"})
+	all := find("supplier", " norden ")
+	require.Len(t, all, 1)
+	assert.Equal(t, []string{number, "supplier", "Norden", "2026-09-01", "cracks", "lea"}, []string{all[0].Number, all[0].Scope, all[0].Value, all[0].Since, all[0].Note, all[0].By})
+	assert.Equal(t, id, all[0].Case)
+	assert.True(t, s.at.Add(-time.Second).Equal(all[0].At))
+	assert.Empty(t, find("supplier", "Nord"))
+	assert.Empty(t, find("product", "Norden"))
+	assert.Empty(t, find("goods", ""), "what stands apart holds nothing else")
+	s.act(id, lea(), nonconformance.Contain{Scope: "supplier", Value: "NORDEN"})
+	require.Len(t, find("supplier", "Norden"), 2)
+	state := s.state(id)
+	s.act(id, lea(), nonconformance.Dispose{Parts: state.Whole("scrap"), Reason: "unsafe", Saw: state.Sight()})
+	s.act(id, lea(), nonconformance.Free{Contained: all[0].Mark, Reason: "sorted"})
+	left := find("supplier", "Norden")
+	require.Len(t, left, 1)
+	assert.Equal(t, "NORDEN", left[0].Value)
+}

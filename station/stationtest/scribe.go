@@ -124,13 +124,18 @@ func (s *Scribe) Do(id inspection.ID, at inspection.Moment, commands ...inspecti
 	return nil
 }
 
-// Review decides one command on a case and keeps what came of it.
-func (s *Scribe) Review(id nonconformance.ID, at nonconformance.Moment, c nonconformance.Command) error {
+// Case is a case as it stands.
+func (s *Scribe) Case(id nonconformance.ID) (nonconformance.State, error) {
 	entries, err := s.journal.Stream(context.Background(), station.StreamID(id), 0)
 	if err != nil {
-		return err
+		return nonconformance.State{}, err
 	}
-	state, err := station.FoldCase(nonconformance.New(id), entries)
+	return station.FoldCase(nonconformance.New(id), entries)
+}
+
+// Review decides one command on a case and keeps what came of it.
+func (s *Scribe) Review(id nonconformance.ID, at nonconformance.Moment, c nonconformance.Command) error {
+	state, err := s.Case(id)
 	if err != nil {
 		return err
 	}
@@ -138,7 +143,7 @@ func (s *Scribe) Review(id nonconformance.ID, at nonconformance.Moment, c noncon
 	if err != nil {
 		return fmt.Errorf("%T: %w", c, err)
 	}
-	w := station.Write{Stream: station.StreamID(id), Seen: len(entries), Person: at.Person, At: at.At}
+	w := station.Write{Stream: station.StreamID(id), Seen: state.Seen, Person: at.Person, At: at.At}
 	for _, e := range events {
 		name, body, err := nonconformance.Encode(e)
 		if err != nil {

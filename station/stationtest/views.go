@@ -32,6 +32,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"what is open is unfinished until it is signed":        unfinished,
 		"the queue has what is due first, or worst, or oldest": queue,
 		"a case has the place of the record it is about":       cases,
+		"stock that a case contains is found until it is free": stopped,
 		"a page goes on where the one before ended":            pages,
 		"filters narrow the list":                              filters,
 		"a record is found by number, code, reference and id":  finds,
