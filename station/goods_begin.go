@@ -57,13 +57,31 @@ func (d *Desk) orderLines(ctx context.Context, f goods.Facts, number string) err
 			return err
 		}
 		line := "line." + strconv.Itoa(i+1) + "."
-		if f[line+"gtin"] = l.GTIN; l.GTIN == "" {
-			f[line+"gtin"] = l.SKU
-		}
+		f[line+"gtin"], f[line+"also"] = lineCodes(l, article)
 		f[line+"qty"] = l.Quantity
 		f[line+"text"] = lineText(l, article)
 	}
 	return nil
+}
+
+// lineCodes are the code that an order line's goods carry, and, apart by blanks,
+// the others that mean them too: our number, those of inner packs and cartons.
+func lineCodes(l goods.Line, article *goods.Product) (code, also string) {
+	codes := []string{l.GTIN}
+	if article != nil {
+		codes = append(codes, article.GTIN)
+	}
+	codes = append(codes, l.SKU)
+	if article != nil {
+		codes = append(codes, article.SKU, article.InnerGTIN, article.CartonGTIN)
+	}
+	codes = slices.DeleteFunc(codes, func(c string) bool { return c == "" })
+	if len(codes) == 0 {
+		return "", ""
+	}
+	others := slices.DeleteFunc(codes[1:], func(c string) bool { return c == codes[0] || strings.Contains(c, " ") })
+	slices.Sort(others)
+	return codes[0], strings.Join(slices.Compact(others), " ")
 }
 
 func lineText(l goods.Line, article *goods.Product) string {

@@ -67,6 +67,12 @@ func TestADeliveryIsCountedAgainstItsOrder(t *testing.T) {
 	want, known := s.Expected(inspection.Place{Step: count.Index, Piece: 1})
 	assert.True(t, known)
 	assert.Equal(t, "576", want)
+	first := inspection.Place{Step: item.Index, Piece: 1}
+	for _, code := range []string{"4006381333931", "(01)14006381333938", "ke-17"} {
+		assert.True(t, s.Matches(first, code), "a piece, its carton and our number: %s", code)
+	}
+	assert.False(t, s.Matches(first, "9501101530003"))
+	assert.Equal(t, "its GTIN is 09501101530003, not 04006381333931", s.Differs(first, "9501101530003"))
 }
 
 func TestALotOnHoldSaysSoAtOnceAndIsHeld(t *testing.T) {

@@ -1,6 +1,11 @@
 package gs1
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
 
 // meanings are the identifiers that say what a thing is, by what is asked for.
 // Quantities, dates and measures say nothing of identity.
@@ -42,4 +47,59 @@ func Same(scanned, want, what string) bool {
 		}
 	}
 	return false
+}
+
+// Difference says in words how a scan differs from the wanted code.
+func Difference(scanned, want, what string) string {
+	scanned, want = strings.TrimSpace(scanned), strings.TrimSpace(want)
+	if label := Parse(scanned); label.Valid {
+		if text := label.differs(Parse(want), want, what); text != "" {
+			return text
+		}
+	}
+	a, b := []rune(scanned), []rune(want)
+	at := 0
+	for at < len(a) && at < len(b) && unicode.ToUpper(a[at]) == unicode.ToUpper(b[at]) {
+		at++
+	}
+	switch {
+	case at == 0 || at == len(a) && at == len(b):
+		return "it is not the expected one"
+	case at == len(b):
+		return "it goes on after the expected one: " + string(a[at:])
+	case at == len(a):
+		return "its end is missing: " + string(b[at:])
+	}
+	return "from character " + strconv.Itoa(at+1) + " it is " + string(a[at:]) + ", not " + string(b[at:])
+}
+
+// differs tells a label's own element of the wanted meaning, or that it has none.
+func (s Scan) differs(other Scan, want, what string) string {
+	codes, known := meanings[what]
+	if !known {
+		return ""
+	}
+	var titles []string
+	for _, e := range s.Elements {
+		if !slices.Contains(codes, e.AI) {
+			titles = append(titles, e.Title)
+			continue
+		}
+		if wanted, ok := other.Value(e.AI); ok {
+			want = wanted
+		}
+		return "its " + spoken(what) + " is " + e.Value + ", not " + want
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	return "the label has no " + spoken(what) + ", only " + strings.Join(titles, ", ")
+}
+
+// spoken is a meaning as people write it.
+func spoken(what string) string {
+	if what == "gtin" || what == "sscc" {
+		return strings.ToUpper(what)
+	}
+	return what
 }

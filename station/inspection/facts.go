@@ -1,6 +1,7 @@
 package inspection
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -238,8 +239,31 @@ func (s State) Matches(p Place, scanned string) bool {
 	if !known {
 		return false
 	}
-	_, what, _ := strings.Cut("."+s.book.step(p.Step).Expect, ".")
-	return gs1.Same(scanned, want, what[strings.LastIndexByte(what, '.')+1:])
+	what := s.meant(p)
+	if gs1.Same(scanned, want, what) {
+		return true
+	}
+	return slices.ContainsFunc(s.also(p), func(code string) bool { return gs1.Same(scanned, code, what) })
+}
+
+// Differs says how a scan differs from the expected code.
+func (s State) Differs(p Place, scanned string) string {
+	want, _ := s.Expected(p)
+	return gs1.Difference(scanned, want, s.meant(p))
+}
+
+// meant is the last word of what is expected: gtin, lot, serial.
+func (s State) meant(p Place) string {
+	expect := s.book.step(p.Step).Expect
+	return expect[strings.LastIndexByte(expect, '.')+1:]
+}
+
+// also are other codes of an order line's goods: our number, the carton's.
+func (s State) also(p Place) []string {
+	if s.book.step(p.Step).Expect != lineFacts+"gtin" || p.Piece < 1 {
+		return nil
+	}
+	return strings.Fields(s.Subject[lineFact(p.Piece, "also")])
 }
 
 // inOwnUnit is a reading as a number in the step's unit, which conditions compare.

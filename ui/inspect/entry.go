@@ -75,12 +75,13 @@ func parseDate(typed string) (day string, ok bool) {
 	return "", false
 }
 
-// scan fills the field; Enter takes it.
+// scan fills the field, behind what was typed; Enter takes it.
 func (p entry) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	if h.step().Type == checklists.Date {
 		return p, nil, false
 	}
-	p.line = p.line.Set(s.Data)
+	typed := strings.TrimRight(p.line.Value(), " ")
+	p.line = p.line.Set(strings.TrimLeft(typed+" "+s.Data, " "))
 	return p, say("scanned: Enter takes it"), true
 }
 

@@ -118,7 +118,7 @@ func (p code) draw(h here, pg *page) {
 	pg.gap()
 	list := []widget.Choice{{Key: "1", Text: "matches"}, {Key: "2", Text: "differs", More: failsAs(h.step().Fail)}, {Key: "3", Text: "nothing to compare"}}
 	if known {
-		pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" it is not the expected one"))
+		pg.wrap(must, h.t.Warn, h.t.Marks.Hold+" "+h.show(h.st.Differs(h.first(), p.value)))
 		list = []widget.Choice{{Key: "1", Text: "scan again", More: "the wrong label"}, {Key: "2", Text: "it differs", More: failsAs(h.step().Fail)}}
 	} else {
 		pg.add(must, "Compare it with the papers:")
