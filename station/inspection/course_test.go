@@ -1,6 +1,7 @@
 package inspection_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -235,4 +236,16 @@ func TestOnlyTheLinesOwnArticleCountsByScan(t *testing.T) {
 	assert.True(t, r.s.Counts(pieces, "]d2010400638133393121SN7"))
 	assert.False(t, r.s.Counts(pieces, "96385074"))
 	assert.False(t, r.s.Counts(item, "4006381333931"), "that step asks for the scan itself")
+}
+
+func TestACountOffersTheCodeOfItsSideFirst(t *testing.T) {
+	list := strings.Replace(linesList, "codes: [QT01], effect: {less", "codes: [QT01, QT02], effect: {less", 1)
+	list = strings.Replace(list, "class: major}\nsections", "class: major}\n  QT02: {name: over, class: minor}\nsections", 1)
+	r := begin(t, listOf(t, list), "", map[string]string{
+		"order": "PO-7", "order.lines": "1", "line.1.gtin": "4006381333931", "line.1.qty": "40",
+	})
+	pieces, codes := r.place("pieces", 1), []string{"QT01", "QT02"}
+	assert.Equal(t, []string{"QT02", "QT01"}, r.s.LikelyCodes(pieces, Answer{Values: []string{"45"}}, codes))
+	assert.Equal(t, codes, r.s.LikelyCodes(pieces, Answer{Values: []string{"35"}}, codes))
+	assert.Equal(t, []string{"QT01", "QT02"}, codes, "the step's own stays as it is")
 }

@@ -100,6 +100,19 @@ func over(step, choice checklists.Fail) checklists.Fail {
 	return out
 }
 
+// LikelyCodes are a failure's codes, the likely one first. A count that names two
+// names the one for too few before the one for too many.
+func (s State) LikelyCodes(p Place, a Answer, codes []string) []string {
+	step := s.book.step(p.Step)
+	if step == nil || step.Type != checklists.Count || len(codes) != 2 {
+		return codes
+	}
+	if sides := s.failingSides(step, p, &a); len(sides) > 0 && !slices.Contains(sides, sideLess) {
+		return []string{codes[1], codes[0]}
+	}
+	return codes
+}
+
 // FailOf is what a failing answer to a step means and asks for, for the screen
 // that asks.
 func (s State) FailOf(id checklists.StepID, a Answer) (checklists.Fail, bool) {

@@ -69,7 +69,7 @@ func failed(h here, a inspection.Answer) deed {
 // codesFor is the codes a failure may be: the step's own first. What a choice or
 // a reading says by itself needs no code but those the file names.
 func (p failing) codesFor(h here) []*checklists.DefectCode {
-	named := p.fail.Codes
+	named := h.st.LikelyCodes(h.first(), p.answer, p.fail.Codes)
 	if p.unit {
 		named = nil
 		for _, at := range h.q.Places {
