@@ -80,8 +80,8 @@ type AdvisedLine struct {
 	Name string
 }
 
-// Advised holds what the records of a purchase order's lots counted against the
-// order, line by line. An order that is not known gives a nil Order.
+// Advised holds what the records of a purchase order's deliveries and lots counted
+// against the order, line by line. An order that is not known gives a nil Order.
 func (d *Desk) Advised(ctx context.Context, number string) (Advised, error) {
 	o, err := d.order(ctx, goods.Purchase, strings.TrimSpace(number))
 	if err != nil || o == nil {
@@ -114,6 +114,9 @@ func (d *Desk) Advised(ctx context.Context, number string) (Advised, error) {
 		}
 		return nil
 	})
+	if lines, err = d.atDock(ctx, o, rows, lines); err != nil {
+		return Advised{}, err
+	}
 	for _, l := range lines {
 		line := AdvisedLine{Balance: l}
 		if a := articles[l.GTIN+"\x00"+l.SKU]; a != nil {

@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,6 +74,30 @@ func TestADeliveryIsCountedAgainstItsOrder(t *testing.T) {
 	}
 	assert.False(t, s.Matches(first, "9501101530003"))
 	assert.Equal(t, "its GTIN is 09501101530003, not 04006381333931", s.Differs(first, "9501101530003"))
+}
+
+func TestWhatADeliveryCountedStandsBesideWhatWasAdvised(t *testing.T) {
+	d := stocked(t)
+	s := d.begun(t, "quality-control", "delivery", "PO-7731", map[string]string{"climate": "none"})
+	give := func(step string, piece int, a inspection.Answer) {
+		t.Helper()
+		var err error
+		s, err = d.desk.Inspect(t.Context(), s.ID, inspection.Give{Step: checklists.StepID(step), Piece: piece, Answer: a})
+		require.NoError(t, err)
+	}
+	give("line_item", 1, inspection.Answer{Values: []string{"4006381333931"}})
+	give("line_count", 1, inspection.Answer{Values: []string{"580"}, Real: true, Defects: []inspection.Defect{{Code: "QT02", Quantity: 4}}})
+	give("line_item", 2, inspection.Answer{Values: []string{"9501101530003"}, Note: "another", Defects: []inspection.Defect{{Code: "QT04", Quantity: 1}}})
+	give("line_count", 2, inspection.Answer{Values: []string{"120"}})
+	a, err := d.desk.Advised(t.Context(), "PO-7731")
+	require.NoError(t, err)
+	require.Len(t, a.Lines, 2)
+	assert.Equal(t, "580 over 4", fmt.Sprint(a.Lines[0].Counted, " ", a.Lines[0].Match, " ", a.Lines[0].Over))
+	assert.Equal(t, "120 substituted PH-9-128", fmt.Sprint(a.Lines[1].Counted, " ", a.Lines[1].Match, " ", a.Lines[1].By))
+	d.lot("PO-7731", "4006381333931", "570")
+	a, err = d.desk.Advised(t.Context(), "PO-7731")
+	require.NoError(t, err)
+	assert.Equal(t, 570, a.Lines[0].Counted, "a lot that was counted says more than the dock")
 }
 
 func TestALotOnHoldSaysSoAtOnceAndIsHeld(t *testing.T) {

@@ -111,6 +111,16 @@ func (b *Balance) take(c Counted, n int) {
 	}
 }
 
+// AtDock sets what deliveries counted of a line, by what came instead if another
+// article did. Where lots of it were counted one by one, those counts stand.
+func (b *Balance) AtDock(n int, by string, records []string) {
+	if b.Match != Open {
+		return
+	}
+	b.Counted, b.By, b.Records = n, by, records
+	b.judge()
+}
+
 // replaced finds the line of an article that did not come.
 func replaced(lines []Balance, skus []string) int {
 	return slices.IndexFunc(lines, func(b Balance) bool {

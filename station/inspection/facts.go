@@ -221,6 +221,22 @@ func (s State) Counts(p Place, scanned string) bool {
 	return want != "" && gs1.Same(scanned, want, "gtin")
 }
 
+// LineCounted is what was counted of an order's line, and the scan of its goods.
+func (s State) LineCounted(piece int) (pieces int, item Answer, counted bool) {
+	for _, step := range s.Checklist.Steps() {
+		a, answered := s.Answer(Place{Step: step.Index, Piece: piece})
+		switch {
+		case !answered || step.Of != "line":
+		case step.Type == checklists.Scan && step.Expect == lineFacts+"gtin":
+			item = a
+		case step.Type == checklists.Count && step.Expect == lineFacts+"qty" && len(a.Values) > 0:
+			n, err := count(a.Values[0])
+			pieces, counted = n, err == nil
+		}
+	}
+	return pieces, item, counted
+}
+
 // Expected is what a scan or count is compared with: a subject field, an earlier
 // step, a fact; not known, the person compares.
 func (s State) Expected(p Place) (string, bool) {
