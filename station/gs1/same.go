@@ -63,7 +63,7 @@ func Difference(scanned, want, what string) string {
 		at++
 	}
 	switch {
-	case at == 0 || at == len(a) && at == len(b):
+	case 2*at < len(b) || at == len(a) && at == len(b): // nothing in common that helps to see it
 		return "it is not the expected one"
 	case at == len(b):
 		return "it goes on after the expected one: " + string(a[at:])

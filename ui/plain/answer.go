@@ -345,8 +345,16 @@ func (w *walk) scan(ctx context.Context, p inspection.Place) error {
 	if step.Expect == "" {
 		return w.give(ctx, p, a, false)
 	}
+	if known && w.state.Matches(p, line) {
+		return w.give(ctx, p, a, false)
+	}
 	if known {
-		return w.give(ctx, p, a, !w.state.Matches(p, line))
+		w.say("No: %s.", w.show(w.state.Differs(p, line)))
+		differs, err := w.yes("Scanned or typed right, and does it differ?")
+		if err != nil || !differs {
+			return err
+		}
+		return w.give(ctx, p, a, true)
 	}
 	words := []string{inspection.Matches, inspection.Differs, inspection.NothingToCompare}
 	at, err := w.pick("Compared with what was ordered", words, "")
