@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"assay/station/control"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/roster"
+	"assay/station/scheme"
 )
 
 // Trust is whose entries count: which logs belong to the site, and who had which
@@ -251,6 +253,8 @@ const (
 func rightFor(name string) right {
 	switch name {
 	case inspection.NameDisposed, inspection.NameAnnulled,
+		inspection.NameApproved, inspection.NameGradeLowered, inspection.NameSignalMarked,
+		control.Name, scheme.NameSteadied, scheme.NameCorrectionAccepted,
 		people.NameAdded, people.NameRoleGiven, people.NameGone,
 		roster.NameAdmitted, roster.NameRevoked, policyPublished,
 		nonconformance.NameDecided, nonconformance.NameConfirmed, nonconformance.NameDeclined,
