@@ -70,5 +70,8 @@ func (m menu) view(t *theme.Theme, s screen.Size) []string {
 	if m.why != "" {
 		return append(lines, "   "+t.Hold(widget.Cut(t, m.why, s.W-5)))
 	}
+	if i, ok := m.pick.Place(); ok && m.keys[i].Off != "" { // whole, where the list cuts it
+		return append(lines, "   "+t.Dim.On(widget.Cut(t, "Not now: "+m.keys[i].Off, s.W-5)))
+	}
 	return append(lines, t.Dim.On(widget.Cut(t, "   Type to find, Enter does it, Esc closes", s.W)))
 }

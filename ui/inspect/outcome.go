@@ -91,7 +91,7 @@ func reasonLines(h here, reasons []inspection.Reason, width, most int) []string 
 			all[j] = "  " + l
 		}
 		if len(lines) > 0 && len(lines)+len(all) > most {
-			return append(lines, h.t.Dim.On(fmt.Sprintf("  and %d more: PgDn shows all", len(reasons)-i)))
+			return append(lines, h.t.Dim.On(fmt.Sprintf("  and %d more: PgDn shows all", counted(reasons[i:]))))
 		}
 		lines = append(lines, all...)
 	}
@@ -99,6 +99,16 @@ func reasonLines(h here, reasons []inspection.Reason, width, most int) []string 
 		return []string{h.t.Pass("nothing failed that counts")}
 	}
 	return lines
+}
+
+// counted is how many of the reasons are told: all but the samples within their plan.
+func counted(reasons []inspection.Reason) (n int) {
+	for _, r := range reasons {
+		if !kept(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // kept tells a sample that stayed within its plan: no reason, it stands in the table.

@@ -62,13 +62,7 @@ func (p whys) keys(h here) []screen.Key {
 
 // whyKey opens the reasons, where there is more than one.
 func whyKey(o inspection.Outcome) []screen.Key {
-	counted := 0
-	for _, r := range o.Reasons {
-		if !kept(r) {
-			counted++
-		}
-	}
-	if counted < 2 {
+	if counted(o.Reasons) < 2 {
 		return nil
 	}
 	return []screen.Key{{Press: "pgdown", Show: "PgDn", Does: "all reasons", Long: "every reason of this verdict, with rule, value and limit"}}

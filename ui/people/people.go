@@ -151,6 +151,7 @@ func (m Model) onListed(msg listed) (screen.Screen, tea.Cmd) {
 func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 	m.saving = false
 	if msg.err != nil {
+		m.form = m.form.Set(len(m.form.Fields)-1, "") // one's own PIN is typed anew
 		return m, screen.Fail(msg.err)
 	}
 	m.doing = nothing
