@@ -120,7 +120,7 @@ func (m Model) goOn() tea.Cmd {
 	if e.mine || m.me.Leads() {
 		return screen.Go(screen.Inspect{ID: e.ID})
 	}
-	return screen.Go(screen.Record{ID: e.ID})
+	return tea.Sequence(screen.Go(screen.Record{ID: e.ID}), screen.Say("to read: only its person or a lead goes on with it"))
 }
 
 // onScan asks what a label opens.
