@@ -1,0 +1,82 @@
+package store_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/store/hub"
+)
+
+// Two stations through a real JetStream server: all of each comes to the other.
+func TestStationsMeetThroughJetStream(t *testing.T) {
+	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: fast(t), SyncAlways: true, NoSigs: true})
+	require.NoError(t, err)
+	go srv.Start()
+	defer srv.Shutdown()
+	require.True(t, srv.ReadyForConnections(10*time.Second))
+	nc, err := nats.Connect(srv.ClientURL())
+	require.NoError(t, err)
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for _, c := range hub.StreamConfigs(1) {
+		_, err := js.CreateStream(ctx, c)
+		require.NoError(t, err)
+	}
+	docks := site(t, fast(t), 2)
+	for range 30 {
+		docks[0].begin()
+		docks[1].begin()
+	}
+	for _, d := range docks {
+		codec, err := hub.NewCodec()
+		require.NoError(t, err)
+		l := hub.New(hub.Parts{Log: d.store.Journal(), Codec: codec, Clock: func() time.Time { return d.now },
+			Wait: func(ctx context.Context, w time.Duration) {
+				select {
+				case <-ctx.Done():
+				case <-time.After(w):
+				}
+			}, Chance: rand.Float64,
+			Meet: func(ctx context.Context, take func(context.Context) ([]station.StreamID, error)) error {
+				_, err := take(ctx)
+				return err
+			}})
+		done := make(chan struct{})
+		run, stop := context.WithCancel(ctx)
+		defer func() { stop(); <-done }()
+		changed := l.Changed(run)
+		go func() {
+			defer close(done)
+			l.Run(run, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks"))
+		}()
+		defer func() {
+			for l.Status().State != station.SyncedAll {
+				select {
+				case <-changed:
+				case <-ctx.Done():
+					t.Errorf("%+v", l.Status())
+					return
+				}
+			}
+		}()
+	}
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		a, err := docks[0].store.Digest(ctx)
+		require.NoError(c, err)
+		b, err := docks[1].store.Digest(ctx)
+		require.NoError(c, err)
+		assert.Equal(c, a, b)
+	}, 20*time.Second, 20*time.Millisecond)
+}
