@@ -114,7 +114,7 @@ func (d *Desk) HubMoves(ctx context.Context) <-chan Notice { return d.station.hu
 func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 	p := HubPage{Status: d.HubStatus()}
 	h, ok := d.station.hubward()
-	if !ok {
+	if !ok || p.Status.State == SyncOff {
 		return p, nil
 	}
 	var err error
@@ -122,10 +122,11 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 		return p, err
 	}
 	known := map[LogID]bool{}
-	for _, peer := range p.Peers {
+	for i, peer := range p.Peers {
 		known[peer.Log] = true
-		if peer.Own {
-			p.Fingerprint = peer.Fingerprint
+		if peer.Own { // nobody let the first one in, so only it can tell its name
+			set := d.station.Settings()
+			p.Fingerprint, p.Peers[i].Name, p.Peers[i].Code = peer.Fingerprint, set.Name, set.Code
 		}
 	}
 	for _, a := range h.Applicants() {
