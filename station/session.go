@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -21,6 +22,9 @@ func (d *Desk) Person() (people.Person, bool) {
 	return *d.person, true
 }
 
+// errPIN is a badge whose PIN is another one.
+var errPIN = errors.New("wrong PIN")
+
 // SignIn checks a badge and its PIN. An unknown badge and a wrong PIN answer
 // alike, in the same time; after wrong ones the next try has to wait.
 func (d *Desk) SignIn(ctx context.Context, id, pin string) (people.Person, error) {
@@ -28,7 +32,11 @@ func (d *Desk) SignIn(ctx context.Context, id, pin string) (people.Person, error
 	if err != nil {
 		return people.Person{}, err
 	}
-	if err := d.station.checkPIN(ctx, badge, pin); err != nil {
+	err = d.station.checkPIN(ctx, badge, pin)
+	if errors.Is(err, errPIN) && d.HubStatus().Site != "" { // said to everyone: it tells nothing of a badge
+		return people.Person{}, fault.Wrap(fault.Refused, err, "badge and PIN do not match; who comes from another station gets a PIN here from a lead")
+	}
+	if err != nil {
 		return people.Person{}, err
 	}
 	p, err := d.station.person(ctx, badge)
@@ -83,10 +91,7 @@ func (s *Station) checkPIN(ctx context.Context, id people.ID, pin string) error 
 		if err := s.parts.Vault.Wrong(ctx, id, now); err != nil {
 			return err
 		}
-		if s.HubStatus().Site != "" { // said to everyone: it tells nothing of a badge
-			return fault.New(fault.Refused, "badge and PIN do not match; who comes from another station gets a PIN here from a lead")
-		}
-		return fault.New(fault.Refused, "badge and PIN do not match")
+		return fault.Wrap(fault.Refused, errPIN, "badge and PIN do not match")
 	}
 	if wrong == 0 {
 		return nil

@@ -186,13 +186,13 @@ func (a *Attendant) attend(ctx context.Context, m Member, who Identity) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	opts = append(opts, nats.MaxReconnects(0), nats.NoReconnect(),
-		nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2),
-		nats.ClosedHandler(func(nc *nats.Conn) { cancel(lastError(nc)) }))
+		nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2))
 	nc, err := nats.Connect(strings.Join(m.URLs, ","), opts...)
 	if err != nil {
 		return Said(err, m.URLs)
 	}
 	defer nc.Close()
+	go ended(ctx, nc, cancel)
 	a.set(func(s *Standing) {
 		s.Connected, s.Listed, s.Since, s.Heard, s.Err = true, false, a.parts.Now(), a.parts.Now(), nil
 	})
@@ -207,6 +207,20 @@ func (a *Attendant) attend(ctx context.Context, m Member, who Identity) error {
 		return Said(cause, m.URLs)
 	}
 	return err
+}
+
+// ended ends what runs over a connection with it. The connection's own handlers
+// belong to what carries the logs.
+func ended(ctx context.Context, nc *nats.Conn, cancel context.CancelCauseFunc) {
+	closed := nc.StatusChanged(nats.CLOSED)
+	if !nc.IsClosed() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-closed:
+		}
+	}
+	cancel(lastError(nc))
 }
 
 func lastError(nc *nats.Conn) error {
