@@ -31,10 +31,15 @@ type running struct {
 
 func start(t *testing.T, dir string) running {
 	t.Helper()
+	return startAt(t, dir, "127.0.0.1:0")
+}
+
+func startAt(t *testing.T, dir, listen string) running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, done := make(chan Ready, 1), make(chan error, 1)
 	go func() {
-		done <- Run(ctx, Options{Dir: dir, Listen: "127.0.0.1:0", Site: "berlin", Now: time.Now}, func(r Ready) { ready <- r })
+		done <- Run(ctx, Options{Dir: dir, Listen: listen, Site: "berlin", Now: time.Now}, func(r Ready) { ready <- r })
 	}()
 	stop := sync.OnceFunc(func() {
 		cancel()
@@ -291,4 +296,49 @@ func TestOneHubRunsInAFolder(t *testing.T) {
 	err = Run(t.Context(), Options{Dir: t.TempDir(), Listen: strings.TrimPrefix(h.URLs[0], "tls://"), Now: time.Now}, func(Ready) {})
 	assert.True(t, fault.Is(err, fault.Busy), err)
 	assert.ErrorContains(t, err, "--listen")
+}
+
+// A station that is open while its hub goes away and comes again finds it again,
+// whatever carries the logs does with the connection's handlers.
+func TestAStationMeetsAHubAgainThatWentAway(t *testing.T) {
+	h := start(t, t.TempDir())
+	who, moved := asker(t, "dock1"), make(chan struct{}, 1)
+	m, err := h.begin(t, h.Token).Ask(short(t), who)
+	require.NoError(t, err)
+	a := join.NewAttendant(join.Parts{
+		Member: func() (join.Member, bool, error) { return m, true, nil }, SetMember: func(join.Member) error { return nil },
+		Who: func() (join.Identity, error) { return who, nil }, Decided: func() []join.Vouch { return nil }, Now: time.Now,
+		Link: func(ctx context.Context, nc *nats.Conn, m join.Member) {
+			_, err := hub.NewStream(nc, m.Site)
+			assert.NoError(t, err)
+			<-ctx.Done()
+		},
+		Moved: func() {
+			select {
+			case moved <- struct{}{}:
+			default:
+			}
+		},
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	var runs sync.WaitGroup
+	runs.Go(func() { a.Run(ctx) })
+	defer runs.Wait()
+	defer cancel()
+	becomes := func(connected bool) {
+		t.Helper()
+		for end := short(t); a.Standing().Connected != connected; {
+			select {
+			case <-moved:
+			case <-end.Done():
+				require.Fail(t, "the station does not see the hub go or come", "%v", a.Standing().Err)
+			}
+		}
+	}
+	becomes(true)
+	h.stop()
+	becomes(false)
+	startAt(t, h.dir, strings.TrimPrefix(h.URLs[0], "tls://"))
+	a.Kick()
+	becomes(true)
 }

@@ -193,13 +193,15 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 	}
 	d := h.Station.Desk("command line")
 	d.HubNow()
-	last := ""
+	last, late := "", time.After(patience(watch))
 	for {
 		s := d.HubStatus()
-		if line := hubWords(s); watch && line != last {
-			last = line
-			if err := a.sayHub(s); err != nil {
-				return err
+		if line := hubWords(s); line != last {
+			last, late = line, time.After(patience(watch))
+			if watch {
+				if err := a.sayHub(s); err != nil {
+					return err
+				}
 			}
 		}
 		switch {
@@ -216,7 +218,8 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 			}
 			return ctx.Err()
 		case <-changed:
-		case <-time.After(patience(watch)):
+		case <-late:
+			late = time.After(patience(watch))
 			if !watch {
 				return status{Cannot, fmt.Errorf("%s; what is saved here stays and is sent later", hubWords(d.HubStatus()))}
 			}
@@ -224,7 +227,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 	}
 }
 
-// patience is how long a sync waits in which nothing moves.
+// patience is how long a sync waits in which it stands with the hub as it did.
 func patience(watch bool) time.Duration {
 	if watch {
 		return time.Hour
