@@ -15,10 +15,8 @@ import (
 
 // finish reads the verdict and asks for the sign-off.
 func (w *walk) finish(ctx context.Context) (over bool, err error) {
-	if w.state.Ended == nil {
-		if owed := w.state.Owed(); len(owed) > 0 {
-			return false, w.owed(ctx, owed)
-		}
+	if owed := w.state.Owed(); len(owed) > 0 { // after an early end too
+		return false, w.owed(ctx, owed)
 	}
 	out := w.state.Judge()
 	w.say("Every step is answered. The verdict is: %s.", station.Said(out.Verdict))
