@@ -70,6 +70,7 @@ func (c Stopped) hold() *goods.Hold {
 // stock is goods by what they may be contained by.
 type stock struct {
 	lots, products, suppliers []string
+	sure                      bool   // its article is known as cases call it
 	day                       string // of receipt
 }
 
@@ -86,6 +87,7 @@ func stockOf(subject map[string]string, day string) stock {
 		lots:      pick("lot.number", "lot", "order.lot"),
 		products:  filled(append(pick("product.sku", "order.sku", "product", "sku", "product.gtin", "order.gtin", "gtin"), gtinOf(subject["gtin"]))),
 		suppliers: pick("supplier.id", "order.supplier", "supplier", "supplier.name"),
+		sure:      len(pick("product.sku", "order.sku", "product", "sku")) > 0,
 		day:       cmp.Or(subject["order.delivered"], day),
 	}
 }
@@ -108,7 +110,7 @@ func among(all []string, value string) bool {
 
 // covers tells whether the stock, that has the containment's value, is held by it.
 func (c Stopped) covers(g stock) bool {
-	if c.Scope == "lot" && c.Product != "" && len(g.products) > 0 && !among(g.products, c.Product) {
+	if c.Scope == "lot" && c.Product != "" && g.sure && !among(g.products, c.Product) {
 		return false // another product's lot of the same number
 	}
 	return c.Since == "" || g.day >= c.Since
@@ -369,7 +371,7 @@ func (f *finding) stopped(ctx context.Context) error {
 			suppliers = append(suppliers, o.Supplier)
 		}
 	}
-	g.products, g.suppliers = filled(products), filled(suppliers)
+	g.products, g.suppliers, g.sure = filled(products), filled(suppliers), f.SKU != ""
 	all, err := f.desk.station.stopped(ctx, g, nonconformance.ID{})
 	for _, c := range all {
 		f.Holds, f.stops = append(f.Holds, c.hold()), f.stops+1

@@ -105,6 +105,125 @@ func TestAContainmentHoldsNothingElse(t *testing.T) {
 	assert.Len(t, f.begins(f.ana, "Kettle", "Norden", "88").Contained, 1)
 }
 
+// A checklist where no product unit may be critical.
+const criticalLot = `checklist: units
+version: 1
+kind: quality-control
+title: A lot, unit by unit
+subject:
+  - {id: product, ask: Product, type: text, label: true, need: true}
+  - {id: lot, ask: Lot, type: scan, label: true}
+  - {id: size, ask: Lot size, type: count, need: true}
+plans:
+  units: {edition: iso2859-1-1999, level: S-1, lot: isolated, count: units, sizes: one, critical: none, major: "2.5", minor: "4.0", from: size}
+defects:
+  EL02: {name: exposed live part, class: critical}
+  FN01: {name: does not work, class: major}
+sections:
+  - id: unit
+    title: Each unit
+    each: units
+    steps:
+      - {id: look, ask: Look and switch on, type: defects, of: unit, fail: {class: major, codes: [EL02, FN01]}}
+`
+
+// A first critical on a unit holds the product's open lots by itself, before
+// anybody signs; the record joins the case that this opened.
+func TestAFirstCriticalContainsTheProduct(t *testing.T) {
+	f := newFloor(t)
+	begin := func(d *station.Desk, product, lot string) inspection.State {
+		st, err := d.Begin(t.Context(), station.Begin{Checklist: "units", Subject: map[string]string{"product": product, "lot": lot, "size": "40"}})
+		require.NoError(t, err)
+		return st
+	}
+	look := func(d *station.Desk, st inspection.State, piece int, code string) inspection.State {
+		a := inspection.Answer{Result: inspection.Pass}
+		if code != "" {
+			a = inspection.Answer{Result: inspection.Fail, Note: "seen", Defects: []inspection.Defect{{Code: code, Quantity: 1}}}
+		}
+		now, err := d.Inspect(t.Context(), st.ID, inspection.Give{Step: "look", Piece: piece, Answer: a})
+		require.NoError(t, err)
+		return now
+	}
+	open, other := begin(f.bo, "Kettle", "12"), begin(f.bo, "Toaster", "7")
+	found := begin(f.ana, "Kettle", "88")
+	look(f.ana, found, 1, "FN01")
+	assert.Empty(t, f.stands(f.bo, open).Contained, "a major holds nothing")
+	look(f.ana, found, 2, "EL02")
+	require.Len(t, f.stands(f.bo, open).Contained, 1, "not signed yet, and its product is held")
+	assert.Contains(t, f.stands(f.bo, open).Contained[0], "product Kettle")
+	assert.Contains(t, f.stands(f.bo, open).Contained[0], "exposed live part")
+	assert.Empty(t, f.stands(f.bo, other).Contained)
+	assert.Len(t, f.queue(station.CaseFilter{}), 1)
+
+	look(f.ana, found, 3, "EL02")
+	assert.Len(t, f.at(f.jo, station.CaseOf(found.ID)).Held, 1, "once is enough")
+	_, err := f.ana.Inspect(t.Context(), found.ID, inspection.Stop{Step: "look", Reason: "live part"})
+	require.NoError(t, err)
+	signed, err := f.ana.Sign(t.Context(), found.ID, pin, station.Inspected)
+	require.NoError(t, err)
+	assert.Equal(t, inspection.Reject, signed.Outcome.Verdict)
+	c := f.of(f.jo, signed)
+	require.Len(t, c.Records, 1, "the record is in the case that the critical opened")
+	assert.Equal(t, found.Number, c.Records[0].Number)
+	assert.Len(t, f.queue(station.CaseFilter{}), 1)
+	f.decides(f.jo, c.ID, "scrap")
+	f.signs(f.jo, c.ID, nonconformance.Free{Contained: c.Held[0].Mark, Reason: "all of it is scrapped, the rest is tested"})
+	assert.Empty(t, f.stands(f.bo, open).Contained)
+}
+
+// A scan says which case holds the goods, also where no list of holds knows them.
+func TestAScanOfContainedStockSaysSo(t *testing.T) {
+	f := newFloor(t)
+	id := f.of(f.jo, f.lot("Kettle", "88", "FN01")).ID
+	number := f.works(f.jo, id, nonconformance.Contain{Scope: "lot", Value: "88", Note: "look for the crack"}).Number
+	for _, code := range []string{"88", "(01)04012345123456(10)88"} {
+		found, err := f.ana.Known(t.Context(), code)
+		require.NoError(t, err)
+		require.Len(t, found.Holds, 1, code)
+		assert.Equal(t, number, found.Holds[0].ID)
+		assert.Contains(t, found.Holds[0].Reason, "look for the crack")
+	}
+	found, err := f.ana.Known(t.Context(), "89")
+	require.NoError(t, err)
+	assert.Empty(t, found.Holds)
+}
+
+// What comes to hold goods from elsewhere, after the last look, is seen before it is
+// signed.
+func TestNobodySignsAVerdictTheyDidNotSee(t *testing.T) {
+	f := newFloor(t)
+	id := f.of(f.jo, f.lot("Kettle", "88", "FN01")).ID
+	open := f.begins(f.bo, "Kettle", "Norden", "88")
+	for _, c := range []inspection.Command{pass("paper"), inspection.Give{Step: "counted", Answer: inspection.Answer{Values: []string{"100"}}}, pass("look"), pass("scratch")} {
+		_, err := f.bo.Inspect(t.Context(), open.ID, c)
+		require.NoError(t, err)
+	}
+	f.fromElsewhere(id, nonconformance.Contain{Scope: "product", Value: "Kettle"})
+	_, err := f.bo.Sign(t.Context(), open.ID, pin, station.Inspected)
+	require.True(t, fault.Is(err, fault.Conflict), "%v", err)
+	assert.Contains(t, err.Error(), "held now")
+	signed, err := f.bo.Sign(t.Context(), open.ID, pin, station.Inspected)
+	require.NoError(t, err)
+	assert.Equal(t, inspection.Hold, signed.Outcome.Verdict)
+}
+
+// fromElsewhere writes into a case as another station's entry comes in.
+func (f floor) fromElsewhere(id nonconformance.ID, c nonconformance.Command) {
+	f.t.Helper()
+	state := f.at(f.jo, id)
+	events, err := nonconformance.Decide(state, c, nonconformance.Moment{At: *f.now, Person: "9", Name: "Kim", Role: "lead"})
+	require.NoError(f.t, err)
+	w := station.Write{Stream: station.StreamID(id), Seen: state.Seen, Person: "9", At: *f.now}
+	for _, e := range events {
+		name, body, err := nonconformance.Encode(e)
+		require.NoError(f.t, err)
+		w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
+	}
+	_, err = f.journal.Append(f.t.Context(), w)
+	require.NoError(f.t, err)
+}
+
 // Two cases hold the same lot: it is free when both let it go.
 func TestTwoCasesHoldTheSameStock(t *testing.T) {
 	f := newFloor(t)

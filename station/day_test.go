@@ -61,7 +61,7 @@ const pin = "4829"
 func newFloor(t *testing.T) floor {
 	t.Helper()
 	journal, lists := stationtest.NewJournal()
-	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}})
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}, {Name: "units.yaml", Data: []byte(criticalLot)}})
 	for _, p := range problems {
 		require.True(t, p.Warning, "%v", p)
 	}

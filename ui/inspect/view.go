@@ -132,6 +132,7 @@ func (m Model) Body(s screen.Size) string {
 	if m.over != nil {
 		m.over.draw(h, pg)
 	} else {
+		heldBy(h, pg)
 		m.base.draw(h, pg)
 		pg.foot = m.lastLine(h, pg.room())
 	}
@@ -143,6 +144,21 @@ func (m Model) Body(s screen.Size) string {
 		lines[i] = widget.Cut(h.t, lines[i], s.W)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// heldBy says which cases hold the goods, in two lines at most.
+func heldBy(h here, pg *page) {
+	if len(h.st.Contained) == 0 || closed(h.st) {
+		return
+	}
+	text := h.t.Marks.Hold + " held by " + h.show(h.st.Contained[0])
+	if more := len(h.st.Contained) - 1; more > 0 {
+		text = fmt.Sprintf("%s held by %d cases: %s", h.t.Marks.Hold, more+1, h.show(h.st.Contained[0]))
+	}
+	lines := widget.Wrap(text, pg.room())
+	for _, l := range lines[:min(len(lines), 2)] {
+		pg.add(must, h.t.Warn.On(l))
+	}
 }
 
 // join puts a column beside the body.

@@ -364,6 +364,16 @@ func TestACaseIsContainedTakenAndAskedAbout(t *testing.T) {
 	o.Golden("case-80x24")
 }
 
+func TestALeadStopsAndChecksAllOfALot(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("c", "2").Type("2026-01-01").Press("enter").Type("cracks").Press("enter").Shows("contained", "stop and check: lot")
+	c := theCase(t, a, ids["major"])
+	held := station.StoppedBy(c)
+	assert.Len(t, held, 1)
+	assert.Equal(t, []string{"lot", "2026-01-01", "cracks"}, []string{held[0].Scope, held[0].Since, held[0].Note})
+	o.Press("l", "1").Shows("why the goods may move again")
+}
+
 func TestManyAreMarkedTakenAndDecidedAtOnce(t *testing.T) {
 	o, a, ids := queue(t, uitest.Lead7())
 	o.Press(" ", " ").Shows("2 marked").Press("d")
