@@ -82,7 +82,20 @@ func choiceLine(t *theme.Theme, c Choice, here bool, keys, texts, width int) str
 	if left < min(leastMore, Width(c.More)) {
 		return head + text
 	}
-	return head + Left(t, text, column) + "  " + t.Dim.On(Cut(t, c.More, left))
+	return head + Left(t, text, column) + "  " + t.Dim.On(wholeWords(t, c.More, left))
+}
+
+// wholeWords cuts a list at a comma where it can: half a word says nothing.
+func wholeWords(t *theme.Theme, s string, width int) string {
+	if Width(s) <= width {
+		return s
+	}
+	for i := strings.LastIndex(s, ", "); i > 0; i = strings.LastIndex(s[:i], ", ") {
+		if Width(s[:i])+1+Width(t.Marks.Ellipsis) <= width {
+			return s[:i] + " " + t.Marks.Ellipsis
+		}
+	}
+	return Cut(t, s, width)
 }
 
 // leastMore is how much of what helps must fit to be worth saying.
