@@ -64,7 +64,8 @@ func (s *State) ruledReasons() []Reason {
 	}
 	r := s.Ruling.ForInspector()
 	step := s.book.decides
-	text := strings.Join(r.Reasons, "; ")
+	// A sentence's full stop gives way to the reason behind it.
+	text := strings.ReplaceAll(strings.Join(r.Reasons, "; "), ".; ", "; ")
 	if text == "" {
 		text = r.Headline()
 	}
