@@ -144,7 +144,7 @@ func newer(t *testing.T, n file.Names) {
 	db, err := bbolt.Open(n.DB, 0o600, nil)
 	require.NoError(t, err)
 	require.NoError(t, db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte("assay")).Put([]byte("format"), []byte("3"))
+		return tx.Bucket([]byte("assay")).Put([]byte("format"), []byte("9"))
 	}))
 	require.NoError(t, db.Close())
 }

@@ -7,16 +7,20 @@ import (
 
 	"assay/station/fault"
 	"assay/store/file"
+	"assay/store/journal"
 )
 
 // format is the number of the file's layout. It goes up when an older program
 // could no longer read or write the file; each package owns its buckets' names.
-// A station that is alone has a file of the first layout; one that belongs to a
-// site keeps other stations' entries beside its own, in the second.
+// A station that is alone has a file of one layout; one that belongs to a site
+// keeps other stations' entries beside its own, in another. In the first two the
+// latest entries had no bucket of their own.
 const (
-	alone  = 1
-	shared = 2
-	format = shared
+	firstAlone  = 1
+	firstShared = 2
+	alone       = 3
+	shared      = 4
+	format      = shared
 )
 
 var (
@@ -34,6 +38,27 @@ func createLayout(tx *bbolt.Tx) error {
 
 func shareLayout(tx *bbolt.Tx) error {
 	return tx.Bucket(bucketLayout).Put(keyFormat, []byte(strconv.Itoa(shared)))
+}
+
+// renewLayout brings a file of an older layout to this program's.
+func renewLayout(tx *bbolt.Tx) error {
+	n := strconv.Itoa(alone)
+	switch string(tx.Bucket(bucketLayout).Get(keyFormat)) {
+	case strconv.Itoa(firstAlone):
+	case strconv.Itoa(firstShared):
+		n = strconv.Itoa(shared)
+	default:
+		return nil
+	}
+	if err := journal.Freshen(tx); err != nil {
+		return err
+	}
+	return tx.Bucket(bucketLayout).Put(keyFormat, []byte(n))
+}
+
+func oldLayout(tx *bbolt.Tx) bool {
+	n, err := strconv.Atoi(string(tx.Bucket(bucketLayout).Get(keyFormat)))
+	return err == nil && n < alone
 }
 
 func checkLayout(tx *bbolt.Tx, path string) error {

@@ -114,7 +114,17 @@ func Open(path string, o Options) (*Store, error) {
 }
 
 func (s *Store) open(o Options) error {
-	err := s.file.View(func(tx *bbolt.Tx) error { return checkLayout(tx, s.names.DB) })
+	old := false
+	err := s.file.View(func(tx *bbolt.Tx) error {
+		if err := checkLayout(tx, s.names.DB); err != nil {
+			return err
+		}
+		old = oldLayout(tx)
+		return nil
+	})
+	if err == nil && old {
+		err = s.renew()
+	}
 	if err != nil {
 		return err
 	}
@@ -144,6 +154,17 @@ func (s *Store) open(o Options) error {
 	s.sweep()
 	s.holder = file.Holder{PID: os.Getpid(), Since: o.Now().UTC().Truncate(time.Second)}
 	return s.Hold(o.Person, "")
+}
+
+// renew brings the file to this program's layout. On a full disk it stays as it
+// is: it can be read, and nothing can be written anyway.
+func (s *Store) renew() error {
+	err := s.file.Update(renewLayout)
+	if fault.Is(err, fault.Full) {
+		s.Log().Warn("the file keeps its older layout", "cause", err)
+		return nil
+	}
+	return err
 }
 
 // sweep takes away what a killed process left half written. This process holds

@@ -110,6 +110,21 @@ func parseEntry(raw []byte) (station.Entry, error) {
 	return e, nil
 }
 
+// streamOf reads only which stream an envelope belongs to.
+func streamOf(raw []byte) (id station.StreamID, err error) {
+	r := reader{rest: raw}
+	r.array()
+	r.uint(majorUint)
+	r.bytes(majorBytes)
+	r.uint(majorUint)
+	r.bytes(majorBytes)
+	r.int()
+	r.uint(majorUint)
+	r.bytes(majorText)
+	r.fixed(id[:])
+	return id, r.err
+}
+
 // reader takes an envelope apart; the first error stays.
 type reader struct {
 	rest []byte

@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
@@ -23,14 +24,16 @@ import (
 	"assay/store/file"
 )
 
-// Buckets. log: seq (8 bytes, big endian) → envelope; its bbolt sequence holds the
-// first 8 bytes of the head's hash, so that a damaged last entry is noticed before
-// a next one covers it, at no cost: the number lies in a page every commit writes.
+// Buckets. log: seq (8 bytes, big endian) → envelope.
 // streams: stream (16) ‖ place in the stream (4) ‖ seq (8) → nothing.
+// fresh: as log, the latest entries, in neither of the two yet; its bbolt sequence
+// holds the first 8 bytes of the head's hash, so that a damaged last entry is noticed
+// before a next one covers it, at no cost: the number lies in a page every commit writes.
 // heads: seq → signature of the entry's hash.
 var (
 	bucketLog     = []byte("log")
 	bucketStreams = []byte("streams")
+	bucketFresh   = []byte("fresh")
 	bucketHeads   = []byte("heads")
 	bucketSelf    = []byte("self") // id → log id, public → key
 	keyID         = []byte("id")
@@ -67,7 +70,7 @@ var _ station.Journal = (*Log)(nil)
 
 // Create puts an empty log into a new station file.
 func Create(tx *bbolt.Tx, key Key) error {
-	for _, name := range [][]byte{bucketLog, bucketStreams, bucketHeads, bucketSelf} {
+	for _, name := range [][]byte{bucketLog, bucketStreams, bucketFresh, bucketHeads, bucketSelf} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("create log: %w", err)
 		}
@@ -149,31 +152,31 @@ type place struct {
 
 // appending is one Append inside its transaction.
 type appending struct {
-	log, streams *bbolt.Bucket
-	tx           *bbolt.Tx
-	id           station.LogID
-	head         place
-	entries      []station.Entry
-	peers        peers
-	shared       bool
-	clock        *station.Clock
+	tx      *bbolt.Tx
+	own     own
+	id      station.LogID
+	head    place
+	entries []station.Entry
+	peers   peers
+	shared  bool
+	clock   *station.Clock
 }
 
 func (l *Log) begin(tx *bbolt.Tx) (*appending, error) {
-	a := &appending{tx: tx, id: l.id, log: tx.Bucket(bucketLog), streams: tx.Bucket(bucketStreams), clock: &l.clock}
+	a := &appending{tx: tx, own: writable(tx), id: l.id, clock: &l.clock}
 	a.peers, a.shared = peersOf(tx)
-	// Keys only ever grow: full pages instead of half full ones.
-	a.log.FillPercent, a.streams.FillPercent = 1, 0.9
 	var err error
-	a.head, err = headOf(a.log)
+	a.head, err = a.own.head()
 	return a, err
 }
 
 func (a *appending) write(w station.Write) error {
-	have := length(a.streams, w.Stream)
+	have, err := a.own.length(w.Stream)
+	if err != nil {
+		return err
+	}
 	seen := have
 	if a.shared {
-		var err error
 		var last station.Clock
 		if seen, last, err = a.peers.length(a.tx, w.Stream); err != nil {
 			return err
@@ -204,11 +207,8 @@ func (a *appending) write(w station.Write) error {
 }
 
 func (a *appending) keep(e station.Entry, raw []byte, hash station.Hash, at int) error {
-	if err := a.log.Put(seqKey(e.Seq), raw); err != nil {
-		return fmt.Errorf("log: %w", err)
-	}
-	if err := a.streams.Put(streamKey(e.Stream, uint32(at), e.Seq), nil); err != nil {
-		return fmt.Errorf("streams: %w", err)
+	if err := a.own.add(e, raw, at); err != nil {
+		return err
 	}
 	a.head = place{seq: e.Seq, hash: hash}
 	a.entries = append(a.entries, e)
@@ -217,7 +217,11 @@ func (a *appending) keep(e station.Entry, raw []byte, hash station.Hash, at int)
 
 // put keeps an entry that has its place already.
 func (a *appending) put(e station.Entry, raw []byte, hash station.Hash) error {
-	return a.keep(e, raw, hash, length(a.streams, e.Stream)+1)
+	have, err := a.own.length(e.Stream)
+	if err != nil {
+		return err
+	}
+	return a.keep(e, raw, hash, have+1)
 }
 
 // share gives an entry its place among those of other stations.
@@ -228,8 +232,8 @@ func (a *appending) share(e *station.Entry, now time.Time) error {
 }
 
 func (a *appending) end(l *Log, seal bool) error {
-	if err := a.log.SetSequence(mark(a.head.hash)); err != nil {
-		return fmt.Errorf("log: %w", err)
+	if err := a.own.setMark(a.head.hash); err != nil {
+		return err
 	}
 	counted := a.entries
 	if a.shared {
@@ -247,6 +251,9 @@ func (a *appending) end(l *Log, seal bool) error {
 	}
 	if !seal || a.head.seq == 0 {
 		return nil
+	}
+	if err := a.own.settle(); err != nil {
+		return err
 	}
 	return a.tx.Bucket(bucketHeads).Put(seqKey(a.head.seq), l.key.sign(a.head.hash))
 }
@@ -282,12 +289,14 @@ func EntryAt(tx *bbolt.Tx, id station.StreamID, place int) (station.Entry, error
 		}
 		return entries[place].Entry, nil
 	}
-	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
-	k, _ := c.Seek(streamKey(id, uint32(max(place, 0))+1, 0))
-	if !bytes.HasPrefix(k, id[:]) || len(k) != streamKeySize {
-		return station.Entry{}, fault.New(fault.Damaged, "the index of streams is damaged; assay rebuild mends it")
+	o := ownOf(tx)
+	for seq, err := range o.places(id, max(place, 0)) {
+		if err != nil {
+			return station.Entry{}, err
+		}
+		return o.entry(seq)
 	}
-	return entryAt(log, binary.BigEndian.Uint64(k[20:]))
+	return station.Entry{}, fault.New(fault.Damaged, "the index of streams is damaged; assay rebuild mends it")
 }
 
 // StreamTo gives a stream's entries up to one of them.
@@ -316,15 +325,12 @@ func stream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int) (
 // ownStream gives the entries of the station's own log.
 func ownStream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int) ([]station.Entry, error) {
 	var entries []station.Entry
-	log, c := tx.Bucket(bucketLog), tx.Bucket(bucketStreams).Cursor()
-	for k, _ := c.Seek(streamKey(id, uint32(max(after, 0))+1, 0)); bytes.HasPrefix(k, id[:]); k, _ = c.Next() {
-		if err := ctx.Err(); err != nil {
+	o := ownOf(tx)
+	for seq, err := range o.places(id, after) {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return nil, err
 		}
-		if len(k) != streamKeySize {
-			return nil, fault.Wrap(fault.Damaged, errEnvelope, "the index of streams is damaged; assay rebuild mends it")
-		}
-		e, err := entryAt(log, binary.BigEndian.Uint64(k[20:]))
+		e, err := o.entry(seq)
 		if err != nil {
 			return nil, err
 		}
@@ -336,11 +342,13 @@ func ownStream(ctx context.Context, tx *bbolt.Tx, id station.StreamID, after int
 // Fold gives the entries with a seq above `after`, in order, at most limit.
 func Fold(tx *bbolt.Tx, after uint64, limit int, fn func(station.Entry) error) (last uint64, err error) {
 	last = after
-	c := tx.Bucket(bucketLog).Cursor()
-	for k, v := c.Seek(seqKey(after + 1)); k != nil && limit > 0; k, v = c.Next() {
+	for k, v := range ownOf(tx).from(after + 1) {
+		if limit <= 0 {
+			return last, nil
+		}
 		e, err := parseEntry(v)
 		if err != nil {
-			return last, damaged(binary.BigEndian.Uint64(k), err)
+			return last, damaged(number(k), err)
 		}
 		if err := fn(e); err != nil {
 			return last, err
@@ -350,8 +358,9 @@ func Fold(tx *bbolt.Tx, after uint64, limit int, fn func(station.Entry) error) (
 	return last, nil
 }
 
-func entryAt(log *bbolt.Bucket, seq uint64) (station.Entry, error) {
-	e, err := parseEntry(log.Get(seqKey(seq)))
+// read takes an envelope apart that was found under a number.
+func read(raw []byte, seq uint64) (station.Entry, error) {
+	e, err := parseEntry(raw)
 	if err == nil && e.Seq != seq {
 		err = errEnvelope
 	}
@@ -359,25 +368,6 @@ func entryAt(log *bbolt.Bucket, seq uint64) (station.Entry, error) {
 		return station.Entry{}, damaged(seq, err)
 	}
 	return e, nil
-}
-
-// headOf finds the last entry and holds its hash against the bucket's mark.
-func headOf(log *bbolt.Bucket) (place, error) {
-	k, v := log.Cursor().Last()
-	if k == nil {
-		if log.Sequence() != mark(station.Hash{}) {
-			return place{}, damaged(1, errEnvelope)
-		}
-		return place{}, nil
-	}
-	head := place{hash: hashOf(v)}
-	if len(k) == 8 {
-		head.seq = binary.BigEndian.Uint64(k)
-	}
-	if head.seq == 0 || mark(head.hash) != log.Sequence() {
-		return place{}, damaged(head.seq, errEnvelope)
-	}
-	return head, nil
 }
 
 func damaged(seq uint64, cause error) error {
@@ -396,7 +386,7 @@ func streamKey(id station.StreamID, place uint32, seq uint64) []byte {
 // streamKeySize: stream, place, seq.
 const streamKeySize = 16 + 4 + 8
 
-// length is how many entries a stream has: the place in its last key.
+// length is how many settled entries a stream has: the place in its last key.
 func length(streams *bbolt.Bucket, id station.StreamID) int {
 	c := streams.Cursor()
 	k, _ := c.Seek(streamKey(id, math.MaxUint32, math.MaxUint64))
@@ -413,9 +403,6 @@ func length(streams *bbolt.Bucket, id station.StreamID) int {
 
 // Last is the last entry's seq.
 func Last(tx *bbolt.Tx) uint64 {
-	k, _ := tx.Bucket(bucketLog).Cursor().Last()
-	if len(k) != 8 {
-		return 0
-	}
-	return binary.BigEndian.Uint64(k)
+	k, _ := ownOf(tx).last()
+	return number(k)
 }

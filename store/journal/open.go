@@ -47,7 +47,11 @@ func Open(f *file.File, key Key, adopt bool) (*Log, error) {
 			return err
 		}
 		var err error
-		if head, err = headOf(tx.Bucket(bucketLog)); err != nil {
+		o := ownOf(tx)
+		if head, err = o.head(); err != nil {
+			return err
+		}
+		if err = o.chained(); err != nil {
 			return err
 		}
 		if err = l.readClock(tx, head); err != nil {
@@ -89,7 +93,7 @@ func (l *Log) readClock(tx *bbolt.Tx, head place) error {
 	if !shared || head.seq == 0 {
 		return nil
 	}
-	e, err := entryAt(tx.Bucket(bucketLog), head.seq)
+	e, err := ownOf(tx).entry(head.seq)
 	if err != nil {
 		return err
 	}
@@ -119,7 +123,7 @@ func (l *Log) compare(tx *bbolt.Tx, head place, adopt bool) error {
 	l.began = s
 	var at station.Hash
 	if s.Seq > 0 {
-		at = hashOf(tx.Bucket(bucketLog).Get(seqKey(s.Seq)))
+		at = hashOf(ownOf(tx).get(s.Seq))
 	}
 	switch {
 	case s.Log != l.id.String():
@@ -148,7 +152,7 @@ func (l *Log) Unclean() (entries uint64, bad bool) {
 	var head place
 	err := l.file.View(func(tx *bbolt.Tx) error {
 		var err error
-		head, err = headOf(tx.Bucket(bucketLog))
+		head, err = ownOf(tx).head()
 		return err
 	})
 	if err != nil || head.seq < l.began.Clean {
@@ -160,7 +164,7 @@ func (l *Log) Unclean() (entries uint64, bad bool) {
 // Head is the last entry's position and hash.
 func (l *Log) Head() (seq uint64, hash station.Hash, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
-		head, err := headOf(tx.Bucket(bucketLog))
+		head, err := ownOf(tx).head()
 		seq, hash = head.seq, head.hash
 		return err
 	})
@@ -171,25 +175,29 @@ func (l *Log) Head() (seq uint64, hash station.Hash, err error) {
 func (l *Log) HashAt(seq uint64) (hash station.Hash, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
 		if seq > 0 {
-			hash = hashOf(tx.Bucket(bucketLog).Get(seqKey(seq)))
+			hash = hashOf(ownOf(tx).get(seq))
 		}
 		return nil
 	})
 	return hash, err
 }
 
-// End signs the head and says in the sidecar that this session ended cleanly.
+// End signs the head, settles the log and says in the sidecar that this session ended cleanly.
 func (l *Log) End() error {
 	var head place
-	var signed bool
+	var signed bool // with the head signed, all is settled
 	err := l.file.View(func(tx *bbolt.Tx) error {
 		var err error
-		head, err = headOf(tx.Bucket(bucketLog))
+		head, err = ownOf(tx).head()
 		signed = head.seq == 0 || tx.Bucket(bucketHeads).Get(seqKey(head.seq)) != nil
 		return err
 	})
 	if err == nil && !signed {
 		err = l.file.Update(func(tx *bbolt.Tx) error {
+			o := writable(tx)
+			if err := o.settle(); err != nil {
+				return err
+			}
 			return tx.Bucket(bucketHeads).Put(seqKey(head.seq), l.key.sign(head.hash))
 		})
 	}

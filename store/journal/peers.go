@@ -43,13 +43,13 @@ var (
 // peers are the buckets inside a transaction.
 type peers struct {
 	all *bbolt.Bucket
-	own *bbolt.Bucket // the station's own log
+	own own
 }
 
 // peersOf gives false for a station that is alone.
 func peersOf(tx *bbolt.Tx) (peers, bool) {
 	b := tx.Bucket(bucketPeers)
-	return peers{b, tx.Bucket(bucketLog)}, b != nil
+	return peers{b, ownOf(tx)}, b != nil
 }
 
 func (p peers) in(name []byte) *bbolt.Bucket { return p.all.Bucket(name) }
@@ -89,7 +89,7 @@ func (l *Log) Share(tx *bbolt.Tx) error {
 	if _, err = Fold(tx, 0, 1<<62, p.note); err != nil {
 		return err
 	}
-	head, err := headOf(p.own)
+	head, err := p.own.head()
 	return errors.Join(err, l.readClock(tx, head), l.believe(tx))
 }
 
@@ -110,26 +110,36 @@ func (p peers) note(e station.Entry) error {
 // entry reads an entry of any log.
 func (p peers) entry(own, log station.LogID, seq uint64) (station.Entry, error) {
 	if log == own {
-		return entryAt(p.own, seq)
+		return p.own.entry(seq)
 	}
+	return read(p.get(log, seq), seq)
+}
+
+// get is another station's envelope, or nil.
+func (p peers) get(log station.LogID, seq uint64) []byte {
 	b := p.in(bucketLogs).Bucket(log[:])
 	if b == nil {
-		return station.Entry{}, damaged(seq, errEnvelope)
+		return nil
 	}
-	return entryAt(b, seq)
+	return b.Get(seqKey(seq))
+}
+
+// last is the last that lies here of another station's log.
+func (p peers) last(log station.LogID) (key, raw []byte) {
+	b := p.in(bucketLogs).Bucket(log[:])
+	if b == nil {
+		return nil, nil
+	}
+	return b.Cursor().Last()
 }
 
 // head is how far another station's log lies here.
 func (p peers) head(log station.LogID) place {
-	b := p.in(bucketLogs).Bucket(log[:])
-	if b == nil {
-		return place{}
-	}
-	k, v := b.Cursor().Last()
+	k, v := p.last(log)
 	if len(k) != 8 {
 		return place{}
 	}
-	return place{seq: binary.BigEndian.Uint64(k), hash: hashOf(v)}
+	return place{seq: number(k), hash: hashOf(v)}
 }
 
 // others are the places of other stations' entries in a stream.
@@ -195,7 +205,8 @@ func bare(placed []station.Placed) []station.Entry {
 // if others wrote to it too.
 func (p peers) length(tx *bbolt.Tx, id station.StreamID) (int, station.Clock, error) {
 	if p.plain(id) {
-		return length(tx.Bucket(bucketStreams), id), station.Clock{}, nil
+		n, err := ownOf(tx).length(id)
+		return n, station.Clock{}, err
 	}
 	entries, err := p.counted(context.Background(), tx, id)
 	if err != nil || len(entries) == 0 {

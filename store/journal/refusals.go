@@ -66,17 +66,14 @@ func (l *Log) Refusals(limit int) (all []station.Refusal, err error) {
 // LastOf is how far a log lies here, and when its last entry says it was written.
 func (l *Log) LastOf(log station.LogID) (seq uint64, at time.Time, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketLog)
+		k, raw := ownOf(tx).last()
 		if log != l.id {
 			p, shared := peersOf(tx)
 			if !shared {
 				return nil
 			}
-			if b = p.in(bucketLogs).Bucket(log[:]); b == nil {
-				return nil
-			}
+			k, raw = p.last(log)
 		}
-		k, raw := b.Cursor().Last()
 		if k == nil {
 			return nil
 		}

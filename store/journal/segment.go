@@ -3,7 +3,6 @@ package journal
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -17,13 +16,12 @@ import (
 func (l *Log) Segment(_ context.Context, after uint64, most, size int) (Run, error) {
 	r := Run{Log: l.id, First: after + 1}
 	err := l.file.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(bucketLog).Cursor()
 		held := 0
-		for k, v := c.Seek(seqKey(after + 1)); k != nil && len(r.Entries) < most; k, v = c.Next() {
-			if seq := binary.BigEndian.Uint64(k); seq != r.First+uint64(len(r.Entries)) {
+		for k, v := range ownOf(tx).from(after + 1) {
+			if seq := number(k); seq != r.First+uint64(len(r.Entries)) {
 				return damaged(seq, errEnvelope)
 			}
-			if held += len(v); held > size && len(r.Entries) > 0 {
+			if held += len(v); len(r.Entries) >= most || held > size && len(r.Entries) > 0 {
 				return nil
 			}
 			r.Entries = append(r.Entries, bytes.Clone(v))
@@ -42,18 +40,14 @@ func (l *Log) Segment(_ context.Context, after uint64, most, size int) (Run, err
 // HashIn is the hash of an entry of any log that lies here; false: it does not.
 func (l *Log) HashIn(log station.LogID, seq uint64) (hash station.Hash, here bool, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketLog)
-		if log != l.id {
-			p, shared := peersOf(tx)
-			if !shared {
-				return nil
-			}
-			if b = p.in(bucketLogs).Bucket(log[:]); b == nil {
-				return nil
-			}
+		var raw []byte
+		if log == l.id {
+			raw = ownOf(tx).get(seq)
+		} else if p, shared := peersOf(tx); shared {
+			raw = p.get(log, seq)
 		}
-		if raw := b.Get(seqKey(seq)); raw != nil {
-			hash, here = hashOf(raw), true
+		if here = raw != nil; here {
+			hash = hashOf(raw)
 		}
 		return nil
 	})
@@ -67,7 +61,7 @@ func HashOf(envelope []byte) station.Hash { return hashOf(envelope) }
 func (l *Log) HeadOf(log station.LogID) (seq uint64, err error) {
 	err = l.file.View(func(tx *bbolt.Tx) error {
 		if log == l.id {
-			head, err := headOf(tx.Bucket(bucketLog))
+			head, err := ownOf(tx).head()
 			seq = head.seq
 			return err
 		}

@@ -164,11 +164,11 @@ type taking struct {
 
 func (t *taking) take() (Taken, error) {
 	head := t.peers.head(t.run.Log)
-	here := t.peers.in(bucketLogs).Bucket(t.run.Log[:])
+	here := func(seq uint64) []byte { return t.peers.get(t.run.Log, seq) }
 	if t.run.Log == t.log.id {
-		here = t.tx.Bucket(bucketLog)
+		here = t.peers.own.get
 		var err error
-		if head, err = headOf(here); err != nil {
+		if head, err = t.peers.own.head(); err != nil {
 			return Taken{}, err
 		}
 	}
@@ -178,7 +178,7 @@ func (t *taking) take() (Taken, error) {
 		return t.out, nil
 	}
 	for i, e := range t.run.entries {
-		if e.Seq <= head.seq && hashOf(here.Get(seqKey(e.Seq))) != t.run.hashes[i] {
+		if e.Seq <= head.seq && hashOf(here(e.Seq)) != t.run.hashes[i] {
 			return t.forked(e.Seq, t.run.hashes[i])
 		}
 	}
@@ -292,7 +292,8 @@ func (t *taking) lengths(entries []station.Entry) map[station.StreamID]bool {
 		if _, looked := had[e.Stream]; looked {
 			continue
 		}
-		had[e.Stream] = length(t.tx.Bucket(bucketStreams), e.Stream) > 0
+		n, err := t.peers.own.length(e.Stream)
+		had[e.Stream] = n > 0 || err != nil
 		_ = t.peers.others(e.Stream, func(station.LogID, uint64) error {
 			had[e.Stream] = true
 			return nil

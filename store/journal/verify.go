@@ -45,7 +45,7 @@ func (l *Log) Verify(ctx context.Context, progress func(done, all uint64)) (Verd
 	if err == nil {
 		err = l.file.View(func(tx *bbolt.Tx) error {
 			var err error
-			target, err = lastOf(tx.Bucket(bucketLog))
+			target, err = lastOf(ownOf(tx))
 			return err
 		})
 	}
@@ -90,9 +90,12 @@ type verifying struct {
 }
 
 func (v *verifying) entries(tx *bbolt.Tx, to uint64) error {
-	c, heads := tx.Bucket(bucketLog).Cursor(), tx.Bucket(bucketHeads)
-	to = min(to, v.head.seq+verifyStep)
-	for k, raw := c.Seek(seqKey(v.head.seq + 1)); v.head.seq < to; k, raw = c.Next() {
+	heads, began := tx.Bucket(bucketHeads), v.head.seq
+	to = min(to, began+verifyStep)
+	for k, raw := range ownOf(tx).from(began + 1) {
+		if v.head.seq >= to {
+			return nil
+		}
 		seq := v.head.seq + 1
 		if !bytes.Equal(k, seqKey(seq)) {
 			return &Wrong{Seq: seq, Why: "is not there"}
@@ -107,7 +110,7 @@ func (v *verifying) entries(tx *bbolt.Tx, to uint64) error {
 		case e.Seq != seq:
 			return &Wrong{Seq: seq, Why: fmt.Sprintf("calls itself entry %d", e.Seq)}
 		case e.Prev != v.head.hash:
-			return v.blame(tx.Bucket(bucketLog), seq, hashOf(raw))
+			return v.blame(ownOf(tx), seq, hashOf(raw))
 		}
 		v.head = place{seq: seq, hash: hashOf(raw)}
 		if sig := heads.Get(seqKey(seq)); sig != nil && !ed25519.Verify(v.log.key.Public(), v.head.hash[:], sig) {
@@ -116,14 +119,17 @@ func (v *verifying) entries(tx *bbolt.Tx, to uint64) error {
 		v.places[e.Stream]++
 		mix(&v.index, streamKey(e.Stream, v.places[e.Stream], seq))
 	}
+	if v.head.seq < to {
+		return &Wrong{Seq: v.head.seq + 1, Why: "is not there"}
+	}
 	return nil
 }
 
 // blame says which of two neighbours changed when the chain breaks between them:
 // the later one if what follows it does not vouch for it.
-func (v *verifying) blame(log *bbolt.Bucket, seq uint64, hash station.Hash) *Wrong {
-	vouched := mark(hash) == log.Sequence()
-	if next, err := parseEntry(log.Get(seqKey(seq + 1))); err == nil {
+func (v *verifying) blame(log own, seq uint64, hash station.Hash) *Wrong {
+	vouched := mark(hash) == log.mark()
+	if next, err := parseEntry(log.get(seq + 1)); err == nil {
 		vouched = next.Prev == hash
 	}
 	if vouched && seq > 1 {
@@ -141,11 +147,11 @@ func mix(sum *station.Hash, key []byte) {
 // rest checks what no entry vouches for: the last entry, signatures of entries
 // that are not there, and the index of streams.
 func (v *verifying) rest(ctx context.Context, tx *bbolt.Tx, to uint64) error {
-	last, err := lastOf(tx.Bucket(bucketLog))
+	last, err := lastOf(ownOf(tx))
 	if err != nil {
 		return err
 	}
-	if last.seq == to && tx.Bucket(bucketLog).Sequence() != mark(v.head.hash) {
+	if last.seq == to && ownOf(tx).mark() != mark(v.head.hash) {
 		return &Wrong{Seq: to, Why: "is not what was written last"}
 	}
 	if k, _ := tx.Bucket(bucketHeads).Cursor().Last(); k != nil && (len(k) != 8 || binary.BigEndian.Uint64(k) > last.seq) {
@@ -162,6 +168,9 @@ func (v *verifying) rest(ctx context.Context, tx *bbolt.Tx, to uint64) error {
 		}
 		mix(&have, k)
 	}
+	if err := ownOf(tx).unsettled(to, func(key []byte) { mix(&have, key) }); err != nil {
+		return err
+	}
 	if have != v.index {
 		return v.misplaced(tx, to)
 	}
@@ -171,7 +180,8 @@ func (v *verifying) rest(ctx context.Context, tx *bbolt.Tx, to uint64) error {
 // misplaced names the first entry that the index of streams does not find.
 func (v *verifying) misplaced(tx *bbolt.Tx, to uint64) error {
 	streams, places := tx.Bucket(bucketStreams).Cursor(), map[station.StreamID]uint32{}
-	_, err := Fold(tx, 0, int(to), func(e station.Entry) error {
+	k, _ := tx.Bucket(bucketLog).Cursor().Last()
+	_, err := Fold(tx, 0, int(min(to, number(k))), func(e station.Entry) error {
 		places[e.Stream]++
 		key := streamKey(e.Stream, places[e.Stream], e.Seq)
 		if k, _ := streams.Seek(key); !bytes.Equal(k, key) {
@@ -186,20 +196,24 @@ func (v *verifying) misplaced(tx *bbolt.Tx, to uint64) error {
 }
 
 // lastOf is the last entry's place by its key, without a look at what it holds.
-func lastOf(log *bbolt.Bucket) (place, error) {
-	k, _ := log.Cursor().Last()
+func lastOf(log own) (place, error) {
+	k, _ := log.last()
 	switch {
 	case k == nil:
 		return place{}, nil
 	case len(k) != 8:
 		return place{}, &Wrong{Seq: 1, Why: "the log's order is damaged"}
 	}
-	return place{seq: binary.BigEndian.Uint64(k)}, nil
+	return place{seq: number(k)}, nil
 }
 
 // Reindex makes the index of streams anew from the log.
 func (l *Log) Reindex(ctx context.Context) error {
 	return l.file.Update(func(tx *bbolt.Tx) error {
+		o := writable(tx)
+		if err := o.settle(); err != nil {
+			return err
+		}
 		if err := tx.DeleteBucket(bucketStreams); err != nil && !errors.Is(err, bbolt.ErrBucketNotFound) {
 			return err
 		}

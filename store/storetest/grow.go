@@ -8,7 +8,6 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"assay/station"
@@ -20,8 +19,13 @@ import (
 // Large is the number of inspections of the file every station is held against.
 const Large = 100_000
 
+// single is how many inspections are written one in a transaction at the end: a
+// station writes so, and uses up the pages that large transactions left free.
+// The list of free pages is part of every commit.
+const single = 4_000
+
 // Grow adds n signed and held inspections of 20 entries each, by replaying one as
-// another, 2,000 in a transaction.
+// another, 2,000 in a transaction and the last ones one by one.
 func Grow(s *store.Store, n int) error {
 	entries, kept, err := held()
 	if err != nil {
@@ -31,9 +35,9 @@ func Grow(s *store.Store, n int) error {
 	_, err = s.Journal().Append(ctx, station.Write{
 		Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}},
 	})
-	for part := range slices.Chunk(make([]int, n), 2_000) {
+	for n > 0 {
 		var writes []station.Write
-		for range part {
+		for range portion(n) {
 			n--
 			w, failed := again(entries, n)
 			if failed != nil {
@@ -46,6 +50,13 @@ func Grow(s *store.Store, n int) error {
 		}
 	}
 	return err
+}
+
+func portion(left int) int {
+	if left <= single {
+		return 1
+	}
+	return min(2_000, left-single)
 }
 
 // held is one held inspection, and the entry that keeps its checklist.
