@@ -229,3 +229,34 @@ func (d *Desk) Preview(ctx context.Context, id inspection.ID, stage service.Stag
 	}
 	return m, nil
 }
+
+// LetterOf is the letter of a return's decision: the one that a signature sends, as
+// it would be written now, or the last one that was sent. Empty: nothing is decided
+// about it yet, or nothing is told.
+func (d *Desk) LetterOf(ctx context.Context, id inspection.ID) (letter.Message, error) {
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.load(ctx, id)
+	if err != nil || !st.Decides() || st.Ruling == nil {
+		return letter.Message{}, err
+	}
+	w, err := s.wholeWay(ctx, id)
+	if err != nil {
+		return letter.Message{}, err
+	}
+	if st.SignOff != nil {
+		if len(w.Told) == 0 {
+			return letter.Message{}, nil
+		}
+		last := w.Told[len(w.Told)-1]
+		return letter.Message{Subject: last.Subject, Text: last.Text}, nil
+	}
+	st.Outcome, st.SignOff = st.Judge(), &inspection.SignOff{At: s.parts.Clock()}
+	to, ok := wayNow(st).(service.Move)
+	if !ok {
+		return letter.Message{}, nil
+	}
+	m, _ := s.write(w, to.Stage, s.parts.Clock(), told(st))
+	return m, nil
+}

@@ -123,7 +123,7 @@ func (p done) keys(h here) []screen.Key {
 		keys = slices.Insert(keys, 1, lot)
 	}
 	if h.st.SignOff != nil {
-		keys = append(keys, whyKey(h.st.Outcome)...)
+		keys = append(keys, whyKey(h, h.st.Outcome)...)
 	}
 	if n := len(tasksOf(h)); n > 0 {
 		keys = append(keys, screen.Key{Show: digits(n), Does: "do it now", Long: "press the digit in front of the task"})

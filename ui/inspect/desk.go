@@ -9,6 +9,7 @@ import (
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 )
 
@@ -35,6 +36,7 @@ type Looker interface {
 	Known(ctx context.Context, code string) (station.Found, error)
 	Gauges(ctx context.Context, kind string) ([]*goods.Instrument, error)
 	SeriesNow(ctx context.Context, st inspection.State, plan string) (map[string]string, error)
+	LetterOf(context.Context, inspection.ID) (letter.Message, error)
 }
 
 // loaded is the inspection as it stands, when the screen opens.
@@ -42,6 +44,7 @@ type loaded struct {
 	id     inspection.ID
 	now    inspection.State
 	series map[string]string // by class, how the series of its sample stand now
+	letter letter.Message    // what the customer is told, once it is decided
 	err    error
 }
 
@@ -52,7 +55,9 @@ type answered struct {
 	at  inspection.Place
 	no  int
 	now inspection.State
-	err error
+
+	letter letter.Message
+	err    error
 }
 
 // found is something a pane asked the desk for; turn names the question it was
@@ -100,12 +105,23 @@ func reload(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 }
 
 // withSeries adds how the series stand: a plan that was drawn before a switch stands,
-// and says so.
+// and says so; and what the customer of a return is told.
 func withSeries(ctx context.Context, d Desk, l loaded) loaded {
 	if l.err == nil {
 		l.series, l.err = d.SeriesNow(ctx, l.now, unitsPlan)
 	}
+	if l.err == nil {
+		l.letter, l.err = letterOf(ctx, d, l.now)
+	}
 	return l
+}
+
+// letterOf is what the customer is told; nothing as long as policy has not decided.
+func letterOf(ctx context.Context, d Looker, now inspection.State) (letter.Message, error) {
+	if now.Ruling == nil {
+		return letter.Message{}, nil
+	}
+	return d.LetterOf(ctx, now.ID)
 }
 
 // keep runs a job. A save is never cancelled: leaving ends the screen, not the
@@ -113,7 +129,11 @@ func withSeries(ctx context.Context, d Desk, l loaded) loaded {
 func keep(ctx context.Context, d Desk, id inspection.ID, no int, j job) tea.Cmd {
 	return func() tea.Msg {
 		now, err := j.run(context.WithoutCancel(ctx), d, id)
-		return answered{id: id, at: j.at, no: no, now: now, err: err}
+		a := answered{id: id, at: j.at, no: no, now: now, err: err}
+		if err == nil {
+			a.letter, _ = letterOf(ctx, d, now) // the answer is kept, whatever can be said of it
+		}
+		return a
 	}
 }
 

@@ -12,11 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
+	"assay/checklists/rule"
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/gs1"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 	"assay/station/returns"
 	"assay/ui/inspect"
@@ -73,6 +75,19 @@ func (d *desk) Gauges(context.Context, string) ([]*goods.Instrument, error) { re
 
 func (d *desk) SeriesNow(context.Context, inspection.State, string) (map[string]string, error) {
 	return d.series, nil
+}
+
+// LetterOf writes the built-in letter of what is decided, as the station does.
+func (d *desk) LetterOf(context.Context, inspection.ID) (letter.Message, error) {
+	r := d.st.Ruling
+	stage, f := "held", letter.Facts{"product": rule.Text(d.st.Subject["product"]), "number": rule.Text(d.st.Number), "answer_by": rule.Text("2026-03-12")}
+	maps.Copy(f, letter.Facts(returns.Derived(r.Facts)))
+	if r.Final() {
+		stage, f["resolution"], f["amount"], f["currency"] = "decided", rule.Text(string(r.Resolution)), rule.Number(r.Amount), rule.Text(r.Currency)
+		f["lines"], f["window_days"] = rule.Text("price paid  120.00"), rule.Whole(30)
+	}
+	m, _ := letter.Builtin().Write(stage, f, letter.Style{Decimal: '.'})
+	return m, nil
 }
 func (d *desk) People(context.Context) ([]people.Person, error) {
 	return []people.Person{d.person, {ID: "118", Name: "Bo Berg", Role: people.Inspector}, {ID: "7", Name: "Jo Lind", Role: people.Lead}}, nil

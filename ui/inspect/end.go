@@ -231,5 +231,5 @@ func (p verdict) keys(h here) []screen.Key {
 	if p.pin.Value() == "" {
 		sign.Long = "type the PIN, then Enter signs"
 	}
-	return append([]screen.Key{sign}, whyKey(h.st.Judge())...)
+	return append([]screen.Key{sign}, whyKey(h, h.st.Judge())...)
 }

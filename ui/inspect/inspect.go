@@ -17,6 +17,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/ui/scan"
 	"assay/ui/screen"
 )
@@ -45,6 +46,7 @@ type Model struct {
 	seen   map[checklists.StepID]string // what computed steps said when they were last shown
 	gauges gauges
 	series map[string]string // by class, how the series of its sample stood when it was read
+	letter letter.Message    // what the customer of a return is told, once it is decided
 }
 
 // New is the screen of an inspection; it reads it when it opens.
@@ -153,7 +155,7 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	m.series = msg.series
+	m.series, m.letter = msg.series, msg.letter
 	if m.base != nil {
 		return m.onReloaded(msg.now)
 	}
@@ -241,7 +243,7 @@ func (m Model) Saving() bool { return m.saving }
 // here is what the panes look at.
 func (m Model) here() here {
 	me, _ := m.desk.Person()
-	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series}
+	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series, letter: m.letter}
 }
 
 // About is the inspection on show.

@@ -5,6 +5,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -49,6 +50,7 @@ type here struct {
 
 	gauges gauges
 	series map[string]string
+	letter letter.Message
 }
 
 // first is the question's first place; it names the question.

@@ -167,6 +167,14 @@ func TestTheDecisionOnOneScreen(t *testing.T) {
 		d := returned(t, s)
 		h := newHands(t, s, d).parcel()
 		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.o.Shows("Message", "It came back on day 8 of 30, so we refund", "108.00 EUR.")
+		return h.o
+	})
+	uitest.Inspector104().Everywhere(t, "ruled-letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		d := returned(t, s)
+		h := newHands(t, s, d).parcel()
+		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.o.Press("pgdown").Shows("Message to the customer")
 		return h.o
 	})
 	uitest.Inspector104().Everywhere(t, "ruled-hold", func(t *testing.T, s uitest.Setting) *uitest.Opened {

@@ -66,6 +66,7 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	}
 	before := m.facts
 	m.facts, m.before = look(msg.now), before
+	m.letter = msg.letter
 	m, next := m.follow()
 	m.before = nil
 	said := m.tell(before)
@@ -86,7 +87,7 @@ func (m Model) onRefused(msg answered) (Model, tea.Cmd) {
 		cmds = append(cmds, reload(m.env.Ctx, m.desk, m.id))
 	}
 	if msg.now.Seen > m.facts.st.Seen { // the answer was kept, its photo was not
-		m.facts = look(msg.now)
+		m.facts, m.letter = look(msg.now), msg.letter
 		var next tea.Cmd
 		m, next = m.follow()
 		cmds = append(cmds, next)

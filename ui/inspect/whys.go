@@ -10,7 +10,7 @@ import (
 )
 
 // whys is every reason of a verdict, where the verdict's own screen has no room
-// for all of them.
+// for all of them, and the letter to a return's customer.
 type whys struct{ top int }
 
 func (p whys) key(h here, k tea.KeyMsg) (pane, deed, bool) {
@@ -29,7 +29,11 @@ func (p whys) focus() screen.Focus                        { return screen.Comman
 
 func (p whys) lines(h here, width int) []string {
 	reasons := outcomeOf(h).Reasons
-	return reasonLines(h, reasons, width, len(reasons)*mostReasonLines)
+	lines := reasonLines(h, reasons, width, len(reasons)*mostReasonLines)
+	if h.letter.Text != "" {
+		lines = append(lines, letterLines(h, width)...)
+	}
+	return lines
 }
 
 // mostReasonLines is more than any one reason takes.
@@ -60,8 +64,11 @@ func (p whys) keys(h here) []screen.Key {
 	}
 }
 
-// whyKey opens the reasons, where there is more than one.
-func whyKey(o inspection.Outcome) []screen.Key {
+// whyKey opens the reasons, where there is more than one, and the letter.
+func whyKey(h here, o inspection.Outcome) []screen.Key {
+	if h.letter.Text != "" {
+		return []screen.Key{{Press: "pgdown", Show: "PgDn", Does: "message", Long: "every reason of this verdict, and the whole message to the customer"}}
+	}
 	if counted(o.Reasons) < 2 {
 		return nil
 	}
