@@ -49,7 +49,7 @@ func TestDecisions(t *testing.T) {
 		{"the price is missing", nil, []string{"price", ""}, "", Refund, ByLead, "", "the amount cannot be told: price not known"},
 		{"paid in another currency", nil, []string{"currency", "USD"}, "", Refund, ByLead, "", "the order was paid in USD, and the policy counts in EUR"},
 		{"less than nothing", nil, []string{"price", "5", "complete", "K1", "missing_value", "10"}, "", Refund, ByLead, "price 5.00, missing -10.00, restocking -0.50 = -5.50", "the lines add up to -5.50 EUR: below nothing"},
-		{"delivered after it came back", nil, []string{"delivered", "2026-12-01"}, "", "", ByLead, "", "the delivery date 2026-12-01 lies after the return: days is not known"},
+		{"delivered after it came back", nil, []string{"delivered", "2026-12-01"}, "", "", ByLead, "", "the delivery date 2026-12-01 lies after the return: the days are not known"},
 		{"not here yet", nil, []string{"received", "no", "cause", "manufacturing"}, "", CustomerChoice, ByLead, "price 120.00, freight_out 4.90 = 124.90", "nothing is final before the goods are here"},
 		{"not graded yet", nil, []string{"hygiene", "", "cause", "manufacturing"}, "", CustomerChoice, ByLead, "price 120.00, freight_out 4.90 = 124.90", "nothing is final before there is a grade: no grade: hygiene not known"},
 		{"the policy lets the customer keep it", []string{"do: customer_choice", "do: keep_it"}, []string{"received", "no", "hygiene", "", "cause", "manufacturing"}, KeepIt, "", ByLead, "price 120.00, freight_out 4.90 = 124.90", "The fault is ours."},
@@ -153,7 +153,7 @@ func TestSignals(t *testing.T) {
 	}{
 		{"none", nil, ""},
 		{"order unknown", []string{"order_known", "no"}, "order-unknown: Order S-9 is not in our books."},
-		{"another order's serial", []string{"serial_shipped", "", "serial_order", "S-8"}, "serial-other-order: Serial 4711 was shipped on S-8, not S-9; our pick record says (serial picked not known)."},
+		{"another order's serial", []string{"serial_shipped", "", "serial_order", "S-8"}, "serial-other-order: Serial 4711 was shipped on S-8, not S-9; our pick record says (serial we packed not known)."},
 		{"our pick record has the serial", []string{"serial_shipped", "4712", "serial_order", "S-8", "serial_picked", "4711"}, ""},
 		{"another article", []string{"item_claimed", "PH-9", "item_found", "BRICK", "item_picked", "PH-9"}, "other-sku: The box held BRICK, not PH-9; our pick record says PH-9."},
 		{"our pick record has the article", []string{"item_claimed", "PH-9", "item_found", "PH-8", "item_picked", "PH-8"}, ""},

@@ -70,9 +70,9 @@ func (d *derived) days() {
 	if n, ok := d.number("days"); ok && n.Sign() < 0 {
 		delete(d.Facts, "days")
 		if errD == nil {
-			d.note("the delivery date %s lies after the return: days is not known", d.Text("delivered"))
+			d.note("the delivery date %s lies after the return: the days are not known", d.Text("delivered"))
 		} else {
-			d.note("days is below nothing: the delivery lies after the return")
+			d.note("the days are below nothing: the delivery lies after the return")
 		}
 	}
 }

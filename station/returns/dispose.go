@@ -106,7 +106,7 @@ func (p *Policy) disposeC(f Facts) Disposal {
 	cost, knownCost := f.number("refurb_cost")
 	price, knownPrice := f.number("price_b")
 	if !knownCost || !knownPrice {
-		return Disposal{"", open, "refurbish or liquidate: refurb_cost or price_b not known"}
+		return Disposal{"", open, "refurbish or liquidate: what refurbishing costs, or the price as grade B, is not known"}
 	}
 	sum := "refurbishing for " + cost.String()
 	share := p.refurbish.String() + " % of " + price.String()

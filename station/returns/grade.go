@@ -179,6 +179,15 @@ func (g Graded) Lower(to Grade, why string) (Graded, error) {
 	return g, nil
 }
 
+// Lacks says what nobody answered yet and the grade needs.
+func (g Graded) Lacks() string {
+	var names []string
+	for _, fact := range g.Missing {
+		names = append(names, Spell(fact))
+	}
+	return strings.Join(names, ", ") + " not known"
+}
+
 // String is the grade in words: "C, for visible marks" or why there is none.
 func (g Graded) String() string {
 	var b strings.Builder
@@ -186,7 +195,7 @@ func (g Graded) String() string {
 	case g.WouldBe != NoGrade && !slices.Contains(g.Missing, "serial_matched"):
 		b.WriteString("no grade while the serial is open; it would be " + g.WouldBe.String())
 	case g.Grade == NoGrade:
-		b.WriteString("no grade: " + strings.Join(g.Missing, ", ") + " not known")
+		b.WriteString("no grade: " + g.Lacks())
 	default:
 		b.WriteString("grade " + g.Grade.String())
 	}

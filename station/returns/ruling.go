@@ -19,9 +19,12 @@ type Ruling struct {
 	SignalSet string // the version of signals and weights
 }
 
-// NewRuling decides, and says where the goods go.
+// NewRuling decides, says where the goods go, and gives the reasons in words of the
+// trade.
 func NewRuling(p *Policy, given Facts, today string) Ruling {
-	return Ruling{Decision: Decide(p, given, today), Disposal: Dispose(p, given), Facts: maps.Clone(given), SignalSet: SignalVersion}
+	d := Decide(p, given, today)
+	d.Reasons = allPlainly(d.Reasons)
+	return Ruling{Decision: d, Disposal: Dispose(p, given), Facts: maps.Clone(given), SignalSet: SignalVersion}
 }
 
 // Of tells whether a ruling is that of these facts by this policy.
@@ -78,7 +81,10 @@ const aLeadLooks = "a lead looks first"
 // the sign-off, nor is the customer ever.
 func (r Ruling) ForInspector() Ruling {
 	hidden := func(text string) bool {
-		return slices.ContainsFunc(r.Signals, func(s Signal) bool { return strings.Contains(text, strings.TrimSuffix(s.Facts, ".")) })
+		return slices.ContainsFunc(r.Signals, func(s Signal) bool {
+			said := strings.TrimSuffix(s.Facts, ".")
+			return strings.Contains(text, said) || strings.Contains(text, plainly(said))
+		})
 	}
 	var reasons []string
 	looks := false
@@ -93,7 +99,7 @@ func (r Ruling) ForInspector() Ruling {
 			if len(open) == 0 {
 				continue
 			}
-			text = notInAuto + strings.Join(open, "; ")
+			text = plainly(notInAuto + strings.Join(open, "; "))
 		}
 		reasons = append(reasons, text)
 	}

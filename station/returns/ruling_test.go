@@ -54,3 +54,17 @@ func TestWhoInspectsIsNotToldOfSignals(t *testing.T) {
 	clean := NewRuling(Example(), phone(t), "")
 	assert.Equal(t, clean.Reasons, clean.ForInspector().Reasons)
 }
+
+func TestAReasonSaysFactsAsTheTradeDoes(t *testing.T) {
+	open := NewRuling(Example(), phone(t).and(t, "serial_shipped", "", "serial_picked", ""), "")
+	assert.Contains(t, open.Reasons, "not known yet: serial as shipped; rule serial open needs it")
+	assert.Contains(t, Decide(Example(), open.Facts, "").Reasons, "rule serial_open cannot be told: serial_matched not known", "who writes policies reads their names")
+	rapid.Check(t, func(t *rapid.T) {
+		r := NewRuling(Example(), random(t), "2026-10-10")
+		for _, reason := range append(r.Reasons, append(r.ForInspector().Reasons, r.Disposal.Why, r.Graded.String())...) {
+			for _, name := range aName.FindAllString(reason, -1) {
+				require.NotContains(t, facts, name, reason)
+			}
+		}
+	})
+}

@@ -143,7 +143,7 @@ func shown(env rule.Env, name string) string {
 	v, known := env(name)
 	switch {
 	case !known:
-		return "(" + strings.ReplaceAll(name, "_", " ") + " not known)"
+		return "(" + Spell(name) + " not known)"
 	case v.Kind() == rule.IsText:
 		return v.Text()
 	}

@@ -50,7 +50,7 @@ func TestThirteenStories(t *testing.T) {
 			"no grade while the serial is open; it would be C, for visible marks", "serial-other-order", "serial_open", "", "", ByLead, "", HoldingCage,
 			"Serial 4711 was shipped on S-8; this return is for S-9."},
 		{"empty box", []string{"contents", "empty", "weight", "90", "weight_out", "420", "same_carton", "yes", "serial", "", "serial_shipped", "", "function", "", "face", "", "sides", "", "back", "", "battery", "", "complete", "", "hygiene", "", "liquid", "", "dry", "", "seal", "", "pack", "", "data", ""},
-			"no grade: seal, pack, function, cosmetic, battery, complete, hygiene, liquid, serial_matched not known", "empty-box weight-differs", "serial_open", "", "", ByLead, "", HoldingCage,
+			"no grade: seal, pack, function, marks, battery, complete, hygiene, liquid, serial as shipped not known", "empty-box weight-differs", "serial_open", "", "", ByLead, "", HoldingCage,
 			"a person looks first: The box was empty; it weighed 90 g and left us with 420 g. The parcel left with 420 g and came back with 90 g in the same carton."},
 		{"wardrobing", []string{"serialised", "no", "stores_data", "no", "tags", "reattached", "seal", "replaced", "hygiene", "H1", "returns_90_days", "7"},
 			"grade C, for seal replaced", "seal-replaced tags-reattached frequent-returns", "change_of_mind", Refund, "", ByLead, "price 120.00, restocking -12.00 = 108.00", "",

@@ -89,7 +89,7 @@ func TestALeadMarksASignalAndAgrees(t *testing.T) {
 	s := uitest.Lead7()
 	d := signed(t, s, "photo_reused", "yes", "earlier", "R-0311", "serial_shipped", "4712", "serial_order", "S-8")
 	o := open(t, s, d)
-	o.Shows("serial-other-order", "borne out 5 of 7", "photo-reused", "none marked yet", "built-in example")
+	o.Shows("serial other order", "borne out 5 of 7", "photo reused", "none marked yet", "built-in example")
 	o.Press("b").Shows("borne out")
 	require.Len(t, d.st.Marked, 1)
 	assert.True(t, d.st.Marked[0].Borne)

@@ -84,9 +84,9 @@ func (m Model) signalLines(width int) []string {
 			weight = fmt.Sprintf("weight %d", s.Weight)
 		}
 		mark := " "
-		name := s.ID
+		name := strings.ReplaceAll(s.ID, "-", " ")
 		if i == m.here {
-			mark, name = t.Marks.Here, t.Bold.On(s.ID)
+			mark, name = t.Marks.Here, t.Bold.On(name)
 		}
 		lines = append(lines, widget.Cut(t, mark+" "+name+"  "+t.Dim.On(weight+"; "+m.rate(s.ID))+"  "+m.word(s.ID), width))
 		for _, l := range widget.Wrap(t.Clean(s.Facts), width-2) {
@@ -160,7 +160,7 @@ func (m Model) agreed(a inspection.Approved) string {
 
 func (m Model) policyWords() string {
 	r := m.st.Ruling.Ruling
-	words := []string{r.Policy + ", rule " + r.Rule}
+	words := []string{ruling.By(r)}
 	if m.note != "" {
 		words = append(words, m.note)
 	}

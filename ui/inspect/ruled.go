@@ -30,7 +30,7 @@ func drawRuled(h here, pg *page, o inspection.Outcome) {
 		part(h, pg, must, "Message", lines[:min(len(lines), mostMessage)])
 	}
 	part(h, pg, nice, "Photos", []string{photoWords(h)})
-	part(h, pg, hint, "Policy", widget.Wrap(h.show(policyWords(h, r)), pg.room()-outcomeLabel))
+	part(h, pg, hint, "Policy", widget.Wrap(h.show(ruling.By(r)), pg.room()-outcomeLabel))
 }
 
 // mostMessage is how many lines of the customer's message stand on this screen;
@@ -158,12 +158,4 @@ func photoWords(h here) string {
 		open = fmt.Sprintf("%d not reached", n)
 	}
 	return words + "      " + h.t.Dim.On("Open steps ") + open
-}
-
-func policyWords(h here, r returns.Ruling) string {
-	name := r.Rule
-	if name == "" {
-		name = "none"
-	}
-	return r.Policy + ", rule " + name
 }

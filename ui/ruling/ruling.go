@@ -26,6 +26,15 @@ func Lane(l returns.Lane) string {
 	return "a lead agrees"
 }
 
+// By is the policy and its rule that decided.
+func By(r returns.Ruling) string {
+	name := strings.ReplaceAll(r.Rule, "_", " ")
+	if name == "" {
+		name = "none"
+	}
+	return r.Policy + ", rule " + name
+}
+
 // Grade is the grade with the worst facts.
 func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 	var words []string
@@ -35,7 +44,7 @@ func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 	case g.WouldBe != returns.NoGrade:
 		words = append(words, "none while the serial is open; it would be "+g.WouldBe.String())
 	default:
-		words = append(words, "none: "+strings.ReplaceAll(strings.Join(g.Missing, ", "), "_", " ")+" not known")
+		words = append(words, "none: "+g.Lacks())
 	}
 	for _, w := range g.Worst {
 		words = append(words, t.Marks.Fail+" "+t.Clean(strings.TrimSpace(w.Value+" "+w.Text)))

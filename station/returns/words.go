@@ -1,0 +1,59 @@
+package returns
+
+import (
+	"regexp"
+	"strings"
+)
+
+// spoken are facts as the trade says them, where their names are words of the
+// program. Names without a line in them are words already.
+var spoken = map[string]string{
+	"order_known": "order in our books", "customer_matches": "sent by its customer", "rma_closed": "announcement closed",
+	"order_matched": "order, customer and announcement as they should be", "window_days": "window", "fault_ours": "our fault",
+	"receipt_matches": "receipt as our copy", "receipt_shared": "receipt used before", "refunded_before": "refunded before",
+	"serial_refunded_in": "earlier refund of this serial", "photo_reused": "photo used before", "returns_90_days": "returns in 90 days",
+	"frequent_returns": "frequent returns", "missing_value": "value of what is missing", "freight_standard": "standard freight",
+	"customer_90_days": "refunded in 90 days", "refurb_cost": "cost of refurbishing", "price_b": "price as grade B", "lot_on_hold": "lot on hold",
+	"weight_out": "weight when it left", "same_carton": "our own carton", "weight_differs": "lighter than it left", "item_claimed": "article ordered",
+	"item_found": "article in the box", "item_picked": "article we packed", "item_matched": "article as ordered", "serialised": "has a serial",
+	"serial_shipped": "serial shipped", "serial_order": "order of the serial", "serial_picked": "serial we packed", "serial_matched": "serial as shipped",
+	"serial_box": "serial on the box", "serial_plate": "serial on the product", "serial_software": "serial in the software",
+	"serials_agree": "serials agree", "battery_health": "battery health", "stores_data": "can hold data", "parts_removed": "parts removed",
+	"as_new_allowed": "may be sold as new", "hub_away": "other docks away", "hard_signals": "hard facts", "weak_score": "weak signals",
+	"signal_facts": "what speaks against it", "cosmetic": "marks",
+}
+
+var (
+	aName    = regexp.MustCompile(`[a-z0-9]+(?:_[a-z0-9]+)+`)
+	openRule = regexp.MustCompile(`^rule (\S+) cannot be told: (.+) not known$`)
+)
+
+// Spell says a fact by its name as people say it.
+func Spell(fact string) string {
+	if words, ok := spoken[fact]; ok {
+		return words
+	}
+	return strings.ReplaceAll(fact, "_", " ")
+}
+
+// plainly says a reason without the names that policies are written in. Whoever
+// writes policies reads those; who inspects, or leads, does not.
+func plainly(reason string) string {
+	if m := openRule.FindStringSubmatch(reason); m != nil {
+		reason = "not known yet: " + m[2] + "; rule " + strings.ReplaceAll(m[1], "_", " ") + " needs it"
+	}
+	return aName.ReplaceAllStringFunc(reason, func(name string) string {
+		if _, known := facts[name]; known {
+			return Spell(name)
+		}
+		return name
+	})
+}
+
+func allPlainly(reasons []string) []string {
+	var out []string
+	for _, r := range reasons {
+		out = append(out, plainly(r))
+	}
+	return out
+}
