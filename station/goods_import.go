@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
+	"time"
 
 	"assay/station/fault"
 	"assay/station/goods"
@@ -34,6 +34,8 @@ type Import struct {
 	Each func(ImportedRow)
 	// Progress hears how many rows of the file were read; may be nil.
 	Progress func(rows int)
+	// Keeping hears how many things of a large file wanted whole are kept; may be nil.
+	Keeping func(things int)
 }
 
 // ImportedRow is what became of one thing of a file.
@@ -52,17 +54,13 @@ type Imported struct {
 	Unchanged int
 	Gone      int
 	Refused   int
+	// Laid: an error came after a file wanted whole was taken; the rest goes in by itself.
+	Laid bool
 }
 
 // importBatch is how many things are kept in one transaction: enough to share its
 // cost, few enough that an inspector's answer does not wait for it.
 const importBatch = 1_000
-
-// wholeBatch is how many are, when a file is wanted whole: a file of at most so
-// many things goes in by one transaction. More in one would take the file's pages
-// apart for minutes; a larger file that a failing disk cuts short goes on where it
-// was when it is imported again.
-const wholeBatch = 5_000
 
 // Import takes what a file says into the log: a lead's or an admin's work. The
 // same file again keeps nothing. A row that is refused leaves the others alone;
@@ -72,29 +70,30 @@ func (d *Desk) Import(ctx context.Context, r *goods.Reader, in Import) (Imported
 		return Imported{}, fault.New(fault.Refused, "only a lead or an admin imports")
 	}
 	i := &importing{desk: d, Import: in}
-	for {
-		row, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return i.done, errors.Join(err, i.flush(ctx))
-		}
-		i.rows = append(i.rows, row)
-		i.done.Rows += row.Rows
-		if len(i.rows) == importBatch {
-			if err := i.flush(ctx); err != nil {
-				return i.done, err
-			}
-		}
+	if in.DryRun {
+		return i.done, i.read(ctx, r)
 	}
-	if err := i.flush(ctx); err != nil {
+	s := d.station
+	if !s.importing.TryLock() {
+		return i.done, fault.New(fault.Busy, "another import is under way here; wait for its end")
+	}
+	defer s.importing.Unlock()
+	if _, err := s.keepLaid(context.WithoutCancel(ctx), in.Keeping); err != nil { // what an earlier one left comes first
 		return i.done, err
 	}
-	return i.done, i.finish(ctx)
+	if err := i.read(ctx, r); err != nil {
+		if i.laid > 0 {
+			err = errors.Join(err, s.parts.Tray.Clear(context.WithoutCancel(ctx)))
+		}
+		return i.done, err
+	}
+	if in.Whole {
+		if err := i.keepWhole(ctx); err != nil {
+			return i.done, err
+		}
+	}
+	s.told.tell(Notice{})
+	return i.done, nil
 }
 
 // importing is one file under way.
@@ -103,7 +102,31 @@ type importing struct {
 	Import
 	rows  []goods.Row
 	whole []Write // held back until the file was read
+	laid  int     // of those, how many things went to the tray
 	done  Imported
+}
+
+// read takes the file row by row to its end.
+func (i *importing) read(ctx context.Context, r *goods.Reader) error {
+	for {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return i.flush(ctx)
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return errors.Join(err, i.flush(ctx))
+		}
+		i.rows = append(i.rows, row)
+		i.done.Rows += row.Rows
+		if len(i.rows) == importBatch {
+			if err := i.flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // flush decides the rows read so far and keeps what they change.
@@ -123,28 +146,9 @@ func (i *importing) flush(ctx context.Context) error {
 		i.Progress(i.done.Rows)
 	}
 	if i.Whole {
-		i.whole = append(i.whole, writes...)
-		return nil
+		return i.hold(ctx, writes)
 	}
 	return i.keep(ctx, writes)
-}
-
-// finish keeps what was held back, unless a row was refused.
-func (i *importing) finish(ctx context.Context) error {
-	if i.Whole && i.done.Refused > 0 {
-		return nil
-	}
-	s := i.desk.station
-	for writes := range slices.Chunk(i.whole, wholeBatch) {
-		s.mu.Lock()
-		err := i.keep(ctx, writes)
-		s.mu.Unlock()
-		if err != nil {
-			return err
-		}
-	}
-	s.told.tell(Notice{})
-	return nil
 }
 
 func (i *importing) keep(ctx context.Context, writes []Write) error {
@@ -182,20 +186,35 @@ func (i *importing) decide(ctx context.Context) ([]Write, error) {
 				return nil, err
 			}
 			if fact.Name != "" {
-				writes = append(writes, Write{Stream: GoodsStream(i.Kind, row.Key), Seen: was.Seen, Person: string(me.ID), At: at,
-					Facts: []Fact{fact}, Seal: true})
-				if r, ok := row.Thing.(*goods.Return); ok && was.Seen == 0 {
-					w, err := i.desk.station.announced(r, service.Moment{At: at, Person: string(me.ID)})
-					if err != nil {
-						return nil, err
-					}
-					writes = append(writes, w)
+				more, err := i.desk.station.goodsWrites(known{i.Kind, row.Key, row.Thing, was}, fact, me.ID, at)
+				if err != nil {
+					return nil, err
 				}
+				writes = append(writes, more...)
 			}
 		}
 		i.count(told)
 	}
 	return writes, nil
+}
+
+// known is a thing as a file has it, and as the log does.
+type known struct {
+	kind  goods.Kind
+	key   string
+	thing goods.Thing // nil: gone
+	was   Kept
+}
+
+// goodsWrites keep a fact of a thing, and what follows from it. Callers hold the station.
+func (s *Station) goodsWrites(k known, fact Fact, by people.ID, at time.Time) ([]Write, error) {
+	writes := []Write{{Stream: GoodsStream(k.kind, k.key), Seen: k.was.Seen, Person: string(by), At: at, Facts: []Fact{fact}, Seal: true}}
+	r, ok := k.thing.(*goods.Return)
+	if !ok || k.was.Seen > 0 {
+		return writes, nil
+	}
+	w, err := s.announced(r, service.Moment{At: at, Person: string(by)})
+	return append(writes, w), err
 }
 
 // fact is what a row adds to the log; no name: nothing.

@@ -65,6 +65,7 @@ type Parts struct {
 	Journal  Journal
 	Views    Views
 	Goods    Goods    // nil: nothing is known before goods arrive
+	Tray     Tray     // nil: only small files can be wanted whole
 	Returned Returned // nil: nothing came back before
 	Vault    Vault
 	Evidence EvidenceStore
@@ -98,6 +99,8 @@ type Station struct {
 	pending []Write
 	builtin builtin
 
+	importing sync.Mutex // one file at a time
+
 	hashing sync.Mutex // argon2id takes 64 MiB: one at a time
 
 	told    tellers
@@ -128,6 +131,7 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		return nil, err
 	}
 	s.policies.Store(&published)
+	s.finishImport(ctx)
 	return s, nil
 }
 

@@ -40,6 +40,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "work":
 		child(1 << 30)
+	case "import":
+		importing()
 	default:
 		n, _ := strconv.Atoi(os.Getenv(childDoes))
 		child(n)

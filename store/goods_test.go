@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"assay/checklists"
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/stationtest"
@@ -22,6 +20,15 @@ func TestGoodsOnDiskKeepTheContract(t *testing.T) {
 	stationtest.Goods(t, func(t *testing.T) stationtest.Known {
 		_, s := create(t)
 		return stationtest.Known{Journal: s.Journal(), Goods: s.Views()}
+	})
+}
+
+func TestTraysKeepTheContract(t *testing.T) {
+	t.Run("on disk", func(t *testing.T) {
+		stationtest.TrayContract(t, func(t *testing.T) station.Tray { _, s := create(t); return s.Tray() })
+	})
+	t.Run("in memory", func(t *testing.T) {
+		stationtest.TrayContract(t, func(*testing.T) station.Tray { return &stationtest.Tray{} })
 	})
 }
 
@@ -134,21 +141,4 @@ func BenchmarkImport(b *testing.B) {
 			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
 	}
-}
-
-// lead is a station on this store with a lead signed in.
-func lead(t testing.TB, s *store.Store) *station.Desk {
-	t.Helper()
-	catalog, err := checklists.Builtin()
-	require.NoError(t, err)
-	st, err := station.New(t.Context(), station.Parts{
-		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Vault: stationtest.NewVault(), Catalog: catalog,
-		Clock: time.Now, Random: strings.NewReader(strings.Repeat("chance", 100)),
-	})
-	require.NoError(t, err)
-	require.NoError(t, st.SetUp(t.Context(), station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "7", LeadName: "Ada", PIN: "4829"}))
-	desk := st.Desk("Dock 3")
-	_, err = desk.SignIn(t.Context(), "7", "4829")
-	require.NoError(t, err)
-	return desk
 }

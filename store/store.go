@@ -24,6 +24,7 @@ import (
 	"assay/store/evidence"
 	"assay/store/file"
 	"assay/store/journal"
+	"assay/store/tray"
 	"assay/store/vault"
 	"assay/store/views"
 )
@@ -186,6 +187,9 @@ func (s *Store) Views() *views.Views { return s.views }
 
 // Vault keeps PIN verifiers.
 func (s *Store) Vault() *vault.Vault { return s.vault }
+
+// Tray holds what a large import changes until all of it is in the log.
+func (s *Store) Tray() *tray.Tray { return tray.New(s.file) }
 
 // Evidence keeps photos and files.
 func (s *Store) Evidence() *evidence.Store { return s.evidence }

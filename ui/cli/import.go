@@ -102,7 +102,7 @@ func (a *app) importFile(ctx context.Context, h *House, kind goods.Kind, name st
 	}
 	told := importTeller{app: a, name: shown, asked: asked}
 	done, err := desk.Import(ctx, r, station.Import{
-		Kind: kind, DryRun: asked.dry, Whole: asked.whole, Each: told.row, Progress: told.progress,
+		Kind: kind, DryRun: asked.dry, Whole: asked.whole, Each: told.row, Progress: told.progress, Keeping: told.keeping,
 	})
 	told.wipe()
 	if err == nil || done.Rows > 0 {
@@ -195,9 +195,14 @@ func (t *importTeller) row(r station.ImportedRow) {
 }
 
 // progress shows how far a long file is, on a terminal only.
-func (t *importTeller) progress(rows int) {
+func (t *importTeller) progress(rows int) { t.draw("%d rows", rows) }
+
+// keeping shows how far a large file wanted whole is kept, once all of it was read.
+func (t *importTeller) keeping(things int) { t.draw("%d kept  ", things) }
+
+func (t *importTeller) draw(text string, n int) {
 	if t.app.call.TTY {
-		fmt.Fprintf(t.app.call.Err, "\r%d rows", rows)
+		fmt.Fprintf(t.app.call.Err, "\r"+text, n)
 		t.drawn = true
 	}
 }
@@ -222,7 +227,7 @@ type importSumJSON struct {
 
 // sum is the last line: what went in.
 func (t *importTeller) sum(kind goods.Kind, n station.Imported, broke bool) error {
-	kept := !t.asked.dry && !(t.asked.whole && (n.Refused > 0 || broke))
+	kept := !t.asked.dry && !(t.asked.whole && (n.Refused > 0 || broke && !n.Laid))
 	if t.app.flags.json {
 		return t.app.json(importSumJSON{kind, n.Rows, n.Added, n.Changed, n.Unchanged, n.Gone, n.Refused, kept})
 	}
