@@ -297,7 +297,7 @@ func (s *Station) onDecided(ctx context.Context, before, after nonconformance.St
 		if record.Phase == inspection.Annulled || record.SignOff == nil || r.Verdict == string(inspection.Accept) && len(after.Records) > 1 {
 			continue
 		}
-		c := inspection.Dispose{Disposition: d.Main(), Reason: d.Signed.Reason, Case: after.Number}
+		c := inspection.Dispose{Disposition: d.Main(), Reason: d.Signed.Reason, Case: after.Number, Basis: basisOf(after, *d)}
 		next, w, err := decide(record, c, by)
 		if err != nil {
 			return nil, err
@@ -309,6 +309,17 @@ func (s *Station) onDecided(ctx context.Context, before, after nonconformance.St
 		writes = append(append(writes, w), more...)
 	}
 	return writes, nil
+}
+
+// basisOf is what a record keeps of a case's decision, to tell one that was made
+// apart from one that came later.
+func basisOf(s nonconformance.State, d nonconformance.Decision) inspection.Basis {
+	b := inspection.Basis{Mark: inspection.DecisionMark(d.Mark)}
+	b.Free, b.Grave = d.Weight()
+	for _, m := range s.Under(d) {
+		b.Over = append(b.Over, inspection.DecisionMark(m))
+	}
+	return b
 }
 
 // closeDamage says in a damage report what was decided about the goods.

@@ -33,7 +33,11 @@ func (r Row) After(e inspection.Event, whole func() (inspection.State, error)) (
 		}
 		return r.signed(e, state), nil
 	case inspection.Disposed:
-		r.State, r.Decided = inspection.Reviewed, e.Disposition
+		state, err := whole()
+		if err != nil {
+			return r, err
+		}
+		r.State, r.Decided = inspection.Reviewed, state.Review.Disposition
 	case inspection.Reported:
 		return r.reported(e), nil
 	case inspection.WasAnnulled:

@@ -3,8 +3,6 @@ package station
 import (
 	"context"
 	"time"
-
-	"assay/station/nonconformance"
 )
 
 // Hubward is all a station has of its hub: how it stands with it, and who waits
@@ -36,9 +34,10 @@ type HubRow struct {
 
 // HubDispute is what two people decided apart, until a third one settles it.
 type HubDispute struct {
-	Case   nonconformance.ID
+	Dispute
 	Number string
 	Words  string
+	Money  bool // about what a customer gets
 }
 
 // hubRows is how many records the page looks at, hubRefusals how many refusals.
@@ -133,6 +132,9 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 		if !known[a.Log] { // a lead let it in already; the hub is still to be told
 			p.Applicants = append(p.Applicants, a)
 		}
+	}
+	if p.Disputes, err = d.station.disputes(ctx); err != nil {
+		return p, err
 	}
 	if p.Refusals, err = h.Refusals(ctx, hubRefusals); err != nil {
 		return p, err

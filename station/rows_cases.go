@@ -176,6 +176,8 @@ type CaseViews interface {
 	Watching(ctx context.Context, product, supplier string) ([]nonconformance.ID, error)
 	// Stopped are the containments of this scope and value that hold, in no order.
 	Stopped(ctx context.Context, scope, value string) ([]Stopped, error)
+	// Disputes are what was decided apart and nobody settled yet, the newest first.
+	Disputes(ctx context.Context, limit int) ([]Dispute, error)
 	// Came counts the records with a defect code within a scope (see ScopeOfLot)
 	// that were signed from since on.
 	Came(ctx context.Context, code, scope string, since time.Time) (int, error)

@@ -89,11 +89,7 @@ func (s *State) applyCourse(e Event) {
 	case Approved:
 		s.Approvals = append(slices.Clip(s.Approvals), e)
 	case Disposed:
-		s.Phase = Reviewed
-		s.Review = &Review{
-			SignOff:     SignOff{Person: e.By, Name: e.Name, Role: e.Role, Meaning: "decided", At: e.At},
-			Disposition: e.Disposition, Reason: e.Reason,
-		}
+		s.onDisposed(e)
 	case WasAnnulled:
 		s.Phase, s.annulled = Annulled, e.Reason
 	}

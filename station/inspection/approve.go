@@ -96,8 +96,11 @@ func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 	if c.Resolution == "" {
 		c.Resolution = first
 	}
+	apart := s.Disputed()
 	switch {
-	case s.Resolved() != nil:
+	case len(apart) > 0 && s.settling(at.Person) != "":
+		return nil, fault.New(fault.Refused, "%s", s.settling(at.Person))
+	case len(apart) == 0 && s.Resolved() != nil:
 		return nil, fault.New(fault.Refused, "it is decided already: %s", returns.Spoken(s.Resolved().Resolution))
 	case c.Resolution == "":
 		return nil, fault.New(fault.Invalid, "policy recommends nothing: say what the customer gets")
@@ -108,7 +111,7 @@ func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 	case slices.ContainsFunc(s.Approvals, func(a Approved) bool { return a.By == at.Person }):
 		return nil, fault.New(fault.Refused, "you agreed already: the second is another lead")
 	}
-	e := Approved{Stamp: stamp(at), Name: at.Name, Resolution: c.Resolution, Reason: c.Reason}
+	e := Approved{Stamp: stamp(at), Name: at.Name, Resolution: c.Resolution, Reason: c.Reason, Settles: len(apart) > 0}
 	if c.Resolution.Pays() {
 		if !s.Ruling.Settles || s.Ruling.Amount.Sign() < 0 {
 			return nil, fault.New(fault.Refused, "there is no amount to agree to: correct what is missing first")
@@ -129,32 +132,32 @@ type Resolution struct {
 }
 
 // Resolved is what the customer gets: by policy alone where the verdict lets it
-// go, else as leads agreed, as many as the lane asks for and all the same. nil:
-// not decided yet.
+// go, else as leads agreed, as many as the lane asks for and all the same; of what
+// was agreed apart, the stricter. nil: not decided yet.
 func (s State) Resolved() *Resolution {
 	if s.Ruling == nil || s.SignOff == nil {
 		return nil
 	}
+	if r := s.byPolicy(); r != nil {
+		return r
+	}
+	all := s.agreements()
+	if len(all) == 0 {
+		return nil
+	}
+	strict := slices.MinFunc(all, stricterResolution)
+	return &strict
+}
+
+// byPolicy is what policy decided alone; nil: leads have to agree.
+func (s State) byPolicy() *Resolution {
 	r := s.Ruling
-	if r.Final() && s.Outcome.Verdict == Accept {
-		out := &Resolution{Stamp: Stamp{At: s.SignOff.At, By: s.SignOff.Person}, Resolution: r.Resolution}
-		if r.Resolution.Pays() && r.Settles {
-			out.Amount, out.Currency = r.Amount.String(), r.Currency
-		}
-		return out
+	if !r.Final() || s.Outcome.Verdict != Accept {
+		return nil
 	}
-	need := max(1, r.Lane.Approvals())
-	for i := range s.Approvals {
-		first := s.Approvals[i]
-		out := &Resolution{Stamp: first.Stamp, Resolution: first.Resolution, Amount: first.Amount, Currency: first.Currency, Reason: first.Reason}
-		for _, a := range s.Approvals {
-			if a.Resolution == first.Resolution {
-				out.Leads, out.Stamp = append(out.Leads, a.By), a.Stamp
-			}
-		}
-		if len(out.Leads) >= need {
-			return out
-		}
+	out := &Resolution{Stamp: Stamp{At: s.SignOff.At, By: s.SignOff.Person}, Resolution: r.Resolution}
+	if r.Resolution.Pays() && r.Settles {
+		out.Amount, out.Currency = r.Amount.String(), r.Currency
 	}
-	return nil
+	return out
 }

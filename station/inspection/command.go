@@ -169,6 +169,7 @@ type (
 		Disposition string
 		Reason      string
 		Case        string // the number of the case it was decided in; its rules decided then
+		Basis              // of that decision
 	}
 
 	// Report takes the result a laboratory owed, from another person than who drew

@@ -65,7 +65,7 @@ func (s *State) critical() bool {
 // decideDispose: a lead, beside the verdict, never on what one answered in.
 func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 	if c.Case != "" && s.SignOff != nil && s.Phase != Annulled {
-		e := Disposed{Stamp: stamp(at), Name: at.Name, Role: at.Role, Disposition: c.Disposition, Reason: c.Reason, Case: c.Case}
+		e := Disposed{Stamp: stamp(at), Name: at.Name, Role: at.Role, Disposition: c.Disposition, Reason: c.Reason, Case: c.Case, Basis: c.Basis}
 		return []Event{e}, nil
 	}
 	if err := s.deciding(at); err != nil {

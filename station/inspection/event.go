@@ -213,6 +213,7 @@ type (
 		Amount     string // empty: no money
 		Currency   string
 		Reason     string
+		Settles    bool // what leads agreed to apart
 	}
 
 	// Disposed is a lead's decision beside the verdict.
@@ -223,6 +224,7 @@ type (
 		Disposition string
 		Reason      string
 		Case        string // the number of the case it was decided in
+		Basis              // of the case's decision
 	}
 
 	// Reported is a laboratory's result, which was due. Outcome is the verdict

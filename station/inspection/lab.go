@@ -220,7 +220,7 @@ func (s *State) onReported(e Reported) {
 		return
 	}
 	if grave(e.Outcome.Verdict) > grave(s.Outcome.Verdict) && s.Phase == Reviewed {
-		s.Phase, s.Review = Signed, nil
+		s.Phase, s.Review, s.decisions = Signed, nil, nil
 	}
 	s.Outcome = e.Outcome
 }

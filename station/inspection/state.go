@@ -211,6 +211,7 @@ type Review struct {
 	SignOff
 	Disposition string
 	Reason      string // verbatim
+	Basis
 }
 
 // Ended says that it stopped before its end.
@@ -257,15 +258,16 @@ type State struct {
 	Links     []Link
 	Seen      int // entries applied
 
-	seed     [16]byte                    // for the draws
-	annulled string                      // why
-	planned  map[string]Planned          // plans as they were looked up, by name; copied on write
-	book     *book                       // what follows from checklist and part alone
-	walk     *walk                       // what is asked as things stand
-	answers  []column                    // by step index
-	extras   map[Place]extra             // copied on write
-	charts   map[checklists.StepID]Chart // by the step whose readings they take
-	timers   map[Place]time.Time         // started; kept after the answer, for a take-back
-	people   []string                    // who answered in it, in order of appearance
-	last     *undo                       // what can be taken back, newest first
+	decisions []Review                    // that none replaces; copied on write
+	seed      [16]byte                    // for the draws
+	annulled  string                      // why
+	planned   map[string]Planned          // plans as they were looked up, by name; copied on write
+	book      *book                       // what follows from checklist and part alone
+	walk      *walk                       // what is asked as things stand
+	answers   []column                    // by step index
+	extras    map[Place]extra             // copied on write
+	charts    map[checklists.StepID]Chart // by the step whose readings they take
+	timers    map[Place]time.Time         // started; kept after the answer, for a take-back
+	people    []string                    // who answered in it, in order of appearance
+	last      *undo                       // what can be taken back, newest first
 }

@@ -178,11 +178,7 @@ var forms = []form{
 			return WasNotPerformed{at, w.Flag, w.Reason}, nil
 		}),
 	formOf(NameSignedOff, writeSignedOff, readSignedOff),
-	formOf(NameDisposed,
-		func(e Disposed) wireDisposed { return wireDisposed{e.Name, e.Role, e.Disposition, e.Reason, e.Case} },
-		func(w wireDisposed, at Stamp) (Disposed, error) {
-			return Disposed{at, w.Name, w.Role, w.Disposition, w.Reason, w.Case}, nil
-		}),
+	formOf(NameDisposed, writeDisposed, readDisposed),
 	formOf(NameRuled,
 		func(e Ruled) returns.Kept { return e.Ruling.Keep() },
 		func(w returns.Kept, at Stamp) (Ruled, error) {
@@ -201,10 +197,10 @@ var forms = []form{
 		}),
 	formOf(NameApproved,
 		func(e Approved) wireApproved {
-			return wireApproved{e.Name, e.Resolution, e.Amount, e.Currency, e.Reason}
+			return wireApproved{e.Name, e.Resolution, e.Amount, e.Currency, e.Reason, e.Settles}
 		},
 		func(w wireApproved, at Stamp) (Approved, error) {
-			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason}, nil
+			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason, w.Settles}, nil
 		}),
 	formOf(NameChartsKnown, writeCharts, readCharts),
 	formOf(NameReported, writeReported, readReported),

@@ -71,6 +71,44 @@ type wireDisposed struct {
 	Disposition string `cbor:"3,keyasint,omitempty"`
 	Reason      string `cbor:"4,keyasint,omitempty"`
 	Case        string `cbor:"5,keyasint,omitempty"`
+	Mark        []byte `cbor:"6,keyasint,omitempty"` // of the case's decision
+	Over        []byte `cbor:"7,keyasint,omitempty"` // the marks it replaces, one after the other
+	Free        int    `cbor:"8,keyasint,omitempty"`
+	Grave       int    `cbor:"9,keyasint,omitempty"`
+}
+
+// mostReplaced bounds what a decision replaces.
+const mostReplaced = 1000
+
+func (w wireDisposed) check() error {
+	if n := len(DecisionMark{}); len(w.Mark) != 0 && len(w.Mark) != n || len(w.Over)%n != 0 || len(w.Over) > mostReplaced*n {
+		return fmt.Errorf("its marks are cut")
+	}
+	return nil
+}
+
+func writeDisposed(e Disposed) wireDisposed {
+	w := wireDisposed{Name: e.Name, Role: e.Role, Disposition: e.Disposition, Reason: e.Reason, Case: e.Case}
+	if e.Mark == (DecisionMark{}) {
+		return w
+	}
+	w.Mark, w.Free, w.Grave = e.Mark[:], e.Free, e.Grave
+	for _, m := range e.Over {
+		w.Over = append(w.Over, m[:]...)
+	}
+	return w
+}
+
+func readDisposed(w wireDisposed, at Stamp) (Disposed, error) {
+	e := Disposed{Stamp: at, Name: w.Name, Role: w.Role, Disposition: w.Disposition, Reason: w.Reason, Case: w.Case}
+	if len(w.Mark) == 0 {
+		return e, nil
+	}
+	e.Basis = Basis{Mark: DecisionMark(w.Mark), Free: w.Free, Grave: w.Grave}
+	for over := w.Over; len(over) > 0; over = over[len(DecisionMark{}):] {
+		e.Over = append(e.Over, DecisionMark(over[:len(DecisionMark{})]))
+	}
+	return e, nil
 }
 
 type wireEnd struct {

@@ -32,4 +32,5 @@ type wireApproved struct {
 	Amount     string     `cbor:"3,keyasint,omitempty"`
 	Currency   string     `cbor:"4,keyasint,omitempty"`
 	Reason     string     `cbor:"5,keyasint,omitempty"`
+	Settles    bool       `cbor:"6,keyasint,omitempty"`
 }

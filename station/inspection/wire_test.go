@@ -60,8 +60,9 @@ func samples() map[string]Event {
 			Verdict: Reject, NotReached: []checklists.StepID{"used"},
 			Reasons: []Reason{{"unit_look", "P23", "tally major", "major: 6 bad units", "6", "Ac 5 Re 6", checklists.Reject}},
 		}, Quantities{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}},
-		"disposed":      Disposed{by, "Lea", "lead", "scrap", "unsafe", ""},
-		"disposed_case": Disposed{by, "Lea", "lead", "scrap", "unsafe", "DOCK-C-20260918-001"},
+		"disposed":      Disposed{by, "Lea", "lead", "scrap", "unsafe", "", Basis{}},
+		"disposed_case": Disposed{by, "Lea", "lead", "scrap", "unsafe", "DOCK-C-20260918-001", Basis{}},
+		"disposed_over": Disposed{by, "Lea", "lead", "scrap", "unsafe", "DOCK-C-20260918-001", Basis{DecisionMark{7}, []DecisionMark{{5}, {6}}, 3, 14}},
 		"annulled":      WasAnnulled{by, "wrong lot"},
 		"planned": Planned{by, "units", 1200, 80, Terms{"iso2859-1-1999", "II", "series", "one", "the client asks 2.5", "7"}, []ClassPlan{
 			{Class: checklists.Critical, AQL: "none", N: 80, Re: 1, Severity: "normal", Words: "none allowed"},
@@ -75,11 +76,12 @@ func samples() map[string]Event {
 			Verdict: Reject, NotReached: []checklists.StepID{"used"},
 			Reasons: []Reason{{"paper", "P36", "effect reject", "failed", "failed", "", checklists.Reject}},
 		}},
-		"reported_open": Reported{by, at, Answer{Result: Pass, Values: []string{"in_date", "TR-1"}}, Outcome{}},
-		"ruled":         Ruled{by, ruling()},
-		"grade_lowered": GradeLowered{by, "Lea", returns.D, "bent frame"},
-		"signal_marked": SignalMarked{by, "Lea", "empty-box", true, "seen on the film"},
-		"approved":      Approved{by, "Lea", returns.Refund, "108.00", "EUR", "as agreed"},
+		"reported_open":  Reported{by, at, Answer{Result: Pass, Values: []string{"in_date", "TR-1"}}, Outcome{}},
+		"ruled":          Ruled{by, ruling()},
+		"grade_lowered":  GradeLowered{by, "Lea", returns.D, "bent frame"},
+		"signal_marked":  SignalMarked{by, "Lea", "empty-box", true, "seen on the film"},
+		"approved":       Approved{by, "Lea", returns.Refund, "108.00", "EUR", "as agreed", false},
+		"approved_apart": Approved{by, "Max", Refuse, "", "", "seen again", true},
 	}
 }
 

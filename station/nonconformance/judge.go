@@ -3,6 +3,7 @@ package nonconformance
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"assay/checklists"
@@ -61,15 +62,24 @@ func (s *State) under(d Decision, seen map[Mark]bool) {
 	}
 }
 
+// Under are all decisions that one replaces, also through others.
+func (s State) Under(d Decision) []Mark {
+	seen := map[Mark]bool{}
+	s.under(d, seen)
+	return slices.SortedFunc(maps.Keys(seen), compareMarks)
+}
+
 // stricter orders decisions: that which lets fewer pieces go, then the graver
 // disposition; the mark only so that all stations agree.
 func stricter(a, b Decision) int {
-	freeA, graveA := weigh(a)
-	freeB, graveB := weigh(b)
+	freeA, graveA := a.Weight()
+	freeB, graveB := b.Weight()
 	return cmp.Or(cmp.Compare(freeB, freeA), cmp.Compare(graveA, graveB), compareMarks(a.Mark, b.Mark))
 }
 
-func weigh(d Decision) (free, grave int) {
+// Weight is how strict a decision is: how many pieces it lets go, and how grave its
+// gravest disposition is.
+func (d Decision) Weight() (free, grave int) {
 	for _, p := range d.Parts {
 		how, known := dispositionOf(p.Disposition)
 		if !known {

@@ -135,3 +135,41 @@ func stopped(t *testing.T, p Parts) {
 	require.Len(t, left, 1)
 	assert.Equal(t, "NORDEN", left[0].Value)
 }
+
+// disputed: what two leads decided apart is listed until a third settles it.
+func disputed(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	bad := s.begin("bad")
+	s.do(bad, Ana, rejected()...)
+	s.open(bad, s.at)
+	id := station.CaseOf(bad)
+	stands := func() []station.Dispute {
+		t.Helper()
+		all, err := s.views.Disputes(ctx, 10)
+		require.NoError(t, err)
+		return all
+	}
+	before := s.state(id)
+	apart := func(who, how string) {
+		t.Helper()
+		events, err := nonconformance.Decide(before, nonconformance.Dispose{Parts: before.Whole(how), Reason: "seen", Saw: before.Sight()}, named(s.at, who))
+		require.NoError(t, err)
+		name, body, err := nonconformance.Encode(events[0])
+		require.NoError(t, err)
+		_, err = p.Journal.Append(ctx, station.Write{Stream: station.StreamID(id), Seen: s.state(id).Seen, Person: who, At: s.at, Facts: []station.Fact{{Name: name, Body: body}}})
+		require.NoError(t, err)
+	}
+	apart("lea", "scrap")
+	assert.Empty(t, stands())
+	apart("max", "return_to_supplier")
+	assert.Equal(t, []station.Dispute{{Case: id}}, stands())
+	now := s.state(id)
+	s.act(id, named(s.at, "eva"), nonconformance.Dispose{Parts: now.Whole("scrap"), Reason: "both seen", Saw: now.Sight()})
+	assert.Empty(t, stands())
+}
+
+func named(at time.Time, who string) nonconformance.Moment {
+	m := nonconformance.Moment(Lea(at))
+	m.Person, m.Name = who, who
+	return m
+}

@@ -19,12 +19,13 @@ import (
 // that only lead to rows have none: the row's way is taken out with the row.
 func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 	return map[string]func(*bbolt.Tx, station.StreamID) error{
-		"people":      dropPerson,
-		"records":     dropRecord,
-		bucketGoods:   dropGoods,
-		bucketWays:    dropWay,
-		bucketCases:   dropCase,
-		bucketStopped: dropStopped,
+		"people":       dropPerson,
+		"records":      dropRecord,
+		bucketGoods:    dropGoods,
+		bucketWays:     dropWay,
+		bucketCases:    dropCase,
+		bucketStopped:  dropStopped,
+		bucketDisputes: dropDisputes,
 		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
 			return viewOf(tx, bucketSeries).Delete(id[:])
 		},

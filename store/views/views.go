@@ -61,6 +61,7 @@ func all() []view {
 		{bucketWatching, 1, fillNothing},
 		{bucketCame, 1, fillNothing},
 		{bucketStopped, 1, applyStopped},
+		{bucketDisputes, 1, applyDisputes},
 		{bucketCameBack, 1, applyCameBack},
 		{bucketRulings, 1, applyRulings},
 		{bucketSignals, 1, applySignals},

@@ -45,10 +45,15 @@ func (m Model) offAgree() string {
 	if why := m.mine(); why != "" {
 		return why
 	}
-	switch {
+	own := slices.ContainsFunc(m.st.Approvals, func(a inspection.Approved) bool { return a.By == string(m.me.ID) })
+	switch apart := len(m.st.Disputed()) > 0; {
+	case apart && own:
+		return "one of the two is yours: a third person settles it"
+	case apart:
+		return ""
 	case m.st.Resolved() != nil:
 		return "it is decided: " + returns.Spoken(m.st.Resolved().Resolution)
-	case slices.ContainsFunc(m.st.Approvals, func(a inspection.Approved) bool { return a.By == string(m.me.ID) }):
+	case own:
 		return "you agreed already: the second is another lead"
 	}
 	return ""

@@ -60,6 +60,9 @@ const (
 // head is what is decided, or who must say so.
 func (m Model) head() string {
 	r := m.st.Ruling.Ruling
+	if apart := m.st.Disputed(); len(apart) > 0 {
+		return "Decided twice, apart: a third person settles it. Until then: " + returns.Spoken(apart[0].Resolution)
+	}
 	if done := m.st.Resolved(); done != nil {
 		text := "Decided: " + returns.Spoken(done.Resolution)
 		if done.Amount != "" {

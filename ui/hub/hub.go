@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -108,11 +109,23 @@ func (m Model) open() (screen.Screen, tea.Cmd) {
 	case l.asks != nil:
 		m.doing, m.about, m.form = admitting, l, admitForm(l.asks.Fingerprint())
 	case l.dispute != nil:
-		return m, screen.Go(screen.Review{ID: l.dispute.Case})
+		return m, screen.Go(routeOf(*l.dispute))
 	case l.record != nil:
 		return m, screen.Go(screen.Record{ID: l.record.ID})
 	}
 	return m, nil
+}
+
+// routeOf is where a dispute is settled: in its case, at the decision about the
+// customer, or in the record.
+func routeOf(d station.HubDispute) screen.Route {
+	switch {
+	case d.Money:
+		return screen.Decision{ID: d.Record}
+	case d.Record != (inspection.ID{}):
+		return screen.Record{ID: d.Record}
+	}
+	return screen.Review{ID: d.Case}
 }
 
 func (m Model) formKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
