@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/station/fault"
@@ -30,7 +31,8 @@ func (d *Desk) Found(ctx context.Context, site string, own LogID, key []byte, pi
 	if err != nil {
 		return err
 	}
-	return d.say(ctx, own, pin, roster.Founded{Site: site, Log: own[:], Key: key})
+	set := d.station.Settings()
+	return d.say(ctx, own, pin, roster.Founded{Site: site, Log: own[:], Key: key, Name: set.Name, Code: set.Code})
 }
 
 // Join believes another station, whose key a person compared: what it says of
@@ -101,6 +103,11 @@ func (s *Station) Meet(ctx context.Context, take func(context.Context) ([]Stream
 	for _, id := range touched {
 		delete(s.open, inspection.ID(id))
 		s.told.tell(Notice{ID: inspection.ID(id)})
+	}
+	if slices.Contains(touched, settingsStream()) { // own entries that came back
+		if set, failed := readSettings(ctx, s.parts.Journal); failed == nil {
+			s.settings.Store(&set)
+		}
 	}
 	if len(touched) > 0 {
 		if all, failed := readPolicies(ctx, s.parts.Journal); failed == nil {

@@ -164,7 +164,7 @@ func (t *Trust) apply(e Placed) {
 	if strings.HasPrefix(e.Name, "j.") {
 		event, err := roster.Decode(e.Name, e.Body)
 		if err == nil {
-			t.applyRoster(event)
+			t.applyRoster(e.Log, event)
 		}
 		return
 	}
@@ -196,8 +196,13 @@ func (t *Trust) stand(id people.ID, s standing) {
 	t.persons[personStream(id)] = id
 }
 
-func (t *Trust) applyRoster(e roster.Event) {
+func (t *Trust) applyRoster(by LogID, e roster.Event) {
 	switch n := e.(type) {
+	case roster.Founded: // nobody let it in, so only it can tell its name
+		if m, known := t.logs[by]; known && LogID(n.Log) == by && n.Code != "" {
+			m.Name, m.Code = n.Name, n.Code
+			t.logs[by] = m
+		}
 	case roster.Admitted:
 		log := LogID(n.Log)
 		m, known := t.logs[log]

@@ -157,7 +157,7 @@ func (w *Way) decided() []join.Vouch {
 	}
 	var all []join.Vouch
 	for _, m := range trust.Members() {
-		if m.Root || len(m.Key) != 32 {
+		if m.Root && m.Why == "" || len(m.Key) != 32 {
 			continue
 		}
 		all = append(all, join.Vouch{Log: m.Log, Key: [32]byte(m.Key), Out: m.Why != ""})

@@ -23,6 +23,8 @@ type (
 		Site string `cbor:"1,keyasint"`
 		Log  []byte `cbor:"2,keyasint"`
 		Key  []byte `cbor:"3,keyasint"`
+		Name string `cbor:"4,keyasint,omitempty"` // its own, for nobody lets it in
+		Code string `cbor:"5,keyasint,omitempty"`
 	}
 	// Joined is written by a station that was let into a site: the log it believes,
 	// with the key a person compared on both screens.
@@ -87,7 +89,7 @@ func Decode(name string, body []byte) (Event, error) {
 	switch name {
 	case NameFounded:
 		e, err := decode[Founded](body)
-		return e, firstOf(err, checkSite(e.Site), checkLog(e.Log, e.Key))
+		return e, firstOf(err, checkSite(e.Site), checkLog(e.Log, e.Key), checkText(e.Name, 40), checkText(e.Code, 8))
 	case NameJoined:
 		e, err := decode[Joined](body)
 		return e, firstOf(err, checkSite(e.Site), checkLog(e.Log, e.Key), checkText(e.Name, 40))
