@@ -60,6 +60,9 @@ func (l *Log) Verify(ctx context.Context, progress func(done, all uint64)) (Verd
 	if err == nil {
 		err = l.file.View(func(tx *bbolt.Tx) error { return v.rest(ctx, tx, target.seq) })
 	}
+	if err == nil {
+		err = l.verifyPeers(ctx)
+	}
 	return v.verdict(err)
 }
 
