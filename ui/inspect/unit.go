@@ -77,6 +77,9 @@ func whyOneByOne(h here) string {
 	if h.q.Pieces > 0 && h.q.Piece >= h.q.Pieces {
 		return "it is the last"
 	}
+	if carton := h.nextCarton(); carton != h.q.Carton {
+		return fmt.Sprintf("the next one lies in carton %d", carton)
+	}
 	return "serialised, or the next one is not to be passed with it"
 }
 

@@ -190,6 +190,16 @@ func cartonWords(h here, s inspection.Sampling) string {
 	return fmt.Sprintf("Carton %d: %d more with this one, the last.", h.q.Carton, left)
 }
 
+// nextCarton is where the next unit lies; 0: not known.
+func (h here) nextCarton() int {
+	s, _ := h.st.Sampling(h.plan())
+	if h.q.Carton == 0 || h.q.Piece >= len(s.Draw) {
+		return h.q.Carton
+	}
+	carton, _ := s.Carton(s.Draw[h.q.Piece])
+	return carton
+}
+
 // unitDefects is a unit's codes: "EL05 EL12".
 func unitDefects(h here, q inspection.Question) string {
 	var codes []string
