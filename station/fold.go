@@ -134,7 +134,7 @@ func (f Filter) Holds(r Row) bool {
 	if f.Text == "" {
 		return true
 	}
-	in := strings.ToLower(strings.Join([]string{r.Number, r.Label, r.Owner, r.Why}, "\n"))
+	in := strings.ToLower(strings.Join([]string{r.Number, short(r.Number), r.Label, r.Owner, r.Why}, "\n"))
 	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
 		if !strings.Contains(in, word) {
 			return false

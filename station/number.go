@@ -32,3 +32,12 @@ func (s Settings) Whole(code string, now time.Time) string {
 	}
 	return fmt.Sprintf("%s-%s-%s%s-%s", s.Code, m[1], now.Format("200601"), m[2], m[3])
 }
+
+// short is a number as lists show it in its own month: R-18-004.
+func short(number string) string {
+	_, letter, day, counter, ok := ParseNumber(number)
+	if !ok || len(day) != 8 {
+		return ""
+	}
+	return fmt.Sprintf("%s-%s-%03d", letter, day[6:], counter)
+}

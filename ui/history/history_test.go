@@ -90,6 +90,8 @@ func TestOneKeyNarrowsTheList(t *testing.T) {
 func TestShortNumbersAreFoundAsListsShowThem(t *testing.T) {
 	o, _, _ := list(t, uitest.Inspector104(), station.Filter{})
 	o.Press("/").Type("q-12-006").Shows("Shelf Birk", "1 in all")
+	o, _, _ = list(t, uitest.Inspector104(), station.Filter{})
+	o.Press("/").Type("q-12-00").Shows("Shelf Birk").Hides("No record")
 }
 
 func TestTheListOpensNarrowedAsItIsAsked(t *testing.T) {
