@@ -71,7 +71,7 @@ func (s sight) frameAdvice(cfg scan.Config) Advice {
 		return bad(fmt.Sprintf("%s Or start Assay with --scanner prefix=%02x.", program, s.Marker), "The scan was not recognised: it begins with %s, which this station does not expect", control(s.Marker))
 	}
 	if !cfg.Timing {
-		return bad(program, "The scan was not recognised: it arrives as typed keys, and pace says nothing on this line")
+		return bad(program, "The scan was not recognised: it has no frame, and pace says nothing on this line. It answers nothing")
 	}
 	return bad(program, "The scan was not recognised: it arrives as typed keys")
 }

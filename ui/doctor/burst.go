@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +106,7 @@ func look(b burst) sight {
 	}
 	s.Data = data
 	s.separator()
-	s.How = recognised(b.scans)
+	s.How = recognised(slices.DeleteFunc(slices.Clone(b.scans), func(s scan.Scanned) bool { return s.Loose }))
 	return s
 }
 

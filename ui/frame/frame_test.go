@@ -428,6 +428,24 @@ func TestTextSentAtOnceIsTypedIntoTheFieldAndFiresNoCommand(t *testing.T) {
 	assert.Equal(t, []string{"home:scan 4006381333931"}, s.got, "and a label without one too, where its check digit tells")
 }
 
+func TestALooseBurstAnswersNothingAndIsTextOnlyWhereTextIsTyped(t *testing.T) {
+	s := start(t, 60, 20).signIn("104")
+	s.got = nil
+	s.Send(scan.Scanned{Data: "p1f2n3", Loose: true, Ended: true}).Shows("6 letters at once, not taken: a scan needs a prefix")
+	s.Send(scan.Scanned{Data: "ASSAY:PASS", Loose: true, Ended: true}).Shows("10 letters at once")
+	s.Send(uitest.KeyMsg("enter"))
+	assert.Empty(t, s.got, "nor does the Enter behind it")
+
+	s.clock.Pass(time.Second)
+	s.Press("t")
+	s.got = nil
+	s.Send(scan.Scanned{Data: "Ann B7", Loose: true, Ended: true})
+	assert.Equal(t, []string{"home:A", "home:n", "home:n", "home: ", "home:B", "home:7"}, s.got, "typed during a stall, with its Enter")
+	s.got = nil
+	s.Send(scan.Scanned{Data: "4006381333931", Loose: true, Ended: true}).Shows("not taken")
+	assert.Empty(t, s.got, "a label it is")
+}
+
 func TestTextSentAtOnceNeverReachesTheMenuOrTheNextScreen(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	s.Press("f1")

@@ -1,7 +1,9 @@
 package frame
 
 import (
+	"fmt"
 	"unicode"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -171,6 +173,9 @@ func (f *Frame) askLeave() tea.Cmd {
 // scanned must see that something came. A code of the command sheet is for the
 // frame itself.
 func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
+	if s.Loose {
+		return f.onLoose(s)
+	}
 	if c, ok := scan.CommandOf(s.Data); ok {
 		return f.command(c, s)
 	}
@@ -193,6 +198,18 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 	}
 	f.notice, f.fleeting = said, true
 	return f.update(f.top(), s)
+}
+
+// onLoose takes what came at once on a line where that may be a label or a person's
+// typing after a stall: where text is typed it is text, else it answers nothing.
+func (f *Frame) onLoose(s scan.Scanned) tea.Cmd {
+	now := f.env.Now()
+	f.gate, f.active = f.gate.Scan(now), now
+	if s.Ended = false; f.typed(s) {
+		return f.typeIn(s.Data)
+	}
+	f.say(fmt.Sprintf("%d letters at once, not taken: a scan needs a prefix", utf8.RuneCountInString(s.Data)))
+	return nil
 }
 
 // typed tells whether a burst is text for the field that has the focus: scanners

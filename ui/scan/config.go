@@ -6,7 +6,7 @@ import "time"
 type Config struct {
 	Prefix byte   // begins a scan; 0: none. An AIM identifier begins one as well
 	Suffix string // any of these bytes ends a framed scan; the LF of a CRLF is swallowed
-	Timing bool   // an unframed burst is a scan: for a scanner on this machine's own keyboard line only
+	Timing bool   // an unframed burst is a scan: for a scanner on this machine's own keyboard line only; else it is Loose
 	GS     string // what stands for GS beside the byte 0x1D; empty: nothing
 
 	Clock func() time.Time // nil: time.Now
@@ -32,5 +32,6 @@ const GSF8 = "\x1b[19~"
 func Local() Config { return Config{Prefix: 0x02, Suffix: suffixes, Timing: true} }
 
 // Remote suits SSH and serial lines. There a stalled line brings letters typed
-// over a second at once, so that timing says nothing: scans must be framed.
+// over a second at once, so that timing cannot tell a scan from typing: scans must be
+// framed, and what comes at once without a frame is Loose.
 func Remote() Config { return Config{Prefix: 0x02, Suffix: suffixes} }

@@ -21,8 +21,9 @@
 //     gap of 35 ms. Each letter therefore waits that long for the next. Control
 //     keys wait with it, because a label may hold Enter or Ctrl-C; arrows, function keys
 //     and Backspace wait for nothing, and belong to a scan only in its midst.
-//   - Over SSH and serial lines a stall delivers a second of typing at once, so timing
-//     is off there (Remote) and scanners must be framed.
+//   - Over SSH and serial lines a stall delivers a second of typing at once, so a burst
+//     may be a person's (Remote): scanners must be framed there. A burst without a frame
+//     is Loose: text where text is typed, and never an answer, for it may be a label.
 //   - When in doubt it is not a command: half a sequence, an answer nobody asked for and
 //     the rest of a scan that stalled never become letters.
 //   - A terminal file is polled before it is read, so that Stop leaves no reader behind

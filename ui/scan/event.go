@@ -7,6 +7,7 @@ import "time"
 type Scanned struct {
 	Data   string    // as sent, without prefix and suffix; GS is 0x1D; at most MaxScan bytes
 	Framed bool      // told by a prefix or an AIM identifier, not by timing
+	Loose  bool      // not framed, on a line where timing says nothing: neither a scan nor keys; text where text is typed
 	Ended  bool      // not framed, and its suffix came; without one it may be text sent at once
 	Again  bool      // the same code within two seconds: shown, never counted
 	Cut    bool      // it was longer than MaxScan and was cut

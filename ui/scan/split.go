@@ -91,7 +91,7 @@ func (s *splitter) patience() (time.Duration, bool) {
 		return joinGap, true
 	case s.run.keys == 0:
 		return 0, false
-	case s.isScan() && !s.run.rest:
+	case s.run.isScan() && !s.run.rest:
 		return scanGap, true
 	}
 	return letterGap, true
@@ -124,15 +124,12 @@ func (s *splitter) expire() {
 	case inSequence:
 		s.unfinished(part)
 	}
-	scan := s.isScan() && !s.run.rest
+	scan := s.run.isScan() && !s.run.rest
 	s.endRun(0)
 	if scan {
 		s.late(scanGap)
 	}
 }
-
-// isScan tells whether the run is one.
-func (s *splitter) isScan() bool { return s.run.isScan() && (s.cfg.Timing || s.run.rest) }
 
 func (s *splitter) take(c byte) {
 	switch s.state {
@@ -178,7 +175,7 @@ func (s *splitter) begin(state state, b ...byte) {
 // takeSuffix handles what may end a scan. It is Enter or Tab only when it does not.
 func (s *splitter) takeSuffix(c byte) {
 	switch {
-	case s.isScan():
+	case s.run.isScan():
 		s.run.ended = true
 		s.endRun(joinGap)
 	case s.run.keys == 0 && s.now.Before(s.tail):
@@ -201,28 +198,23 @@ func (s *splitter) takeLetter(c byte) {
 	}
 }
 
-// key takes a letter or a control key. By timing it may turn out to be part of a scan,
-// so it waits; otherwise only what may be the start of an AIM identifier does.
+// key takes a letter or a control key. It may turn out to be part of a scan, so it
+// waits.
 func (s *splitter) key(key []byte) {
 	if s.held != "" && s.held == string(key) {
 		s.emit(key)
 		return
 	}
 	s.held = ""
-	if !s.cfg.Timing && key[0] == ']' {
-		s.endRun(0)
-	}
 	s.run.add(key, s.now)
 	s.run.rest = s.run.rest || s.run.keys == 1 && s.now.Before(s.rest)
 	switch {
 	case s.run.endsInAIM() && s.run.letters < leastLetters+3:
 		s.beginAIM()
-	case !s.cfg.Timing && !s.run.mayBecomeAIM() && !s.run.rest:
-		s.endRun(0)
 	case s.run.isRepeat():
 		s.held = string(key)
 		s.endRun(0)
-	case s.run.keys >= longestDoubt && !s.isScan():
+	case s.run.keys >= longestDoubt && !s.run.isScan():
 		s.endRun(0)
 	}
 }
@@ -230,7 +222,7 @@ func (s *splitter) key(key []byte) {
 // join takes a key that starts no run, so that it is never late, but that
 // belongs to a scan when it comes in the middle of one.
 func (s *splitter) join(key []byte) {
-	if s.cfg.Timing && s.run.keys > 0 && s.since.Sub(s.run.last) <= repeatGap {
+	if s.run.keys > 0 && s.since.Sub(s.run.last) <= repeatGap {
 		s.key(key)
 		return
 	}
@@ -254,7 +246,7 @@ func (s *splitter) endRun(suffixWithin time.Duration) {
 	if s.run.keys == 0 {
 		return
 	}
-	if s.isScan() {
+	if s.run.isScan() {
 		s.deliver(bytes.Trim(s.run.data, suffixes), false, s.run.cut)
 		s.tail = s.now.Add(suffixWithin)
 	} else {

@@ -66,7 +66,7 @@ func show(p piece) string {
 		for _, mark := range []struct {
 			is   bool
 			word string
-		}{{msg.Framed, " framed"}, {msg.Again, " again"}, {msg.Cut, " cut"}} {
+		}{{msg.Framed, " framed"}, {msg.Again, " again"}, {msg.Cut, " cut"}, {msg.Loose, " loose"}} {
 			if mark.is {
 				s += mark.word
 			}
@@ -148,12 +148,48 @@ func TestABurstIsAScan(t *testing.T) {
 	}
 }
 
-func TestWithoutTimingABurstIsTyping(t *testing.T) {
-	term := newTerminal(Remote())
-	term.send("abc1234\r]x")
-	assert.Equal(t, `a|b|c|1|2|3|4|\r`, strings.Join(term.got, "|"), "without delay")
-	term.pass(51 * ms)
-	assert.Equal(t, `a|b|c|1|2|3|4|\r|]|x`, strings.Join(term.got, "|"))
+// byteOfSerial is what a byte takes at 9600 baud, 8N1.
+const byteOfSerial = 1042 * time.Microsecond
+
+// On a serial line or over SSH a label without a frame is no key, whatever its pace
+// and its letters: those of "p1f2n3" would be answers.
+func TestWithoutTimingABurstIsNeitherAScanNorKeys(t *testing.T) {
+	for sent, want := range map[string]string{
+		"p1f2n3\r":             `scan "p1f2n3" loose`,
+		"ppffnn\t":             `scan "ppffnn" loose`,
+		"4006381333931\r\n":    `scan "4006381333931" loose`,
+		"pf\x03q1p2\r":         `scan "pf\x03q1p2" loose`,
+		"ASSAY:PASS\r":         `scan "ASSAY:PASS" loose`,
+		"\x02p1f2n3\r":         `scan "p1f2n3" framed`,
+		"]C0p1f2n3\r":          `scan "]C0p1f2n3" framed`,
+		"p1f2n3\rq1f2n3\r":     `scan "p1f2n3" loose|scan "q1f2n3" loose`,
+		"p1f2n3\r\x02p1f2n3\r": `scan "p1f2n3" loose|scan "p1f2n3" framed again`,
+	} {
+		for _, gap := range []time.Duration{0, byteOfSerial, 4 * ms, 16 * ms, 35 * ms} {
+			term := newTerminal(Remote())
+			term.each(gap, sent)
+			term.pass(time.Second)
+			assert.Equal(t, want, strings.Join(term.got, "|"), "%q at %v", sent, gap)
+		}
+	}
+}
+
+// A person at the same line is not touched: keys come one by one, as they were
+// pressed, also those that need several bytes.
+func TestAPersonAtASerialLineIsNoScanner(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		term := newTerminal(Remote())
+		var want []string
+		keys := []string{"p", "f", "n", "1", "2", "\r", "\x7f", " ", "q", "\x1b[A", "\x1b[15~", "é"}
+		for range rapid.IntRange(1, 40).Draw(t, "keys") {
+			key := rapid.SampledFrom(keys).Draw(t, "key")
+			term.pass(time.Duration(rapid.IntRange(61, 300).Draw(t, "gap")) * ms)
+			term.each(byteOfSerial, key)
+			want = append(want, show(piece{keys: []byte(key)}))
+		}
+		term.pass(time.Second)
+		assert.Equal(t, want, term.got)
+	})
 }
 
 func TestAPersonIsNoScanner(t *testing.T) {
@@ -413,7 +449,11 @@ func TestTheRestOfAStalledScanIsNoCommand(t *testing.T) {
 		term.pass(time.Second)
 		term.send("n")
 		term.pass(time.Second)
-		assert.Equal(t, []string{`scan "AB" framed`, `scan "pf"`, "n"}, term.got)
+		rest := `scan "pf"`
+		if !cfg.Timing {
+			rest += " loose"
+		}
+		assert.Equal(t, []string{`scan "AB" framed`, rest, "n"}, term.got)
 	}
 	term := newTerminal(Local())
 	term.each(16*ms, "ABC123")

@@ -44,7 +44,7 @@ func (s *splitter) deliver(data []byte, framed, cut bool) {
 		text = strings.ReplaceAll(text, s.cfg.GS, "\x1d")
 	}
 	if text != "" {
-		s.out = append(s.out, piece{msg: Scanned{Data: text, Framed: framed, Ended: !framed && s.run.ended, Again: s.again(text), Cut: cut, At: s.now}})
+		s.out = append(s.out, piece{msg: Scanned{Data: text, Framed: framed, Loose: !framed && !s.cfg.Timing, Ended: !framed && s.run.ended, Again: s.again(text), Cut: cut, At: s.now}})
 	}
 }
 

@@ -116,6 +116,12 @@ func (d *dock) open(before ...string) *uitest.Program {
 	return uitest.Run(d.t, d.command(before), 80, 24)
 }
 
+// on starts the program in a terminal that says this of itself.
+func (d *dock) on(env ...string) *uitest.Program {
+	d.t.Helper()
+	return uitest.Run(d.t, d.command(nil), 80, 24, env...)
+}
+
 // run gives what a command says; it must succeed.
 func (d *dock) run(args ...string) string {
 	d.t.Helper()

@@ -44,6 +44,14 @@ func stocked(t *testing.T) *dock {
 // byteOfSerial is longer than a byte takes at 9600 baud, 8N1.
 const byteOfSerial = 1100 * time.Microsecond
 
+// bare sends as a scanner without a frame does on such a line.
+func bare(p *uitest.Program, code string) {
+	for _, b := range []byte(code + "\r") {
+		p.Write(string(b))
+		time.Sleep(byteOfSerial)
+	}
+}
+
 // serially scans as a scanner on a serial line of 9600 baud sends.
 func serially(p *uitest.Program, code string) {
 	for _, b := range []byte("\x02" + code + "\r") {
@@ -94,6 +102,36 @@ func TestAReturnLabelAsksFirstWhatNoLabelCouldAnswer(t *testing.T) {
 			assert.Equal(t, "RMA-77", scanned)
 		})
 	}
+}
+
+// At a serial terminal a scanner that frames nothing answers nothing, at the line's
+// own pace and whatever its letters; one that frames is understood as anywhere.
+func TestALabelWithoutAFrameAnswersNothingAtASerialTerminal(t *testing.T) {
+	t.Parallel()
+	d := stocked(t)
+	p := d.on("TERM=vt220", "LANG=C", "NO_COLOR=1")
+	d.signIn(p)
+	serially(p, "RMA-77")
+	w := newWalk(d, p, "returned-goods+electronics", "")
+	s, _ := w.here()
+	require.Equal(t, "R04a", s.step.No)
+	before := d.only().Answers
+	for _, label := range []string{"1p2f3n", "ffff1111", "q\x03p1p1p1p1", "ASSAY:FAIL"} {
+		bare(p, label)
+		p.WaitFor("letters at once, not taken")
+		p.Press("f1") // wipes the line, and shows that keys are keys
+		p.WaitFor("What can be done here")
+		p.Press("esc")
+		p.WaitUntil("the step again", func(screen string) bool { return !strings.Contains(screen, "What can be done here") })
+	}
+	serially(p, "1p2f3n\x03\x1b[2Jq") // nor does one with a frame, by its letters
+	p.WaitFor("nothing here asks for a scan")
+	s, _ = w.here()
+	assert.Equal(t, "R04a", s.step.No)
+	p.Press("esc")
+	p.WaitFor("For you")
+	leave(p)
+	assert.Equal(t, before, d.only().Answers)
 }
 
 // A pallet's label opens the delivery of its order, and what was advised stands
