@@ -140,9 +140,9 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 		return Line{What: "lowered accept to hold", After: e.Reason}
 	case inspection.WasContained:
 		if len(e.By) == 0 {
-			return Line{What: "is held by no case any more"}
+			return Line{What: "was told that no case holds the goods any more"}
 		}
-		return Line{What: "is held", After: strings.Join(e.By, "; ")}
+		return Line{What: "was told that the goods are held", After: strings.Join(e.By, "; ")}
 	case inspection.WasParked:
 		return placed(now, e.Place, "parked it")
 	case inspection.Resumed:

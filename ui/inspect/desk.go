@@ -45,6 +45,7 @@ type loaded struct {
 	now    inspection.State
 	series map[string]string // by class, how the series of its sample stand now
 	letter letter.Message    // what the customer is told, once it is decided
+	theirs bool              // somebody else has it
 	err    error
 }
 
@@ -83,14 +84,16 @@ type newest struct {
 	asked bool // by F3, which takes it
 }
 
-// load reads the inspection, and takes it up again where it was parked, or was
-// another's.
+// load reads the inspection, and takes it up again where it was parked.
 func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
 		now, err := d.Load(ctx, id)
 		me, _ := d.Person()
-		if err == nil && (now.Phase == inspection.Parked || now.Phase == inspection.Open && now.Owner != string(me.ID)) {
-			now, err = d.Inspect(context.WithoutCancel(ctx), id, inspection.Resume{})
+		switch {
+		case err == nil && me.Leads() && anothers(now, me):
+			return loaded{id: id, now: now, theirs: true}
+		case err == nil && (now.Phase == inspection.Parked || anothers(now, me)): // who may not is told
+			return takeUp(ctx, d, id)()
 		}
 		return withSeries(ctx, d, loaded{id: id, now: now, err: err})
 	}

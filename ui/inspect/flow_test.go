@@ -329,7 +329,10 @@ func TestAnothersInspectionIsTakenOverOnlyByALead(t *testing.T) {
 	s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).Shows("104")
 	assert.Equal(t, "104", d.st.Owner)
 	d.person = people.Person{ID: "7", Name: "Jo Lind", Role: people.Lead}
-	s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).Shows("Driver's name")
+	o := s.Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).Shows("104 has this inspection", "leave it with 104")
+	o.Press("enter", "1", "p").Shows("104 has this inspection")
+	assert.Equal(t, "104", d.st.Owner, "looking changes nothing")
+	o.Press("t").Shows("Driver's name")
 	assert.Equal(t, "7", d.st.Owner)
 }
 

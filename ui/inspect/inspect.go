@@ -20,6 +20,7 @@ import (
 	"assay/station/letter"
 	"assay/ui/scan"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // Model is the screen of one inspection.
@@ -45,6 +46,7 @@ type Model struct {
 	began  bool                         // last was answered in this sitting
 	seen   map[checklists.StepID]string // what computed steps said when they were last shown
 	gauges gauges
+	theirs *widget.Confirm   // asked before it is taken over from somebody
 	series map[string]string // by class, how the series of its sample stood when it was read
 	letter letter.Message    // what the customer of a return is told, once it is decided
 }
@@ -84,6 +86,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 // the question was on show, was not meant for it.
 func (m Model) onKey(k tea.KeyMsg) (Model, tea.Cmd) {
 	switch {
+	case m.theirs != nil:
+		return m.onTheirs(k)
 	case m.base == nil:
 		if k.Type == tea.KeyEsc {
 			return m, screen.Leave()
@@ -154,6 +158,8 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
+	case msg.theirs:
+		return m.askOver(msg.now), nil
 	}
 	m.series, m.letter = msg.series, msg.letter
 	if m.base != nil {

@@ -16,6 +16,9 @@ const naPress = "f5"
 // Keys is what can be done here: the pane's keys, then those of every question.
 func (m Model) Keys() []screen.Key {
 	esc := screen.Key{Press: "esc", Show: "Esc", Does: "leave", Long: "leave it here: it is kept, and resumes at this step"}
+	if m.theirs != nil {
+		return theirsKeys()
+	}
 	if m.base == nil {
 		return []screen.Key{esc}
 	}

@@ -119,6 +119,9 @@ func (m Model) Body(s screen.Size) string {
 	if s.W < 1 || s.H < 1 {
 		return ""
 	}
+	if m.theirs != nil {
+		return m.theirsBody(s.W)
+	}
 	if m.base == nil {
 		return "\n   " + m.env.Theme.Dim.On(widget.Cut(m.env.Theme, "reading the inspection", s.W-4))
 	}
