@@ -144,7 +144,7 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 		Letters: letters, Clocks: clocks,
 		Journal: s.Journal(), Views: s.Views(), Goods: s.Views(), Tray: s.Tray(), Returned: s.Views(), Vault: s.Vault(), Evidence: s.Evidence(),
 		Catalog: lists, Clock: p.Clock, Random: rand.Reader,
-		Log: s.Log(), Recovered: strings.TrimSpace(strings.Join([]string{recovered(s.Recovered()), left, more}, " ")),
+		Signer: s, Log: s.Log(), Recovered: strings.TrimSpace(strings.Join([]string{recovered(s.Recovered()), left, more}, " ")),
 	})
 	if err != nil {
 		return nil, err

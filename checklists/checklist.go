@@ -143,6 +143,7 @@ type Checklist struct {
 	Defects    []DefectCode `cbor:"8,keyasint,omitempty"` // in file order, variants' after
 	Sections   []Section    `cbor:"9,keyasint"`
 	Quantities Quantities   `cbor:"10,keyasint,omitempty"`
+	Release    string       `cbor:"11,keyasint,omitempty"` // how its goods are let go; empty: as the site does
 
 	flat   []*Step          // every step in walk order; Step.Index is the place here
 	byID   map[StepID]*Step // also by No, in lower case

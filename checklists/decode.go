@@ -32,6 +32,7 @@ func (d *decoder) decode(root *node) *Checklist {
 		Version: f.Whole("version", 1),
 		Kind:    Kind(f.Word("kind", kinds...)),
 		Title:   f.Text("title"),
+		Release: f.Word("release", "on-accept", "by-lead", "by-client"),
 	}
 	for _, n := range f.List("subject") {
 		c.Subject = append(c.Subject, d.field(n))

@@ -217,6 +217,11 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 		return before, err
 	}
 	more = append(more, held...)
+	drawn, err := s.drawCase(ctx, before, after, at)
+	if err != nil {
+		return before, err
+	}
+	more = append(more, drawn...)
 	if _, err := s.parts.Journal.Append(ctx, append(writes, more...)...); err != nil {
 		return before, err
 	}

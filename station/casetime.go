@@ -45,6 +45,11 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 		}
 		lines, before = append(lines, l), after
 	}
+	more, err := s.clearLines(ctx, id, names)
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, more...)
 	slices.SortStableFunc(lines, func(a, b Line) int { return a.At.Compare(b.At) })
 	return lines, nil
 }

@@ -308,7 +308,8 @@ func (s *Station) onDecided(ctx context.Context, before, after nonconformance.St
 		}
 		writes = append(append(writes, w), more...)
 	}
-	return writes, nil
+	cleared, err := s.clearDecided(ctx, after, by)
+	return append(writes, cleared...), err
 }
 
 // basisOf is what a record keeps of a case's decision, to tell one that was made

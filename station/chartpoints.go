@@ -45,7 +45,7 @@ type Plotted struct {
 // and one for each pass over pieces that looks for defects.
 func PlottedBy(s inspection.State) []Plotted {
 	code, name := productOf(s)
-	if code == "" || s.SignOff == nil {
+	if code == "" || s.SignOff == nil || s.Second() {
 		return nil
 	}
 	var out []Plotted

@@ -1,6 +1,7 @@
 package station_test
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"math/rand"
 	"strings"
@@ -61,7 +62,8 @@ const pin = "4829"
 func newFloor(t *testing.T) floor {
 	t.Helper()
 	journal, lists := stationtest.NewJournal()
-	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}, {Name: "units.yaml", Data: []byte(criticalLot)}})
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}, {Name: "units.yaml", Data: []byte(criticalLot)},
+		{Name: "load.yaml", Data: []byte(strings.Replace(strings.Replace(tinyLot, "checklist: lot", "checklist: load", 1), "quality-control", "pre-shipment", 1))}})
 	for _, p := range problems {
 		require.True(t, p.Warning, "%v", p)
 	}
@@ -69,6 +71,7 @@ func newFloor(t *testing.T) floor {
 	s, err := station.New(t.Context(), station.Parts{
 		Journal: journal, Views: lists, Vault: stationtest.NewVault(), Catalog: catalog,
 		Clock: func() time.Time { return now }, Random: rand.New(rand.NewSource(1)),
+		Signer: sealed{ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), journal.ID().String()},
 	})
 	require.NoError(t, err)
 	require.NoError(t, s.SetUp(t.Context(), station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "7", LeadName: "Jo", PIN: pin}))

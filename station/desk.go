@@ -35,6 +35,7 @@ type Begin struct {
 	Scans     []string      // the labels that were scanned to open it
 
 	again *againOrder // goods that come again, by a case's order
+	look  *lookOrder  // a second look at accepted goods
 }
 
 // Station is the settings of the station this desk stands at.
@@ -92,6 +93,9 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	if _, err := s.parts.Random.Read(start.Seed[:]); err != nil {
 		return inspection.State{}, nil, err
 	}
+	if b.look != nil {
+		start.Seed, start.Links = b.look.seed, []inspection.Link{b.look.link}
+	}
 	if start.Number, err = s.nextNumber(ctx, list.Kind.Letter(), at); err != nil {
 		return inspection.State{}, nil, err
 	}
@@ -105,7 +109,7 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 		if err != nil {
 			return inspection.State{}, nil, err
 		}
-		start.Links = []inspection.Link{{How: "delivery", To: delivery.ID, Number: delivery.Number}}
+		start.Links = append(start.Links, inspection.Link{How: "delivery", To: delivery.ID, Number: delivery.Number})
 	}
 	if b.again != nil {
 		start.Links = append(start.Links, b.again.link)

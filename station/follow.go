@@ -13,6 +13,7 @@ import (
 type consequence struct {
 	on   string // the wire name of the fact
 	then func(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error)
+	look bool // also of a second look; all else it sets off was set off by the first
 }
 
 // consequences is all there are, in the order they are kept. A fact that answers a
@@ -20,23 +21,26 @@ type consequence struct {
 // and no look at anything.
 func consequences() []consequence {
 	return []consequence{
-		{inspection.NameSignedOff, judgeSeries},
-		{inspection.NameAnnulled, annulSeries},
-		{inspection.NameStarted, wayBegun},
-		{inspection.NameEndedEarly, moves(wayStopped)},
-		{inspection.NameReopened, moves(wayCalm)},
-		{inspection.NameSignedOff, moves(waySigned)},
-		{inspection.NameSignedOff, claimOpened},
-		{inspection.NameDisposed, moves(wayDisposed)},
-		{inspection.NameApproved, moves(wayApproved)},
-		{inspection.NameNotPerformed, moves(wayEnded)},
-		{inspection.NameAnnulled, moves(wayAnnulled)},
-		{inspection.NameAnswered, wayTagged},
-		{inspection.NameAnswered, criticalAnswered},
-		{inspection.NameEndedEarly, criticalFound},
-		{inspection.NameParked, criticalFound},
-		{inspection.NameSignedOff, (*Station).onSigned},
-		{inspection.NameAnnulled, (*Station).onAnnulled},
+		{on: inspection.NameSignedOff, then: judgeSeries},
+		{on: inspection.NameAnnulled, then: annulSeries},
+		{on: inspection.NameStarted, then: wayBegun},
+		{on: inspection.NameEndedEarly, then: moves(wayStopped)},
+		{on: inspection.NameReopened, then: moves(wayCalm)},
+		{on: inspection.NameSignedOff, then: moves(waySigned)},
+		{on: inspection.NameSignedOff, then: claimOpened},
+		{on: inspection.NameDisposed, then: moves(wayDisposed)},
+		{on: inspection.NameApproved, then: moves(wayApproved)},
+		{on: inspection.NameNotPerformed, then: moves(wayEnded)},
+		{on: inspection.NameAnnulled, then: moves(wayAnnulled)},
+		{on: inspection.NameAnswered, then: wayTagged},
+		{on: inspection.NameAnswered, then: criticalAnswered, look: true},
+		{on: inspection.NameEndedEarly, then: criticalFound, look: true},
+		{on: inspection.NameParked, then: criticalFound, look: true},
+		{on: inspection.NameSignedOff, then: (*Station).onSigned},
+		{on: inspection.NameSignedOff, then: clearSigned},
+		{on: inspection.NameSignedOff, then: looked, look: true},
+		{on: inspection.NameAnnulled, then: (*Station).onAnnulled, look: true},
+		{on: inspection.NameAnnulled, then: clearAnnulled},
 	}
 }
 
@@ -57,7 +61,7 @@ func (s *Station) follow(ctx context.Context, after inspection.State, facts []Fa
 	var all []Write
 	for _, f := range facts {
 		for _, c := range consequences() {
-			if c.on != f.Name {
+			if c.on != f.Name || after.Second() && !c.look {
 				continue
 			}
 			writes, err := c.then(s, ctx, after, at)

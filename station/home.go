@@ -5,7 +5,9 @@ import (
 	"slices"
 	"time"
 
+	"assay/station/clearance"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 )
 
@@ -70,12 +72,40 @@ func (d *Desk) chores(ctx context.Context, me string) ([]Chore, error) {
 		return nil, err
 	}
 	open, err := d.station.parts.Views.Chores(ctx, anybody)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range open {
 		if !slices.Contains(c.Not, me) {
 			mine = append(mine, c)
 		}
 	}
+	waiting, err := d.Uncleared(ctx)
+	for _, s := range waiting {
+		if c, any := d.clearing(s); any {
+			mine = append(mine, c)
+		}
+	}
 	return mine, err
+}
+
+// clearing is what a clearance asks of this person: to look again, or to release.
+func (d *Desk) clearing(s clearance.State) (Chore, bool) {
+	p, _ := d.Person()
+	c := Chore{Number: s.Number, What: s.Number, Text: s.Label, Since: s.Since, Record: inspection.ID(s.Of)}
+	if s.Case {
+		c.Case = nonconformance.ID(s.Of)
+	}
+	at := clearance.Moment{Person: string(p.ID), Role: string(p.Role)}
+	switch {
+	case s.Looking() && s.MayLook(at) == nil:
+		c.Look = true
+		return c, true
+	case p.Leads() && s.Held() == "" && s.Needs != clearance.OnAccept:
+		c.Let = true
+		return c, true
+	}
+	return c, false
 }
 
 func (d *Desk) item(ctx context.Context, row Row) (Item, error) {

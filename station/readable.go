@@ -7,6 +7,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/checklists"
+	"assay/station/clearance"
 	"assay/station/control"
 	"assay/station/damage"
 	"assay/station/goods"
@@ -69,6 +70,13 @@ var readers = map[string]func(Entry) error{
 	},
 	"n": func(e Entry) error {
 		_, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment{At: e.At, Person: e.Person})
+		return err
+	},
+	"k": func(e Entry) error {
+		event, err := clearance.Decode(e.Name, e.Body)
+		if began, ok := event.(clearance.Began); ok && err == nil && e.Stream != ClearanceStream(began.Of) {
+			return fmt.Errorf("it stands in the stream of something else")
+		}
 		return err
 	},
 	"r": func(e Entry) error {

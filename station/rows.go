@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/checklists"
+	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/station/service"
@@ -49,6 +50,10 @@ type Views interface {
 	// Unfinished is what is open or parked: mine and others'.
 	Unfinished(ctx context.Context) ([]Row, error)
 	CaseViews
+	// Uncleared is what waits for a second look or a release, the longest first.
+	Uncleared(ctx context.Context) ([]clearance.State, error)
+	// Looked are the second looks that came, newest first.
+	Looked(ctx context.Context, limit int) ([]clearance.State, error)
 	// Waiting counts the cases whose goods wait for a decision; since is the oldest's
 	// begin.
 	Waiting(ctx context.Context) (count int, since time.Time, err error)

@@ -154,6 +154,8 @@ type Chore struct {
 	Again  bool // goods to be inspected again, by anybody but Not
 	Not    []string
 	Check  bool // stock that is held, to be checked by anybody
+	Look   bool // a second look; Case is zero where it is at a record
+	Let    bool // goods that a lead releases
 	Photo  bool
 	Text   string
 	Record inspection.ID

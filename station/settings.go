@@ -24,6 +24,14 @@ type Settings struct {
 	ColdStart string `cbor:"5,keyasint,omitempty"`
 
 	SecondOver Money `cbor:"10,keyasint,omitempty"` // releases of more take a second person
+	// SecondLook is the share, in per cent, of accepted inspections and closed cases
+	// that another person looks at again.
+	SecondLook int `cbor:"11,keyasint,omitempty"`
+	// Release is how goods that were inspected before they leave are let go: on-accept
+	// (also empty), by-lead or by-client.
+	Release string `cbor:"12,keyasint,omitempty"`
+	// BadgeAccept lets an inspector sign an accept by scanning their own badge.
+	BadgeAccept bool `cbor:"13,keyasint,omitempty"`
 }
 
 // Money is an amount as typed, with its currency.
@@ -75,6 +83,11 @@ func (d *Desk) SetColdStart(ctx context.Context, pin, severity string) error {
 	if severity != string(sampling.Normal) && severity != string(sampling.Tightened) {
 		return fault.New(fault.Invalid, "a series begins on normal or tightened, not %.40q", severity)
 	}
+	return d.changeSettings(ctx, pin, func(set *Settings) error { set.ColdStart = severity; return nil })
+}
+
+// changeSettings keeps a change of the settings; a lead, with their PIN.
+func (d *Desk) changeSettings(ctx context.Context, pin string, change func(*Settings) error) error {
 	lead, err := d.leadWithPIN(ctx, pin)
 	if err != nil {
 		return err
@@ -87,7 +100,9 @@ func (d *Desk) SetColdStart(ctx context.Context, pin, severity string) error {
 		return err
 	}
 	set := s.Settings()
-	set.ColdStart = severity
+	if err := change(&set); err != nil {
+		return err
+	}
 	body, err := canonical.Marshal(set)
 	if err != nil {
 		return err

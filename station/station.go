@@ -75,6 +75,7 @@ type Parts struct {
 	Clock    func() time.Time // local time
 	Random   io.Reader
 	Log      *slog.Logger
+	Signer   Signer // nil: nothing is signed but the log
 	// Hub says whether other docks can be asked; nil: the attached one does.
 	Hub func() Hub
 	// Recovered says what was found after a bad end; empty after a clean one.

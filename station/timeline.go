@@ -51,7 +51,8 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		line.Name = s.nameOf(ctx, names, e.Person)
 		lines = append(lines, line)
 	}
-	return lines, nil
+	more, err := s.clearLines(ctx, id, names)
+	return withClearance(lines, more), err
 }
 
 // nameOf is a person's name now, or their badge where nobody knows more.

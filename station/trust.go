@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/station/clearance"
 	"assay/station/control"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -263,6 +264,7 @@ func rightFor(name string) right {
 		people.NameAdded, people.NameRoleGiven, people.NameGone,
 		roster.NameAdmitted, roster.NameRevoked, policyPublished,
 		nonconformance.NameDecided, nonconformance.NameConfirmed, nonconformance.NameDeclined,
+		clearance.NameSettled, clearance.NameReleasedByLead,
 		nonconformance.NameFreed, nonconformance.NameClosed, nonconformance.NameReopened:
 		return leads
 	}

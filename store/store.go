@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -177,6 +178,20 @@ func (s *Store) sweep() {
 			s.Log().Info("half written, taken away", "file", path)
 		}
 	}
+}
+
+// Sign signs what leaves on paper with the station's key: a loading token.
+func (s *Store) Sign(what []byte) []byte { return s.key.SignAsk(what) }
+
+// KeyOf finds the key of a log by its first letters, of this station or one that
+// was let into its site.
+func (s *Store) KeyOf(log string) ([]byte, bool) {
+	for _, m := range s.log.Trust().Members() {
+		if strings.HasPrefix(m.Log.String(), log) {
+			return m.Key, true
+		}
+	}
+	return nil, false
 }
 
 // Journal is the log.

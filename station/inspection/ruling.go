@@ -17,7 +17,8 @@ type Ruling struct {
 
 // Decides tells whether policy decides here: a checklist that asks facts and has
 // a step where the decision stands.
-func (s State) Decides() bool { return s.book != nil && s.book.decides != nil }
+// A second look compares what is found; the money was decided at the first.
+func (s State) Decides() bool { return s.book != nil && s.book.decides != nil && !s.Second() }
 
 // Undecided tells that policy is to decide now: everything is answered, or it was
 // ended, and there is no ruling on these answers yet.

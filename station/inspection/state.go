@@ -16,6 +16,7 @@
 package inspection
 
 import (
+	"slices"
 	"time"
 
 	"assay/checklists"
@@ -229,6 +230,18 @@ type Link struct {
 	To     ID
 	Number string
 }
+
+// LinkSecond ties a second look to the inspection it looks at again, blind.
+const LinkSecond = "second look"
+
+// Second tells an inspection that is a second look: it says how far two people
+// agree, and sets off nothing else.
+func (s State) Second() bool {
+	return slices.ContainsFunc(s.Links, func(l Link) bool { return l.How == LinkSecond })
+}
+
+// Seed is what its draws are made from.
+func (s State) Seed() [16]byte { return s.seed }
 
 // State is one inspection as its events left it. It is a value: Apply gives a
 // new one and never changes the old.

@@ -69,6 +69,7 @@ const (
 	FromDamage Origin = "damage" // a damage report
 	FromStop   Origin = "stop"   // a lead's stop and check
 	FromAlarm  Origin = "alarm"  // the same code again and again
+	FromLook   Origin = "look"   // a second look found something else
 )
 
 // Moment is when, who and where: given to Decide, never looked up.

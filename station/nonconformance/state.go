@@ -299,6 +299,40 @@ func (s State) Holds(id RecordID) bool {
 	return slices.ContainsFunc(s.Records, func(r Record) bool { return r.ID == id })
 }
 
+// Undecided is the case as it was before anybody decided about it: what a second
+// lead is shown who decides it again without knowing.
+func (s State) Undecided() State {
+	before := New(s.ID)
+	before.Rules = s.Rules
+	var kept []Event
+	for _, e := range s.Events() {
+		if _, decided := e.(Decided); decided {
+			break
+		}
+		kept = append(kept, e)
+	}
+	return Fold(before, kept...)
+}
+
+// Deciders are all who had a part in the case: who answered in its records, decided,
+// or signed second.
+func (s State) Deciders() []string {
+	var all []string
+	for _, r := range s.Records {
+		all = append(all, r.Answerers...)
+	}
+	for _, d := range s.Made {
+		all = append(all, d.Signed.Person)
+		for _, by := range []*Signed{d.Confirmed, d.Declined} {
+			if by != nil {
+				all = append(all, by.Person)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // annulled tells whether a record is out of force now.
 func (s State) annulled(id RecordID) bool { return s.out[id] }
 

@@ -131,7 +131,7 @@ func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (in
 			return 0, err
 		}
 		r := station.RecordOf(state)
-		if slices.Contains(r.Codes, code) && (station.ScopeOfLot(r) == scope || station.ScopeOfProduct(r) == scope) {
+		if !state.Second() && slices.Contains(r.Codes, code) && (station.ScopeOfLot(r) == scope || station.ScopeOfProduct(r) == scope) {
 			n++
 		}
 	}

@@ -104,6 +104,9 @@ func applyCame(c *change) error {
 	if err != nil {
 		return err
 	}
+	if state.Second() {
+		return nil // what was found was counted once
+	}
 	r := station.RecordOf(state)
 	for _, code := range r.Codes {
 		for _, scope := range []string{station.ScopeOfLot(r), station.ScopeOfProduct(r)} {

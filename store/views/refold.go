@@ -26,6 +26,7 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		bucketCases:    dropCase,
 		bucketStopped:  dropStopped,
 		bucketDisputes: dropDisputes,
+		bucketClear:    dropClearance,
 		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
 			return viewOf(tx, bucketSeries).Delete(id[:])
 		},

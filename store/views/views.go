@@ -65,6 +65,9 @@ func all() []view {
 		{bucketCameBack, 1, applyCameBack},
 		{bucketRulings, 1, applyRulings},
 		{bucketSignals, 1, applySignals},
+		{bucketClear, 1, applyClearances},
+		{bucketUncleared, 1, fillNothing},
+		{bucketLooked, 1, fillNothing},
 	}
 }
 
@@ -118,7 +121,7 @@ func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
 	case station.IsSeries(e.Name):
-	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), isChart(e.Name), station.IsCase(e.Name):
+	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), isChart(e.Name), station.IsCase(e.Name), station.IsClearance(e.Name):
 	case isDamage(e.Name):
 		if err := damaged(c); err != nil {
 			return err

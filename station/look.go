@@ -1,0 +1,317 @@
+package station
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"assay/checklists"
+	"assay/station/clearance"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// lookOrder begins a second look: the same pieces by the same draw.
+type lookOrder struct {
+	link inspection.Link
+	seed [16]byte
+}
+
+// BeginLook begins the second look at an accepted record that was drawn for one: the
+// same checklist, the same goods, the same draw, by somebody who was not at it.
+func (d *Desk) BeginLook(ctx context.Context, id inspection.ID) (inspection.State, error) {
+	at, err := d.moment()
+	if err != nil {
+		return inspection.State{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.clearance(ctx, id)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	if err := c.MayLook(clearance.Moment{Person: at.Person, Role: at.Role}); err != nil {
+		return inspection.State{}, err
+	}
+	was, err := s.load(ctx, id)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	if open, err := s.lookUnderWay(ctx, id); err != nil || open != (inspection.State{}.ID) {
+		if err != nil {
+			return inspection.State{}, err
+		}
+		return s.load(ctx, open)
+	}
+	subject := maps.Clone(was.Subject)
+	maps.DeleteFunc(subject, func(k, _ string) bool { return strings.HasPrefix(k, "again.") || k == "lot.held" })
+	b := Begin{Checklist: was.Checklist.Identity(), Part: was.Part, Subject: subject, look: &lookOrder{
+		link: inspection.Link{How: inspection.LinkSecond, To: was.ID, Number: was.Number}, seed: was.Seed(),
+	}}
+	state, writes, err := s.begin(ctx, b, at)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	return s.append(ctx, state, writes, at)
+}
+
+// lookUnderWay is the second look at a record that somebody began and did not end:
+// whoever takes it up goes on with it.
+func (s *Station) lookUnderWay(ctx context.Context, id inspection.ID) (inspection.ID, error) {
+	rows, err := s.parts.Views.Unfinished(ctx)
+	if err != nil {
+		return inspection.ID{}, err
+	}
+	for _, r := range rows {
+		state, err := s.load(ctx, r.ID)
+		if err != nil {
+			return inspection.ID{}, err
+		}
+		if l, second := linked(state, inspection.LinkSecond); second && l.To == id {
+			return r.ID, nil
+		}
+	}
+	return inspection.ID{}, nil
+}
+
+// looked compares a second look with the first. Where both agree the goods go on;
+// where they do not a lead decides, and the stricter holds until then.
+func looked(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+	link, second := linked(after, inspection.LinkSecond)
+	if !second {
+		return nil, nil
+	}
+	first, err := s.load(ctx, link.To)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.clearing(ctx, link.To, at)
+	if err != nil {
+		return nil, err
+	}
+	came := clearance.Compared{
+		Record: after.ID, Number: after.Number, First: string(first.Outcome.Verdict), Second: string(after.Outcome.Verdict),
+		Steps: Agreements(first, after), Name: at.Name,
+	}
+	events, err := clearance.Compare(c.state, came, clearance.Moment{Person: at.Person, Role: at.Role})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.add(events...); err != nil {
+		return nil, err
+	}
+	if came.Agreed() {
+		if err := s.goes(c); err != nil {
+			return nil, err
+		}
+		return c.write(), nil
+	}
+	writes, err := s.differ(ctx, first, after, came, at)
+	return append(c.write(), writes...), err
+}
+
+// differ puts both records before a lead.
+func (s *Station) differ(ctx context.Context, first, second inspection.State, came clearance.Compared, at inspection.Moment) ([]Write, error) {
+	r, other := RecordOf(first), RecordOf(second)
+	r.Counted.Held, r.Counted.Accepted = r.Counted.Held+r.Counted.Accepted, 0 // undecided counts as held
+	id, found, err := s.parts.Views.CaseWith(ctx, first.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		id = CaseOf(first.ID)
+	}
+	state, err := s.caseState(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	w := Write{Stream: StreamID(id), Seen: state.Seen, Person: at.Person, At: at.At}
+	commands := []nonconformance.Command{nonconformance.Add{Record: other, Again: r.ID}}
+	if !state.Begun() {
+		number, err := s.nextNumber(ctx, caseLetter, at)
+		if err != nil {
+			return nil, err
+		}
+		class := max(r.Class, other.Class)
+		commands = slices.Insert(commands, 0, nonconformance.Command(nonconformance.Start{
+			Number: number, Origin: nonconformance.FromLook, Title: r.Label, Why: differs(came), Record: &r, Due: at.At.Add(DueIn(class)).UnixMilli(),
+		}))
+	}
+	for _, command := range commands {
+		next, more, err := decideCase(state, command, at)
+		if err != nil {
+			return nil, err
+		}
+		state, w.Facts = next, append(w.Facts, more.Facts...)
+	}
+	return []Write{w}, nil
+}
+
+// differs says what a second look found otherwise.
+func differs(c clearance.Compared) string {
+	for _, a := range c.Steps {
+		if a.Agreed < a.Looked {
+			name := strings.TrimSpace(a.No + " " + a.Ask)
+			return fmt.Sprintf("a second look differs: %s: %s, then %s", name, a.First, a.Second)
+		}
+	}
+	return fmt.Sprintf("a second look differs: %s, then %s", Said(inspection.Verdict(c.First)), Said(inspection.Verdict(c.Second)))
+}
+
+// Agreements compares two inspections of the same goods, step by step, where both
+// answered.
+func Agreements(first, second inspection.State) []clearance.Agreement {
+	var all []clearance.Agreement
+	at := map[int]int{}
+	for _, q := range first.Walk() {
+		for _, p := range q.Places {
+			step := first.StepAt(p.Step)
+			a, one := first.Answer(p)
+			b, two := second.Answer(p)
+			if !one || !two || !judged(step) {
+				continue
+			}
+			i, known := at[p.Step]
+			if !known {
+				i, at[p.Step] = len(all), len(all)
+				all = append(all, clearance.Agreement{Step: string(step.ID), No: step.No, Ask: step.Ask})
+			}
+			all[i].Looked++
+			x, y := saidAt(step, a), saidAt(step, b)
+			switch {
+			case x == y:
+				all[i].Agreed++
+			case all[i].First == "":
+				all[i].First, all[i].Second = x, y
+			}
+		}
+	}
+	return all
+}
+
+// judged tells steps where two people can find different things.
+func judged(step *checklists.Step) bool {
+	switch step.Type {
+	case checklists.PassFail, checklists.Choices1, checklists.ChoicesMany, checklists.Measure, checklists.Count, checklists.Scan, checklists.Defects:
+		return step.Phase == checklists.During && !inspection.Computed(step)
+	}
+	return false
+}
+
+// saidAt is what an answer says, for comparing: a reading by its result, for two
+// readings are never the same.
+func saidAt(step *checklists.Step, a inspection.Answer) string {
+	words := map[inspection.Result]string{inspection.Pass: "pass", inspection.Fail: "fail", inspection.NA: "n/a", inspection.Recorded: "recorded"}[a.Result]
+	var more []string
+	switch step.Type {
+	case checklists.Choices1, checklists.ChoicesMany, checklists.Count:
+		more = slices.Sorted(slices.Values(a.Values))
+	}
+	for _, d := range a.Defects {
+		more = append(more, d.Code)
+	}
+	slices.Sort(more)
+	return strings.TrimSpace(words + " " + strings.Join(slices.Compact(more), " "))
+}
+
+// drawCase draws a share of the cases that close for a second look.
+func (s *Station) drawCase(ctx context.Context, before, after nonconformance.State, at inspection.Moment) ([]Write, error) {
+	root, ok := after.Root()
+	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil ||
+		!clearance.Drawn(after.ID[:], s.secondLook()) {
+		return nil, nil
+	}
+	c, err := s.clearing(ctx, after.ID, at)
+	if err != nil {
+		return nil, err
+	}
+	events, err := clearance.Begin(c.state, clearance.Began{
+		Subject: clearance.Subject{Of: after.ID, Case: true, Number: after.Number, Label: root.Label, Kind: root.Kind},
+		Drawn:   true, Share: fmt.Sprintf("%d %%", s.secondLook()), Not: after.Deciders(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = c.add(events...)
+	return c.write(), err
+}
+
+// BlindCase is a closed case as its lead found it before deciding, for another lead
+// who decides it again.
+func (d *Desk) BlindCase(ctx context.Context, id nonconformance.ID) (nonconformance.State, error) {
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, err := s.caseState(ctx, id)
+	return state.Undecided(), err
+}
+
+// LookCase decides a closed case again without having seen what was decided. Where
+// it comes out otherwise the case is taken up again.
+func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin, disposition, reason string) (clearance.State, error) {
+	if err := d.checkOwnPIN(ctx, pin); err != nil {
+		return clearance.State{}, err
+	}
+	at, err := d.moment()
+	if err != nil {
+		return clearance.State{}, err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, err := s.caseState(ctx, id)
+	if err != nil {
+		return clearance.State{}, err
+	}
+	if err := mayChoose(state.Undecided(), disposition, reason, at); err != nil {
+		return clearance.State{}, err
+	}
+	c, err := s.clearing(ctx, id, at)
+	if err != nil {
+		return c.state, err
+	}
+	if state.InForce == nil {
+		return c.state, fault.New(fault.Refused, "%s has no decision any more", state.Number)
+	}
+	came := clearance.Compared{First: state.InForce.Main(), Second: disposition, Reason: reason, Name: at.Name}
+	events, err := clearance.Compare(c.state, came, clearance.Moment{Person: at.Person, Role: at.Role})
+	if err != nil {
+		return c.state, err
+	}
+	if err := c.add(events...); err != nil {
+		return c.state, err
+	}
+	writes := c.write()
+	if !came.Agreed() && !state.Phase.Undecided() {
+		why := fmt.Sprintf("a second look by %s: %s instead of %s: %s", at.Name, nonconformance.Words(came.Second), nonconformance.Words(came.First), reason)
+		_, w, err := decideCase(state, nonconformance.Reopen{Why: why}, at)
+		if err != nil {
+			return c.state, err
+		}
+		writes = append(writes, w)
+	}
+	if _, err := s.parts.Journal.Append(ctx, writes...); err != nil {
+		return c.state, err
+	}
+	s.told.tell(Notice{Case: id})
+	return c.state, nil
+}
+
+func mayChoose(s nonconformance.State, disposition, reason string, at inspection.Moment) error {
+	if strings.TrimSpace(reason) == "" {
+		return fault.New(fault.Invalid, "a decision has a reason")
+	}
+	for _, o := range s.Options(nonconformance.Moment(at)) {
+		if o.ID == disposition {
+			if o.Off != "" {
+				return fault.New(fault.Refused, "%s: %s", o.Text, o.Off)
+			}
+			return nil
+		}
+	}
+	return fault.New(fault.Invalid, "there is no disposition %.40q here", disposition)
+}
