@@ -213,6 +213,25 @@ func (d *Desk) Sign(ctx context.Context, id inspection.ID, pin, meaning string) 
 	return d.inspect(ctx, id, inspection.Sign{Meaning: meaning})
 }
 
+// SignByBadge closes an accepted inspection by the badge of whoever is signed in
+// here, where the site allows it.
+func (d *Desk) SignByBadge(ctx context.Context, id inspection.ID, badge, meaning string) (inspection.State, error) {
+	p, ok := d.Person()
+	scanned, err := people.ParseID(badge)
+	switch {
+	case !ok:
+		return inspection.State{}, fault.New(fault.Refused, "nobody is signed in here: scan your badge")
+	case !d.Station().BadgeAccept:
+		return inspection.State{}, fault.New(fault.Refused, "this site signs with the PIN")
+	case err != nil || scanned != p.ID:
+		return inspection.State{}, fault.New(fault.Refused, "that is not the badge of %s, who is signed in here", p.Name)
+	}
+	return d.inspect(ctx, id, inspection.Sign{Meaning: meaning + byBadge, Badge: true})
+}
+
+// byBadge says in the record how it was signed.
+const byBadge = "; signed by badge"
+
 // Annul takes a signed inspection out of force; a lead, with their PIN.
 func (d *Desk) Annul(ctx context.Context, id inspection.ID, pin, reason string) (inspection.State, error) {
 	if err := d.checkOwnPIN(ctx, pin); err != nil {

@@ -222,7 +222,7 @@ func saidAt(step *checklists.Step, a inspection.Answer) string {
 func (s *Station) drawCase(ctx context.Context, before, after nonconformance.State, at inspection.Moment) ([]Write, error) {
 	root, ok := after.Root()
 	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil ||
-		!clearance.Drawn(after.ID[:], s.secondLook()) {
+		after.InForce.Main() == nonconformance.InParts || !clearance.Drawn(after.ID[:], s.secondLook()) {
 		return nil, nil
 	}
 	c, err := s.clearing(ctx, after.ID, at)

@@ -70,6 +70,7 @@ func readSettings(ctx context.Context, j Journal) (Settings, error) {
 		if e.Name != settingsName {
 			continue
 		}
+		set = Settings{} // a field that is left out is not the one before
 		if err := cbor.Unmarshal(e.Body, &set); err != nil {
 			return set, fault.Wrap(fault.Damaged, err, "the station's settings in entry %d cannot be read: run assay verify", e.Seq)
 		}

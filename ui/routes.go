@@ -17,6 +17,7 @@ import (
 	"assay/ui/inspect"
 	"assay/ui/known"
 	"assay/ui/labs"
+	"assay/ui/leave"
 	"assay/ui/people"
 	"assay/ui/returned"
 	"assay/ui/review"
@@ -66,6 +67,8 @@ func (o Options) routes() frame.Routes {
 			return known.New(env, d, r.Code)
 		case screen.Decision:
 			return decide.New(env, d, r.ID)
+		case screen.Going:
+			return leave.New(env, d, r.ID)
 		case screen.Returned:
 			return returned.New(env, d, r.ID)
 		case screen.Damage:

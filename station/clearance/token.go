@@ -47,7 +47,7 @@ func (t Token) Signature() []byte { return t.sig }
 
 // ParseToken reads a token as scanned or typed.
 func ParseToken(s string) (Token, error) {
-	wrong := fault.New(fault.Invalid, "that is no loading token: it begins with %s", mark)
+	wrong := fault.New(fault.Refused, "that is no loading token: it begins with %s", mark)
 	s = strings.ToUpper(strings.Join(strings.Fields(s), ""))
 	f := strings.Split(s, ":")
 	if len(f) != 7 || f[0]+":"+f[1] != mark {
@@ -55,14 +55,14 @@ func ParseToken(s string) (Token, error) {
 	}
 	pieces, err := strconv.Atoi(f[3])
 	if err != nil || pieces < 0 || strconv.Itoa(pieces) != f[3] {
-		return Token{}, fault.New(fault.Invalid, "the token's quantity cannot be read: scan it again")
+		return Token{}, fault.New(fault.Refused, "the token's quantity cannot be read: scan it again")
 	}
 	if _, err := time.Parse("20060102", f[4]); err != nil || len(f[5]) != 8 {
-		return Token{}, fault.New(fault.Invalid, "the token is not whole: scan it again")
+		return Token{}, fault.New(fault.Refused, "the token is not whole: scan it again")
 	}
 	sig, err := letters.DecodeString(f[6])
 	if err != nil || len(sig) != 64 {
-		return Token{}, fault.New(fault.Invalid, "the token's signature is not whole: scan it again")
+		return Token{}, fault.New(fault.Refused, "the token's signature is not whole: scan it again")
 	}
 	return Token{Number: f[2], Pieces: pieces, Day: f[4], Log: f[5], sig: sig}, nil
 }

@@ -132,8 +132,11 @@ type (
 		Reason  string
 	}
 
-	// Sign closes it. The PIN was checked before.
-	Sign struct{ Meaning string }
+	// Sign closes it. The PIN was checked before; an accept may be signed by a badge.
+	Sign struct {
+		Meaning string
+		Badge   bool
+	}
 
 	// Rule has policy decide about a return; the station says by which policy, on
 	// which day, and what it knows besides the answers.

@@ -166,8 +166,11 @@ func decideSign(s State, c Sign, at Moment) ([]Event, error) {
 		return nil, err
 	}
 	outcome := s.Judge()
-	if outcome.Verdict == NoVerdict {
+	switch {
+	case outcome.Verdict == NoVerdict:
 		return nil, fault.New(fault.Refused, "there is no verdict to sign yet")
+	case c.Badge && outcome.Verdict != Accept:
+		return nil, fault.New(fault.Refused, "a badge signs an accept alone: hold and reject take the PIN")
 	}
 	return []Event{SignedOff{
 		Stamp: stamp(at), Name: at.Name, Role: at.Role, Meaning: c.Meaning, Outcome: outcome, Balance: s.Quantities(),

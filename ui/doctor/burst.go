@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/ui/scan"
+	"assay/ui/symbol"
 )
 
 // quiet ends a burst: a person's next key, or the next scan, comes later.
@@ -128,8 +129,8 @@ func recognised(scans []scan.Scanned) how {
 // known, else by the forms there are.
 func (s *sight) separator() {
 	data := strings.TrimPrefix(s.Data, "\x1d")
-	rest, starts := strings.CutPrefix(data, labelBefore)
-	if between, ends := strings.CutSuffix(rest, labelAfter); starts && ends && len(between) <= 8 {
+	rest, starts := strings.CutPrefix(data, symbol.LabelBefore)
+	if between, ends := strings.CutSuffix(rest, symbol.LabelAfter); starts && ends && len(between) <= 8 {
 		s.Label, s.GS, s.HasGS = true, between, between != ""
 		return
 	}
@@ -177,5 +178,5 @@ func (s sight) Strange() bool {
 		}
 	}
 	n := len([]rune(s.Data))
-	return digits == 0 && !s.Label && (n == len(labelBefore+labelAfter) || n == len(labelBefore+labelAfter)+1)
+	return digits == 0 && !s.Label && (n == len(symbol.LabelBefore+symbol.LabelAfter) || n == len(symbol.LabelBefore+symbol.LabelAfter)+1)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/ui/scan"
+	"assay/ui/symbol"
 	"assay/ui/theme"
 	"assay/ui/widget"
 )
@@ -41,29 +42,29 @@ code { font: 9pt monospace }
 		}
 		section(&b, c.Name, c.Does, c.Code, qr, bar)
 	}
-	bar, err := Label128()
+	bar, err := symbol.Label128()
 	if err != nil {
 		return "", err
 	}
-	matrix, err := LabelMatrix()
+	matrix, err := symbol.LabelMatrix()
 	if err != nil {
 		return "", err
 	}
-	section(&b, "test", "the test label of assay doctor", LabelText, matrix, bar)
+	section(&b, "test", "the test label of assay doctor", symbol.LabelText, matrix, bar)
 	b.WriteString("</body></html>\n")
 	return b.String(), nil
 }
 
-func section(b *strings.Builder, name, does, code string, square, bar Symbol) {
+func section(b *strings.Builder, name, does, code string, square, bar symbol.Symbol) {
 	fmt.Fprintf(b, `<section><div class="words"><h2>%s</h2><p>%s</p></div><div class="qr">%s</div><div class="bar">%s<code>%s</code></div></section>`+"\n",
 		html.EscapeString(name), html.EscapeString(does), square.SVG(0), bar.SVG(sheetBar), html.EscapeString(code))
 }
 
-func commandSymbols(c scan.Command) (qr, bar Symbol, err error) {
-	if qr, err = QR(c.Code); err != nil {
+func commandSymbols(c scan.Command) (qr, bar symbol.Symbol, err error) {
+	if qr, err = symbol.QR(c.Code); err != nil {
 		return qr, bar, err
 	}
-	bar, err = Code128(c.Code)
+	bar, err = symbol.Code128(c.Code)
 	return qr, bar, err
 }
 
@@ -82,7 +83,7 @@ func SheetLines(t *theme.Theme, w int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		drawn := qr.Draw(t, w, len(qr.rows))
+		drawn := qr.Draw(t, w, qr.Rows())
 		if drawn == nil {
 			return nil, nil
 		}

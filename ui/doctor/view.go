@@ -7,6 +7,7 @@ import (
 	"assay/station/gs1"
 	"assay/ui/frame"
 	"assay/ui/scan"
+	"assay/ui/symbol"
 	"assay/ui/theme"
 	"assay/ui/widget"
 )
@@ -161,7 +162,7 @@ func (m *Model) scannerStart(w, h int) []string {
 	if below := append([]string{""}, widget.Indent(2, bars...)...); len(bars) > 0 && len(lines)+len(below) <= h {
 		lines = append(lines, below...)
 	}
-	if caption := "  " + t.Dim.On("test label "+LabelText); (bars != nil || matrix != nil) && len(lines) < h {
+	if caption := "  " + t.Dim.On("test label "+symbol.LabelText); (bars != nil || matrix != nil) && len(lines) < h {
 		lines = append(lines, caption)
 	}
 	return lines
@@ -174,10 +175,10 @@ const (
 
 // label draws the test label in the forms that fit.
 func (m *Model) label(w, h int) (bars, matrix []string) {
-	if s, err := Label128(); err == nil {
+	if s, err := symbol.Label128(); err == nil {
 		bars = s.Draw(m.theme, w, h)
 	}
-	if s, err := LabelMatrix(); err == nil {
+	if s, err := symbol.LabelMatrix(); err == nil {
 		matrix = s.Draw(m.theme, w-leastText-labelGap, h-1)
 	}
 	return bars, matrix

@@ -84,6 +84,10 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.read && m.decideOff() == "" {
 			return m, screen.Go(screen.Review{Record: m.id})
 		}
+	case "k":
+		if m.goes() {
+			return m, screen.Go(screen.Going{ID: m.id})
+		}
 	case "w":
 		if m.followed() {
 			return m, screen.Go(screen.Returned{ID: m.id})
@@ -104,6 +108,12 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 
 // followed tells a return: its way has a screen of its own.
 func (m Record) followed() bool { return m.read && m.st.Checklist.Kind == checklists.ReturnedGoods }
+
+// goes tells goods that are inspected before they leave: what they wait for has a
+// screen of its own.
+func (m Record) goes() bool {
+	return m.read && m.st.SignOff != nil && (m.st.Checklist.Kind == checklists.PreShipment || m.st.Checklist.Release != "")
+}
 
 // turn shows another part from its first line.
 func (m Record) turn(part int) Record {

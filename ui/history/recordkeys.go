@@ -51,6 +51,9 @@ func (m Record) Keys() []screen.Key {
 		{Press: "tab", Show: "1-4", Does: "part", Long: "the next part: verdict, answers, files, entries"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 	}
+	if m.goes() {
+		keys = append(keys, screen.Key{Press: "k", Show: "k", Does: "release", Long: "what these goods wait for, and their loading token"})
+	}
 	if m.followed() {
 		keys = append(keys, screen.Key{Press: "w", Show: "w", Does: "its way", Long: "the return on its way: stages, clocks, what is left to do, letters"})
 	}

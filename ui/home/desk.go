@@ -10,6 +10,7 @@ import (
 
 	"assay/station"
 	"assay/station/goods"
+	"assay/station/inspection"
 	"assay/station/service"
 	"assay/ui/known/label"
 )
@@ -19,6 +20,7 @@ type Desk interface {
 	label.Desk
 	Home(context.Context) (station.Home, error)
 	Labs(context.Context) ([]station.LabRow, error)
+	BeginLook(context.Context, inspection.ID) (inspection.State, error)
 	Calendar
 }
 
@@ -92,6 +94,19 @@ func dueOn(ctx context.Context, d Calendar, now time.Time) (days due, err error)
 	}
 	slices.SortStableFunc(days.gauges, func(a, b *goods.Instrument) int { return strings.Compare(a.Due, b.Due) })
 	return days, nil
+}
+
+// looking is a second look that began.
+type looking struct {
+	id  inspection.ID
+	err error
+}
+
+func beginLook(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.BeginLook(context.WithoutCancel(ctx), id)
+		return looking{id: st.ID, err: err}
+	}
 }
 
 // aimed is what a scanned label opens.

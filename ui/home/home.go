@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/ui/known/label"
 	"assay/ui/scan"
@@ -61,6 +62,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onAimed(msg)
 	case homeRead:
 		return m.onRead(msg)
+	case looking:
+		return m.onLooking(msg)
 	case screen.Changed:
 		return m.onChanged()
 	}
@@ -115,12 +118,30 @@ func (m Model) goOn() tea.Cmd {
 	}
 	e := m.lines[m.here]
 	if e.chore != nil {
-		return screen.Go(screen.Review{ID: e.chore.Case})
+		return m.doChore(*e.chore)
 	}
 	if e.mine || m.me.Leads() {
 		return screen.Go(screen.Inspect{ID: e.ID})
 	}
 	return tea.Sequence(screen.Go(screen.Record{ID: e.ID}), screen.Say("to read: only its person or a lead goes on with it"))
+}
+
+// doChore opens what a chore is about; a second look begins.
+func (m Model) doChore(c station.Chore) tea.Cmd {
+	switch {
+	case c.Look && c.Case == nonconformance.ID{}:
+		return beginLook(m.env.Ctx, m.desk, c.Record)
+	case c.Let:
+		return screen.Go(screen.Going{ID: c.Record})
+	}
+	return screen.Go(screen.Review{ID: c.Case, Blind: c.Look})
+}
+
+func (m Model) onLooking(msg looking) (screen.Screen, tea.Cmd) {
+	if msg.err != nil {
+		return m, screen.Fail(msg.err)
+	}
+	return m, screen.Go(screen.Inspect{ID: msg.id})
 }
 
 // onScan asks what a label opens.

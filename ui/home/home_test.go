@@ -47,6 +47,9 @@ func (d *desk) Things(context.Context, goods.Kind, station.Cursor, int) ([]goods
 func (d *desk) Ways(_ context.Context, waits service.Waiting, _ int) ([]service.Way, error) {
 	return d.ways[waits], nil
 }
+func (d *desk) BeginLook(_ context.Context, id inspection.ID) (inspection.State, error) {
+	return inspection.State{ID: id}, nil
+}
 func (d *desk) Clocks() *service.Rules                         { return service.Builtin() }
 func (d *desk) Labs(context.Context) ([]station.LabRow, error) { return d.labs, nil }
 func (d *desk) Person() (people.Person, bool)                  { return d.me, true }

@@ -197,6 +197,10 @@ func waits(n int) string {
 // choreWords say what a case asks.
 func choreWords(c station.Chore) string {
 	switch {
+	case c.Look:
+		return "second look"
+	case c.Let:
+		return "release it"
 	case c.Again:
 		return "look again"
 	case c.Check:

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/ui/scan"
@@ -30,6 +31,11 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	case "l":
 		if to, ok := screen.LotOf(h.st); ok {
 			return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
+		}
+	case "k":
+		if h.goes.Number != "" {
+			to := screen.Going{ID: h.st.ID}
+			return p, ask(func(Model) tea.Cmd { return screen.Go(to) }), true
 		}
 	case "pgdown":
 		return p, open(whys{}), true
@@ -83,6 +89,9 @@ func (p done) draw(h here, pg *page) {
 	s := h.st.SignOff
 	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),
 		s.At.Local().Format("2006-01-02 15:04:05"), h.show(s.Meaning)))
+	if words := goesWords(h); words != "" {
+		pg.wrap(must, h.t.Bold, words)
+	}
 	tasks := tasksOf(h)
 	if len(tasks) == 0 {
 		return
@@ -93,6 +102,26 @@ func (p done) draw(h here, pg *page) {
 		list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: h.rowText(tasks[i])}
 	}
 	pg.add(must, widget.Choices(h.t, list, -1, pg.room())...)
+}
+
+// goesWords say whether the goods may go, and what they wait for.
+func goesWords(h here) string {
+	g := h.goes
+	switch {
+	case g.Number == "" || g.Case:
+		return ""
+	case g.Withdraw != "":
+		return "The goods stay: " + h.show(g.Withdraw)
+	case g.Looking():
+		return "Drawn for a second look: the goods stay here until another person has looked."
+	case g.Differs():
+		return "A second look found something else: the goods stay until a lead has decided."
+	case g.Release != nil:
+		return "Released. k shows the loading token."
+	case g.Needs == clearance.ByClient:
+		return "The goods stay until the client has released them."
+	}
+	return "The goods stay until a lead has released them."
 }
 
 // drawUnsigned is an inspection that ended without a verdict.
@@ -121,6 +150,9 @@ func (p done) keys(h here) []screen.Key {
 	if _, ok := screen.LotOf(h.st); ok {
 		lot := screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"}
 		keys = slices.Insert(keys, 1, lot)
+	}
+	if h.goes.Number != "" {
+		keys = append(keys, screen.Key{Press: "k", Show: "k", Does: "release", Long: "what these goods wait for, and their loading token"})
 	}
 	if h.st.SignOff != nil {
 		keys = append(keys, whyKey(h, h.st.Outcome)...)

@@ -7,6 +7,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/clearance"
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/letter"
@@ -23,6 +24,7 @@ type Desk interface {
 type Recorder interface {
 	Inspect(context.Context, inspection.ID, inspection.Command) (inspection.State, error)
 	Sign(ctx context.Context, id inspection.ID, pin, meaning string) (inspection.State, error)
+	SignByBadge(ctx context.Context, id inspection.ID, badge, meaning string) (inspection.State, error)
 	AttachFile(ctx context.Context, id inspection.ID, step checklists.StepID, piece int, path string) (inspection.State, error)
 }
 
@@ -30,6 +32,8 @@ type Recorder interface {
 type Looker interface {
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Person() (people.Person, bool)
+	Station() station.Settings
+	Clearance(context.Context, [16]byte) (clearance.State, error)
 	People(context.Context) ([]people.Person, error)
 	NewestDrop() (station.Drop, bool, error)
 	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
@@ -46,6 +50,7 @@ type loaded struct {
 	series map[string]string // by class, how the series of its sample stand now
 	letter letter.Message    // what the customer is told, once it is decided
 	theirs bool              // somebody else has it
+	goes   clearance.State   // what the goods of a signed one wait for
 	err    error
 }
 
@@ -58,6 +63,7 @@ type answered struct {
 	now inspection.State
 
 	letter letter.Message
+	out    clearance.State
 	err    error
 }
 
@@ -116,6 +122,9 @@ func withSeries(ctx context.Context, d Desk, l loaded) loaded {
 	if l.err == nil {
 		l.letter, l.err = letterOf(ctx, d, l.now)
 	}
+	if l.err == nil && l.now.SignOff != nil {
+		l.goes, l.err = d.Clearance(ctx, l.now.ID)
+	}
 	return l
 }
 
@@ -136,12 +145,17 @@ func keep(ctx context.Context, d Desk, id inspection.ID, no int, j job) tea.Cmd 
 		if err == nil {
 			a.letter, _ = letterOf(ctx, d, now) // the answer is kept, whatever can be said of it
 		}
+		if err == nil && now.SignOff != nil {
+			a.out, _ = d.Clearance(ctx, id)
+		}
 		return a
 	}
 }
 
 func (j job) run(ctx context.Context, d Desk, id inspection.ID) (now inspection.State, err error) {
 	switch {
+	case j.sign != nil && j.sign.badge != "":
+		return d.SignByBadge(ctx, id, j.sign.badge, j.sign.meaning)
 	case j.sign != nil:
 		return d.Sign(ctx, id, j.sign.pin, j.sign.meaning)
 	case j.cmd != nil:

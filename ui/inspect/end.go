@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -203,8 +204,15 @@ func forgetPIN(p pane) pane {
 	return p
 }
 
-func (p verdict) scan(here, scan.Scanned) (pane, deed, bool) {
-	return p, say("a scan never signs: type the PIN"), true
+// scan signs an accept by one's own badge, where the site allows it; nothing else.
+func (p verdict) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	switch {
+	case !h.badges:
+		return p, say("a scan never signs: type the PIN"), true
+	case h.st.Judge().Verdict != inspection.Accept:
+		return p, say("a badge signs an accept alone: type the PIN"), true
+	}
+	return p, save(job{sign: &signing{badge: strings.TrimSpace(s.Data), meaning: meaning}, then: refreshed, said: "signed by badge"}), true
 }
 
 func (p verdict) focus() screen.Focus { return screen.Typing }
@@ -218,6 +226,9 @@ func (p verdict) draw(h here, pg *page) {
 	pg.gap()
 	who := fmt.Sprintf("Sign as %s %s %s: %q", h.me.Role, h.show(string(h.me.ID)), h.show(h.me.Name), meaning)
 	field := "PIN " + p.pin.View(h.t, 12)
+	if h.badges && h.st.Judge().Verdict == inspection.Accept {
+		who += " - or scan your badge"
+	}
 	if widget.Width(who)+20 <= pg.room() {
 		pg.add(must, widget.Spread(h.t, who, field+widget.Blank(12-widget.Width(p.pin.View(h.t, 12))), pg.room()))
 		return

@@ -16,6 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/ui/scan"
@@ -49,6 +50,7 @@ type Model struct {
 	theirs *widget.Confirm   // asked before it is taken over from somebody
 	series map[string]string // by class, how the series of its sample stood when it was read
 	letter letter.Message    // what the customer of a return is told, once it is decided
+	goes   clearance.State   // what its goods wait for, once it is signed
 }
 
 // New is the screen of an inspection; it reads it when it opens.
@@ -161,7 +163,7 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	case msg.theirs:
 		return m.askOver(msg.now), nil
 	}
-	m.series, m.letter = msg.series, msg.letter
+	m.series, m.letter, m.goes = msg.series, msg.letter, msg.goes
 	if m.base != nil {
 		return m.onReloaded(msg.now)
 	}
@@ -249,7 +251,7 @@ func (m Model) Saving() bool { return m.saving }
 // here is what the panes look at.
 func (m Model) here() here {
 	me, _ := m.desk.Person()
-	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series, letter: m.letter}
+	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series, letter: m.letter, goes: m.goes, badges: m.desk.Station().BadgeAccept}
 }
 
 // About is the inspection on show.

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/station/people"
@@ -51,6 +52,8 @@ type here struct {
 	gauges gauges
 	series map[string]string
 	letter letter.Message
+	goes   clearance.State // what the goods wait for, once it is signed
+	badges bool            // an accept may be signed by badge
 }
 
 // first is the question's first place; it names the question.

@@ -30,7 +30,8 @@ type file struct {
 	path  string
 }
 
-type signing struct{ pin, meaning string }
+// signing is a signature: by PIN, or by a badge that was scanned.
+type signing struct{ pin, badge, meaning string }
 
 // after is what follows a save.
 type after uint8
@@ -66,7 +67,7 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	}
 	before := m.facts
 	m.facts, m.before = look(msg.now), before
-	m.letter = msg.letter
+	m.letter, m.goes = msg.letter, msg.out
 	m, next := m.follow()
 	m.before = nil
 	said := m.tell(before)

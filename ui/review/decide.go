@@ -75,13 +75,14 @@ func (m Item) asFound() string {
 // at the first that is open.
 func decisionForm(chosen string, m Item) (widget.Form, int) {
 	var fields []widget.Field
-	switch chosen {
-	case "use_as_is":
+	switch {
+	case m.of.blind: // what it would be, not what is done
+	case chosen == "use_as_is":
 		fields = append(fields, field("Allowed by", "who allows it: a name, a function, the customer", true),
 			field("Until", "the last day it holds: 2026-12-31", true),
 			count("How many", "for how many pieces", m.st.Stake().Known),
 			field("In writing", "the file with the customer's concession; without it a second person signs", false))
-	case "regrade":
+	case chosen == "regrade":
 		fields = append(fields, field("New grade", "the grade they have from now on", true), count("Lowered by", "by how many grades; over one takes a second person", true))
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
@@ -89,7 +90,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 	reason.Line.Max = mostText
 	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
 	form := widget.NewForm(fields...)
-	if chosen == "use_as_is" {
+	if chosen == "use_as_is" && !m.of.blind {
 		form = form.Offer(2, fmt.Sprint(m.st.Pieces()))
 	}
 	if at, open := form.Open(); open {
@@ -101,6 +102,9 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 // meaning is what the signature says, and what it sets off.
 func (m Item) meaning(what, disposition string) string {
 	t := m.env.Theme
+	if m.of.blind {
+		return fmt.Sprintf("Second look by %s: %s; the first is shown next", t.Clean(m.me.Name), what)
+	}
 	words := fmt.Sprintf("You sign as %s %s, %s: %s", m.me.Role, t.Clean(m.me.Name), m.env.Now().Format("15:04"), what)
 	if sets := setsOff(disposition); sets != "" {
 		words += "; " + sets
@@ -129,6 +133,9 @@ func decisionJob(chosen string, f widget.Form, m Item) job {
 			}
 		}
 		return ""
+	}
+	if m.of.blind {
+		return job{leaves: true, look: &secondChoice{chosen, value("Reason")}}
 	}
 	file := value("In writing")
 	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/clearance"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -35,6 +36,13 @@ type ItemDesk interface {
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 	BeginAgain(context.Context, nonconformance.ID) (inspection.State, error)
+	Blind
+}
+
+// Blind is what a second look at a closed case asks.
+type Blind interface {
+	BlindCase(context.Context, nonconformance.ID) (nonconformance.State, error)
+	LookCase(ctx context.Context, id nonconformance.ID, pin, disposition, reason string) (clearance.State, error)
 }
 
 // pageSize is how much of the queue is read at once.
@@ -129,6 +137,7 @@ type loaded struct {
 type key struct {
 	id     nonconformance.ID
 	record inspection.ID
+	blind  bool // decided again without seeing what was decided
 }
 
 func load(ctx context.Context, d ItemDesk, of key, also []nonconformance.ID) tea.Cmd {
@@ -144,6 +153,9 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 		if l.id, err = d.CaseWith(ctx, l.of.record); err != nil {
 			return err
 		}
+	}
+	if l.of.blind {
+		return l.readBlind(ctx, d)
 	}
 	if l.st, err = d.Case(ctx, l.id); err != nil {
 		return err
@@ -179,6 +191,21 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 	return err
 }
 
+// readBlind reads the case as it was before anybody decided: no entry, no word of
+// what became of the goods.
+func (l *loaded) readBlind(ctx context.Context, d ItemDesk) (err error) {
+	if l.st, err = d.BlindCase(ctx, l.id); err != nil {
+		return err
+	}
+	if root, ok := l.st.Root(); ok && root.Kind != string(station.Damage) {
+		if l.record, err = d.Load(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
+			return nil
+		}
+		l.record.Review = nil
+	}
+	return err
+}
+
 // done is how an act went, and which case stood behind this one.
 type done struct {
 	id    nonconformance.ID
@@ -198,6 +225,26 @@ type job struct {
 	signs   bool
 	leaves  bool
 	said    string
+	look    *secondChoice // a second look's choice, instead of a command
+}
+
+// secondChoice is what another lead would have decided.
+type secondChoice struct{ disposition, reason string }
+
+// lookAgain keeps a second look at a closed case, and says what it came to.
+func lookAgain(ctx context.Context, d ItemDesk, st nonconformance.State, j job) tea.Cmd {
+	return func() tea.Msg {
+		now, err := d.LookCase(context.WithoutCancel(ctx), st.ID, j.pin, j.look.disposition, j.look.reason)
+		out := done{id: st.ID, st: st, leave: true, err: err}
+		if err != nil {
+			return out
+		}
+		out.said = "the same was decided before"
+		if came := now.Look.Came; !came.Agreed() {
+			out.said = nonconformance.Words(came.First) + " was decided before: the case is taken up again"
+		}
+		return out
+	}
 }
 
 // perform looks for the case behind this one while the queue still holds both.

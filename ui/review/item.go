@@ -49,7 +49,7 @@ type Item struct {
 // NewItem is one case's screen.
 func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 	me, _ := desk.Person()
-	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record}, also: r.Also, busy: true}
+	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, also: r.Also, busy: true}
 	switch {
 	case r.Deciding:
 		m.open = "d"
@@ -101,6 +101,9 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.top = to
 		return m, nil
 	}
+	if m.of.blind && key != "esc" && key != "d" && key != "enter" {
+		return m, nil // nothing else, or it would see
+	}
 	switch key {
 	case "esc":
 		return m, screen.Leave()
@@ -140,6 +143,9 @@ func (m Item) begin(key string) (screen.Screen, tea.Cmd) {
 
 func (m Item) perform(j job) (screen.Screen, tea.Cmd) {
 	m.saving = true
+	if j.look != nil {
+		return m, lookAgain(m.env.Ctx, m.desk, m.st, j)
+	}
 	return m, perform(m.env.Ctx, m.desk, m.states(j), j)
 }
 

@@ -10,11 +10,19 @@ func (m Item) Keys() []screen.Key {
 	}
 	var keys []screen.Key
 	for _, a := range acts {
+		if m.of.blind && a.key != "d" {
+			continue
+		}
 		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet}
 		if a.key == "d" {
 			k.Also = []string{"enter"}
 		}
 		keys = append(keys, k)
+	}
+	if m.of.blind {
+		return append(keys,
+			screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
+			screen.Key{Press: "esc", Show: "Esc", Does: "back"})
 	}
 	return append(keys,
 		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: true},

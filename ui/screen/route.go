@@ -42,6 +42,7 @@ type (
 		Also       []nonconformance.ID // decided along with it
 		Deciding   bool                // the decision is asked at once
 		Containing bool
+		Blind      bool // decided again without seeing what was decided
 	}
 	// Charts lists control charts; a lead's.
 	Charts struct{}
@@ -68,6 +69,8 @@ type (
 		Of    inspection.ID
 		About string
 	}
+	// Going is what a record's goods wait for, and their loading token.
+	Going struct{ ID inspection.ID }
 	// DamageReport shows a damage report.
 	DamageReport struct{ ID inspection.ID }
 )
@@ -99,6 +102,7 @@ func (Labs) route()     {}
 func (Charts) route()   {}
 func (Chart) route()    {}
 
+func (Going) route()        {}
 func (Returned) route()     {}
 func (Damage) route()       {}
 func (DamageReport) route() {}

@@ -1,4 +1,8 @@
-package doctor
+// Package symbol draws barcodes, on screens and for paper.
+//
+// Arrows: doctor, the release of goods and the command line import symbol; it
+// imports theme.
+package symbol
 
 import (
 	"fmt"
@@ -42,25 +46,35 @@ func QR(text string) (Symbol, error) {
 	return modules(b, quietQR, quietQR), nil
 }
 
+// LongQR holds a long text as small as can be: it is shown on screens and fresh
+// paper, not on crates.
+func LongQR(text string) (Symbol, error) {
+	b, err := qr.Encode(text, qr.L, qr.Auto)
+	if err != nil {
+		return Symbol{}, fmt.Errorf("qr: %w", err)
+	}
+	return modules(b, quietQR, quietQR), nil
+}
+
 // The test label: two GS1 elements of variable length, so that a separator must
 // stand between them. Digits only: they are the same on every keyboard but the
 // French, and where they are not, that is told.
 const (
-	labelBefore = "1012"
-	labelAfter  = "2134"
+	LabelBefore = "1012"
+	LabelAfter  = "2134"
 	LabelText   = "(10)12(21)34" // as people read it
 )
 
 // Label128 is the test label as GS1-128.
 func Label128() (Symbol, error) {
 	const fnc1 = string(code128.FNC1)
-	return Code128(fnc1 + labelBefore + fnc1 + labelAfter)
+	return Code128(fnc1 + LabelBefore + fnc1 + LabelAfter)
 }
 
 // LabelMatrix is the test label as GS1 DataMatrix.
 func LabelMatrix() (Symbol, error) {
 	fnc1 := string([]byte{datamatrix.FNC1}) // a byte, no letter
-	b, err := datamatrix.Encode(fnc1 + labelBefore + fnc1 + labelAfter)
+	b, err := datamatrix.Encode(fnc1 + LabelBefore + fnc1 + LabelAfter)
 	if err != nil {
 		return Symbol{}, fmt.Errorf("data matrix: %w", err)
 	}
@@ -91,6 +105,9 @@ func (s Symbol) linear() bool { return len(s.rows) == 1 }
 
 // barHeight is how many lines a linear symbol is drawn high.
 const barHeight = 4
+
+// Rows is how many rows of modules it has.
+func (s Symbol) Rows() int { return len(s.rows) }
 
 // Draw draws a symbol in at most w columns and h lines; nothing where it does not
 // fit: half a barcode only wastes time.

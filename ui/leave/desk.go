@@ -1,0 +1,53 @@
+package leave
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/station/clearance"
+	"assay/station/inspection"
+	"assay/station/people"
+)
+
+// Desk is all this screen asks of the station.
+type Desk interface {
+	Person() (people.Person, bool)
+	Clearance(context.Context, [16]byte) (clearance.State, error)
+	Release(ctx context.Context, id inspection.ID, pin string, a clearance.Ask) (clearance.State, error)
+	StoreFile(context.Context, string) (inspection.Evidence, error)
+}
+
+// loaded is how it stands with the goods.
+type loaded struct {
+	st  clearance.State
+	err error
+}
+
+func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.Clearance(ctx, id)
+		return loaded{st: st, err: err}
+	}
+}
+
+// released is how a release went.
+type released struct {
+	st  clearance.State
+	err error
+}
+
+func release(ctx context.Context, d Desk, id inspection.ID, a clearance.Ask, file, pin string) tea.Cmd {
+	return func() tea.Msg {
+		ctx := context.WithoutCancel(ctx)
+		if file != "" {
+			e, err := d.StoreFile(ctx, file)
+			if err != nil {
+				return released{err: err}
+			}
+			a.Evidence = []clearance.File{clearance.File(e)}
+		}
+		st, err := d.Release(ctx, id, pin, a)
+		return released{st: st, err: err}
+	}
+}
