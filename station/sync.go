@@ -27,6 +27,8 @@ type SyncStatus struct {
 	AtHub   uint64    // entries of these the hub is known to hold
 	Fetch   uint64    // entries others sent that are not here yet, as far as is known
 	Away    time.Time // since when it cannot be reached; zero: it can
+	Why     string    // why, as the last try said; empty: none failed yet
+	Failed  int       // tries to reach it that failed, since the start
 	Heard   time.Time // the last answer from it; zero: never
 	Wrong   string    // what is wrong, in a sentence; empty: nothing
 	Do      string    // what to do about it

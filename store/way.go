@@ -177,12 +177,15 @@ func (w *Way) Status() station.SyncStatus {
 	if s.Heard.Before(now.Heard) {
 		s.Heard = now.Heard
 	}
+	s.Failed = now.Failed
 	if now.Connected {
 		return s
 	}
 	s.State, s.Away, s.Wrong, s.Do = station.SyncAway, now.Since, "", ""
 	switch {
-	case now.Err == nil, fault.Is(now.Err, fault.Offline):
+	case now.Err == nil:
+	case fault.Is(now.Err, fault.Offline):
+		s.Why = sentence(now.Err)
 	case join.IsWaiting(now.Err):
 		s.State = station.SyncWrong
 		s.Wrong, s.Do = "This station asks to be let in and waits for a lead.", w.letters()

@@ -37,6 +37,7 @@ type Standing struct {
 	Listed    bool      // the door answered since it is connected
 	Waiters   []Waiter
 	Err       error // why it is not connected, or not let in; nil: it is
+	Failed    int   // tries that failed, since the start
 }
 
 // Attendant keeps a station at its hub: it asks until it is let in, connects and
@@ -101,6 +102,7 @@ func (a *Attendant) Run(ctx context.Context) {
 				s.Connected, s.Since = false, a.parts.Now()
 			}
 			s.Err = err
+			s.Failed++
 		})
 		if errors.Is(err, errWaiting) {
 			a.sleep(ctx, askAgain)

@@ -58,9 +58,12 @@ func (a *app) atHub(ctx context.Context, h *House) error {
 		return cannot(err)
 	}
 	d := h.Station.Desk("command line")
+	failed := d.HubStatus().Failed
 	for !h.Way.Answered() {
 		if s := d.HubStatus(); s.State == station.SyncWrong {
 			return cannot(fault.New(fault.Offline, "%s %s", s.Wrong, s.Do))
+		} else if s.State == station.SyncAway && s.Failed > failed {
+			return cannot(fault.New(fault.Offline, "%s", s.Why))
 		}
 		select {
 		case <-ctx.Done():

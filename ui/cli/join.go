@@ -192,6 +192,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		return cannot(err)
 	}
 	d := h.Station.Desk("command line")
+	failed := d.HubStatus().Failed
 	d.HubNow()
 	last, late := "", time.After(patience(watch))
 	for {
@@ -208,6 +209,8 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		case watch:
 		case s.State == station.SyncedAll:
 			return a.sayHub(s)
+		case s.State == station.SyncAway && s.Failed > failed:
+			return status{Cannot, fmt.Errorf("%s What is saved here stays and is sent later", s.Why)}
 		case s.State == station.SyncWrong:
 			return status{Cannot, fmt.Errorf("%s %s", s.Wrong, s.Do)}
 		}

@@ -72,7 +72,7 @@ func (m Model) standing(w int) []string {
 		}
 	case station.SyncAway:
 		first = "The hub is away since " + widget.When(s.Away.In(now.Location()), now) + ". Inspecting goes on; all is saved here."
-		more, warn = waits(s.ToSend()), true
+		more, warn = strings.TrimSpace(s.Why+" "+waits(s.ToSend())), true
 	default:
 		first, more, warn = s.Wrong, s.Do, true
 	}
