@@ -55,8 +55,8 @@ type Attendant struct {
 const (
 	askAgain   = 2 * time.Second
 	listAgain  = 30 * time.Second
-	firstPause = 500 * time.Millisecond
-	lastPause  = 15 * time.Second
+	firstPause = 300 * time.Millisecond
+	lastPause  = 5 * time.Second // who meets a hub again does so within seconds
 	answerTime = 5 * time.Second
 )
 

@@ -147,6 +147,7 @@ type shown struct {
 	}
 	Reasons  []struct{ Step, Rule, Text string }
 	SignOff  *struct{ Person, Meaning string } `json:"sign_off"`
+	Review   *struct{ Disposition string }
 	Timeline []struct{ What, Step string }
 }
 
