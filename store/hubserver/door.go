@@ -30,8 +30,8 @@ type door struct {
 
 // Times of the doorkeeper.
 const (
-	streamsTime = 20 * time.Second // to make or find all streams
-	look        = 5 * time.Second  // between two looks at them
+	streamsTime = time.Minute     // to make or find all streams
+	look        = 5 * time.Second // between two looks at them
 )
 
 func openDoor(ctx context.Context, o Options, k keys) (*door, error) {

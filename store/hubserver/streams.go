@@ -23,11 +23,18 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int) erro
 		}
 		select {
 		case <-ctx.Done():
+			if errors.Is(err, context.DeadlineExceeded) {
+				return fault.Wrap(fault.Offline, err, "the servers of the hub do not agree yet: most of them have to run and to reach each other (%v)", err)
+			}
 			return err
 		case <-time.After(300 * time.Millisecond):
 		}
 	}
 }
+
+// askTime is how long one question to the servers may take: without a leader
+// nobody answers it.
+const askTime = 5 * time.Second
 
 func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
 	for _, c := range hub.StreamConfigs(replicas) {
@@ -35,6 +42,8 @@ func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
 			return err
 		}
 	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	_, err := js.ObjectStore(ctx, hub.EvidenceBucket)
 	if errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrStreamNotFound) {
 		_, err = js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
@@ -48,6 +57,8 @@ func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
 }
 
 func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamConfig) error {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	_, err := js.Stream(ctx, c.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		_, err = js.CreateStream(ctx, c)

@@ -15,7 +15,7 @@ import (
 
 // Patience is how long WaitFor and Wait wait before they fail a test: far longer
 // than anything takes on a machine that has other work as well.
-const Patience = 30 * time.Second
+const Patience = time.Minute
 
 // Program is a program running in a terminal of its own. Its methods belong to
 // the goroutine of the test.

@@ -52,8 +52,14 @@ func TestThreeStationsMeetAtAHub(t *testing.T) {
 }
 
 // The same against three plain nats-servers, set up from what assay hub config
-// wrote and nothing else.
+// wrote and nothing else. It takes a minute and builds the servers, so it has to be
+// asked for:
+//
+//	ASSAY_CLUSTER=1 go test -run Cluster ./ui/uitest/product
 func TestThreeStationsMeetAtAClusterOfPlainServers(t *testing.T) {
+	if os.Getenv("ASSAY_CLUSTER") == "" {
+		t.Skip("ASSAY_CLUSTER=1 asks for it")
+	}
 	t.Parallel()
 	threeStations(t, newCluster(t))
 }
