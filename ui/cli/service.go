@@ -25,8 +25,8 @@ func (a *app) messagesCommand() *cobra.Command {
 		_, problems := letter.Load(s)
 		return problems
 	}}
-	c := a.keptCommand(k, "What customers are told: show, lint, facts")
-	c.AddCommand(command("facts", "List what a message may name", "  assay messages facts", cobra.NoArgs, a.messageFacts))
+	c := a.keptCommand(k, "What customers are told: show, lint, facts, sent")
+	c.AddCommand(a.messagesSentCommand(), command("facts", "List what a message may name", "  assay messages facts", cobra.NoArgs, a.messageFacts))
 	return c
 }
 

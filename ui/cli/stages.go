@@ -88,7 +88,7 @@ func (a *app) wayJSON(desk *station.Desk, w service.Way) *wayJSON {
 		out.Done = append(out.Done, doneJSON{d.Task, d.Value, d.Witness, stamp(d.At), d.By})
 	}
 	for _, m := range w.Told {
-		out.Messages = append(out.Messages, messageJSON{string(m.Stage), stamp(m.At), m.By, m.Subject, m.Text})
+		out.Messages = append(out.Messages, messageOf(m))
 	}
 	return out
 }
