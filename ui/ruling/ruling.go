@@ -47,7 +47,11 @@ func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 		words = append(words, "none: "+g.Lacks())
 	}
 	for _, w := range g.Worst {
-		words = append(words, t.Marks.Fail+" "+t.Clean(strings.TrimSpace(w.Value+" "+w.Text)))
+		text := w.Text
+		if w.Value != strings.ToLower(w.Value) { // a code; a word stands in the text
+			text = w.Value + " " + text
+		}
+		words = append(words, t.Marks.Fail+" "+t.Clean(text))
 	}
 	if len(g.Worst) == 0 && g.Short {
 		words = append(words, "sealed and intact")

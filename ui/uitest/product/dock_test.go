@@ -81,6 +81,7 @@ type dock struct {
 	home string
 	drop string // where photos arrive
 	file string
+	env  []string // besides
 }
 
 func newDock(t testing.TB) *dock {
@@ -106,6 +107,7 @@ func (d *dock) command(before []string, args ...string) *exec.Cmd {
 	cmd.Env = append(os.Environ(),
 		"HOME="+d.home, "XDG_DATA_HOME="+d.home+"/data", "XDG_CACHE_HOME="+d.home+"/cache", "XDG_RUNTIME_DIR=",
 		"ASSAY_FILE="+d.file, "ASSAY_DROP="+d.drop, "ASSAY_PIN=")
+	cmd.Env = append(cmd.Env, d.env...)
 	return cmd
 }
 

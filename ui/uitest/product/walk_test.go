@@ -33,6 +33,7 @@ type walk struct {
 	photos  int
 	scans   map[string]time.Time // the last of each code
 	pressed int                  // keys of the answers
+	story   map[checklists.StepID]found
 }
 
 func newWalk(d *dock, p *uitest.Program, list, part string) *walk {
