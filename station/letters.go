@@ -183,7 +183,7 @@ func toldDecision(f letter.Facts, st inspection.State) {
 		f["amount"] = rule.Number(d)
 	}
 	put(f, "currency", currency)
-	put(f, "lines", strings.Join(moneyLines(r.Lines), "\n"))
+	put(f, "lines", strings.Join(moneyLines(r.Account(amount)), "\n"))
 }
 
 // moneyLines are texts and amounts, one under the other.
@@ -227,6 +227,32 @@ func (d *Desk) Preview(ctx context.Context, id inspection.ID, stage service.Stag
 	if !tells {
 		return m, fault.New(fault.Missing, "nothing is told when it is %s", service.Words(stage))
 	}
+	return m, nil
+}
+
+// LetterIf is the letter that goes out if leads agree to this, as it would be
+// written now. It decides nothing.
+func (d *Desk) LetterIf(ctx context.Context, id inspection.ID, c inspection.Approve) (letter.Message, error) {
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st, err := s.load(ctx, id)
+	if err != nil || st.Ruling == nil || st.SignOff == nil || st.Resolved() != nil {
+		return letter.Message{}, err
+	}
+	agreed := inspection.Approved{Resolution: c.Resolution, Amount: c.Amount, Currency: st.Ruling.Currency}
+	if c.Amount == "" && c.Resolution.Pays() && st.Ruling.Settles {
+		agreed.Amount = st.Ruling.Amount.String()
+	}
+	st.Approvals = nil
+	for range max(1, st.Ruling.Lane.Approvals()) {
+		st.Approvals = append(st.Approvals, agreed)
+	}
+	w, err := s.wholeWay(ctx, id)
+	if err != nil {
+		return letter.Message{}, err
+	}
+	m, _ := s.write(w, service.Decided, s.parts.Clock(), told(st))
 	return m, nil
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
+	"assay/checklists/measure"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/returns"
@@ -183,10 +185,44 @@ func (d *Desk) PublishPolicy(ctx context.Context, p *returns.Policy, pin string)
 	return nil
 }
 
-// Approve is a lead's agreement to what a customer gets, with their PIN.
-func (d *Desk) Approve(ctx context.Context, id inspection.ID, pin string, resolution returns.Do, reason string) (inspection.State, error) {
+// Approve is a lead's agreement to what a customer gets, with their PIN. An amount
+// of the lead's own is held against the policy that decided: its currency's smallest
+// unit, and how many leads such an amount takes.
+func (d *Desk) Approve(ctx context.Context, id inspection.ID, pin string, c inspection.Approve) (inspection.State, error) {
 	if err := d.checkOwnPIN(ctx, pin); err != nil {
 		return inspection.State{}, err
 	}
-	return d.inspect(ctx, id, inspection.Approve{Resolution: resolution, Reason: reason})
+	if c.Amount = strings.TrimSpace(c.Amount); c.Amount != "" {
+		if err := d.ownAmount(ctx, id, &c); err != nil {
+			return inspection.State{}, err
+		}
+	}
+	return d.inspect(ctx, id, c)
+}
+
+func (d *Desk) ownAmount(ctx context.Context, id inspection.ID, c *inspection.Approve) error {
+	st, err := d.Load(ctx, id)
+	if err != nil || st.Ruling == nil {
+		return err // that nothing is decided there is said by the decision
+	}
+	p, err := keptPolicy(ctx, d.station.parts.Journal, st.Ruling.Digest)
+	if err != nil {
+		return err
+	}
+	if d.station.Settings().Decimal == ',' {
+		c.Amount = strings.Replace(c.Amount, ",", ".", 1)
+	}
+	amount, err := measure.ParseDecimal(c.Amount)
+	if err != nil {
+		return nil // refused in words by the decision
+	}
+	whole, err := p.Round(amount.Rat())
+	if err == nil && whole.Cmp(amount) != 0 {
+		return fault.New(fault.Invalid, "%s %s is more exact than money is: write it like %s", amount, p.Currency, whole)
+	}
+	if err == nil {
+		c.Amount = whole.String()
+	}
+	c.Leads = p.Lane(whole).Approvals()
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"assay/checklists/measure"
 	"assay/station/returns"
 )
 
@@ -81,19 +82,23 @@ func (s State) Apart() []Review {
 // agreements are the resolutions that have all the leads they need. Who settles what
 // was agreed apart outweighs both.
 func (s State) agreements() []Resolution {
-	need, words := max(1, s.Ruling.Lane.Approvals()), s.Approvals
+	words := s.Approvals
 	settling := slices.DeleteFunc(slices.Clone(words), func(a Approved) bool { return !a.Settles })
 	if len(settling) > 0 {
-		need, words = 1, settling
+		words = settling
 	}
 	var all []Resolution
 	for i, first := range words {
-		if slices.ContainsFunc(words[:i], func(a Approved) bool { return a.Resolution == first.Resolution }) {
+		if slices.ContainsFunc(words[:i], first.same) {
 			continue
+		}
+		need := max(1, s.Ruling.Lane.Approvals(), first.Leads)
+		if len(settling) > 0 {
+			need = 1
 		}
 		r := Resolution{Stamp: first.Stamp, Resolution: first.Resolution, Amount: first.Amount, Currency: first.Currency, Reason: first.Reason}
 		for _, a := range words[i:] {
-			if a.Resolution == first.Resolution {
+			if first.same(a) {
 				r.Leads, r.Stamp = append(r.Leads, a.By), a.Stamp
 			}
 		}
@@ -103,6 +108,9 @@ func (s State) agreements() []Resolution {
 	}
 	return all
 }
+
+// same tells two words of leads that say the same.
+func (e Approved) same(o Approved) bool { return e.Resolution == o.Resolution && e.Amount == o.Amount }
 
 // Disputed are the resolutions that leads agreed to apart, the one in force first.
 func (s State) Disputed() []Resolution {
@@ -130,7 +138,16 @@ func stricterResolution(a, b Resolution) int {
 		}
 		return 2
 	}
-	return cmp.Or(cmp.Compare(gives(a), gives(b)), cmp.Compare(a.Resolution, b.Resolution))
+	return cmp.Or(cmp.Compare(gives(a), gives(b)), lessMoney(a.Amount, b.Amount), cmp.Compare(a.Resolution, b.Resolution))
+}
+
+func lessMoney(a, b string) int {
+	one, err := measure.ParseDecimal(a)
+	other, also := measure.ParseDecimal(b)
+	if err != nil || also != nil {
+		return cmp.Compare(a, b)
+	}
+	return one.Cmp(other)
 }
 
 // Settling says why a person cannot settle what leads agreed to apart; empty: they

@@ -3,6 +3,7 @@ package inspection
 import (
 	"slices"
 
+	"assay/checklists/measure"
 	"assay/station/fault"
 	"assay/station/returns"
 )
@@ -69,14 +70,15 @@ func (s State) Resolutions() []returns.Do {
 		return nil
 	}
 	all := []returns.Do{returns.Refund, returns.Exchange, returns.Credit, returns.Repair, returns.ReturnToCustomer, returns.KeepIt, returns.CustomerChoice, Refuse}
-	first := s.recommended()
+	first := s.Recommended()
 	if first == "" {
 		return all
 	}
 	return slices.Insert(slices.DeleteFunc(all, func(d returns.Do) bool { return d == first }), 0, first)
 }
 
-func (s *State) recommended() returns.Do {
+// Recommended is what policy says or proposes the customer gets; empty: nothing.
+func (s State) Recommended() returns.Do {
 	if s.Ruling.Resolution != "" {
 		return s.Ruling.Resolution
 	}
@@ -84,7 +86,7 @@ func (s *State) recommended() returns.Do {
 }
 
 // decideApprove: the lines are the engine's; a lead agrees to them or gives
-// another resolution, with a reason. Two leads are two people who say the same.
+// another resolution or amount, with a reason. Two leads are two people who say the same.
 func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 	if err := s.leading(at); err != nil {
 		return nil, err
@@ -92,7 +94,7 @@ func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 	if err := keep(&c.Reason); err != nil {
 		return nil, err
 	}
-	first := s.recommended()
+	first := s.Recommended()
 	if c.Resolution == "" {
 		c.Resolution = first
 	}
@@ -112,12 +114,39 @@ func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 		return nil, fault.New(fault.Refused, "you agreed already: the second is another lead")
 	}
 	e := Approved{Stamp: stamp(at), Name: at.Name, Resolution: c.Resolution, Reason: c.Reason, Settles: len(apart) > 0}
-	if c.Resolution.Pays() {
-		if !s.Ruling.Settles || s.Ruling.Amount.Sign() < 0 {
-			return nil, fault.New(fault.Refused, "there is no amount to agree to: correct what is missing first")
-		}
-		e.Amount, e.Currency = s.Ruling.Amount.String(), s.Ruling.Currency
+	return s.approved(e, c)
+}
+
+// approved adds the money: policy's own amount, or the lead's, who says why.
+func (s *State) approved(e Approved, c Approve) ([]Event, error) {
+	r := s.Ruling
+	settled := r.Settles && r.Amount.Sign() >= 0
+	switch {
+	case !c.Resolution.Pays() && c.Amount != "":
+		return nil, fault.New(fault.Invalid, "no money goes with %s: leave the amount empty", returns.Spoken(c.Resolution))
+	case !c.Resolution.Pays():
+		return []Event{e}, nil
+	case c.Amount == "" && !settled:
+		return nil, fault.New(fault.Invalid, "policy names no amount: say how much the customer gets")
+	case c.Amount == "":
+		e.Amount, e.Currency = r.Amount.String(), r.Currency
+		return []Event{e}, nil
 	}
+	d, err := measure.ParseDecimal(c.Amount)
+	if err != nil || d.Sign() <= 0 {
+		return nil, fault.New(fault.Invalid, "%.20q is no amount: write it like 49.90", c.Amount)
+	}
+	e.Amount, e.Currency = d.String(), r.Currency
+	if settled && d.Cmp(r.Amount) == 0 {
+		return []Event{e}, nil
+	}
+	switch most, known := r.Most(); {
+	case blank(c.Reason):
+		return nil, fault.New(fault.Invalid, "say why it is that amount and not policy's")
+	case known && d.Cmp(most) > 0:
+		return nil, fault.New(fault.Refused, "the customer paid %s %s, freight with it: nobody gets more back", most, r.Currency)
+	}
+	e.Leads = c.Leads
 	return []Event{e}, nil
 }
 
@@ -160,4 +189,14 @@ func (s State) byPolicy() *Resolution {
 		out.Amount, out.Currency = r.Amount.String(), r.Currency
 	}
 	return out
+}
+
+// Account is how what the customer gets comes about, line by line: policy's lines,
+// and what a lead's word makes of them, so that they add up.
+func (s State) Account() []returns.Line {
+	done := s.Resolved()
+	if done == nil || done.Amount == "" {
+		return nil
+	}
+	return s.Ruling.Account(done.Amount)
 }

@@ -160,10 +160,13 @@ type (
 	}
 
 	// Approve is a lead's agreement to what a customer gets. Resolution empty:
-	// what policy recommends.
+	// what policy recommends; Amount empty: policy's own. Leads is how many must say
+	// so to another amount: the station looks it up.
 	Approve struct {
 		Resolution returns.Do
+		Amount     string
 		Reason     string
+		Leads      int
 	}
 
 	// Decide a disposition: a lead, beside the verdict, never on an inspection

@@ -214,6 +214,7 @@ type (
 		Currency   string
 		Reason     string
 		Settles    bool // what leads agreed to apart
+		Leads      int  // how many must say so, where the amount is a lead's own; 0: as the lane says
 	}
 
 	// Disposed is a lead's decision beside the verdict.

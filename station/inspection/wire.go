@@ -197,10 +197,10 @@ var forms = []form{
 		}),
 	formOf(NameApproved,
 		func(e Approved) wireApproved {
-			return wireApproved{e.Name, e.Resolution, e.Amount, e.Currency, e.Reason, e.Settles}
+			return wireApproved{e.Name, e.Resolution, e.Amount, e.Currency, e.Reason, e.Settles, e.Leads}
 		},
 		func(w wireApproved, at Stamp) (Approved, error) {
-			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason, w.Settles}, nil
+			return Approved{at, w.Name, w.Resolution, w.Amount, w.Currency, w.Reason, w.Settles, w.Leads}, nil
 		}),
 	formOf(NameChartsKnown, writeCharts, readCharts),
 	formOf(NameReported, writeReported, readReported),

@@ -33,4 +33,5 @@ type wireApproved struct {
 	Currency   string     `cbor:"4,keyasint,omitempty"`
 	Reason     string     `cbor:"5,keyasint,omitempty"`
 	Settles    bool       `cbor:"6,keyasint,omitempty"`
+	Leads      int        `cbor:"7,keyasint,omitempty"`
 }

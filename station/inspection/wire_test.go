@@ -80,8 +80,9 @@ func samples() map[string]Event {
 		"ruled":          Ruled{by, ruling()},
 		"grade_lowered":  GradeLowered{by, "Lea", returns.D, "bent frame"},
 		"signal_marked":  SignalMarked{by, "Lea", "empty-box", true, "seen on the film"},
-		"approved":       Approved{by, "Lea", returns.Refund, "108.00", "EUR", "as agreed", false},
-		"approved_apart": Approved{by, "Max", Refuse, "", "", "seen again", true},
+		"approved":       Approved{by, "Lea", returns.Refund, "108.00", "EUR", "as agreed", false, 0},
+		"approved_apart": Approved{by, "Max", Refuse, "", "", "seen again", true, 0},
+		"approved_own":   Approved{by, "Lea", returns.Refund, "60.00", "EUR", "half each", false, 2},
 	}
 }
 

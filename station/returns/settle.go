@@ -3,6 +3,7 @@ package returns
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"assay/checklists/measure"
@@ -138,4 +139,38 @@ func (f *Fee) title(w *work, share, from string) string {
 		text += ", " + share + " % of " + strings.ReplaceAll(from, "_", " ")
 	}
 	return text
+}
+
+// Most is the most that goes back to a customer: what was paid, freight with it.
+func (r Ruling) Most() (measure.Decimal, bool) {
+	price, known := r.Facts.number("price")
+	if !known {
+		return measure.Decimal{}, false
+	}
+	total := price.Rat()
+	if freight, known := r.Facts.number("freight_standard"); known {
+		total = new(big.Rat).Add(total, freight.Rat())
+	}
+	most, err := measure.Rounded(total, 4)
+	return most, err == nil
+}
+
+// Account is the lines of an amount that was agreed to: policy's, and what a
+// person's word adds or takes.
+func (r Ruling) Account(agreed string) []Line {
+	amount, err := measure.ParseDecimal(agreed)
+	if err != nil {
+		return nil
+	}
+	if !r.Settles {
+		return []Line{{"agreed", "as agreed", amount}}
+	}
+	if amount.Cmp(r.Amount) == 0 {
+		return r.Lines
+	}
+	by, err := measure.Rounded(new(big.Rat).Sub(amount.Rat(), r.Amount.Rat()), max(amount.Places(), r.Amount.Places()))
+	if err != nil {
+		return []Line{{"agreed", "as agreed", amount}}
+	}
+	return append(slices.Clip(r.Lines), Line{"agreed", "as agreed", by})
 }

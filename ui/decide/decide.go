@@ -13,6 +13,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 	"assay/station/returns"
 	"assay/ui/screen"
@@ -29,12 +30,14 @@ type Model struct {
 	st     inspection.State
 	hits   map[string]station.Hits
 	note   string // what is to be known of the policy at work
+	next   letter.Message
 	read   bool
 	here   int // the signal the mark is on
 	asks   asking
 	form   widget.Form
 	saving bool
 	size   screen.Size
+	top    int
 }
 
 // asking is what is being typed.
@@ -81,7 +84,7 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	m.st, m.hits, m.note, m.read = msg.st, msg.hits, msg.note, true
+	m.st, m.hits, m.note, m.next, m.read = msg.st, msg.hits, msg.note, msg.next, true
 	m.here = min(m.here, max(0, len(m.signals())-1))
 	return m, nil
 }
@@ -93,7 +96,7 @@ func (m Model) onKept(msg kept) (screen.Screen, tea.Cmd) {
 	m.saving = false
 	if msg.err != nil {
 		if m.asks == agreeing {
-			m.form = m.form.Set(2, "").At(2)
+			m.form = m.form.Set(formPIN, "").At(formPIN)
 		}
 		return m, screen.Fail(msg.err)
 	}
@@ -108,8 +111,12 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case m.asks != nothing:
 		return m.onForm(k)
 	}
+	if k.Type == tea.KeyPgDown || k.Type == tea.KeyPgUp {
+		m.top = m.scrolled(k.Type == tea.KeyPgDown)
+		return m, nil
+	}
 	if to, ok := widget.Step(k.String(), m.here, len(m.signals()), 5); ok {
-		m.here = to
+		m.here, m.top = to, 0
 		return m, nil
 	}
 	switch key := k.String(); {
@@ -132,14 +139,27 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	return m, nil
 }
 
-// agreeForm asks what the customer gets, why if it is not what policy recommends,
-// and the PIN.
+// The fields of the form that agrees.
+const (
+	formGets = iota
+	formAmount
+	formReason
+	formPIN
+)
+
+// agreeForm asks what the customer gets, how much, why if either is not what policy
+// recommends, and the PIN.
 func (m Model) agreeForm() widget.Form {
 	gets := widget.Field{Label: "The customer gets", Need: true, Hint: "policy's own is first; any other takes a reason"}
 	for i, d := range m.st.Resolutions() {
 		gets.Choices = append(gets.Choices, widget.Choice{Key: string(rune('1' + i)), Text: returns.Spoken(d)})
 	}
-	return widget.NewForm(gets,
+	r := m.st.Ruling.Ruling
+	much := widget.Field{Label: "Amount", Hint: "policy names none: how much, where money goes back; else empty"}
+	if r.Settles && r.Amount.Sign() >= 0 {
+		much.Hint = "empty: policy's " + m.decimals(r.Amount.String()) + " " + r.Currency + ", where money goes back"
+	}
+	return widget.NewForm(gets, much,
 		widget.Field{Label: "Reason", Hint: "needed where it is not what policy recommends"},
 		widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "Enter agrees"})
 }
@@ -159,7 +179,8 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		to, _ := returns.ParseGrade(upper(m.form.Value(0)))
 		return m, keep(m.env.Ctx, m.desk, m.id, inspection.LowerGrade{To: to, Reason: m.form.Value(1)}, "the grade is lowered")
 	}
-	return m, approve(m.env.Ctx, m.desk, m.id, m.picked(), m.form.Value(1), m.form.Value(2))
+	c := inspection.Approve{Resolution: m.picked(), Amount: m.form.Value(formAmount), Reason: m.form.Value(formReason)}
+	return m, approve(m.env.Ctx, m.desk, m.id, c, m.form.Value(formPIN))
 }
 
 func upper(s string) string {
@@ -172,7 +193,7 @@ func upper(s string) string {
 // picked is the resolution the form has.
 func (m Model) picked() returns.Do {
 	all := m.st.Resolutions()
-	v := m.form.Value(0)
+	v := m.form.Value(formGets)
 	if len(v) == 1 && int(v[0]-'1') < len(all) && v[0] >= '1' {
 		return all[v[0]-'1']
 	}

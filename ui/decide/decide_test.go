@@ -8,9 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
+	"assay/checklists/rule"
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 	"assay/station/returns"
 	"assay/ui/decide"
@@ -45,11 +47,24 @@ func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command)
 	return d.st, err
 }
 
-func (d *desk) Approve(ctx context.Context, id inspection.ID, pin string, do returns.Do, reason string) (inspection.State, error) {
+// LetterOf and LetterIf write the built-in letters.
+func (d *desk) LetterOf(context.Context, inspection.ID) (letter.Message, error) {
+	m, _ := letter.Builtin().Write("held", letter.Facts{"number": rule.Text(d.st.Number), "answer_by": rule.Text("2026-03-13")}, letter.Style{Decimal: '.'})
+	return m, nil
+}
+func (d *desk) LetterIf(_ context.Context, _ inspection.ID, c inspection.Approve) (letter.Message, error) {
+	m, _ := letter.Builtin().Write("decided", letter.Facts{
+		"number": rule.Text(d.st.Number), "product": rule.Text("Phone 9"), "resolution": rule.Text(string(c.Resolution)),
+		"amount": rule.Number(d.st.Ruling.Amount), "currency": rule.Text("EUR"), "lines": rule.Text("price paid  120.00\nwear, 12 % of price for visible marks  -14.40"),
+	}, letter.Style{Decimal: '.'})
+	return m, nil
+}
+
+func (d *desk) Approve(ctx context.Context, id inspection.ID, pin string, c inspection.Approve) (inspection.State, error) {
 	if pin != "2468" {
 		return d.st, fault.New(fault.Refused, "badge and PIN do not match")
 	}
-	return d.Inspect(ctx, id, inspection.Approve{Resolution: do, Reason: reason})
+	return d.Inspect(ctx, id, c)
 }
 
 // signed is a return that an inspector signed, with these facts.
@@ -102,7 +117,7 @@ func TestALeadAgreesWithThePIN(t *testing.T) {
 	d := signed(t, s)
 	o := open(t, s, d)
 	o.Shows("refund, 93.60 EUR", "a lead agrees", "C2 visible marks", "0 of 1 leads")
-	o.Press("enter", "1", "enter").Press("enter").Type("1111").Press("enter").Shows("do not match")
+	o.Press("enter", "1", "enter", "enter").Press("enter").Type("1111").Press("enter").Shows("do not match")
 	require.Nil(t, d.st.Resolved())
 	o.Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 93.60 EUR")
 	require.NotNil(t, d.st.Resolved())
@@ -124,13 +139,31 @@ func TestTwoLeadsAgreeAboveAnAmount(t *testing.T) {
 	d := signed(t, s, "price", "900.00", "cosmetic", "C0")
 	o := open(t, s, d)
 	o.Shows("two leads agree")
-	o.Press("enter", "1", "enter").Press("enter").Type("2468").Press("enter").Shows("1 of 2 leads")
+	o.Press("enter", "1", "enter", "enter").Press("enter").Type("2468").Press("enter").Shows("1 of 2 leads")
 	require.Nil(t, d.st.Resolved())
 	o.Press("enter").Shows("another lead")
 	d.me.ID = "9"
-	_, err := d.Approve(t.Context(), id, "2468", "", "")
+	_, err := d.Approve(t.Context(), id, "2468", inspection.Approve{})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"7", "9"}, d.st.Resolved().Leads)
+}
+
+func TestALeadGivesAnAmountOfTheirOwnAndSaysWhy(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s)
+	o := open(t, s, d)
+	o.Press("enter", "1").Shows("policy's 93.60 EUR").Type("60.00").Press("enter").Press("enter").Type("2468").Press("enter").Shows("say why")
+	o.Press("enter", "up").Type("half each").Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 60.00 EUR", "as agreed", "-33.60")
+	assert.Equal(t, "60.00", d.st.Resolved().Amount)
+}
+
+func TestMoneyAfterASafetyStopIsALeadsWord(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s, "stopped", "yes", "battery", "B3")
+	o := open(t, s, d)
+	o.Shows("none recommended yet").Press("enter", "1", "enter").Type("it was ours").Press("enter").Type("2468").Press("enter").Shows("say how much")
+	o.Press("enter", "up", "up").Type("500").Press("enter", "enter").Type("2468").Press("enter").Shows("nobody gets more back")
+	o.Press("enter", "up", "up").Press("ctrl+u").Type("120.00").Press("enter", "enter").Type("2468").Press("enter").Shows("Decided: refund, 120.00 EUR")
 }
 
 func TestAnInspectorDecidesNothing(t *testing.T) {
@@ -147,6 +180,11 @@ func TestDecisionScreens(t *testing.T) {
 	uitest.Lead7().Everywhere(t, "agreeing", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o := open(t, s, signed(t, s))
 		o.Press("enter")
+		return o
+	})
+	uitest.Lead7().Everywhere(t, "letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, signed(t, s))
+		o.Press("pgdown", "pgdown").Shows("Message to the customer", "We refund 93.60 EUR.")
 		return o
 	})
 }

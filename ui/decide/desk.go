@@ -8,6 +8,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/letter"
 	"assay/station/people"
 	"assay/station/returns"
 )
@@ -19,13 +20,15 @@ type Desk interface {
 	Today() string
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	SignalHits(context.Context) (map[string]station.Hits, error)
+	LetterOf(context.Context, inspection.ID) (letter.Message, error)
+	LetterIf(context.Context, inspection.ID, inspection.Approve) (letter.Message, error)
 	Decider
 }
 
 // Decider keeps what a lead decides.
 type Decider interface {
 	Inspect(context.Context, inspection.ID, inspection.Command) (inspection.State, error)
-	Approve(ctx context.Context, id inspection.ID, pin string, resolution returns.Do, reason string) (inspection.State, error)
+	Approve(ctx context.Context, id inspection.ID, pin string, c inspection.Approve) (inspection.State, error)
 }
 
 // loaded is the return as it stands, with how often each signal was right.
@@ -34,6 +37,7 @@ type loaded struct {
 	st   inspection.State
 	hits map[string]station.Hits
 	note string
+	next letter.Message // goes out when leads agree to what policy says; else the last that was sent
 	err  error
 }
 
@@ -47,8 +51,20 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 			return loaded{id: id, err: err}
 		}
 		hits, err := d.SignalHits(ctx)
-		return loaded{id: id, st: st, hits: hits, note: d.Policy().Note(d.Today()), err: err}
+		out := loaded{id: id, st: st, hits: hits, note: d.Policy().Note(d.Today()), err: err}
+		if err == nil {
+			out.next, out.err = message(ctx, d, st)
+		}
+		return out
 	}
+}
+
+// message is what the customer is told next, or was told last.
+func message(ctx context.Context, d Desk, st inspection.State) (letter.Message, error) {
+	if do := st.Recommended(); st.Resolved() == nil && do != "" && do != returns.AskCustomer {
+		return d.LetterIf(ctx, st.ID, inspection.Approve{Resolution: do})
+	}
+	return d.LetterOf(ctx, st.ID)
 }
 
 // kept says how a deed went.
@@ -66,9 +82,9 @@ func keep(ctx context.Context, d Decider, id inspection.ID, c inspection.Command
 	}
 }
 
-func approve(ctx context.Context, d Decider, id inspection.ID, do returns.Do, reason, pin string) tea.Cmd {
+func approve(ctx context.Context, d Decider, id inspection.ID, c inspection.Approve, pin string) tea.Cmd {
 	return func() tea.Msg {
-		st, err := d.Approve(context.WithoutCancel(ctx), id, pin, do, reason)
+		st, err := d.Approve(context.WithoutCancel(ctx), id, pin, c)
 		said := "agreed"
 		if err == nil && st.Resolved() == nil {
 			said = "agreed; another lead agrees too before it is done"

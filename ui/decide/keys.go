@@ -24,6 +24,7 @@ func (m Model) Keys() []screen.Key {
 		{Press: "g", Show: "g", Does: "lower grade", Long: "lower the grade, with a reason; nobody raises it", Off: lower, Quiet: lower != ""},
 		{Press: "r", Show: "r", Does: "record", Long: "the record of the inspection"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "the next signal", Quiet: len(m.signals()) < 2},
+		{Press: "pgdown", Show: "PgDn", Does: "message", Long: "the rest, with the whole message to the customer; PgUp goes back up"},
 		{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"},
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"assay/checklists/measure"
 	"assay/station/inspection"
 	"assay/station/returns"
+	"assay/ui/history/paper"
 	"assay/ui/ruling"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -20,8 +22,14 @@ func (m Model) Head() (left, right string) {
 	return "Decision " + widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label), string(m.st.Outcome.Verdict)
 }
 
-// Foot is empty: the body says it all.
-func (m Model) Foot(int) string { return "" }
+// Foot says what the room did not hold.
+func (m Model) Foot(width int) string {
+	if !m.read || m.asks != nothing {
+		return ""
+	}
+	all := len(m.lines(m.size.W - margin - 1))
+	return m.env.Theme.Dim.On(widget.Cut(m.env.Theme, paper.Shown(m.top, m.room(), all), width))
+}
 
 // Body draws the signals first, for they are why a lead looks; or what is typed.
 func (m Model) Body(s screen.Size) string {
@@ -30,11 +38,23 @@ func (m Model) Body(s screen.Size) string {
 		return ""
 	}
 	w := s.W - margin - 1
-	lines := []string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}
 	if m.asks != nothing {
-		lines = append(lines, m.form.View(t, w, s.H-4)...)
+		lines := append([]string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}, m.form.View(t, w, s.H-4)...)
 		return widget.Fill(widget.Indent(margin, lines...), s.H)
 	}
+	lines := m.lines(w)
+	top := max(0, min(m.top, len(lines)-s.H))
+	return widget.Fill(widget.Indent(margin, lines[top:min(len(lines), top+s.H)]...), s.H)
+}
+
+// lines are all there is to be said, what a lead needs first at the top.
+func (m Model) lines(w int) []string {
+	t := m.env.Theme
+	lines := []string{"", t.Bold.On(widget.Cut(t, m.head(), w))}
+	if m.note != "" {
+		lines = append(lines, t.Hold(widget.Cut(t, m.note, w-2)))
+	}
+	lines = append(lines, "")
 	part := func(name string, of []string) {
 		for _, l := range of {
 			lines = append(lines, t.Dim.On(widget.Left(t, name, label))+l)
@@ -43,13 +63,57 @@ func (m Model) Body(s screen.Size) string {
 	}
 	part("Signals", m.signalLines(w-label))
 	part("Grade", ruling.Grade(t, m.st.Grade(), w-label))
-	part("Money", ruling.Money(t, m.st.Ruling.Ruling, m.env.Decimal, w-label))
+	part("Money", ruling.Money(t, m.settled(), m.env.Decimal, w-label))
 	part("Agreed", m.agreedLines())
 	part("Why", m.whyLines(w-label))
+	part("Message", ruling.Told(t, m.next, w-label))
 	part("Criteria", ruling.Criteria(t, m.st.Ruling.Ruling, w-label))
-	part("Goods", []string{widget.Cut(t, returns.SpokenPlace(m.st.Ruling.Disposal.Default)+", "+m.st.Ruling.Disposal.Why, w-label)})
-	part("Policy", widget.Wrap(m.policyWords(), w-label))
-	return widget.Fill(widget.Indent(margin, lines[:min(len(lines), s.H)]...), s.H)
+	part("Goods", widget.Wrap(t.Clean(m.goodsWords()), w-label))
+	part("Policy", widget.Wrap(ruling.By(m.st.Ruling.Ruling), w-label))
+	return append(lines, ruling.Letter(t, m.next, w)...)
+}
+
+// settled is the ruling with the money as it was agreed to.
+func (m Model) settled() returns.Ruling {
+	r := m.st.Ruling.Ruling
+	done := m.st.Resolved()
+	if done == nil || done.Amount == "" {
+		return r
+	}
+	if amount, err := measure.ParseDecimal(done.Amount); err == nil {
+		r.Lines, r.Amount, r.Settles, r.Resolution = m.st.Account(), amount, true, done.Resolution
+	}
+	return r
+}
+
+// goodsWords is where the goods go and why, where that does not stand above already.
+func (m Model) goodsWords() string {
+	d := m.st.Ruling.Disposal
+	if d.Why == "" || d.Why == m.st.Ruling.Graded.String() {
+		return returns.SpokenPlace(d.Default)
+	}
+	return returns.SpokenPlace(d.Default) + ": " + d.Why
+}
+
+// scrolled is the top line a page further down, or up.
+func (m Model) scrolled(down bool) int {
+	page := max(1, m.room()-1)
+	if !down {
+		return max(0, m.top-page)
+	}
+	return max(0, min(m.top+page, len(m.lines(m.size.W-margin-1))-m.room()))
+}
+
+// room is how many lines the body has.
+func (m Model) room() int { return max(1, m.size.H-frameLines) }
+
+const frameLines = 6 // header, head, two rules, foot, keys
+
+func (m Model) decimals(s string) string {
+	if m.env.Decimal != ',' {
+		return s
+	}
+	return strings.ReplaceAll(s, ".", ",")
 }
 
 const (
@@ -66,7 +130,7 @@ func (m Model) head() string {
 	if done := m.st.Resolved(); done != nil {
 		text := "Decided: " + returns.Spoken(done.Resolution)
 		if done.Amount != "" {
-			text += ", " + done.Amount + " " + done.Currency
+			text += ", " + m.decimals(done.Amount) + " " + done.Currency
 		}
 		return text
 	}
@@ -159,13 +223,4 @@ func (m Model) agreed(a inspection.Approved) string {
 		text += ": " + t.Clean(a.Reason)
 	}
 	return text
-}
-
-func (m Model) policyWords() string {
-	r := m.st.Ruling.Ruling
-	words := []string{ruling.By(r)}
-	if m.note != "" {
-		words = append(words, m.note)
-	}
-	return strings.Join(words, "; ")
 }

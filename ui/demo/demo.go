@@ -149,7 +149,7 @@ func (f *filler) tell(ctx context.Context, s story) error {
 	}
 	if s.agree != "" {
 		f.clock.set(f.clock.Now().Add(time.Hour))
-		if done.State, err = f.lead.Approve(ctx, done.State.ID, LeadPIN, s.agree, s.because); err != nil {
+		if done.State, err = f.lead.Approve(ctx, done.State.ID, LeadPIN, inspection.Approve{Resolution: s.agree, Reason: s.because}); err != nil {
 			return err
 		}
 	}

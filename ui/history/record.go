@@ -92,6 +92,10 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.followed() {
 			return m, screen.Go(screen.Returned{ID: m.id})
 		}
+	case "$":
+		if m.followed() && m.me.Leads() {
+			return m, screen.Go(screen.Decision{ID: m.id})
+		}
 	case "l":
 		if to, ok := screen.LotOf(m.st); ok {
 			return m, screen.Go(to)

@@ -56,6 +56,9 @@ func (m Record) Keys() []screen.Key {
 	}
 	if m.followed() {
 		keys = append(keys, screen.Key{Press: "w", Show: "w", Does: "its way", Long: "the return on its way: stages, clocks, what is left to do, letters"})
+		if m.me.Leads() && m.st.SignOff != nil {
+			keys = append(keys, screen.Key{Press: "$", Show: "$", Does: "customer", Long: "what the customer gets: policy's decision, its signals, the money, the message"})
+		}
 	}
 	if _, ok := screen.LotOf(m.st); ok {
 		keys = append(keys, screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"})

@@ -25,41 +25,9 @@ func drawRuled(h here, pg *page, o inspection.Outcome) {
 	part(h, pg, nice, "Criteria", ruling.Criteria(h.t, r, pg.room()-outcomeLabel))
 	part(h, pg, must, "Money", ruling.Money(h.t, r, h.env.Decimal, pg.room()-outcomeLabel))
 	part(h, pg, must, "Goods", widget.Wrap(h.show(goodsWords(h, r, o)), pg.room()-outcomeLabel))
-	if text := messageOf(h); text != "" {
-		lines := widget.Wrap(h.show(text), pg.room()-outcomeLabel)
-		part(h, pg, must, "Message", lines[:min(len(lines), mostMessage)])
-	}
+	part(h, pg, must, "Message", ruling.Told(h.t, h.letter, pg.room()-outcomeLabel))
 	part(h, pg, nice, "Photos", []string{photoWords(h)})
 	part(h, pg, hint, "Policy", widget.Wrap(h.show(ruling.By(r)), pg.room()-outcomeLabel))
-}
-
-// mostMessage is how many lines of the customer's message stand on this screen;
-// PgDn shows it whole.
-const mostMessage = 2
-
-// messageOf is what the customer is told of the decision: the third of the letter's
-// four parts, without its money, which stands above.
-func messageOf(h here) string {
-	parts := strings.Split(h.letter.Text, "\n\n")
-	if len(parts) < 2 {
-		return h.letter.Text
-	}
-	said, _, _ := strings.Cut(parts[len(parts)-2], "\n")
-	return said
-}
-
-// letterLines is the whole letter.
-func letterLines(h here, width int) []string {
-	lines := []string{"", h.t.Bold.On("Message to the customer"), ""}
-	lines = append(lines, widget.Wrap(h.show(h.letter.Subject), width)...)
-	for _, l := range strings.Split("\n"+h.letter.Text, "\n") {
-		if l = h.show(l); widget.Width(l) > width {
-			lines = append(lines, widget.Wrap(l, width)...)
-			continue
-		}
-		lines = append(lines, l) // amounts stay below each other, parts apart
-	}
-	return lines
 }
 
 func part(h here, pg *page, r rank, name string, lines []string) {

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station/inspection"
+	"assay/ui/ruling"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -30,10 +31,7 @@ func (p whys) focus() screen.Focus                        { return screen.Comman
 func (p whys) lines(h here, width int) []string {
 	reasons := outcomeOf(h).Reasons
 	lines := reasonLines(h, reasons, width, len(reasons)*mostReasonLines)
-	if h.letter.Text != "" {
-		lines = append(lines, letterLines(h, width)...)
-	}
-	return lines
+	return append(lines, ruling.Letter(h.t, h.letter, width)...)
 }
 
 // mostReasonLines is more than any one reason takes.

@@ -115,6 +115,11 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Say("this case is about no record")
 		}
 		return m, screen.Go(screen.RecordOf(station.Row{ID: inspection.ID(root.ID), Kind: checklists.Kind(root.Kind)}))
+	case "$":
+		if m.customerOff() == "" {
+			root, _ := m.st.Root()
+			return m, screen.Go(screen.Decision{ID: inspection.ID(root.ID)})
+		}
 	case "b":
 		if beginOff(m) == "" {
 			return m, beginAgain(m.env.Ctx, m.desk, m.st.ID)

@@ -1,6 +1,9 @@
 package review
 
-import "assay/ui/screen"
+import (
+	"assay/checklists"
+	"assay/ui/screen"
+)
 
 // Keys is what can be done here; a key that is off says why.
 func (m Item) Keys() []screen.Key {
@@ -18,6 +21,10 @@ func (m Item) Keys() []screen.Key {
 			k.Also = []string{"enter"}
 		}
 		keys = append(keys, k)
+		if a.key == "d" {
+			off := m.customerOff()
+			keys = append(keys, screen.Key{Press: "$", Show: "$", Does: "customer", Long: "what the customer of a return gets: policy's decision, its signals, the money, the message", Off: off, Quiet: off != ""})
+		}
 	}
 	if m.of.blind {
 		return append(keys,
@@ -31,6 +38,19 @@ func (m Item) Keys() []screen.Key {
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 		screen.Key{Press: "esc", Show: "Esc", Does: "queue", Long: "back to the queue"},
 	)
+}
+
+// customerOff says why there is nothing to decide about a customer.
+func (m Item) customerOff() string {
+	switch root, ok := m.st.Root(); {
+	case !m.read:
+		return "it is being read"
+	case !ok, checklists.Kind(root.Kind) != checklists.ReturnedGoods:
+		return screen.NoReturn
+	case !m.me.Leads():
+		return "a lead decides"
+	}
+	return ""
 }
 
 // Focus says what letters mean now.

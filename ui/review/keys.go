@@ -1,6 +1,9 @@
 package review
 
-import "assay/ui/screen"
+import (
+	"assay/checklists"
+	"assay/ui/screen"
+)
 
 // Keys is what can be done here.
 func (m Queue) Keys() []screen.Key {
@@ -23,9 +26,14 @@ func (m Queue) Keys() []screen.Key {
 	if lead = none; lead == "" && !m.me.Leads() {
 		lead = "a lead does this"
 	}
+	money := lead
+	if money == "" && m.rows[m.here].Kind != checklists.ReturnedGoods {
+		money = screen.NoReturn
+	}
 	return []screen.Key{
 		{Press: "enter", Show: "Enter", Does: "open", Long: "open the case under the mark, with all that is known", Off: none},
 		{Press: "d", Show: "d", Does: "decide", Long: "decide about the case under the mark, or all marked ones at once", Off: lead},
+		{Press: "$", Show: "$", Does: "customer", Long: "what the customer of a return gets: policy's decision, its signals, the money, the message", Off: money, Quiet: money != ""},
 		{Press: "c", Show: "c", Does: "contain", Long: "set the goods of the case under the mark apart", Off: lead},
 		{Press: "t", Show: "t", Does: "take", Long: "tell the other leads that you are at it; it locks nothing", Off: lead},
 		{Press: " ", Show: "Space", Does: "mark", Long: "mark several, to take or decide them at once", Off: none},

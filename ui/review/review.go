@@ -132,6 +132,10 @@ func (m Queue) onRow(key string, r station.CaseRow) (Queue, tea.Cmd, bool) {
 			return m, screen.Say("this case is about no record"), true
 		}
 		return m, screen.Go(screen.RecordOf(station.Row{ID: r.Record, Kind: r.Kind})), true
+	case "$":
+		if to, ok := screen.DecisionOf(station.Row{ID: r.Record, Kind: r.Kind}); ok {
+			return m, screen.Go(to), true
+		}
 	case "t":
 		return m, take(m.env.Ctx, m.desk, ids, nonconformance.Take{}), true
 	case " ":

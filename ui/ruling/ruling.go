@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/checklists/rule"
+	"assay/station/letter"
 	"assay/station/returns"
 	"assay/ui/theme"
 	"assay/ui/widget"
@@ -133,7 +134,11 @@ func Money(t *theme.Theme, r returns.Ruling, mark byte, width int) []string {
 	for _, l := range r.Lines {
 		amounts = max(amounts, len(l.Amount.String()))
 	}
-	texts := min(34, max(12, width-amounts-6))
+	texts := 24
+	for _, l := range r.Lines {
+		texts = max(texts, widget.Width(t.Clean(l.Text)))
+	}
+	texts = max(12, min(texts, width-amounts-6))
 	var lines []string
 	for _, l := range r.Lines {
 		lines = append(lines, widget.Left(t, t.Clean(l.Text), texts)+" "+widget.Right(t, decimals(mark, l.Amount.String()), amounts))
@@ -151,4 +156,35 @@ func decimals(mark byte, s string) string {
 		return s
 	}
 	return strings.ReplaceAll(s, ".", ",")
+}
+
+// mostTold is how many lines of a letter stand beside a decision.
+const mostTold = 2
+
+// Told is what the customer is told of the decision, in two lines: the third of the
+// letter's four parts, without its money.
+func Told(t *theme.Theme, m letter.Message, width int) []string {
+	parts := strings.Split(m.Text, "\n\n")
+	if m.Text == "" {
+		return nil
+	}
+	said, _, _ := strings.Cut(parts[max(0, len(parts)-2)], "\n")
+	lines := widget.Wrap(t.Clean(said), width)
+	return lines[:min(len(lines), mostTold)]
+}
+
+// Letter is the whole letter, amounts below each other and parts apart.
+func Letter(t *theme.Theme, m letter.Message, width int) []string {
+	if m.Text == "" {
+		return nil
+	}
+	lines := append([]string{"", t.Bold.On("Message to the customer"), ""}, widget.Wrap(t.Clean(m.Subject), width)...)
+	for _, l := range strings.Split("\n"+m.Text, "\n") {
+		if l = t.Clean(l); widget.Width(l) > width {
+			lines = append(lines, widget.Wrap(l, width)...)
+			continue
+		}
+		lines = append(lines, l)
+	}
+	return lines
 }

@@ -75,6 +75,15 @@ type (
 	DamageReport struct{ ID inspection.ID }
 )
 
+// DecisionOf is the screen of what the customer of a return gets; false for what is
+// none.
+func DecisionOf(r station.Row) (Route, bool) {
+	return Decision{ID: r.ID}, r.Kind == checklists.ReturnedGoods
+}
+
+// NoReturn says why there is none.
+const NoReturn = "this is about no return"
+
 // RecordOf is the screen that shows a row.
 func RecordOf(r station.Row) Route {
 	if r.Kind == station.Damage {
