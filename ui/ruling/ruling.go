@@ -138,16 +138,16 @@ func Money(t *theme.Theme, r returns.Ruling, mark byte, width int) []string {
 	for _, l := range r.Lines {
 		texts = max(texts, widget.Width(t.Clean(l.Text)))
 	}
-	texts = max(12, min(texts, width-amounts-6))
+	texts = max(12, min(texts, width-amounts-7))
 	var lines []string
 	for _, l := range r.Lines {
-		lines = append(lines, widget.Left(t, t.Clean(l.Text), texts)+" "+widget.Right(t, decimals(mark, l.Amount.String()), amounts))
+		lines = append(lines, widget.Left(t, t.Clean(l.Text), texts)+"  "+widget.Right(t, decimals(mark, l.Amount.String()), amounts))
 	}
 	word := "to the customer"
 	if r.Resolution == "" {
 		word = "if a lead agrees"
 	}
-	return append(lines, widget.Left(t, word, texts)+" "+t.Bold.On(widget.Right(t, decimals(mark, r.Amount.String()), amounts))+" "+r.Currency)
+	return append(lines, widget.Left(t, word, texts)+"  "+t.Bold.On(widget.Right(t, decimals(mark, r.Amount.String()), amounts))+" "+r.Currency)
 }
 
 // decimals writes an amount with the reader's mark.
