@@ -24,6 +24,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/letter"
+	"assay/station/people"
 	"assay/station/service"
 	"assay/store"
 	"assay/store/file"
@@ -52,6 +53,17 @@ func run() int {
 
 // release is this program's version; a build from a checkout adds its revision.
 const release = "0.1.0"
+
+// tokenPINs is set where a test builds the program: its stations' PINs guard
+// nothing, and the full cost was half of what the tests took.
+var tokenPINs string
+
+func pinCost() people.Cost {
+	if tokenPINs != "" {
+		return people.Token
+	}
+	return people.Full
+}
 
 // version tells programs apart that should not share a station.
 func version() string {
@@ -125,7 +137,7 @@ func open(get func(string, store.Options) (*store.Store, error)) func(context.Co
 		if err != nil {
 			return nil, err
 		}
-		s, err := get(p.File, store.Options{Drop: p.Drop, Now: time.Now, Adopt: p.Adopt})
+		s, err := get(p.File, store.Options{Drop: p.Drop, Now: time.Now, Adopt: p.Adopt, PINs: pinCost()})
 		if err != nil {
 			return nil, err
 		}

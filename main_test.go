@@ -197,8 +197,15 @@ func TestFilesCanBeReadInOneSitting(t *testing.T) {
 }
 
 func TestMain(m *testing.M) {
+	full := tokenPINs
+	tokenPINs = "in tests"
 	testscript.Main(m, map[string]func(){
 		"assay": func() { os.Exit(run()) },
+		// The program as it is shipped.
+		"assay-shipped": func() {
+			tokenPINs = full
+			os.Exit(run())
+		},
 		// The program of another version.
 		"assay-next": func() {
 			ctx := context.Background()

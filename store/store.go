@@ -9,6 +9,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"assay/station/fault"
+	"assay/station/people"
 	"assay/store/evidence"
 	"assay/store/file"
 	"assay/store/journal"
@@ -45,6 +47,8 @@ type Options struct {
 	// Adopt takes a file that was copied, moved or brought back, or lost its
 	// sidecar, as the station's own. A person says so, after being told.
 	Adopt bool
+	// PINs is what a try of a PIN costs; zero is the full cost. Tests alone say less.
+	PINs people.Cost
 }
 
 // Store is one open station.
@@ -138,7 +142,7 @@ func (s *Store) open(o Options) error {
 	if s.log, err = journal.Open(s.file, key, o.Adopt); err != nil {
 		return err
 	}
-	s.vault = vault.New(s.file, key.Pepper())
+	s.vault = vault.New(s.file, key.Pepper(), cmp.Or(o.PINs, people.Full))
 	s.views = views.New(s.file)
 	s.log.Run(s.views)
 	if err := s.views.Refresh(context.Background()); err != nil {

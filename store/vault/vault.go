@@ -32,12 +32,15 @@ type pin struct {
 type Vault struct {
 	file   *file.File
 	pepper []byte
+	cost   people.Cost
 }
 
 var _ station.Vault = (*Vault)(nil)
 
 // New opens the vault of a station file.
-func New(f *file.File, pepper []byte) *Vault { return &Vault{file: f, pepper: pepper} }
+func New(f *file.File, pepper []byte, cost people.Cost) *Vault {
+	return &Vault{file: f, pepper: pepper, cost: cost}
+}
 
 // Create makes the vault's bucket in a new file.
 func Create(tx *bbolt.Tx) error {
@@ -48,8 +51,8 @@ func Create(tx *bbolt.Tx) error {
 // Pepper goes into every verifier (station.Vault).
 func (v *Vault) Pepper() []byte { return bytes.Clone(v.pepper) }
 
-// Cost is the full one (station.Vault).
-func (v *Vault) Cost() people.Cost { return people.Full }
+// Cost is that of a try (station.Vault).
+func (v *Vault) Cost() people.Cost { return v.cost }
 
 // PIN gives a person's verifier, nil when none was set (station.Vault).
 func (v *Vault) PIN(_ context.Context, id people.ID) (verifier []byte, wrong int, last time.Time, err error) {
