@@ -1,6 +1,7 @@
 package station
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,7 +117,25 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 			all[anybody] = append(all[anybody], c)
 		}
 	}
+	for _, t := range s.OpenTasks() {
+		c := chore
+		c.Mark, c.Task, c.Text, c.By, c.Since = markOfTask(t), true, t.Words(), s.InForce.Signed.Person, s.InForce.Signed.At
+		all[anybody] = append(all[anybody], c)
+	}
+	for _, r := range s.OpenRechecks() {
+		c := chore
+		c.Mark, c.Recheck, c.Text, c.Record, c.What, c.Not = nonconformance.Mark(r.Record), true, "recheck "+r.Label, inspection.ID(r.Record), r.Number, r.Not
+		for _, h := range s.Held {
+			if h.Mark == r.Contained {
+				c.By, c.Since = h.By, h.At
+			}
+		}
+		all[anybody] = append(all[anybody], c)
+	}
 	for _, h := range StoppedBy(s) {
+		if slices.ContainsFunc(s.Rechecks, func(r nonconformance.Recheck) bool { return r.Contained == h.Mark }) {
+			continue // its records are rechecked one by one
+		}
 		c := chore
 		c.Mark, c.Check, c.Text, c.By, c.Since = h.Mark, true, "check "+h.words(), h.By, h.At
 		all[anybody] = append(all[anybody], c)
@@ -129,6 +148,14 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 		}
 	}
 	return all
+}
+
+// markOfTask tells the tasks of one decision apart.
+func markOfTask(t nonconformance.TaskDone) nonconformance.Mark {
+	m := t.Decision
+	m[len(m)-1] ^= byte(t.Index + 1)
+	m[len(m)-2] ^= byte((t.Index + 1) >> 8)
+	return m
 }
 
 // Watches tells for which product and supplier a case waits for further lots.

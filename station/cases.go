@@ -203,6 +203,12 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 			return before, err
 		}
 	}
+	if contain, ok := c.(nonconformance.Contain); ok {
+		if contain.Recheck, err = s.rechecksFor(ctx, contain, before); err != nil {
+			return before, err
+		}
+		c = contain
+	}
 	after, w, err := decideCase(before, c, at)
 	if err != nil || len(w.Facts) == 0 {
 		return before, err

@@ -161,7 +161,30 @@ func tellDecision(before, after nonconformance.State, event nonconformance.Event
 		}
 		return l
 	case nonconformance.Closed:
-		return Line{What: "closed it: nothing is left to do", After: e.Reason}
+		if e.Signer.Meaning != "" {
+			return Line{What: "closed it: " + e.Signer.Meaning, After: e.Reason}
+		}
+		return Line{What: "closed it", After: e.Reason}
+	case nonconformance.Proved:
+		l := Line{What: "did a task", After: e.Note}
+		for _, t := range after.Tasks() {
+			if t.Decision == e.Decision && t.Index == e.Task {
+				l.What = "did: " + t.Words() + ", scanned " + e.Scan
+			}
+		}
+		if e.Witness != "" {
+			l.What += ", seen by " + e.Witness
+		}
+		l.What += filed(e.Files)
+		return l
+	case nonconformance.RechecksOrdered:
+		numbers := make([]string, len(e.Of))
+		for i, r := range e.Of {
+			numbers[i] = r.Number
+		}
+		return Line{What: fmt.Sprintf("ordered %d recheck inspections", len(e.Of)), After: strings.Join(numbers, ", ")}
+	case nonconformance.RecheckCame:
+		return Line{What: "rechecked in " + e.Number + ": " + Said(inspection.Verdict(e.Verdict))}
 	case nonconformance.Reopened:
 		return Line{What: "took it up again", After: e.Why}
 	}

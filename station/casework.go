@@ -88,6 +88,10 @@ func (s *Station) onSigned(ctx context.Context, after inspection.State, at inspe
 	if err != nil {
 		return nil, err
 	}
+	came, failed, err := s.rechecked(ctx, after, record, at)
+	if writes = append(writes, came...); err != nil || failed {
+		return writes, err
+	}
 	own, joined, err := s.joinAgain(ctx, after, record, at)
 	if err != nil || joined {
 		return append(writes, own...), err

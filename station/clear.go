@@ -112,6 +112,8 @@ func linked(state inspection.State, how string) (inspection.Link, bool) {
 // drawn for a second look, and else goes, where nobody has to release it.
 func clearSigned(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
 	_, again := linked(after, LinkAgain) // its lead releases
+	_, recheck := linked(after, LinkRecheck)
+	again = again || recheck
 	if after.SignOff == nil || after.Outcome.Verdict != inspection.Accept || again {
 		return nil, nil
 	}

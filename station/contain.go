@@ -158,12 +158,26 @@ func (g stock) hits(all []Stopped) []Stopped {
 // hold the inspection it asked for.
 func (s *Station) asking(ctx context.Context, links []inspection.Link) (nonconformance.ID, error) {
 	for _, l := range links {
-		if l.How == LinkAgain {
+		switch l.How {
+		case LinkAgain:
 			id, _, err := s.parts.Views.CaseWith(ctx, l.To)
 			return id, err
+		case LinkRecheck:
+			return s.ordering(ctx, l.To)
 		}
 	}
 	return nonconformance.ID{}, nil
+}
+
+// ordering is the case that wants the goods of a record rechecked.
+func (s *Station) ordering(ctx context.Context, of inspection.ID) (nonconformance.ID, error) {
+	chores, err := s.parts.Views.Chores(ctx, anybody)
+	for _, c := range chores {
+		if c.Recheck && c.Record == of {
+			return c.Case, nil
+		}
+	}
+	return nonconformance.ID{}, err
 }
 
 // stopFacts puts what holds the goods into an inspection's first entry, beside the
@@ -175,6 +189,9 @@ func (s *Station) stopFacts(ctx context.Context, kind checklists.Kind, b Begin, 
 	var links []inspection.Link
 	if b.again != nil {
 		links = append(links, b.again.link)
+	}
+	if b.recheck != nil {
+		links = append(links, b.recheck.link)
 	}
 	asked, err := s.asking(ctx, links)
 	if err != nil {
@@ -342,6 +359,9 @@ func (s *Station) openContained(ctx context.Context, after inspection.State, sta
 	}
 	if c.Value == "" {
 		return []Write{w}, nil // what it is, is not known here: the lead says so
+	}
+	if c.Recheck, err = s.rechecksFor(ctx, c, opened); err != nil {
+		return nil, err
 	}
 	contained, more, err := decideCase(opened, c, at)
 	if err != nil {

@@ -36,6 +36,8 @@ type Begin struct {
 
 	again *againOrder // goods that come again, by a case's order
 	look  *lookOrder  // a second look at accepted goods
+
+	recheck *recheckOrder // stock that a case holds
 }
 
 // Station is the settings of the station this desk stands at.
@@ -92,6 +94,9 @@ func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (ins
 	start.ID = inspection.ID(id)
 	if _, err := s.parts.Random.Read(start.Seed[:]); err != nil {
 		return inspection.State{}, nil, err
+	}
+	if b.recheck != nil {
+		start.Links = []inspection.Link{b.recheck.link}
 	}
 	if b.look != nil {
 		start.Seed, start.Links = b.look.seed, []inspection.Link{b.look.link}

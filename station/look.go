@@ -41,7 +41,7 @@ func (d *Desk) BeginLook(ctx context.Context, id inspection.ID) (inspection.Stat
 	if err != nil {
 		return inspection.State{}, err
 	}
-	if open, err := s.lookUnderWay(ctx, id); err != nil || open != (inspection.State{}.ID) {
+	if open, err := s.underWay(ctx, id, inspection.LinkSecond); err != nil || open != (inspection.ID{}) {
 		if err != nil {
 			return inspection.State{}, err
 		}
@@ -57,25 +57,6 @@ func (d *Desk) BeginLook(ctx context.Context, id inspection.ID) (inspection.Stat
 		return inspection.State{}, err
 	}
 	return s.append(ctx, state, writes, at)
-}
-
-// lookUnderWay is the second look at a record that somebody began and did not end:
-// whoever takes it up goes on with it.
-func (s *Station) lookUnderWay(ctx context.Context, id inspection.ID) (inspection.ID, error) {
-	rows, err := s.parts.Views.Unfinished(ctx)
-	if err != nil {
-		return inspection.ID{}, err
-	}
-	for _, r := range rows {
-		state, err := s.load(ctx, r.ID)
-		if err != nil {
-			return inspection.ID{}, err
-		}
-		if l, second := linked(state, inspection.LinkSecond); second && l.To == id {
-			return r.ID, nil
-		}
-	}
-	return inspection.ID{}, nil
 }
 
 // looked compares a second look with the first. Where both agree the goods go on;

@@ -196,6 +196,7 @@ func TestAClosedCaseIsDecidedAgainBlind(t *testing.T) {
 	f.sets("second-look", "100")
 	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
 	f.decides(f.jo, c.ID, "scrap")
+	f.does(f.ana, c.ID)
 	require.Empty(t, f.asked(f.jo), "not by who decided")
 	require.Empty(t, f.asked(f.bo), "not by an inspector")
 	require.Len(t, f.asked(f.kim), 1)
@@ -214,6 +215,7 @@ func TestAClosedCaseIsDecidedAgainBlind(t *testing.T) {
 
 	other := f.of(f.jo, f.lot("Kettle", "2", "FN01"))
 	f.decides(f.jo, other.ID, "scrap")
+	f.does(f.ana, other.ID)
 	_, err = f.kim.LookCase(t.Context(), other.ID, pin, "rework", "it can be mended")
 	require.NoError(t, err)
 	back := f.at(f.jo, other.ID)

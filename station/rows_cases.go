@@ -154,15 +154,18 @@ type Chore struct {
 	Again  bool // goods to be inspected again, by anybody but Not
 	Not    []string
 	Check  bool // stock that is held, to be checked by anybody
-	Look   bool // a second look; Case is zero where it is at a record
-	Let    bool // goods that a lead releases
-	Photo  bool
-	Text   string
-	Record inspection.ID
-	What   string // the record's number
-	By     string
-	Due    string // a day; empty: now
-	Since  time.Time
+	Task   bool // goods that something is to be done with, by anybody
+
+	Recheck bool // stock that is held, to be inspected again by anybody but Not
+	Look    bool // a second look; Case is zero where it is at a record
+	Let     bool // goods that a lead releases
+	Photo   bool
+	Text    string
+	Record  inspection.ID
+	What    string // the record's number
+	By      string
+	Due     string // a day; empty: now
+	Since   time.Time
 }
 
 // CaseViews finds what lists of cases show.

@@ -185,10 +185,10 @@ func (s *State) reply(e Replied, m Mark) {
 func (s *State) takeDecision(f fact) {
 	switch e := f.event.(type) {
 	case Decided:
-		s.opened, s.looked = false, false
+		s.opened, s.looked, s.closed = false, false, false
 		s.Made = append(s.Made, Decision{
 			Mark: f.mark, Signed: signed(e.Stamp, e.Signer, e.Reason), Parts: e.Parts, Concession: e.Concession,
-			Evidence: e.Evidence, Replaces: e.Replaces, Saw: e.Saw, Second: e.Second,
+			Evidence: e.Evidence, Replaces: e.Replaces, Saw: e.Saw, Second: e.Second, Tasks: e.Tasks,
 		})
 	case Confirmed:
 		if d := s.made(e.Decision); d != nil && d.Confirmed == nil {
@@ -221,6 +221,14 @@ func (s *State) takeWork(f fact) {
 		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At})
 	case Resubmitted:
 		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil})
+	case Proved:
+		s.proved = append(s.proved, proved{e.Decision, e.Task, e.Scan, e.Witness, Note{f.mark, e.Note, e.Files, at.By, at.At}})
+	case RechecksOrdered:
+		for _, r := range e.Of {
+			s.Rechecks = append(s.Rechecks, Recheck{RecheckOf: r, Contained: e.Contained})
+		}
+	case RecheckCame:
+		s.recheck(e)
 	case CauseFound:
 		s.opened = false
 		s.Cause = &Cause{e.Category, e.Whys, e.Responsible, e.Costs, at.By, at.At}
@@ -241,6 +249,15 @@ func (s *State) takeWork(f fact) {
 		s.Notices = append(s.Notices, Notice{e.To, e.Text, e.Reply, at.By, at.At})
 	case SupplierAnswered:
 		s.Answers = append(s.Answers, Note{f.mark, e.Text, e.Files, at.By, at.At})
+	}
+}
+
+func (s *State) recheck(e RecheckCame) {
+	for i := range s.Rechecks {
+		if r := &s.Rechecks[i]; r.Record == e.Of && r.Came == nil {
+			r.Came = &e
+			return
+		}
 	}
 }
 

@@ -58,6 +58,15 @@ func refuses(t testing.TB, s State, at Moment, c Command, kind fault.Kind, text 
 	assert.Equal(t, kind, fault.Of(err), "%s", err)
 }
 
+// finished is the case once whoever works on the floor did its tasks.
+func finished(t testing.TB, s State) State {
+	t.Helper()
+	for _, task := range s.OpenTasks() {
+		s = do(t, s, inspector("108"), Prove{Decision: task.Decision, Task: task.Index, Scan: "BAY-7", Witness: "Bo Berg"})
+	}
+	return s
+}
+
 func lot(t testing.TB, r Record) State { return do(t, New(ID{1}), inspector("104"), start(r)) }
 
 func dispose(s State, how string) Dispose {
@@ -68,8 +77,9 @@ func TestARejectedLotIsScrappedInOneDecision(t *testing.T) {
 	s := lot(t, rejected())
 	assert.Equal(t, Open, s.Phase)
 	s = do(t, s, lead("7"), dispose(s, "scrap"))
-	assert.Equal(t, IsClosed, s.Phase, "nothing is left to do")
+	assert.Equal(t, IsClosed, finished(t, s).Phase, "nothing is left to do")
 	assert.Equal(t, Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}, s.Balance())
+	s = finished(t, s)
 	refuses(t, s, lead("7"), dispose(s, "rework"), fault.Refused, "closed")
 }
 
@@ -110,7 +120,7 @@ func TestACriticalDefectIsNeverConceded(t *testing.T) {
 	assert.Equal(t, ActionPending, s.Phase, "a critical takes a cause")
 	refuses(t, s, lead("7"), Close{}, fault.Refused, "the cause (critical)")
 	s = do(t, s, lead("7"), Explain{Category: "machine", Whys: []string{"worn tool"}}, Close{})
-	assert.Equal(t, IsClosed, s.Phase)
+	assert.Equal(t, IsClosed, finished(t, s).Phase)
 }
 
 func TestAConcessionNamesWhoUntilWhenAndHowMany(t *testing.T) {
@@ -142,20 +152,20 @@ func TestAConcessionNamesWhoUntilWhenAndHowMany(t *testing.T) {
 	late.At = morning.AddDate(1, 0, 0)
 	refuses(t, two, late, Confirm{Decision: m}, fault.Refused, "ended on")
 	yes := do(t, two, lead("9"), Confirm{Decision: m})
-	assert.Equal(t, IsClosed, yes.Phase)
+	assert.Equal(t, IsClosed, finished(t, yes).Phase)
 	assert.Equal(t, 1195, yes.Balance().Accepted)
 	no := do(t, two, lead("9"), Decline{Decision: m, Reason: "not for this customer"})
 	assert.Equal(t, InReview, no.Phase)
 	assert.Empty(t, no.Pending)
 
 	d.Concession.Written, d.Evidence = true, []File{{Digest: [32]byte{1}}}
-	assert.Equal(t, IsClosed, do(t, s, lead("7"), d).Phase, "in writing, it takes no second lead")
+	assert.Equal(t, IsClosed, finished(t, do(t, s, lead("7"), d)).Phase, "in writing, it takes no second lead")
 }
 
 func TestADearReleaseTakesASecondPerson(t *testing.T) {
 	s := lot(t, kept())
 	s.Rules.SecondOver = Money{"5000.00", "EUR"}
-	assert.Equal(t, IsClosed, do(t, s, lead("7"), Dispose{Parts: []Part{{Disposition: "release", Quantity: 98}, {Disposition: "scrap", Quantity: 2}}, Reason: "r", Saw: s.Sight()}).Phase)
+	assert.Equal(t, IsClosed, finished(t, do(t, s, lead("7"), Dispose{Parts: []Part{{Disposition: "release", Quantity: 98}, {Disposition: "scrap", Quantity: 2}}, Reason: "r", Saw: s.Sight()})).Phase)
 	s.Rules.SecondOver = Money{"500.00", "EUR"}
 	s = do(t, s, lead("7"), dispose(s, "release"))
 	assert.Equal(t, InReview, s.Phase)
@@ -204,7 +214,7 @@ func TestPartOfARejectedLotGoesOnlySortedOrAsASampledSublot(t *testing.T) {
 	refuses(t, s, lead("7"), sorted, fault.Refused, "rejected")
 	sorted.Parts[0].Quantity, sorted.Parts[1].Quantity = 1100, 95
 	s = do(t, s, lead("7"), sorted)
-	assert.Equal(t, IsClosed, s.Phase)
+	assert.Equal(t, IsClosed, finished(t, s).Phase)
 	assert.Equal(t, 1100, s.Balance().Accepted)
 }
 
@@ -266,7 +276,7 @@ func TestGoodsComeAgain(t *testing.T) {
 	assert.Equal(t, 0, s.Balance().Accepted, "accepted again, it waits for the lead all the same")
 	s = do(t, s, lead("7"), dispose(s, "release"))
 	assert.Equal(t, 1195, s.Balance().Accepted)
-	assert.Equal(t, IsClosed, s.Phase)
+	assert.Equal(t, IsClosed, finished(t, s).Phase)
 }
 
 func TestActionsAreDoneAndProved(t *testing.T) {
@@ -285,19 +295,20 @@ func TestActionsAreDoneAndProved(t *testing.T) {
 	refuses(t, s, inspector("104"), Finish{Action: m}, fault.Invalid, "what shows it")
 	s = do(t, s, lead("7"), Move{Action: m, Owner: "105", Due: "2026-10-08", Why: "104 left"})
 	s = do(t, s, inspector("105"), Finish{Action: m, Note: "tool 4 is in"})
+	s = finished(t, s)
 	assert.Equal(t, Verifying, s.Phase)
 	s = do(t, s, inspector("105"), Follow{Action: m, Record: RecordID{20}, Number: "Q-20"}, Follow{Action: m, Record: RecordID{20}, Number: "Q-20"})
 	assert.Contains(t, s.Left()[0], "1 more lot")
 	s = do(t, s, inspector("105"), Follow{Action: m, Record: RecordID{21}, Number: "Q-21"})
 	done := do(t, s, lead("7"), Close{})
-	assert.Equal(t, IsClosed, done.Phase)
+	assert.Equal(t, IsClosed, finished(t, done).Phase)
 }
 
 func TestADefectThatComesBackReopensTheCase(t *testing.T) {
 	s := lot(t, rejected())
 	s = do(t, s, lead("7"), Plan{What: "new tool", Owner: "104", Due: "2026-10-01", Lots: 2})
 	s = do(t, s, inspector("104"), Finish{Action: s.Actions[0].Mark, Note: "done"})
-	s = do(t, s, lead("7"), dispose(s, "scrap"))
+	s = finished(t, do(t, s, lead("7"), dispose(s, "scrap")))
 	assert.Equal(t, Verifying, s.Phase)
 	s = do(t, s, inspector("105"), Follow{Action: s.Actions[0].Mark, Record: RecordID{20}, Number: "Q-20", Returned: true})
 	assert.Equal(t, IsReopened, s.Phase)
@@ -315,4 +326,40 @@ func TestQuestionsGoToWhoWasThere(t *testing.T) {
 	s = do(t, s, inspector("104"), Reply{Question: m, Text: "the carton is gone"})
 	assert.Equal(t, "the carton is gone", s.Asked[0].Reply.Text)
 	refuses(t, s, inspector("104"), Reply{Question: m, Text: "more"}, fault.Conflict, "already")
+}
+
+func TestWhatIsDecidedIsDoneAndProvedByAScan(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Dispose{Reason: "half is burnt", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "scrap", Quantity: 195, Sublot: "pallet 2", Apart: ByPallet}, {Disposition: "return_to_supplier", Quantity: 1000},
+	}})
+	assert.Equal(t, ActionPending, s.Phase)
+	require.Len(t, s.OpenTasks(), 2)
+	assert.Equal(t, "destroy 195 (pallet 2)", s.OpenTasks()[0].Words())
+	m := s.InForce.Mark
+	ana := inspector("104")
+	refuses(t, s, ana, Prove{Decision: Mark{1}}, fault.Conflict, "decided otherwise")
+	refuses(t, s, ana, Prove{Decision: m, Task: 7}, fault.Missing, "no such task")
+	refuses(t, s, ana, Prove{Decision: m, Task: 1, Scan: " "}, fault.Invalid, "scan the carrier's label")
+	refuses(t, s, ana, Prove{Decision: m, Task: 1, Scan: s.Records[0].Number}, fault.Refused, "label of these goods")
+	refuses(t, s, ana, Prove{Decision: m, Scan: "TAG-11"}, fault.Refused, "has a witness")
+	refuses(t, s, ana, Prove{Decision: m, Scan: "TAG-11", Witness: ana.Person}, fault.Refused, "another person")
+	s = do(t, s, ana, Prove{Decision: m, Scan: "TAG-11", Witness: "Bo Berg"})
+	refuses(t, s, ana, Prove{Decision: m, Scan: "TAG-11", Witness: "Bo Berg"}, fault.Conflict, "done already")
+	s = do(t, s, ana, Prove{Decision: m, Task: 1, Scan: "1Z999"})
+	assert.Equal(t, IsClosed, s.Phase, "with the last task it is over, and nobody signs again")
+}
+
+func TestRechecksOfWhatIsHeld(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Contain{Scope: "lot", Value: "88", Recheck: []RecheckOf{{Record: RecordID{20}, Number: "Q-20"}, {Record: RecordID{21}, Number: "Q-21"}}})
+	require.Len(t, s.OpenRechecks(), 2)
+	assert.Equal(t, s.Held[0].Mark, s.Rechecks[0].Contained)
+	came := Rechecked{Of: RecordID{20}, Record: RecordID{30}, Number: "Q-30", Verdict: "accept"}
+	s = do(t, s, inspector("105"), came)
+	require.Len(t, s.OpenRechecks(), 1)
+	refuses(t, s, inspector("105"), came, fault.Conflict, "wants no recheck")
+	s = do(t, s, lead("7"), dispose(s, "scrap"))
+	s = do(t, s, lead("7"), Free{Contained: s.Held[0].Mark, Reason: "the others are fine"})
+	assert.Empty(t, s.OpenRechecks(), "lifted: nothing is rechecked any more")
 }

@@ -36,6 +36,19 @@ type (
 	Contain struct {
 		Scope, Value, Since, Place, Note string
 		ByItself                         bool // a first critical orders it: nobody need be a lead
+		Recheck                          []RecheckOf
+	}
+	// Rechecked is an inspection that a containment ordered.
+	Rechecked struct {
+		Of, Record      RecordID
+		Number, Verdict string
+	}
+	// Prove says that a task is done, by a scan.
+	Prove struct {
+		Decision            Mark
+		Task                int
+		Scan, Witness, Note string
+		Files               []File
 	}
 	// Free ends a containment; the PIN was checked before.
 	Free struct {
@@ -168,3 +181,5 @@ func (Notify) command()       {}
 func (SupplierSays) command() {}
 func (Close) command()        {}
 func (Reopen) command()       {}
+func (Prove) command()        {}
+func (Rechecked) command()    {}

@@ -25,6 +25,10 @@ func Decide(s State, c Command, at Moment) ([]Event, error) {
 	}
 	stamp := Stamp{At: at.At.UTC().Truncate(time.Millisecond), By: at.Person, After: s.newest()}
 	for i := range events {
+		if e, ok := events[i].(RechecksOrdered); ok { // of the containment before it
+			e.Contained = stamp.After[0]
+			events[i] = e
+		}
 		events[i] = events[i].stamped(stamp)
 		stamp.After = []Mark{MarkOf(events[i])}
 	}
@@ -46,6 +50,10 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideReply(s, c, at)
 	case Follow:
 		return decideFollow(s, c)
+	case Prove:
+		return decideProve(s, c, at)
+	case Rechecked:
+		return decideRechecked(s, c)
 	case WriteDown:
 		return decideNote(c)
 	case Finish:
@@ -203,6 +211,9 @@ func decideContain(c Contain) ([]Event, error) {
 			return nil, err
 		}
 	}
+	if len(c.Recheck) > 0 {
+		return []Event{e, RechecksOrdered{Of: c.Recheck[:min(len(c.Recheck), maxMany)]}}, text(&c.Note, "")
+	}
 	return []Event{e}, text(&c.Note, "")
 }
 
@@ -263,10 +274,14 @@ func decideClose(s State, c Close, at Moment) ([]Event, error) {
 	if s.Phase == IsClosed {
 		return nil, fault.New(fault.Conflict, "%s is closed already", s.Number)
 	}
-	if left := s.Left(); len(left) > 0 {
+	if left := s.Left(); !s.over() {
 		return nil, fault.New(fault.Refused, "%s cannot be closed yet: %s", s.Number, strings.Join(left, "; "))
 	}
-	e := Closed{Signer: signer(at, "nothing is left to do"), Reason: c.Reason}
+	var tasks []Task
+	for _, t := range s.OpenTasks() {
+		tasks = append(tasks, t.Task)
+	}
+	e := Closed{Signer: signer(at, endMeaning(tasks)), Reason: c.Reason}
 	return []Event{e}, text(&c.Reason, "")
 }
 

@@ -109,11 +109,11 @@ func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 	}
 	e := Decided{
 		Signer: signer(at, c.Meaning), Parts: c.Parts, Reason: c.Reason, Concession: c.Concession, Evidence: c.Evidence,
-		Replaces: s.standing(), Saw: c.Saw, Second: s.second(c),
+		Replaces: s.standing(), Saw: c.Saw, Second: s.second(c), Tasks: s.tasksOf(c.Parts),
 	}
 	events := []Event{e}
 	if e.Second == "" && s.endsWith(e, at) {
-		events = append(events, Closed{Signer: signer(at, "nothing is left to do")})
+		events = append(events, Closed{Signer: signer(at, endMeaning(e.Tasks))})
 	}
 	return events, nil
 }
@@ -131,7 +131,21 @@ func (s State) standing() []Mark {
 // endsWith tells whether nothing is left once this is decided.
 func (s State) endsWith(e Decided, at Moment) bool {
 	after := Apply(s, e.stamped(Stamp{At: at.At, By: at.Person, After: s.newest()}))
-	return len(after.Left()) == 0 && !slices.ContainsFunc(after.Asked, func(q Question) bool { return q.Reply == nil })
+	return after.over() && !slices.ContainsFunc(after.Asked, func(q Question) bool { return q.Reply == nil })
+}
+
+// over tells that only the goods' tasks are left, if any: it ends by itself when
+// they are done.
+func (s State) over() bool {
+	left := s.Left()
+	return len(left) == 0 || len(left) == 1 && left[0] == s.taskLeft()
+}
+
+func endMeaning(tasks []Task) string {
+	if len(tasks) > 0 {
+		return "nothing but its tasks is left to do"
+	}
+	return "nothing is left to do"
 }
 
 // checkConcession: who allows it, until when, for how many; never for a critical.
@@ -228,8 +242,8 @@ func decideConfirm(s State, c Confirm, at Moment) ([]Event, error) {
 	}
 	e := Confirmed{Signer: signer(at, c.Meaning), Decision: d.Mark}
 	after := Apply(s, e.stamped(Stamp{At: at.At, By: at.Person, After: s.newest()}))
-	if len(after.Left()) == 0 {
-		return []Event{e, Closed{Signer: signer(at, "nothing is left to do")}}, nil
+	if after.over() {
+		return []Event{e, Closed{Signer: signer(at, endMeaning(d.Tasks))}}, nil
 	}
 	return []Event{e}, nil
 }

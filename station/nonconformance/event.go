@@ -80,6 +80,21 @@ type (
 		Place string `cbor:"5,keyasint,omitempty"`
 		Note  string `cbor:"6,keyasint,omitempty"`
 	}
+	// RechecksOrdered wants the goods of these records, which a containment holds,
+	// inspected again.
+	RechecksOrdered struct {
+		Stamp
+		Contained Mark        `cbor:"2,keyasint"`
+		Of        []RecheckOf `cbor:"3,keyasint"`
+	}
+	// RecheckCame is one of them, signed.
+	RecheckCame struct {
+		Stamp
+		Of      RecordID `cbor:"2,keyasint"`
+		Record  RecordID `cbor:"3,keyasint"`
+		Number  string   `cbor:"4,keyasint"`
+		Verdict string   `cbor:"5,keyasint"`
+	}
 	// Freed ended a containment, signed.
 	Freed struct {
 		Stamp
@@ -122,6 +137,17 @@ type (
 		Replaces   []Mark      `cbor:"9,keyasint,omitempty"`
 		Saw        Sight       `cbor:"10,keyasint"`
 		Second     string      `cbor:"11,keyasint,omitempty"` // why it takes a second person; empty: it does not
+		Tasks      []Task      `cbor:"12,keyasint,omitempty"` // what is done with the goods then
+	}
+	// Proved is a task of a decision, done.
+	Proved struct {
+		Stamp
+		Decision Mark   `cbor:"2,keyasint"`
+		Task     int    `cbor:"3,keyasint,omitempty"` // its place among the decision's
+		Scan     string `cbor:"4,keyasint"`
+		Witness  string `cbor:"5,keyasint,omitempty"`
+		Note     string `cbor:"6,keyasint,omitempty"`
+		Files    []File `cbor:"7,keyasint,omitempty"`
 	}
 	// Confirmed is the second person's signature.
 	Confirmed struct {
@@ -253,6 +279,9 @@ func (e Notified) stamped(s Stamp) Event         { e.Stamp = s; return e }
 func (e SupplierAnswered) stamped(s Stamp) Event { e.Stamp = s; return e }
 func (e Closed) stamped(s Stamp) Event           { e.Stamp = s; return e }
 func (e Reopened) stamped(s Stamp) Event         { e.Stamp = s; return e }
+func (e Proved) stamped(s Stamp) Event           { e.Stamp = s; return e }
+func (e RechecksOrdered) stamped(s Stamp) Event  { e.Stamp = s; return e }
+func (e RecheckCame) stamped(s Stamp) Event      { e.Stamp = s; return e }
 
 // StampOf is when and by whom an event was.
 func StampOf(e Event) Stamp { return e.stamp() }

@@ -132,7 +132,7 @@ func (s *State) undecided() Phase {
 
 // unfinished: somebody still has to do something.
 func (s *State) unfinished() bool {
-	return s.workLeft() != "" || s.causeLeft() != "" ||
+	return s.workLeft() != "" || s.taskLeft() != "" || s.causeLeft() != "" ||
 		slices.ContainsFunc(s.Actions, func(a Action) bool { return a.Done == nil })
 }
 
@@ -170,6 +170,7 @@ func (s State) Left() []string {
 		say("it was reopened: decide again, or plan another action")
 	}
 	say(s.workLeft())
+	say(s.taskLeft())
 	say(s.againLeft())
 	say(s.causeLeft())
 	for _, a := range s.Actions {

@@ -33,6 +33,7 @@ type State struct {
 	Dispute  []Decision // two or more that do not know of each other
 	Pending  []Decision // wait for a second person
 	Works    []Work
+	Rechecks []Recheck
 	Agains   []Again
 	Cause    *Cause
 	Actions  []Action
@@ -52,6 +53,7 @@ type State struct {
 	closed bool
 	looked bool // sorted or inspected again, and nothing decided since
 	opened bool // reopened, and nothing decided since
+	proved []proved
 	facts  []fact
 }
 
@@ -121,6 +123,7 @@ type (
 		Replaces   []Mark
 		Saw        Sight
 		Second     string // why it takes a second person; empty: it does not
+		Tasks      []Task
 		Confirmed  *Signed
 		Declined   *Signed
 	}

@@ -41,6 +41,9 @@ const (
 	NameSupplierAnswered = "n.sup"
 	NameClosed           = "n.cls"
 	NameReopened         = "n.opn"
+	NameProved           = "n.tsk"
+	NameRechecksOrdered  = "n.rck"
+	NameRecheckCame      = "n.rcm"
 )
 
 // forms: the event of each name. The events are their own wire structs.
@@ -51,7 +54,8 @@ var forms = map[string]func([]byte) (Event, error){
 	NameDeclined: read[Declined], NameWorked: read[Worked], NameResubmitted: read[Resubmitted], NameCauseFound: read[CauseFound],
 	NameActionPlanned: read[ActionPlanned], NameActionMoved: read[ActionMoved], NameActionDone: read[ActionDone],
 	NameLotFollowed: read[LotFollowed], NameNotified: read[Notified], NameSupplierAnswered: read[SupplierAnswered],
-	NameClosed: read[Closed], NameReopened: read[Reopened],
+	NameClosed: read[Closed], NameReopened: read[Reopened], NameProved: read[Proved],
+	NameRechecksOrdered: read[RechecksOrdered], NameRecheckCame: read[RecheckCame],
 }
 
 var names = func() map[reflect.Type]string {
@@ -187,9 +191,23 @@ func (e Decided) check() error {
 		return fmt.Errorf("a decision has parts, not %d", len(e.Parts))
 	}
 	for _, p := range e.Parts {
-		if p.Disposition == "" || p.Quantity < 0 || p.Quantity > maxPieces {
+		if p.Disposition == "" || p.Quantity < 0 || len(e.Tasks) > maxMany || p.Quantity > maxPieces {
 			return fmt.Errorf("no goods become %.20q, %d of them", p.Disposition, p.Quantity)
 		}
+	}
+	return nil
+}
+
+func (e Proved) check() error {
+	if e.Task < 0 || e.Task > maxMany {
+		return fmt.Errorf("no decision has a task %d", e.Task)
+	}
+	return nil
+}
+
+func (e RechecksOrdered) check() error {
+	if len(e.Of) == 0 || len(e.Of) > maxMany {
+		return fmt.Errorf("%d rechecks are ordered", len(e.Of))
 	}
 	return nil
 }
@@ -233,3 +251,4 @@ func (Notified) check() error         { return nil }
 func (SupplierAnswered) check() error { return nil }
 func (Closed) check() error           { return nil }
 func (Reopened) check() error         { return nil }
+func (RecheckCame) check() error      { return nil }

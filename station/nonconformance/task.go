@@ -1,0 +1,166 @@
+package nonconformance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/station/fault"
+)
+
+// Task is something to be done with goods once it is decided, proved by a scan.
+type Task struct {
+	Kind     string `cbor:"1,keyasint"`
+	Quantity int    `cbor:"2,keyasint,omitempty"`
+	Sublot   string `cbor:"3,keyasint,omitempty"`
+}
+
+// Kinds of tasks.
+const (
+	PutAway  = "put_away"
+	Repack   = "repack"
+	Relabel  = "relabel"
+	ShipBack = "ship_back"
+	Destroy  = "destroy"
+)
+
+// scanned says of each kind what is scanned to prove it.
+var scanned = map[string]string{
+	PutAway: "the place they stand at now", Repack: "the new carton's label", Relabel: "the new label",
+	ShipBack: "the carrier's label", Destroy: "the hold tag of what was destroyed",
+}
+
+// ToScan says what is scanned to prove a task.
+func (t Task) ToScan() string { return scanned[t.Kind] }
+
+// Words says a task as people do: "put away 60 (pallet 2)".
+func (t Task) Words() string {
+	words := strings.ReplaceAll(t.Kind, "_", " ")
+	if t.Quantity > 0 {
+		words += fmt.Sprintf(" %d", t.Quantity)
+	}
+	if t.Sublot != "" {
+		words += " (" + t.Sublot + ")"
+	}
+	return words
+}
+
+// TaskDone is a task of the decision in force, and who proved it.
+type TaskDone struct {
+	Task
+	Decision Mark
+	Index    int
+	Proof    *Proof // nil: open
+}
+
+// Proof is a task done.
+type Proof struct {
+	Scan    string
+	Witness string
+	Note    Note
+}
+
+// tasksOf are what a decision about lots sets off. Goods that came back from a
+// customer have tasks of their own, on their way.
+func (s State) tasksOf(parts []Part) []Task {
+	root, _ := s.Root()
+	if root.Returned {
+		return nil
+	}
+	var all []Task
+	for _, p := range parts {
+		d, _ := dispositionOf(p.Disposition)
+		kinds := d.tasks
+		if root.Kind == leaving { // it goes by its loading token, and is not put away
+			kinds = slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == PutAway && d.goes == toAccepted })
+		}
+		for _, k := range kinds {
+			all = append(all, Task{Kind: k, Quantity: p.Quantity, Sublot: p.Sublot})
+		}
+	}
+	return all
+}
+
+// leaving is the kind of record of goods that are inspected before they leave.
+const leaving = "pre-shipment"
+
+// Tasks are those of the decision in force.
+func (s State) Tasks() []TaskDone {
+	if s.InForce == nil {
+		return nil
+	}
+	all := make([]TaskDone, len(s.InForce.Tasks))
+	for i, t := range s.InForce.Tasks {
+		all[i] = TaskDone{Task: t, Decision: s.InForce.Mark, Index: i}
+		for _, p := range s.proved {
+			if p.decision == s.InForce.Mark && p.index == i && all[i].Proof == nil {
+				all[i].Proof = &Proof{p.scan, p.witness, p.note}
+			}
+		}
+	}
+	return all
+}
+
+// OpenTasks are those that nobody proved yet.
+func (s State) OpenTasks() []TaskDone {
+	return slices.DeleteFunc(s.Tasks(), func(t TaskDone) bool { return t.Proof != nil })
+}
+
+// proved is a proof as it was recorded.
+type proved struct {
+	decision Mark
+	index    int
+	scan     string
+	witness  string
+	note     Note
+}
+
+// decideProve: whoever did it, by a scan; what is destroyed has a witness.
+func decideProve(s State, c Prove, at Moment) ([]Event, error) {
+	all := s.Tasks()
+	c.Scan, c.Witness = strings.TrimSpace(c.Scan), strings.TrimSpace(c.Witness)
+	switch {
+	case s.InForce == nil || c.Decision != s.InForce.Mark:
+		return nil, fault.New(fault.Conflict, "it was decided otherwise meanwhile: look at what is to be done now")
+	case c.Task < 0 || c.Task >= len(all):
+		return nil, fault.New(fault.Missing, "there is no such task in %s", s.Number)
+	case all[c.Task].Proof != nil:
+		return nil, fault.New(fault.Conflict, "%s: done already, by %s", all[c.Task].Words(), all[c.Task].Proof.Note.By)
+	case blank(c.Scan):
+		return nil, fault.New(fault.Invalid, "scan %s: that proves it", all[c.Task].ToScan())
+	case all[c.Task].Kind != Destroy && s.labels(c.Scan):
+		return nil, fault.New(fault.Refused, "that is the label of these goods: scan %s", all[c.Task].ToScan())
+	case all[c.Task].Kind == Destroy && blank(c.Witness):
+		return nil, fault.New(fault.Refused, "who saw it? what is destroyed has a witness")
+	case all[c.Task].Kind == Destroy && strings.EqualFold(c.Witness, at.Person),
+		all[c.Task].Kind == Destroy && strings.EqualFold(c.Witness, at.Name):
+		return nil, fault.New(fault.Refused, "the witness is another person")
+	}
+	for _, t := range []*string{&c.Scan, &c.Witness, &c.Note} {
+		if err := text(t, ""); err != nil {
+			return nil, err
+		}
+	}
+	return []Event{Proved{Decision: c.Decision, Task: c.Task, Scan: c.Scan, Witness: c.Witness, Note: c.Note, Files: c.Files}}, nil
+}
+
+// labels tells a code that names the goods themselves.
+func (s State) labels(code string) bool {
+	for _, r := range s.Records {
+		for _, own := range []string{r.Number, r.Lot, r.Order, r.Product} {
+			if own != "" && strings.EqualFold(own, code) {
+				return true
+			}
+		}
+	}
+	return strings.EqualFold(code, s.Number)
+}
+
+// taskLeft says which task is not done; empty: none.
+func (s State) taskLeft() string {
+	open := s.OpenTasks()
+	if len(open) == 0 {
+		return ""
+	}
+	return "not done: " + open[0].Words()
+}

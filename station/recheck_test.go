@@ -1,0 +1,68 @@
+package station_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+func TestStopAndCheckHasWhatIsHereRechecked(t *testing.T) {
+	f := newFloor(t)
+	before := f.lot("Kettle", "7", "")
+	other := f.lot("Kettle", "8", "")
+	f.lot("Toaster", "7", "")
+	c := f.of(f.jo, f.lot("Kettle", "7", "FN01"))
+	c = f.works(f.jo, c.ID, nonconformance.Contain{Scope: "lot", Value: "7", Note: "switches"})
+	require.Len(t, c.OpenRechecks(), 1, "the same product's lot, accepted before")
+	assert.Equal(t, before.Number, c.OpenRechecks()[0].Number)
+	assert.Empty(t, f.asked(f.ana), "not by who answered in it")
+	require.Len(t, f.asked(f.bo), 1)
+	_, err := f.ana.BeginRecheck(t.Context(), c.ID, before.ID)
+	assert.ErrorContains(t, err, "another inspector")
+	_, err = f.bo.BeginRecheck(t.Context(), c.ID, other.ID)
+	assert.ErrorContains(t, err, "no recheck")
+	again, err := f.bo.BeginRecheck(t.Context(), c.ID, before.ID)
+	require.NoError(t, err)
+	assert.Empty(t, again.Contained, "what the case wants checked it does not hold back")
+	same, err := f.bo.BeginRecheck(t.Context(), c.ID, before.ID)
+	require.NoError(t, err)
+	assert.Equal(t, again.ID, same.ID)
+	st := f.answers(f.bo, again.ID, "")
+	assert.Equal(t, inspection.Accept, st.Outcome.Verdict)
+	c = f.at(f.jo, c.ID)
+	assert.Empty(t, c.OpenRechecks())
+	assert.Equal(t, "accept", c.Rechecks[0].Came.Verdict)
+
+	wide := f.works(f.jo, c.ID, nonconformance.Contain{Scope: "product", Value: "Kettle"})
+	require.Len(t, wide.OpenRechecks(), 3, "lots 7 and 8, and the recheck itself")
+	bad, err := f.bo.BeginRecheck(t.Context(), c.ID, other.ID)
+	require.NoError(t, err)
+	f.answers(f.bo, bad.ID, "FN01")
+	assert.Len(t, f.queue(station.CaseFilter{}), 1, "what fails at a recheck stands in the case that ordered it")
+	assert.True(t, f.at(f.jo, c.ID).Holds(nonconformance.RecordID(bad.ID)))
+}
+
+func TestTheFirstCriticalHasWhatIsHereRechecked(t *testing.T) {
+	f := newFloor(t)
+	before, err := f.ana.Begin(t.Context(), station.Begin{Checklist: "units", Subject: map[string]string{"product": "Kettle", "size": "2"}})
+	require.NoError(t, err)
+	for piece := 1; piece <= 2; piece++ {
+		_, err = f.ana.Inspect(t.Context(), before.ID, inspection.Give{Step: "look", Piece: piece, Answer: inspection.Answer{Result: inspection.Pass}})
+		require.NoError(t, err)
+	}
+	_, err = f.ana.Sign(t.Context(), before.ID, pin, station.Inspected)
+	require.NoError(t, err)
+	bad, err := f.bo.Begin(t.Context(), station.Begin{Checklist: "units", Subject: map[string]string{"product": "Kettle", "size": "2"}})
+	require.NoError(t, err)
+	_, err = f.bo.Inspect(t.Context(), bad.ID, inspection.Give{Step: "look", Piece: 1, Answer: inspection.Answer{
+		Result: inspection.Fail, Note: "live", Defects: []inspection.Defect{{Code: "EL02", Quantity: 1}},
+	}})
+	require.NoError(t, err)
+	require.Len(t, f.asked(f.bo), 1)
+	assert.True(t, f.asked(f.bo)[0].Recheck)
+}
