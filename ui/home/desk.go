@@ -11,6 +11,7 @@ import (
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/service"
 	"assay/ui/known/label"
 )
@@ -21,6 +22,7 @@ type Desk interface {
 	Home(context.Context) (station.Home, error)
 	Labs(context.Context) ([]station.LabRow, error)
 	BeginLook(context.Context, inspection.ID) (inspection.State, error)
+	BeginRecheck(context.Context, nonconformance.ID, inspection.ID) (inspection.State, error)
 	Calendar
 }
 
@@ -96,7 +98,7 @@ func dueOn(ctx context.Context, d Calendar, now time.Time) (days due, err error)
 	return days, nil
 }
 
-// looking is a second look that began.
+// looking is a second look, or a recheck, that began.
 type looking struct {
 	id  inspection.ID
 	err error
@@ -105,6 +107,13 @@ type looking struct {
 func beginLook(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
 		st, err := d.BeginLook(context.WithoutCancel(ctx), id)
+		return looking{id: st.ID, err: err}
+	}
+}
+
+func beginRecheck(ctx context.Context, d Desk, c station.Chore) tea.Cmd {
+	return func() tea.Msg {
+		st, err := d.BeginRecheck(context.WithoutCancel(ctx), c.Case, c.Record)
 		return looking{id: st.ID, err: err}
 	}
 }

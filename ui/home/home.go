@@ -131,10 +131,12 @@ func (m Model) doChore(c station.Chore) tea.Cmd {
 	switch {
 	case c.Look && c.Case == nonconformance.ID{}:
 		return beginLook(m.env.Ctx, m.desk, c.Record)
+	case c.Recheck:
+		return beginRecheck(m.env.Ctx, m.desk, c)
 	case c.Let:
 		return screen.Go(screen.Going{ID: c.Record})
 	}
-	return screen.Go(screen.Review{ID: c.Case, Blind: c.Look})
+	return screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task})
 }
 
 func (m Model) onLooking(msg looking) (screen.Screen, tea.Cmd) {

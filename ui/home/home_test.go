@@ -12,6 +12,7 @@ import (
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/service"
 	"assay/ui/home"
@@ -48,6 +49,9 @@ func (d *desk) Ways(_ context.Context, waits service.Waiting, _ int) ([]service.
 	return d.ways[waits], nil
 }
 func (d *desk) BeginLook(_ context.Context, id inspection.ID) (inspection.State, error) {
+	return inspection.State{ID: id}, nil
+}
+func (d *desk) BeginRecheck(_ context.Context, _ nonconformance.ID, id inspection.ID) (inspection.State, error) {
 	return inspection.State{ID: id}, nil
 }
 func (d *desk) Clocks() *service.Rules                         { return service.Builtin() }

@@ -199,6 +199,10 @@ func choreWords(c station.Chore) string {
 	switch {
 	case c.Look:
 		return "second look"
+	case c.Recheck:
+		return "recheck it"
+	case c.Task:
+		return "to be done"
 	case c.Let:
 		return "release it"
 	case c.Again:

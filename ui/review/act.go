@@ -20,6 +20,7 @@ type act struct {
 	here    int
 	chosen  string // empty: still choosing
 	why     string
+	scans   bool // its first field takes a scan
 
 	form  widget.Form
 	pin   int // the PIN's field; -1: none

@@ -23,6 +23,11 @@ func blind(t testing.TB, s uitest.Setting) (*uitest.Opened, *historytest.Archive
 	require.NoError(t, err)
 	_, err = a.Other.SignCase(t.Context(), id, historytest.PIN, nonconformance.Dispose{Parts: c.Whole("return_to_supplier"), Reason: "theirs", Saw: c.Sight()})
 	require.NoError(t, err)
+	c, err = a.Other.Case(t.Context(), id)
+	require.NoError(t, err)
+	task := c.OpenTasks()[0]
+	_, err = a.Other.Work(t.Context(), id, nonconformance.Prove{Decision: task.Decision, Task: task.Index, Scan: "1Z999"})
+	require.NoError(t, err)
 	return s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{ID: id, Blind: true}) }), a, id
 }
 

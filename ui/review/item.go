@@ -55,6 +55,8 @@ func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 		m.open = "d"
 	case r.Containing:
 		m.open = "c"
+	case r.Tasks:
+		m.open = "v"
 	}
 	return m
 }
@@ -186,6 +188,12 @@ func (m Item) onAct(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 
 // onScan: a scan opens nothing while something is typed, and never signs.
 func (m Item) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
+	if m.act != nil && !m.saving {
+		if next, took := m.act.scan(s); took {
+			m.act = next
+			return m, nil
+		}
+	}
 	if m.act != nil || m.saving {
 		return m, screen.Say("a scan decides nothing: type it, or Esc first")
 	}
@@ -288,4 +296,4 @@ func (m Item) Saving() bool { return m.saving }
 
 // AsksScan tells that a label may be scanned here, but not while something is
 // typed.
-func (m Item) AsksScan() bool { return m.act == nil }
+func (m Item) AsksScan() bool { return m.act == nil || m.act.scans }

@@ -42,6 +42,8 @@ func (m Item) Foot(width int) string {
 		return t.Dim.On("reading")
 	case m.saving:
 		return t.Bold.On("saving")
+	case m.act != nil && m.act.scans:
+		return t.Dim.On(widget.Cut(t, "The scan proves it; who and when go with it.", width))
 	case m.act != nil:
 		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
 	case m.of.blind && off == "":
@@ -245,6 +247,8 @@ func (s *sheet) decisions() {
 			s.line("Waits", l)
 		}
 	}
+	s.tasks()
+	s.rechecks()
 	for _, w := range st.Works {
 		s.line("Work", fmt.Sprintf("%s: %d good, %d bad, by %s, %s", w.What, w.Good, w.Bad, w.By, s.when(w.At)))
 	}

@@ -42,6 +42,7 @@ type (
 		Also       []nonconformance.ID // decided along with it
 		Deciding   bool                // the decision is asked at once
 		Containing bool
+		Tasks      bool // which task is done is asked at once
 		Blind      bool // decided again without seeing what was decided
 	}
 	// Charts lists control charts; a lead's.

@@ -1,0 +1,96 @@
+package review
+
+import (
+	"strconv"
+
+	"assay/station/nonconformance"
+	"assay/ui/scan"
+	"assay/ui/widget"
+)
+
+// Tasks of the decision in force: put away, ship back, destroy. Whoever did one
+// proves it by a scan; no lead is needed.
+
+func taskOff(m Item) string {
+	switch {
+	case !m.read:
+		return "it is being read"
+	case len(m.st.OpenTasks()) == 0:
+		return "no task is open"
+	}
+	return ""
+}
+
+func openTask(m Item) *act {
+	open := m.st.OpenTasks()
+	a := &act{title: "Task done", pin: -1, scans: true}
+	for i, t := range open {
+		a.choices = append(a.choices, widget.Choice{Text: t.Words()})
+		a.values = append(a.values, strconv.Itoa(i))
+	}
+	a.choices = digits(a.choices)
+	a.after = func(chosen string, _ Item) (widget.Form, int) {
+		t := open[number(chosen)]
+		fields := []widget.Field{field("Scan", t.ToScan(), true)}
+		if t.Kind == nonconformance.Destroy {
+			fields = append(fields, field("Witness", "who saw it: a name, not yours", true))
+		}
+		return widget.NewForm(append(fields, field("Photo", "a file that shows it; Enter leaves it out", false))...), -1
+	}
+	a.make = func(chosen string, f widget.Form, m Item) job {
+		t := open[number(chosen)]
+		c := nonconformance.Prove{Decision: t.Decision, Task: t.Index, Scan: f.Value(0)}
+		if t.Kind == nonconformance.Destroy {
+			c.Witness = f.Value(1)
+		}
+		return withFile(job{command: fixed(c), said: "done: " + t.Words()}, f.Value(len(f.Fields)-1), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+			p := c.(nonconformance.Prove)
+			p.Files = files
+			return p
+		})
+	}
+	if len(open) == 1 {
+		a.chosen = a.values[0]
+		a.form, a.pin = a.after(a.chosen, m)
+	}
+	return a
+}
+
+// scan fills the field that asks for one.
+func (a act) scan(s scan.Scanned) (*act, bool) {
+	if !a.scans || a.choosing() || a.form.Here() != 0 {
+		return nil, false
+	}
+	a.form = a.form.Set(0, s.Data).At(1)
+	return &a, true
+}
+
+// tasks say what is done with the goods, and what is left.
+func (s *sheet) tasks() {
+	for _, t := range s.m.st.Tasks() {
+		if t.Proof == nil {
+			s.line("Task", t.Words()+": open (v: it is done)")
+			continue
+		}
+		words := t.Words() + ": done by " + t.Proof.Note.By + ", " + s.when(t.Proof.Note.At) + ", scanned " + t.Proof.Scan
+		if t.Proof.Witness != "" {
+			words += ", seen by " + t.Proof.Witness
+		}
+		s.line("Task", words)
+	}
+}
+
+// rechecks say what became of the stock that is held.
+func (s *sheet) rechecks() {
+	if len(s.m.st.Rechecks) == 0 {
+		return
+	}
+	open, all := len(s.m.st.OpenRechecks()), len(s.m.st.Rechecks)
+	words := strconv.Itoa(all) + " ordered, " + strconv.Itoa(open) + " open"
+	for _, r := range s.m.st.Rechecks {
+		if r.Came != nil && r.Came.Verdict != "accept" {
+			words += "; " + widget.ShortNumber(r.Came.Number, s.m.env.Now()) + " is " + r.Came.Verdict
+		}
+	}
+	s.line("Rechecks", words)
+}

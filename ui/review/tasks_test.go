@@ -1,0 +1,44 @@
+package review_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/station/nonconformance"
+	"assay/ui/history/historytest"
+	"assay/ui/review"
+	"assay/ui/screen"
+	"assay/ui/uitest"
+)
+
+// scrapped is a case that Kim decided to scrap, opened by whoever does it.
+func scrapped(t testing.TB, s uitest.Setting) (*uitest.Opened, *historytest.Archive, nonconformance.ID) {
+	a, ids := waiting(t, s)
+	id := station.CaseOf(ids["major"])
+	c, err := a.Other.Case(t.Context(), id)
+	require.NoError(t, err)
+	_, err = a.Other.SignCase(t.Context(), id, historytest.PIN, nonconformance.Dispose{Parts: c.Whole("scrap"), Reason: "burnt", Saw: c.Sight()})
+	require.NoError(t, err)
+	return s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{ID: id, Tasks: true}) }), a, id
+}
+
+func TestAnInspectorProvesATaskByAScan(t *testing.T) {
+	uitest.Inspector104().Everywhere(t, "task", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, _, _ := scrapped(t, s)
+		o.Scan("DOCK3-TAG-11").Shows("DOCK3-TAG-11")
+		return o
+	})
+	uitest.Inspector104().Everywhere(t, "task-done", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, a, id := scrapped(t, s)
+		o.Scan("DOCK3-TAG-11").Type("Ana Torres").Press("enter", "enter").Shows("witness is another person")
+		o, a, id = scrapped(t, s)
+		o.Scan("DOCK3-TAG-11").Type("Bo Berg").Press("enter", "enter").Shows("done: destroy 1200")
+		c, err := a.Case(t.Context(), id)
+		require.NoError(t, err)
+		assert.Equal(t, nonconformance.IsClosed, c.Phase)
+		return o
+	})
+}
