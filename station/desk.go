@@ -300,8 +300,13 @@ func (s *Station) append(ctx context.Context, state inspection.State, writes []W
 	}
 	s.keep(state)
 	s.told.tell(Notice{ID: state.ID})
+	if slices.ContainsFunc(all, ofSeries) {
+		s.told.tell(Notice{}) // whoever works on another lot of the series reads it again
+	}
 	return state, nil
 }
+
+func ofSeries(w Write) bool { return len(w.Facts) > 0 && IsSeries(w.Facts[0].Name) }
 
 // decide runs one command and gives the state after it with the write that
 // makes it so. Nothing is kept yet.

@@ -210,6 +210,7 @@ func (s *State) onReported(e Reported) {
 	a := e.Answer
 	a.At, a.By = e.At, e.By
 	s.set(e.Place, &a)
+	s.LastReport = reportOf(e)
 	if s.SignOff == nil {
 		if s.steers(e.Place) {
 			s.rewalk()
@@ -223,6 +224,20 @@ func (s *State) onReported(e Reported) {
 		s.Phase, s.Review, s.decisions = Signed, nil, nil
 	}
 	s.Outcome = e.Outcome
+}
+
+// LabReport is a laboratory's result as it came.
+type LabReport struct {
+	Laboratory, Number, Note string
+	Failed                   bool
+}
+
+func reportOf(e Reported) *LabReport {
+	r := &LabReport{Note: e.Answer.Note, Failed: e.Answer.Result == Fail}
+	if v := e.Answer.Values; len(v) > 2 {
+		r.Number, r.Laboratory = v[1], v[2]
+	}
+	return r
 }
 
 type wireReported struct {

@@ -264,12 +264,14 @@ type State struct {
 	Outcome   Outcome    // as signed; before the sign-off use Judge
 	Balance   Quantities // as signed
 	Review    *Review
-	Ruling    *Ruling        // what policy decided on the answers as they are; nil: not yet
-	Lowering  *GradeLowered  // a lead's, of the grade
-	Marked    []SignalMarked // the last word on each signal
-	Approvals []Approved     // of leads, in their order
-	Links     []Link
-	Seen      int // entries applied
+	// LastReport is the laboratory's result that came last; nil: none came late.
+	LastReport *LabReport
+	Ruling     *Ruling        // what policy decided on the answers as they are; nil: not yet
+	Lowering   *GradeLowered  // a lead's, of the grade
+	Marked     []SignalMarked // the last word on each signal
+	Approvals  []Approved     // of leads, in their order
+	Links      []Link
+	Seen       int // entries applied
 
 	decisions []Review                    // that none replaces; copied on write
 	seed      [16]byte                    // for the draws
