@@ -7,6 +7,7 @@ import (
 
 	"assay/station"
 	"assay/station/people"
+	"assay/station/sampling"
 )
 
 // Desk is all this screen asks of the station.
@@ -15,6 +16,8 @@ type Desk interface {
 	Series(context.Context) ([]station.SeriesRow, error)
 	AllowReduced(ctx context.Context, id station.StreamID, pin string, steady, wanted bool, note string) error
 	AcceptCorrection(ctx context.Context, id station.StreamID, pin, note string) error
+	Station() station.Settings
+	SetColdStart(ctx context.Context, pin, severity string) error
 }
 
 // listed is every series.
@@ -46,5 +49,17 @@ func tell(ctx context.Context, d Desk, id station.StreamID, what doing, note, pi
 			return done{what: "reduced inspection approved", err: d.AllowReduced(ctx, id, pin, true, true, note)}
 		}
 		return done{what: "reduced inspection withdrawn", err: d.AllowReduced(ctx, id, pin, false, false, note)}
+	}
+}
+
+// start sets on which severity new series begin.
+func start(ctx context.Context, d Desk, tightened bool, pin string) tea.Cmd {
+	ctx = context.WithoutCancel(ctx)
+	severity := string(sampling.Normal)
+	if tightened {
+		severity = string(sampling.Tightened)
+	}
+	return func() tea.Msg {
+		return done{what: "new series begin on " + severity, err: d.SetColdStart(ctx, pin, severity)}
 	}
 }

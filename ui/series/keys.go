@@ -22,8 +22,16 @@ func (m Model) Keys() []screen.Key {
 		{Press: "a", Show: "a", Does: "approve reduced", Long: "production is steady and you want reduced inspection", Off: allow},
 		{Press: "w", Show: "w", Does: "withdraw it", Long: "no reduced inspection any more", Off: withdraw},
 		{Press: "r", Show: "r", Does: "last record", Long: "open the record of its last lot", Off: record},
+		{Press: "o", Show: "o", Does: "how new ones begin", Long: "on which severity new series begin: normal or tightened", Quiet: true, Off: m.noLead()},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}
+}
+
+func (m Model) noLead() string {
+	if !m.me.Leads() {
+		return "leads only"
+	}
+	return ""
 }
 
 // off says why a key does nothing for the series under the mark.

@@ -39,6 +39,7 @@ const (
 	correcting
 	allowing
 	withdrawing
+	starting
 )
 
 // New is the screen.
@@ -86,6 +87,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.doing, m.form = allowing, words("Why is production steady?", "same line, same crew, no changes: what you know")
 	case "w":
 		m.doing, m.form = withdrawing, words("Why no more?", "the line moved, a new material")
+	case "o":
+		m.doing, m.form = starting, startForm()
 	case "r":
 		if id, ok := m.lastRecord(); ok {
 			return m, screen.Go(screen.Record{ID: id})
@@ -103,6 +106,17 @@ func words(label, hint string) widget.Form {
 	)
 }
 
+// startForm asks on which severity series begin that are not there yet.
+func startForm() widget.Form {
+	return widget.NewForm(
+		widget.Field{Label: "New series begin on", Need: true, Choices: []widget.Choice{
+			{Key: "1", Text: "normal", More: "a new supplier's lots are looked at as any other's"},
+			{Key: "2", Text: "tightened", More: "until five lots in a row were accepted"},
+		}},
+		widget.Field{Label: "Your own PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "series that have begun stay as they are"},
+	)
+}
+
 func (m Model) formKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	if k.Type == tea.KeyEsc {
 		m.doing = nothing
@@ -111,8 +125,12 @@ func (m Model) formKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	form, _, whole := m.form.Update(k)
 	m.form = form
 	row, ok := m.picked()
-	if !whole || !ok {
+	switch {
+	case !whole || !ok && m.doing != starting:
 		return m, nil
+	case m.doing == starting:
+		m.saving = true
+		return m, start(m.env.Ctx, m.desk, m.form.Value(0) == "2", m.form.Value(1))
 	}
 	m.saving = true
 	return m, tell(m.env.Ctx, m.desk, row.ID, m.doing, m.form.Value(0), m.form.Value(1))
@@ -139,6 +157,7 @@ func (m Model) onListed(msg listed) (screen.Screen, tea.Cmd) {
 func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 	m.saving = false
 	if msg.err != nil {
+		m.form = m.form.Set(len(m.form.Fields)-1, "")
 		return m, screen.Fail(msg.err)
 	}
 	m.doing = nothing

@@ -22,6 +22,7 @@ type desk struct {
 	me   people.Person
 	rows []station.SeriesRow
 	did  []string
+	set  station.Settings
 	err  error
 }
 
@@ -36,6 +37,16 @@ func (d *desk) AllowReduced(_ context.Context, _ station.StreamID, pin string, s
 
 func (d *desk) AcceptCorrection(_ context.Context, _ station.StreamID, pin, note string) error {
 	d.did = append(d.did, fmt.Sprintln("correct", pin, note))
+	return d.err
+}
+
+func (d *desk) Station() station.Settings { return d.set }
+
+func (d *desk) SetColdStart(_ context.Context, pin, severity string) error {
+	d.did = append(d.did, fmt.Sprintln("start", pin, severity))
+	if d.err == nil {
+		d.set.ColdStart = severity
+	}
 	return d.err
 }
 
@@ -124,4 +135,18 @@ func TestSeriesScreen(t *testing.T) {
 		o.Press("c").Type("new die")
 		return o
 	})
+	uitest.Lead7().Everywhere(t, "series-start", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{rows: rows()})
+		o.Press("o")
+		return o
+	})
+}
+
+func TestALeadSaysHowNewSeriesBegin(t *testing.T) {
+	d := &desk{}
+	o := open(t, uitest.Lead7(), d)
+	o.Shows("new ones begin on normal").Press("o").Shows("How new series begin; now on normal")
+	o.Press("2").Type("1234").Hides("1234").Press("enter")
+	assert.Equal(t, []string{"start 1234 tightened\n"}, d.did)
+	o.Shows("new ones begin on tightened")
 }

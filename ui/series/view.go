@@ -22,10 +22,19 @@ func (m Model) Head() (left, right string) {
 			waits++
 		}
 	}
+	right = "new ones begin on " + m.begins()
 	if waits > 0 {
 		right = strconv.Itoa(waits) + " discontinued"
 	}
 	return "Series of lots   " + strconv.Itoa(len(m.all)), right
+}
+
+// begins is the severity that new series begin on here.
+func (m Model) begins() string {
+	if m.desk.Station().ColdStart == string(sampling.Tightened) {
+		return string(sampling.Tightened)
+	}
+	return string(sampling.Normal)
 }
 
 // Foot is empty.
@@ -36,7 +45,7 @@ func (m Model) Body(s screen.Size) string {
 	t, w := m.env.Theme, s.W-margin-1
 	row, ok := m.picked()
 	switch {
-	case m.doing != nothing && ok:
+	case m.doing != nothing && (ok || m.doing == starting):
 		lines := []string{"", widget.Blank(margin) + t.Bold.On(widget.Cut(t, m.asking(row), w)), ""}
 		lines = append(lines, widget.Indent(1, m.form.View(t, s.W-4, s.H-len(lines))...)...)
 		return widget.Fill(lines, s.H)
@@ -160,6 +169,8 @@ func (m Model) asking(r station.SeriesRow) string {
 	switch {
 	case m.saving:
 		return "Saving."
+	case m.doing == starting:
+		return "How new series begin; now on " + m.begins()
 	case m.doing == correcting:
 		return "Corrective action: " + name
 	case m.doing == allowing:
