@@ -32,6 +32,9 @@ func Words(list *checklists.Checklist, step *checklists.Step, a inspection.Answe
 	if len(a.Doubted) > 0 {
 		parts = append(parts, "typed first: "+strings.Join(readings(step, a.Doubted, mark), ", "))
 	}
+	if why := inspection.CoarseWords(step, a); why != "" {
+		parts = append(parts, readings(step, []string{why}, mark)[0])
+	}
 	if a.Gauge != "" {
 		gauge := "gauge " + a.Gauge
 		if a.GaugeDue != "" {
@@ -106,7 +109,7 @@ func readings(step *checklists.Step, typed []string, mark byte) []string {
 		return out
 	}
 	for i := range out {
-		out[i] = strings.Replace(out[i], ".", string(mark), 1)
+		out[i] = strings.ReplaceAll(out[i], ".", string(mark))
 	}
 	return out
 }

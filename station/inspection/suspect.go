@@ -50,16 +50,37 @@ func (s State) Suspect(p Place, given []string, value string) (Suspicion, bool) 
 	case far:
 		least, most := usual.Ends()
 		sus.Why = fmt.Sprintf("far from the last ones, %s to %s", least.Number, most)
-	case step.Decimals != nil && q.Coarse(*step.Decimals, unitOf(step)):
-		asked, _ := measure.Rounded(big.NewRat(1, int64(math.Pow10(*step.Decimals))), *step.Decimals)
-		sus.Why = fmt.Sprintf("read to %s; %s asked", q.Resolution(), measure.Quantity{Number: asked, Unit: unitOf(step)})
-		sus.Coarse = true
-		return sus, true
 	default:
-		return Suspicion{}, false
+		sus.Why, sus.Coarse = coarse(step, q)
+		return sus, sus.Coarse
 	}
 	sus.explain(step, q, usual, known)
 	return sus, true
+}
+
+// coarse says that a reading has fewer places than are asked.
+func coarse(step *checklists.Step, q measure.Quantity) (string, bool) {
+	if step.Decimals == nil || !q.Coarse(*step.Decimals, unitOf(step)) {
+		return "", false
+	}
+	asked, _ := measure.Rounded(big.NewRat(1, int64(math.Pow10(*step.Decimals))), *step.Decimals)
+	return fmt.Sprintf("read to %s; %s asked", q.Resolution(), measure.Quantity{Number: asked, Unit: unitOf(step)}), true
+}
+
+// CoarseWords says which reading of an answer has fewer places than are asked:
+// empty, none has.
+func CoarseWords(step *checklists.Step, a Answer) string {
+	if step.Type != checklists.Measure || a.Result == NA {
+		return ""
+	}
+	for _, v := range a.Values {
+		if q, err := reading(step, v, a.Unit); err == nil {
+			if why, is := coarse(step, q); is {
+				return why
+			}
+		}
+	}
+	return ""
 }
 
 // explain looks for a slip of unit or mark that makes a number fit.

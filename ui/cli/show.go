@@ -41,6 +41,7 @@ type (
 		Defects  []foundJSON    `json:"defects"`
 		Evidence []evidenceJSON `json:"evidence"`
 		Doubted  []string       `json:"doubted,omitempty"`
+		Coarse   string         `json:"coarse,omitempty"` // a reading with fewer places than are asked
 		Judged   bool           `json:"judged,omitempty"`
 		By       string         `json:"by"`
 		At       string         `json:"at"`
@@ -198,6 +199,7 @@ func answersOf(s inspection.State) []answerJSON {
 		for _, p := range q.Places {
 			if given, ok := s.Answer(p); ok {
 				one := answerOf(given)
+				one.Coarse = inspection.CoarseWords(steps[p.Step], given)
 				one.Step, one.No, one.Sample = string(steps[p.Step].ID), steps[p.Step].No, p.Piece
 				out = append(out, one)
 			}

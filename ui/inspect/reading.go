@@ -109,7 +109,7 @@ func (p reading) enter(h here, typed string) (pane, deed, bool) {
 	if q.Unit == p.unit && p.unit != "" {
 		value = strings.TrimSpace(strings.TrimSuffix(value, strings.TrimLeft(value, "0123456789.+-−")))
 	}
-	if why, odd := h.st.Suspect(h.first(), p.given, value); odd && !why.Coarse && !slices.Contains(p.settled, value) {
+	if why, odd := h.st.Suspect(h.first(), p.given, value); odd && !slices.Contains(p.settled, value) {
 		p.doubt, p.why = value, why
 		return p, nil, true
 	}
@@ -149,11 +149,7 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 	if slices.ContainsFunc(all, func(v string) bool { return p.out(h, v) }) {
 		return p, failed(h, a), true
 	}
-	said := ""
-	if sus, odd := h.st.Suspect(h.first(), p.given, value); odd && sus.Coarse {
-		said = h.decimals(value + " kept: " + sus.Why)
-	}
-	return p, save(job{cmd: inspection.Give{Step: h.step().ID, Piece: h.q.Piece, Answer: a}, at: h.first(), then: goOn, said: said}), true
+	return p, save(job{cmd: inspection.Give{Step: h.step().ID, Piece: h.q.Piece, Answer: a}, at: h.first(), then: goOn}), true
 }
 
 // scan takes an instrument's reading; a code on a label is not a number.

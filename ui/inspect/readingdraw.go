@@ -111,17 +111,28 @@ func (p reading) drawDoubt(h here, pg *page) {
 		return
 	}
 	pg.gap()
-	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+h.decimals(p.doubt)+": typo or real?")+"   it is "+h.decimals(h.show(p.why.Why)))
+	pg.add(must, h.t.Warn.On(h.t.Marks.Hold+" "+h.decimals(p.doubt)+p.asks())+h.decimals(h.show(p.why.Why)))
 	if p.why.Slip != "" {
 		pg.add(must, "  "+h.decimals(p.why.Meant.Number.String())+" would fit: "+h.decimals(p.why.Slip)+"?")
 	}
-	real := "it stays as typed"
+	typo, again, real, stays := "a typo", "type it again; both are kept", "real", "it stays as typed"
+	if p.why.Coarse {
+		typo, again, real, stays = "read it again", "with the zeros, as the instrument shows them", "it reads no finer", "it stays as typed, and the record says so"
+	}
 	if p.why.Out {
-		real = failsAs(h.step().Fail)
+		stays = failsAs(h.step().Fail)
 	}
 	pg.add(must, widget.Choices(h.t, []widget.Choice{
-		{Key: "1", Text: "a typo", More: "type it again; both are kept"}, {Key: "2", Text: "real", More: real},
+		{Key: "1", Text: typo, More: again}, {Key: "2", Text: real, More: stays},
 	}, -1, pg.room())...)
+}
+
+// asks is the question about a number that looks wrong.
+func (p reading) asks() string {
+	if p.why.Coarse {
+		return ": is that all it shows?   "
+	}
+	return ": typo or real?   it is "
 }
 
 // readings are those of this step on other pieces, worked out once a question.
@@ -209,7 +220,7 @@ func capable(c spc.Capability) string {
 
 func (p reading) keys(h here) []screen.Key {
 	if p.doubt != "" {
-		return []screen.Key{{Press: "1", Show: "1", Does: "a typo"}, {Press: "2", Show: "2", Does: "it is real"}}
+		return []screen.Key{{Press: "1", Show: "1", Does: "type it again"}, {Press: "2", Show: "2", Does: "it is so"}}
 	}
 	keys := append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
 	if h.step().Gauge != nil {

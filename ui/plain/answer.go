@@ -285,9 +285,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 			continue
 		}
 		why, odd := w.state.Suspect(p, a.Values, value)
-		if odd && why.Coarse {
-			w.say("%s.", w.show(why.Why))
-		} else if odd {
+		if odd {
 			real, err := w.real(line, why)
 			if err != nil {
 				return err
@@ -325,6 +323,9 @@ func (w *walk) real(line string, why inspection.Suspicion) (bool, error) {
 	}
 	if why.Slip != "" {
 		text += fmt.Sprintf(" %s would fit: %s?", w.show(why.Meant.Format(w.decimal)), why.Slip)
+	}
+	if why.Coarse {
+		return w.yes(w.show(line) + ": " + w.show(why.Why) + ". Does the instrument read no finer?")
 	}
 	return w.yes(text + " Is it real?")
 }

@@ -358,6 +358,13 @@ func (w *walk) expected() string {
 func (w *walk) readings(step *checklists.Step) {
 	w.t.Helper()
 	value := w.number(step)
+	if step.Decimals != nil { // as finely as it is asked
+		_, places, marked := strings.Cut(value, ".")
+		if !marked && *step.Decimals > 0 {
+			value += "."
+		}
+		value += strings.Repeat("0", max(0, *step.Decimals-len(places)))
+	}
 	for range max(1, step.Readings) {
 		w.typed(value)
 		w.press("enter")
