@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/station/spc"
+	"assay/ui/widget"
 )
 
 func (a *app) chartCommand() *cobra.Command {
@@ -143,14 +144,21 @@ func (a *app) chartJSON(charts []spc.Chart, able *spc.Capability) error {
 	return a.json(out)
 }
 
+// The picture of a chart in a terminal of 80 by 24, and how much of a long one is
+// drawn and listed: what is left out is said.
+const (
+	chartWide    = 78
+	chartHigh    = 16
+	chartPanels  = 4
+	chartListed  = 100
+	chartSignals = 200
+)
+
 func (a *app) chartText(charts []spc.Chart, able *spc.Capability) error {
 	for _, c := range charts {
-		a.print("%s  center %.6g  limits %.6g .. %.6g", c.Name, c.Center, c.LCL, c.UCL)
-		t := a.table("", "VALUE", "LOWER", "UPPER", "SIGNALS")
-		for _, p := range c.Points {
-			t.row(fmt.Sprint(p.Index), fmt.Sprintf("%.6g", p.Value), fmt.Sprintf("%.6g", p.LCL), fmt.Sprintf("%.6g", p.UCL), ruleWords(p.Signals))
-		}
-		if err := t.flush(); err != nil {
+		a.print("%s: center %s, limits %s to %s", c.Name, widget.Figure(c.Center), widget.Figure(c.LCL), widget.Figure(c.UCL))
+		a.chartPicture(c)
+		if err := a.chartTable(c); err != nil {
 			return err
 		}
 		a.print("")
@@ -163,6 +171,39 @@ func (a *app) chartText(charts []spc.Chart, able *spc.Capability) error {
 		a.print("Cp %.4f  Cpk %.4f  Pp %.4f  Ppk %.4f  of %d readings", able.Cp, able.Cpk, able.Pp, able.Ppk, able.N)
 	}
 	return nil
+}
+
+// chartPicture draws the last points, a panel of them after the other.
+func (a *app) chartPicture(c spc.Chart) {
+	t, each := a.marks(), widget.ChartPoints(chartWide)
+	from := max(0, len(c.Points)-each*chartPanels)
+	if from > 0 {
+		a.print("drawn: the last %d of %d points", len(c.Points)-from, len(c.Points))
+	}
+	for ; from < len(c.Points); from += each {
+		panel := c
+		panel.Points = c.Points[from:min(len(c.Points), from+each)]
+		a.print("")
+		for _, line := range widget.Chart(t, panel, -1, chartWide, chartHigh) {
+			a.print("%s", line)
+		}
+	}
+	a.print("")
+}
+
+// chartTable lists the points; of a long chart those that give a signal.
+func (a *app) chartTable(c spc.Chart) error {
+	points, only := c.Points, len(c.Points) > chartListed
+	if only {
+		points = slices.DeleteFunc(slices.Clone(points), func(p spc.Point) bool { return len(p.Signals) == 0 })
+		a.print("listed: the points that give a signal, %d of %d; --json has all", len(points), len(c.Points))
+		points = points[max(0, len(points)-chartSignals):]
+	}
+	t := a.table("", "VALUE", "LOWER", "UPPER", "SIGNALS")
+	for _, p := range points {
+		t.row(fmt.Sprint(p.Index), widget.Figure(p.Value), widget.Figure(p.LCL), widget.Figure(p.UCL), ruleWords(p.Signals))
+	}
+	return t.flush()
 }
 
 func ruleWords(rules []spc.Rule) string {

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,11 +21,14 @@ func atTerminal(t *testing.T, in, locale string, args ...string) string {
 		In: strings.NewReader(in), Out: &out, Err: &wrong, TTY: true,
 	})
 	require.Equal(t, Done, code, wrong.String())
-	for line := range strings.Lines(out.String()) {
+	shown := styles.ReplaceAllString(out.String(), "")
+	for line := range strings.Lines(shown) {
 		assert.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), 100, line)
 	}
-	return out.String()
+	return shown
 }
+
+var styles = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestAPlanIsReadInWords(t *testing.T) {
 	assert.Equal(t, "lot 1,200, level II → J; AQL 2.5 → n 80, Ac 5, Re 6\ninspect 80 of 1,200 (ISO 2859-1:1999, normal)\n",
@@ -105,4 +110,26 @@ now tightened
 func TestAnIDFromOutsideStaysText(t *testing.T) {
 	out := atTerminal(t, "{\"id\":\"a\\u001b[2J\",\"level\":\"II\",\"aql\":\"2.5\",\"lots\":[]}", "C.UTF-8", "switching", "-")
 	assert.NotContains(t, out, "\x1b")
+}
+
+func TestAChartIsDrawnAndListed(t *testing.T) {
+	values := "x\n10\n11\n9\n10\n11\n10\n9\n10\n11\n30\n"
+	drawn := atTerminal(t, values, "C.UTF-8", "chart", "--type", "i-mr", "-")
+	for _, want := range []string{"i: center 12.1", "│", "●", "✗", "rule", "10  30 ", "N1"} {
+		assert.Contains(t, drawn, want)
+	}
+	ascii := atTerminal(t, values, "C", "chart", "--type", "i-mr", "-")
+	for _, r := range ascii {
+		assert.Less(t, r, rune(128))
+	}
+
+	var long strings.Builder
+	long.WriteString("x\n")
+	for i := range 1000 {
+		fmt.Fprintln(&long, i%7)
+	}
+	drawn = atTerminal(t, long.String(), "C.UTF-8", "chart", "--type", "i-mr", "-")
+	assert.Contains(t, drawn, "drawn: the last 132 of 1000 points")
+	assert.Contains(t, drawn, "--json has all")
+	assert.Less(t, strings.Count(drawn, "\n"), 700)
 }

@@ -108,6 +108,13 @@ func readingKeys(d *desk, s *checklists.Step, p inspection.Place) []string {
 			value = high.Number.String()
 		}
 	}
+	if s.Decimals != nil { // as finely as it is asked
+		_, places, marked := strings.Cut(value, ".")
+		if !marked && *s.Decimals > 0 {
+			value += "."
+		}
+		value += strings.Repeat("0", max(0, *s.Decimals-len(places)))
+	}
 	var keys []string
 	for range max(1, s.Readings) {
 		keys = append(append(keys, letters(value)...), "enter")

@@ -219,8 +219,11 @@ func capable(c spc.Capability) string {
 }
 
 func (p reading) keys(h here) []screen.Key {
-	if p.doubt != "" {
-		return []screen.Key{{Press: "1", Show: "1", Does: "type it again"}, {Press: "2", Show: "2", Does: "it is so"}}
+	switch {
+	case p.doubt != "" && p.why.Coarse:
+		return []screen.Key{{Press: "1", Show: "1", Does: "read again"}, {Press: "2", Show: "2", Does: "no finer"}}
+	case p.doubt != "":
+		return []screen.Key{{Press: "1", Show: "1", Does: "a typo"}, {Press: "2", Show: "2", Does: "it is real"}}
 	}
 	keys := append([]screen.Key{{Press: "enter", Show: "Enter", Does: "take it"}}, naKey(h, naPress)...)
 	if h.step().Gauge != nil {
