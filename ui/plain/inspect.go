@@ -15,7 +15,7 @@ import (
 
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
 	"Commands: :back the step before, :undo takes back the last answer, :note TEXT, :evidence FILE (or :photo for the newest), " +
-	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
+	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :plan takes another level or AQL, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
 	":damage reports damage, :park leaves it for later, :help."
 
 // walk is one inspection at this terminal.
@@ -108,6 +108,8 @@ func (w *walk) heading(q inspection.Question) {
 	switch {
 	case q.Carton > 0:
 		fmt.Fprintf(&b, "Carton %d. ", q.Carton)
+	case q.Drawn > 0 && ofCarton(w.state, q):
+		fmt.Fprintf(&b, "Carton number %d. ", q.Drawn)
 	case q.Drawn > 0:
 		fmt.Fprintf(&b, "Number %d of the lot. ", q.Drawn)
 	}
@@ -131,6 +133,11 @@ func (w *walk) heading(q inspection.Question) {
 	if a, ok := w.state.Answer(q.Places[0]); ok && !a.KeptOpen {
 		w.say("Recorded: %s.", w.show(answerWords(a)))
 	}
+}
+
+// ofCarton tells a question about a whole carton that was drawn.
+func ofCarton(s inspection.State, q inspection.Question) bool {
+	return s.StepAt(q.Places[0].Step).Of == "carton" || s.Checklist.Sections[q.Section].Each == "opened"
 }
 
 // sentence ends with a full stop and a space.
@@ -228,6 +235,8 @@ func (w *walk) command(ctx context.Context, c command) (over bool, err error) {
 		return false, w.notPerform(ctx, c)
 	case "reopen":
 		return false, w.keep(ctx, inspection.Reopen{})
+	case "plan":
+		return false, w.replan(ctx)
 	}
 	if !asking {
 		w.say("That means nothing here. %s", stepHelp)

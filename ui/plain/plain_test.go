@@ -141,6 +141,7 @@ var prompts = []rule{
 	{words: "done when all are there", reply: "done"},
 	{words: "Name of the witness", reply: "L. Chen, Norden"},
 	{words: "The witness", reply: "1"},
+	{words: "no finer", reply: "y"},
 	{words: "Date, as", reply: "2027-01-31"},
 }
 
@@ -360,6 +361,11 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 		rule{words: "Limit: 100.0", reply: "100.2"},
 		rule{words: "Limit: 500", reply: "501"},
 		rule{words: "Limit: <=", reply: "1"},
+		rule{words: "^Level", reply: "I", times: 1},
+		rule{words: "^AQL major", reply: "1.0", times: 1},
+		rule{words: "^AQL minor", reply: "", times: 1},
+		rule{words: "who asked for it", reply: "the client, by mail", times: 1},
+		rule{words: "Outside: dry", reply: ":plan", times: 1},
 		rule{words: "Lot size", reply: "120"},
 		rule{words: "Pieces for the S-2", reply: "3"},
 		rule{words: "used up", reply: "0"},
@@ -378,4 +384,6 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 	assert.Contains(t, out, "Expected: PO-1.")
 	assert.Contains(t, out, "Sampling plan. ISO 2859-1:1999 single, II, normal, isolated lot > F 20.")
 	assert.Contains(t, out, "major: lot 120, level II > F; AQL 2.5 > n 20, Ac 1, Re 2.")
+	assert.Contains(t, out, "ISO 2859-1:1999 single, I, normal, isolated lot > ")
+	assert.Contains(t, out, "Carton number ")
 }
