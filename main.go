@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/signal"
@@ -274,7 +275,25 @@ func screens(ctx context.Context, s cli.Session) error {
 		File:     s.House.Place.File,
 		Decimal:  s.Decimal,
 		Hint:     s.Hints,
+		Policy:   policyFile,
 	})
+}
+
+// mostPolicy is how long a policy file may be, and one byte.
+const mostPolicy = 1<<20 + 1
+
+// policyFile reads a policy file that a person named on a screen.
+func policyFile(path string) (strict.Source, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return strict.Source{}, fault.New(fault.Missing, "there is no file %s that can be read", path)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, mostPolicy))
+	if err != nil {
+		return strict.Source{}, fault.New(fault.Missing, "%s cannot be read", path)
+	}
+	return strict.Source{Name: filepath.Base(path), Data: data}, nil
 }
 
 // hubParts is what the command line may do about a hub.

@@ -19,6 +19,7 @@ import (
 	"assay/ui/labs"
 	"assay/ui/leave"
 	"assay/ui/people"
+	"assay/ui/policies"
 	"assay/ui/returned"
 	"assay/ui/review"
 	"assay/ui/screen"
@@ -53,6 +54,8 @@ func (o Options) routes() frame.Routes {
 			return charts.New(env, d)
 		case screen.Chart:
 			return charts.NewChart(env, d, r.Key)
+		case screen.Policies:
+			return policies.New(env, d, o.Policy)
 		case screen.Labs:
 			return labs.New(env, d)
 		case screen.People:

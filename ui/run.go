@@ -11,6 +11,7 @@ import (
 
 	"assay/station"
 	"assay/ui/frame"
+	"assay/ui/policies"
 )
 
 // Options are what one program on one terminal needs.
@@ -21,6 +22,7 @@ type Options struct {
 	File    string   // where everything is kept, as people are told
 	Decimal byte     // the locale's decimal mark, offered by the set-up
 	Hint    []string // whom to sign in as, in the demo
+	Policy  policies.Reader
 }
 
 // Run shows the station on one terminal until its person leaves, the terminal

@@ -83,7 +83,7 @@ func (r Ruling) ForInspector() Ruling {
 	hidden := func(text string) bool {
 		return slices.ContainsFunc(r.Signals, func(s Signal) bool {
 			said := strings.TrimSuffix(s.Facts, ".")
-			return strings.Contains(text, said) || strings.Contains(text, plainly(said))
+			return strings.Contains(text, said) || strings.Contains(text, Plainly(said))
 		})
 	}
 	var reasons []string
@@ -99,7 +99,7 @@ func (r Ruling) ForInspector() Ruling {
 			if len(open) == 0 {
 				continue
 			}
-			text = plainly(notInAuto + strings.Join(open, "; "))
+			text = Plainly(notInAuto + strings.Join(open, "; "))
 		}
 		reasons = append(reasons, text)
 	}

@@ -36,9 +36,9 @@ func Spell(fact string) string {
 	return strings.ReplaceAll(fact, "_", " ")
 }
 
-// plainly says a reason without the names that policies are written in. Whoever
+// Plainly says a reason without the names that policies are written in. Whoever
 // writes policies reads those; who inspects, or leads, does not.
-func plainly(reason string) string {
+func Plainly(reason string) string {
 	if m := openRule.FindStringSubmatch(reason); m != nil {
 		reason = "not known yet: " + m[2] + "; rule " + strings.ReplaceAll(m[1], "_", " ") + " needs it"
 	}
@@ -53,7 +53,7 @@ func plainly(reason string) string {
 func allPlainly(reasons []string) []string {
 	var out []string
 	for _, r := range reasons {
-		out = append(out, plainly(r))
+		out = append(out, Plainly(r))
 	}
 	return out
 }

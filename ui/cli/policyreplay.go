@@ -112,18 +112,23 @@ func (a *app) policyPublishCommand() *cobra.Command {
 	return c
 }
 
-// policyPublish says first what it would have changed, then publishes.
+// policyPublish says first what it would have changed; the PIN is the word to it.
 func (a *app) policyPublish(ctx context.Context, h *House, p *returns.Policy, as people.ID) error {
 	desk := h.Station.Desk("command line")
-	pin, err := a.secretFrom(ctx, "ASSAY_PIN", "PIN of "+string(as)+": ")
+	done, err := desk.ReplayPolicy(ctx, p, publishLast)
+	if err != nil {
+		return err
+	}
+	if a.forPeople() {
+		if err := a.replayText(p, done); err != nil {
+			return err
+		}
+	}
+	pin, err := a.secretFrom(ctx, "ASSAY_PIN", "PIN of "+string(as)+", to let it decide here: ")
 	if err != nil {
 		return err
 	}
 	if _, err := desk.SignIn(ctx, string(as), pin); err != nil {
-		return err
-	}
-	done, err := desk.ReplayPolicy(ctx, p, publishLast)
-	if err != nil {
 		return err
 	}
 	if err := desk.PublishPolicy(ctx, p, pin); err != nil {

@@ -100,6 +100,10 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.me.Leads() {
 			return m, screen.Go(screen.Charts{})
 		}
+	case "p":
+		if m.me.Leads() {
+			return m, screen.Go(screen.Policies{})
+		}
 	case "b":
 		return m, screen.Go(screen.Labs{})
 	case "h":

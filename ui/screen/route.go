@@ -49,6 +49,8 @@ type (
 	Charts struct{}
 	// Chart is one of them.
 	Chart struct{ Key control.Key }
+	// Policies shows by which policy returns are decided, and tries another; a lead's.
+	Policies struct{}
 	// Labs lists laboratories' results that are due.
 	Labs struct{}
 	// People lists and adds them; a lead's.
@@ -109,6 +111,7 @@ func (Hub) route()      {}
 func (Find) route()     {}
 func (Known) route()    {}
 func (Labs) route()     {}
+func (Policies) route() {}
 func (Charts) route()   {}
 func (Chart) route()    {}
 

@@ -1,0 +1,62 @@
+package policies
+
+import "assay/ui/screen"
+
+// Keys is what can be done here; a key that is off says why.
+func (m Model) Keys() []screen.Key {
+	if m.asks != nothing {
+		return []screen.Key{
+			{Press: "enter", Show: "Enter", Does: "take it", Long: "take this and go on"},
+			{Press: "esc", Show: "Esc", Does: "back", Long: "back: nothing is changed"},
+		}
+	}
+	back := screen.Key{Press: "esc", Show: "Esc", Does: "home", Long: "back home"}
+	if m.tried.name != "" {
+		back.Does, back.Long = "drop it", "put the file away: nothing is changed"
+	}
+	none := ""
+	if len(m.flips()) == 0 {
+		none = "no decision is listed"
+	}
+	publish := m.offPublish()
+	return []screen.Key{
+		{Press: "o", Show: "o", Does: "try a file", Long: "try a policy file on the returns of the past; nothing is changed by it", Off: m.offOpen()},
+		{Press: "p", Show: "p", Does: "publish", Long: "let this file decide every return from now on, with your PIN", Off: publish, Quiet: m.tried.name == ""},
+		{Press: "enter", Show: "Enter", Does: "record", Long: "the record of the decision under the mark", Off: none, Quiet: none != ""},
+		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "the next decision that would be another", Quiet: none != ""},
+		{Press: "pgdown", Show: "PgDn", Does: "more", Long: "the rest of the policy", Quiet: m.tried.name != "" || m.steps() < 2},
+		back,
+	}
+}
+
+func (m Model) offOpen() string {
+	switch {
+	case m.busy:
+		return "a file is being tried"
+	case !m.me.Leads():
+		return "leads only"
+	}
+	return ""
+}
+
+func (m Model) offPublish() string {
+	switch {
+	case !m.me.Leads():
+		return "leads only"
+	case m.tried.name == "":
+		return "try a file first (o): see what it changes before it decides"
+	case m.tried.policy == nil:
+		return "the file does not hold together: mend it first"
+	case m.tried.policy.Digest() == m.desk.Policy().Digest() && !m.desk.Policy().Example:
+		return "it decides here already"
+	}
+	return ""
+}
+
+// Focus: a form takes what is typed; else letters are commands.
+func (m Model) Focus() screen.Focus {
+	if m.asks != nothing {
+		return screen.Typing
+	}
+	return screen.Commands
+}

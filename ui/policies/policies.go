@@ -1,0 +1,173 @@
+// Package policies is where a lead sees by which policy returns are decided, tries
+// another file on the returns of the past (which decisions flip, why, what money
+// moves), and publishes it.
+//
+//	o: a file ─► what is wrong with it, or what it would have changed ─p, PIN─► it decides here
+//
+// Arrows: ui/routes builds it; it imports station, returns, screen, widget.
+package policies
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"assay/station"
+	"assay/station/people"
+	"assay/station/returns"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// Model is the screen: the policy at work, or a file that is being tried.
+type Model struct {
+	env  screen.Env
+	desk Desk
+	file Reader
+	me   people.Person
+
+	tried  tried // the file on show; without a name: the policy at work
+	here   int   // the flip under the mark
+	asks   asking
+	form   widget.Form
+	busy   bool
+	saving bool
+	size   screen.Size
+}
+
+// asking is what is being typed.
+type asking uint8
+
+const (
+	nothing asking = iota
+	naming
+	publishing
+)
+
+// New is the screen; file reads a policy file.
+func New(env screen.Env, desk Desk, file Reader) Model {
+	me, _ := desk.Person()
+	return Model{env: env, desk: desk, file: file, me: me}
+}
+
+// Init reads nothing: the policy at work is known.
+func (m Model) Init() tea.Cmd { return nil }
+
+// Update answers one message.
+func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return m.onKey(msg)
+	case tea.WindowSizeMsg:
+		m.size = screen.Size{W: msg.Width, H: msg.Height}
+	case tried:
+		return m.onTried(msg)
+	case published:
+		return m.onPublished(msg)
+	}
+	return m, nil
+}
+
+func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	switch {
+	case m.saving:
+		return m, nil
+	case m.asks != nothing:
+		return m.onForm(k)
+	}
+	key := k.String()
+	if to, ok := widget.Step(key, m.here, m.steps(), listPage); ok {
+		m.here = to
+		return m, nil
+	}
+	switch key {
+	case "o":
+		if m.offOpen() == "" {
+			m.asks, m.form = naming, widget.NewForm(widget.Field{
+				Label: "Policy file", Need: true, Line: widget.Line{Max: 400}, Hint: "its path; assay policy show --yaml gives one to start from"})
+		}
+	case "p":
+		if m.offPublish() == "" {
+			m.asks, m.form = publishing, widget.NewForm(widget.Field{
+				Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "from then on it decides every return here"})
+		}
+	case "enter":
+		if f, ok := m.picked(); ok {
+			return m, screen.Go(screen.Record{ID: f.ID})
+		}
+	case "esc":
+		if m.tried.name != "" {
+			m.tried, m.here = tried{}, 0
+			return m, nil
+		}
+		return m, screen.Leave()
+	}
+	return m, nil
+}
+
+const listPage = 5
+
+// steps is how far the mark goes: over the decisions, or down the policy at work.
+func (m Model) steps() int {
+	if m.tried.name != "" {
+		return len(m.flips())
+	}
+	return max(0, len(m.atWork(m.size.W-margin-1))-m.size.H+frameLines) + 1
+}
+
+const frameLines = 6 // header, head, two rules, foot, keys
+
+func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	if k.Type == tea.KeyEsc {
+		m.asks = nothing
+		return m, nil
+	}
+	form, _, whole := m.form.Update(k)
+	m.form = form
+	if !whole {
+		return m, nil
+	}
+	if m.asks == naming {
+		m.asks, m.busy = nothing, true
+		return m, try(m.env.Ctx, m.desk, m.file, form.Value(0))
+	}
+	m.saving = true
+	return m, publish(m.env.Ctx, m.desk, m.tried.policy, form.Value(0))
+}
+
+func (m Model) onTried(msg tried) (screen.Screen, tea.Cmd) {
+	m.busy = false
+	if msg.err != nil {
+		return m, screen.Fail(msg.err)
+	}
+	m.tried, m.here = msg, 0
+	return m, nil
+}
+
+func (m Model) onPublished(msg published) (screen.Screen, tea.Cmd) {
+	m.saving = false
+	if msg.err != nil {
+		m.form = m.form.Set(0, "")
+		return m, screen.Fail(msg.err)
+	}
+	m.asks, m.tried, m.here = nothing, tried{}, 0
+	return m, screen.Say(msg.id + " decides here now")
+}
+
+func (m Model) flips() []station.FlipRow { return m.tried.done.Flips }
+
+func (m Model) picked() (station.FlipRow, bool) {
+	if m.here >= len(m.flips()) {
+		return station.FlipRow{}, false
+	}
+	return m.flips()[m.here], true
+}
+
+// shown is the policy on show.
+func (m Model) shown() *returns.Policy {
+	if m.tried.policy != nil {
+		return m.tried.policy
+	}
+	return m.desk.Policy().Policy
+}
+
+// Saving holds a quit until it is kept.
+func (m Model) Saving() bool { return m.saving }
