@@ -136,7 +136,7 @@ func (s *State) settle(step *checklists.Step, p Place, a Answer, at Moment) (Ans
 		}
 		return a, nil
 	}
-	return a, s.settleFail(step, p, &a)
+	return a, s.settleFail(step, p, &a, at)
 }
 
 var resultWords = [...]string{"is unanswered", "passes", "fails", "is not applicable", "is recorded"}
@@ -187,11 +187,11 @@ func (s *State) addToKept(step *checklists.Step, p Place, a *Answer) {
 }
 
 // settleFail classes the defects and refuses a failure that does not say enough.
-func (s *State) settleFail(step *checklists.Step, p Place, a *Answer) error {
+func (s *State) settleFail(step *checklists.Step, p Place, a *Answer, at Moment) error {
 	fail := failOf(step, a)
 	s.fillDefect(step, fail, p, a)
 	for i := range a.Defects {
-		if err := s.class(fail, p, &a.Defects[i]); err != nil {
+		if err := s.class(fail, p, &a.Defects[i], at); err != nil {
 			return err
 		}
 	}
@@ -233,8 +233,8 @@ func (s *State) fillDefect(step *checklists.Step, fail checklists.Fail, p Place,
 }
 
 // class gives a defect its class, by code and zone. The inspector may raise it
-// with a reason; only a lead lowers it, beside the record.
-func (s *State) class(fail checklists.Fail, p Place, d *Defect) error {
+// with a reason; only a lead lowers it, with one too (FORMAT 3).
+func (s *State) class(fail checklists.Fail, p Place, d *Defect, at Moment) error {
 	if d.Quantity < 0 || d.Quantity > maxQuantity {
 		return fault.New(fault.Invalid, "a quantity is 1 to %d", maxQuantity)
 	}
@@ -256,14 +256,26 @@ func (s *State) class(fail checklists.Fail, p Place, d *Defect) error {
 		return fault.New(fault.Invalid, "a class is critical, major, minor or information")
 	case d.Class == checklists.NoClass || d.Class == own:
 		d.Class, d.Raised = own, ""
-	case d.Class < own:
+	case d.Class < own && !lead(at) && !s.classedSo(p, *d):
 		return fault.New(fault.Refused, "%s is %s: only a lead lowers a class", d.Code, own)
+	case d.Class < own && blank(d.Raised):
+		return fault.New(fault.Invalid, "say why %s is lowered to %s", d.Code, d.Class)
+	case d.Class < own:
 	case blank(d.Raised) && d.Code == "":
 		return fault.New(fault.Invalid, "say why it is raised to %s", d.Class)
 	case blank(d.Raised):
 		return fault.New(fault.Invalid, "say why %s is raised to %s", d.Code, d.Class)
 	}
 	return nil
+}
+
+// classedSo tells a defect that stands so already: a lead lowered it, and others
+// are added beside it.
+func (s *State) classedSo(p Place, d Defect) bool {
+	before := s.kept(p)
+	return before != nil && slices.ContainsFunc(before.Defects, func(b Defect) bool {
+		return b.Code == d.Code && b.Zone == d.Zone && b.Class == d.Class && b.Raised == d.Raised
+	})
 }
 
 const maxQuantity = 1<<31 - 1

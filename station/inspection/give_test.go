@@ -156,7 +156,7 @@ func TestADefectHasItsClassFromCodeAndZone(t *testing.T) {
 		{"a zone of a code without zones", Defect{Code: "M1", Zone: "A"}, "", "every zone"},
 		{"raised with a reason", Defect{Code: "M2", Class: 4, Raised: "beside the blade"}, "critical", ""},
 		{"raised without one", Defect{Code: "M2", Class: 4}, "", "say why"},
-		{"never lowered", Defect{Code: "M1", Class: 2, Raised: "small"}, "", "only a lead lowers"},
+		{"not lowered by an inspector", Defect{Code: "M1", Class: 2, Raised: "small"}, "", "only a lead lowers"},
 		{"the same class needs no reason", Defect{Code: "M1", Class: 3}, "major", ""},
 		{"a quantity that cannot be", Defect{Code: "M1", Quantity: -1}, "", "quantity"},
 	} {
@@ -173,6 +173,16 @@ func TestADefectHasItsClassFromCodeAndZone(t *testing.T) {
 			assert.Equal(t, max(tt.defect.Quantity, 1), a.Defects[0].Quantity)
 		})
 	}
+	t.Run("lowered by a lead, with a reason", func(t *testing.T) {
+		r := begin(t, list, "", nil)
+		r.at = lead("7")
+		g := give("look", Answer{Result: Fail, Note: "n", Defects: []Defect{{Code: "M1", Class: 2}}}, nil)
+		r.refuses(g, "say why M1 is lowered to minor")
+		g.Answer.Defects[0].Raised = "under the label"
+		r.do(g)
+		a, _ := r.s.Answer(r.place("look", 0))
+		assert.Equal(t, "minor", a.Defects[0].Class.String())
+	})
 }
 
 func TestAFailureSaysWhatItsStepDemands(t *testing.T) {

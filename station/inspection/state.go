@@ -85,7 +85,7 @@ type Defect struct {
 	Zone     string
 	Class    checklists.Class // from code and zone, or raised by the inspector
 	Quantity int              // pieces or defects; at least 1
-	Raised   string           // why the class was raised; empty when it was not
+	Raised   string           // why the class is not its code's: raised, or lowered by a lead
 }
 
 // Answer is what was found at a place. Values hold the typed text, exactly:

@@ -23,7 +23,7 @@ type failing struct {
 	pick   widget.Pick
 	code   *checklists.DefectCode
 	defect inspection.Defect
-	raise  bool // the person makes the class graver
+	raise  bool // the person gives another class than the code has
 	count  widget.Number
 	note   typed
 	why    typed // of the raised class

@@ -46,7 +46,7 @@ func (l line) word() string {
 	case askClass:
 		return "Class"
 	case askWhy:
-		return "Why graver?"
+		return "Why?"
 	case askCount:
 		return "How many?"
 	case askNote:
@@ -104,7 +104,7 @@ func (p failing) drawLine(h here, pg *page, l line) {
 	case askClass:
 		pg.add(must, word)
 		var list []widget.Choice
-		for i, c := range p.graverThan() {
+		for i, c := range p.otherClasses(h) {
 			list = append(list, widget.Choice{Key: strconv.Itoa(i + 1), Text: c.String()})
 		}
 		pg.add(must, widget.Indent(2, widget.Choices(h.t, list, -1, room)...)...)
@@ -178,7 +178,11 @@ func (p failing) keys(h here) []screen.Key {
 		keys = append(keys, screen.Key{Press: "enter", Show: "Enter", Does: "next"})
 	}
 	if p.lines[p.at] == askCode || p.code != nil {
-		keys = append(keys, screen.Key{Press: "ctrl+g", Show: "Ctrl+G", Does: "graver", Long: "raise the class of this defect, with the reason", Quiet: true})
+		key := screen.Key{Press: "ctrl+g", Show: "Ctrl+G", Does: "graver", Long: "raise the class of this defect, with the reason", Quiet: true}
+		if h.me.Leads() {
+			key.Does, key.Long = "class", "raise or lower the class of this defect, with the reason"
+		}
+		keys = append(keys, key)
 	}
 	if p.at > 0 {
 		keys = append(keys, screen.Key{Press: "up", Show: h.t.Marks.Up, Does: "line before", Quiet: true})

@@ -22,7 +22,7 @@ func (p failing) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.at--
 		return p, nil, true
 	case k.Type == tea.KeyCtrlG:
-		return p.graver(h)
+		return p.reclass(h)
 	}
 	switch now {
 	case askCode:
@@ -73,8 +73,8 @@ func (p failing) inWords() int {
 	return slices.IndexFunc(p.codes, func(d *checklists.DefectCode) bool { return d.Note })
 }
 
-// graver has the class raised, with a reason; only a lead lowers one.
-func (p failing) graver(h here) (pane, deed, bool) {
+// reclass has the class raised, with a reason; a lead may lower it.
+func (p failing) reclass(h here) (pane, deed, bool) {
 	if p.lines[p.at] == askCode {
 		i, ok := p.pick.Place()
 		if !ok {
@@ -84,7 +84,7 @@ func (p failing) graver(h here) (pane, deed, bool) {
 		return p.take(h, p.codes[i]).next(h)
 	}
 	if p.code == nil || p.raise {
-		return p, say("the class is raised with its code"), true
+		return p, say("the class is changed with its code"), true
 	}
 	p.raise = true
 	p.lines = p.asks(h)
@@ -108,19 +108,23 @@ func (p failing) zoneKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 
 func (p failing) classKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	i, ok := digit(k.String())
-	graver := p.graverThan()
-	if !ok || i > len(graver) {
+	others := p.otherClasses(h)
+	if !ok || i > len(others) {
 		return p, nil, false
 	}
-	p.defect.Class = graver[i-1]
+	p.defect.Class = others[i-1]
 	return p.next(h)
 }
 
-// graverThan is the classes above the code's own.
-func (p failing) graverThan() []checklists.Class {
+// otherClasses is the classes above the code's own; for a lead those below too.
+func (p failing) otherClasses(h here) []checklists.Class {
 	own, _ := p.code.ClassIn(p.defect.Zone)
+	own = max(own, checklists.Information)
 	var all []checklists.Class
-	for c := max(own, checklists.Information) + 1; c <= checklists.Critical; c++ {
+	for c := own + 1; c <= checklists.Critical; c++ {
+		all = append(all, c)
+	}
+	for c := own - 1; h.me.Leads() && c >= checklists.Minor; c-- {
 		all = append(all, c)
 	}
 	return all
@@ -160,7 +164,7 @@ func (p failing) textKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 		case now == askNote:
 			return p, say("this failure needs a note: what did you see?"), true
 		case now == askWhy:
-			return p, say("a graver class needs its reason"), true
+			return p, say("another class needs its reason"), true
 		}
 		return p.next(h)
 	}

@@ -107,12 +107,24 @@ func TestAFailureIsRecordedWithAllItDemands(t *testing.T) {
 
 func TestAClassIsRaisedWithItsReason(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
-	o.Press("f").Type("PK03").Press("ctrl+g", "1", "enter").Shows("a graver class needs its reason")
+	o.Press("f").Type("PK03").Press("ctrl+g", "1", "enter").Shows("another class needs its reason")
 	o.Type("glass").Press("enter").Type("1").Press("enter").Type("wet").Press("enter", "enter")
 	a, _ := given(t, d, "seal")
 	require.Len(t, a.Defects, 1)
 	assert.Equal(t, "critical", a.Defects[0].Class.String())
 	assert.Equal(t, "glass", a.Defects[0].Raised)
+}
+
+func TestOnlyALeadLowersAClass(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	o.Press("f").Type("PK03").Press("ctrl+g").Hides("minor")
+	o.Press("esc")
+	d.person.Role = people.Lead
+	o.Press("f").Type("PK03").Press("ctrl+g").Shows("1  critical", "2  minor").Press("2").Type("inside only").Press("enter").Type("1").Press("enter").Type("wet").Press("enter", "enter")
+	a, _ := given(t, d, "seal")
+	require.Len(t, a.Defects, 1)
+	assert.Equal(t, "minor", a.Defects[0].Class.String())
+	assert.Equal(t, "inside only", a.Defects[0].Raised)
 }
 
 func TestUndoTakesBackTheLastAnswer(t *testing.T) {

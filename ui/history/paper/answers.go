@@ -203,7 +203,7 @@ func (p Paper) Defects() []string {
 			name += ", zone " + d.Zone
 		}
 		if d.Raised != "" {
-			name += ", raised: " + d.Raised
+			name += ", not its code's class: " + d.Raised
 		}
 		name = fmt.Sprintf("%d %s %s, %s", f.count, p.t.Marks.Times, d.Class, name)
 		lines = append(lines, p.marked(p.t.Bad.On(p.t.Marks.Fail), name+" (in "+strings.Join(f.places, ", ")+")")...)
