@@ -33,18 +33,22 @@ func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (
 	}
 	switch b.Part {
 	case "delivery":
-		return f, d.orderLines(ctx, f, b.Subject["order"])
+		return f, d.orderFacts(ctx, f, b.Subject["order"])
 	case "lot":
 		return f, d.lotFacts(ctx, f, b)
 	}
 	return f, nil
 }
 
-// orderLines adds the order's lines, to be counted one by one.
-func (d *Desk) orderLines(ctx context.Context, f goods.Facts, number string) error {
+// orderFacts adds how the arrival keeps the appointment, and the order's lines, to be
+// counted one by one.
+func (d *Desk) orderFacts(ctx context.Context, f goods.Facts, number string) error {
 	o, err := d.order(ctx, goods.Purchase, number)
 	if err != nil || o == nil {
 		return err
+	}
+	if kept := o.Appointment(d.station.parts.Clock()); kept != "" {
+		f["order.appointment"], f["order.slot"] = kept, "promised for "+o.Promised
 	}
 	n := min(len(o.Lines), mostLines)
 	if n == 0 {
@@ -191,22 +195,23 @@ func (d *Desk) life(f goods.Facts, found Found) {
 	}
 }
 
-// knownAnswers are steps that what was announced answers: step, fact. The inspector may
-// correct it like any answer.
-var knownAnswers = [...][2]string{{"reason", "rma.reason"}}
+// knownAnswers are steps that what was announced answers: by step the fact, and the one
+// that goes with it as a note. The inspector may correct it like any answer.
+var knownAnswers = [...]struct{ step, fact, note string }{
+	{step: "reason", fact: "rma.reason"},
+	{step: "on_time", fact: "order.appointment", note: "order.slot"},
+}
 
 // answerKnown answers steps by what was known, ahead of the walk.
 func answerKnown(state inspection.State, at inspection.Moment) (inspection.State, []Write, error) {
 	var writes []Write
-	if !state.Decides() {
-		return state, nil, nil
-	}
 	for _, k := range knownAnswers {
-		text := state.Subject[k[1]]
-		if text == "" {
+		text := state.Subject[k.fact]
+		if _, asked := state.Checklist.Step(k.step); text == "" || !asked || k.step == "reason" && !state.Decides() {
 			continue
 		}
-		next, w, err := decide(state, inspection.Give{Step: checklists.StepID(k[0]), Ahead: true, Answer: inspection.Answer{Values: []string{text}}}, at)
+		a := inspection.Answer{Values: []string{text}, Note: state.Subject[k.note]}
+		next, w, err := decide(state, inspection.Give{Step: checklists.StepID(k.step), Ahead: true, Answer: a}, at)
 		if fault.Is(err, fault.Internal) {
 			return state, nil, err
 		}

@@ -128,3 +128,25 @@ func TestWithoutAListTheInspectorIsAsked(t *testing.T) {
 	assert.Equal(t, "ask", s.Subject["lot.listed"])
 	assert.Equal(t, "ask", s.Subject["lot.life"])
 }
+
+// The note's own number is as good as the order's, and nobody is asked what the
+// clock knows.
+func TestADeliveryIsHeldAgainstItsNoteAndItsAppointment(t *testing.T) {
+	d := stocked(t)
+	p, err := d.desk.Prefill(t.Context(), "ASN-5520", checklists.QualityControl, "delivery")
+	require.NoError(t, err)
+	subject := map[string]string{"order": p.Subject["order"], "supplier": p.Subject["supplier"], "climate": "none"}
+	s, err := d.desk.Begin(t.Context(), station.Begin{Checklist: "quality-control", Part: "delivery", Subject: subject, Scans: []string{"ASN-5520"}})
+	require.NoError(t, err)
+	answers := map[string]inspection.Answer{}
+	for _, q := range s.Walk() {
+		if a, ok := s.Answer(q.Places[0]); ok {
+			answers[string(s.StepAt(q.Places[0].Step).ID)] = a
+		}
+	}
+	assert.Equal(t, []string{"ASN-5520"}, answers["note_scan"].Values)
+	assert.Equal(t, inspection.Pass, answers["note_scan"].Result)
+	assert.Equal(t, []string{"early"}, answers["on_time"].Values, "it is noon")
+	assert.Equal(t, "promised for 2026-09-18 14:30", answers["on_time"].Note)
+	assert.False(t, answers["on_time"].Judged, "nobody judged it")
+}

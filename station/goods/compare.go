@@ -147,6 +147,30 @@ func (b *Balance) judge() {
 	}
 }
 
+// An arrival keeps an appointment within half an hour; one without a time of day on
+// its day.
+const slot = 30 * time.Minute
+
+// Appointment is how an arrival, in local time, keeps what was promised: early, on_time
+// or late; empty where nothing was.
+func (o *Order) Appointment(came time.Time) string {
+	before, after := slot, slot
+	at, err := time.ParseInLocation("2006-01-02 15:04", o.Promised, came.Location())
+	if err != nil {
+		if at, err = time.ParseInLocation(time.DateOnly, o.Promised, came.Location()); err != nil {
+			return ""
+		}
+		before, after = 0, at.AddDate(0, 0, 1).Sub(at)-1
+	}
+	switch {
+	case came.Before(at.Add(-before)):
+		return "early"
+	case came.After(at.Add(after)):
+		return "late"
+	}
+	return "on_time"
+}
+
 // Late is how many days after the promised day it came; early is negative. It is
 // not known without a promise.
 func (o *Order) Late(came string) (days int, known bool) {

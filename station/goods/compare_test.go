@@ -4,12 +4,29 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"assay/station/goods"
 )
+
+func TestAnArrivalKeepsItsAppointmentWithinHalfAnHour(t *testing.T) {
+	for promised, cases := range map[string]map[string]string{
+		"2026-09-18 14:30": {"2026-09-18 13:59": "early", "2026-09-18 14:00": "on_time", "2026-09-18 15:00": "on_time", "2026-09-18 15:01": "late", "2026-09-17 14:30": "early"},
+		"2026-09-18 23:50": {"2026-09-19 00:10": "on_time", "2026-09-19 00:21": "late"},
+		"2026-09-18":       {"2026-09-17 23:59": "early", "2026-09-18 00:00": "on_time", "2026-09-18 23:59": "on_time", "2026-09-19 00:00": "late"},
+		"":                 {"2026-09-18 14:30": ""},
+	} {
+		for came, want := range cases {
+			at, err := time.ParseInLocation("2006-01-02 15:04", came, time.FixedZone("here", 2*3600))
+			require.NoError(t, err)
+			assert.Equal(t, want, (&goods.Order{Promised: promised}).Appointment(at), "promised %s, came %s", promised, came)
+		}
+	}
+}
 
 func TestAdvisedBesideCounted(t *testing.T) {
 	line := func(sku, quantity, lot string) goods.Line {

@@ -62,6 +62,7 @@ func (f Facts) Order(o *Order, line int) {
 func (f Facts) Return(r *Return, line int) {
 	f.add("rma.number", r.RMA)
 	f.add("rma.order", r.Order)
+	f.add("rma.tracking", strings.Join(r.Tracking, " "))
 	f.add("rma.announced", r.Announced)
 	f.add("rma.withdrawal", string(r.Withdrawal))
 	if line < 0 || line >= len(r.Lines) {

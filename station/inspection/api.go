@@ -12,6 +12,20 @@ type Question struct {
 	Group   int     // how many pieces may be passed at once from here (GiveMany); 0 or 1: one by one
 }
 
+// Word is what a question's piece is called: "unit", "carton", "line".
+func (s State) Word(q Question) string {
+	step := s.StepAt(q.Places[0].Step)
+	switch {
+	case step.Of == "carton", s.Checklist.Sections[q.Section].Each == "opened", step.Sample.Plan == "opened":
+		return "carton"
+	case step.Of == "line" || step.Of == "stack":
+		return step.Of
+	case step.Of == "delivered_lot":
+		return "lot"
+	}
+	return "unit"
+}
+
 // Mark is how a question stands.
 type Mark uint8
 

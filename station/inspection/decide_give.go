@@ -39,6 +39,7 @@ func decideGive(s State, c Give, at Moment) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.Judged = a.Judged && !c.Ahead // what was known answers ahead: nobody judged
 	e := Answered{Stamp: stamp(at), Place: p, Answer: a, Ahead: c.Ahead}
 	if c.Whole {
 		if e.Rest, err = s.restOf(p, a); err != nil {

@@ -274,12 +274,18 @@ func (s State) meant(p Place) string {
 	return expect[strings.LastIndexByte(expect, '.')+1:]
 }
 
-// also are other codes of an order line's goods: our number, the carton's.
+// also are other codes of what is expected: of an order line's goods our number and
+// the carton's, of an order its delivery note, of a return its parcel.
 func (s State) also(p Place) []string {
-	if s.book.step(p.Step).Expect != lineFacts+"gtin" || p.Piece < 1 {
-		return nil
+	switch expect := s.book.step(p.Step).Expect; {
+	case expect == "order":
+		return []string{s.Subject["order.note"]}
+	case expect == "rma":
+		return strings.Fields(s.Subject["rma.tracking"])
+	case expect == lineFacts+"gtin" && p.Piece > 0:
+		return strings.Fields(s.Subject[lineFact(p.Piece, "also")])
 	}
-	return strings.Fields(s.Subject[lineFact(p.Piece, "also")])
+	return nil
 }
 
 // inOwnUnit is a reading as a number in the step's unit, which conditions compare.

@@ -88,17 +88,7 @@ func pieceName(h here) string {
 }
 
 // pieceWord is what a piece is called.
-func pieceWord(h here) string {
-	switch of := h.step().Of; {
-	case of == "carton", h.st.Checklist.Sections[h.q.Section].Each == "opened", h.step().Sample.Plan == "opened":
-		return "carton"
-	case of == "line" || of == "stack":
-		return of
-	case of == "delivered_lot":
-		return "lot"
-	}
-	return "unit"
-}
+func pieceWord(h here) string { return h.st.Word(h.q) }
 
 func (h here) done() (n int) {
 	for _, p := range h.progress {

@@ -102,16 +102,17 @@ func (w *walk) heading(q inspection.Question) {
 	if n := w.number(q); n > 0 {
 		fmt.Fprintf(&b, "Step %d of %d. ", n, len(w.asks()))
 	}
+	word := w.state.Word(q)
 	if q.Piece > 0 && q.Pieces > 0 {
-		fmt.Fprintf(&b, "Piece %d of %d. ", q.Piece, q.Pieces)
+		fmt.Fprintf(&b, "%s %d of %d. ", capital(word), q.Piece, q.Pieces)
 	}
 	switch {
 	case q.Carton > 0:
-		fmt.Fprintf(&b, "Carton %d. ", q.Carton)
-	case q.Drawn > 0 && ofCarton(w.state, q):
-		fmt.Fprintf(&b, "Carton number %d. ", q.Drawn)
-	case q.Drawn > 0:
+		fmt.Fprintf(&b, "Out of carton %d. ", q.Carton)
+	case q.Drawn > 0 && word == "unit":
 		fmt.Fprintf(&b, "Number %d of the lot. ", q.Drawn)
+	case q.Drawn > 0:
+		fmt.Fprintf(&b, "It is %s number %d. ", word, q.Drawn)
 	}
 	for _, alarm := range w.state.Alarms() {
 		b.WriteString(sentence("Attention: " + alarm))
@@ -133,11 +134,6 @@ func (w *walk) heading(q inspection.Question) {
 	if a, ok := w.state.Answer(q.Places[0]); ok && !a.KeptOpen {
 		w.say("Recorded: %s.", w.show(answerWords(a)))
 	}
-}
-
-// ofCarton tells a question about a whole carton that was drawn.
-func ofCarton(s inspection.State, q inspection.Question) bool {
-	return s.StepAt(q.Places[0].Step).Of == "carton" || s.Checklist.Sections[q.Section].Each == "opened"
 }
 
 // sentence ends with a full stop and a space.
@@ -236,7 +232,7 @@ func (w *walk) command(ctx context.Context, c command) (over bool, err error) {
 	case "reopen":
 		return false, w.keep(ctx, inspection.Reopen{})
 	case "plan":
-		return false, w.replan(ctx)
+		return false, w.home1(w.replan(ctx))
 	}
 	if !asking {
 		w.say("That means nothing here. %s", stepHelp)

@@ -34,7 +34,7 @@ func (c command) Error() string { return "the line is the command :" + c.word }
 func (c command) is(word string) bool { return c.word == word }
 
 // longest is the most a line may have; a scan is shorter, a paste is not wanted.
-const longest = 64 << 10
+const longest = 8 << 10
 
 func newTalk(ctx context.Context, t Terminal) talk {
 	ctx, stop := context.WithCancel(ctx)
@@ -49,21 +49,35 @@ func newTalk(ctx context.Context, t Terminal) talk {
 // process.
 func read(ctx context.Context, in io.Reader, want <-chan struct{}, to chan<- string) {
 	defer close(to)
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 4096), longest)
+	lines := bufio.NewReader(in)
 	for {
 		select {
 		case <-want:
 		case <-ctx.Done():
 			return
 		}
-		if !lines.Scan() {
+		line, ok := readLine(lines)
+		if !ok {
 			return
 		}
 		select {
-		case to <- lines.Text():
+		case to <- line:
 		case <-ctx.Done():
 			return
+		}
+	}
+}
+
+// readLine reads one line; of one that is too long it keeps what says so.
+func readLine(in *bufio.Reader) (line string, ok bool) {
+	var all []byte
+	for {
+		part, more, err := in.ReadLine()
+		if err != nil && len(all) == 0 {
+			return "", false
+		}
+		if all = append(all, part[:min(len(part), longest+1-len(all))]...); !more || err != nil {
+			return string(all), true
 		}
 	}
 }
@@ -103,6 +117,10 @@ func (t *talk) ask(question, help string) (string, error) {
 			return "", err
 		}
 		line = strings.TrimSpace(line)
+		if len(line) > longest {
+			t.say("That line is too long, and left out: at most %d characters.", longest)
+			continue
+		}
 		if c, ok := scan.CommandOf(line); ok { // a code of the sheet is no answer by its letters
 			line = ":" + c.Name
 		}
