@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -129,15 +128,16 @@ func (w *walk) line(ctx context.Context, p inspection.Place, question string) (t
 }
 
 func (w *walk) judge(ctx context.Context, p inspection.Place) error {
+	gauge := w.gauge(w.step(p))
 	line, taken, err := w.line(ctx, p, "p pass, f fail")
 	if line, err = judged(line, err); err != nil || taken {
 		return err
 	}
 	switch strings.ToLower(line) {
 	case "p", "pass", "+":
-		return w.give(ctx, p, inspection.Answer{Result: inspection.Pass}, false)
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Pass, Gauge: gauge}, false)
 	case "f", "fail", "-":
-		return w.give(ctx, p, inspection.Answer{Result: inspection.Fail}, true)
+		return w.give(ctx, p, inspection.Answer{Result: inspection.Fail, Gauge: gauge}, true)
 	}
 	w.say("Say p or f.")
 	return nil
@@ -257,11 +257,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		}
 		w.say("%s: %s.%s", word, w.show(limit), example)
 	}
-	a := inspection.Answer{}
-	if step.Gauge != nil {
-		a.Gauge = w.reads[step.Gauge.Kind]
-		w.say("Gauge: %s.", w.show(cmp.Or(a.Gauge, strings.ReplaceAll(step.Gauge.Kind, "_", " ")+", :gauge CODE names it")))
-	}
+	a := inspection.Answer{Gauge: w.gauge(step)}
 	fails := false
 	want := max(step.Readings, 1)
 	for len(a.Values) < want {
@@ -286,7 +282,7 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		}
 		why, odd := w.state.Suspect(p, a.Values, value)
 		if odd {
-			real, err := w.real(line, why)
+			real, err := w.real(p, line, why)
 			if err != nil {
 				return err
 			}
@@ -316,8 +312,11 @@ func (w *walk) reading(step *checklists.Step, line string) (string, error) {
 }
 
 // real asks once about a number that looks wrong, with what it may have been.
-func (w *walk) real(line string, why inspection.Suspicion) (bool, error) {
+func (w *walk) real(p inspection.Place, line string, why inspection.Suspicion) (bool, error) {
 	text := w.show(line) + " is out of its limits."
+	if want, known := w.state.Expected(p); known && w.step(p).Type == checklists.Count {
+		text = w.show(line) + " counted, " + w.show(want) + " expected."
+	}
 	if !why.Out {
 		text = w.show(line) + " is " + w.show(why.Why) + "."
 	}

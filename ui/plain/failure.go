@@ -153,7 +153,10 @@ func (w *walk) unit(ctx context.Context, q inspection.Question) error {
 		return w.unitOpen(ctx, q, at)
 	}
 	question := "p good, f defect"
-	if q.Group > 1 {
+	switch {
+	case q.Group == 2:
+		question += ", 2 for two good"
+	case q.Group > 2:
 		question += fmt.Sprintf(", 2 to %d for that many good", q.Group)
 	}
 	p := q.Places[0]

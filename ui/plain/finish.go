@@ -19,7 +19,11 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 		return false, w.owed(ctx, owed)
 	}
 	out := w.state.Judge()
-	w.say("Every step is answered. The verdict is: %s.", station.Said(out.Verdict))
+	how := "Every step is answered."
+	if w.state.Ended != nil {
+		how = "Ended early, the open steps are recorded as not reached. :reopen takes that back."
+	}
+	w.say("%s The verdict is: %s.", how, station.Said(out.Verdict))
 	for _, r := range out.Reasons {
 		w.say("%s", w.show(reasonWords(r)))
 	}
@@ -65,11 +69,11 @@ func (w *walk) decision() {
 }
 
 func reasonWords(r inspection.Reason) string {
-	s := sentence(r.Text)
-	if r.Value != "" {
+	s := sentence(capital(r.Text))
+	if r.Value != "" && !strings.Contains(r.Text, r.Value) {
 		s += "Found: " + r.Value + ". "
 	}
-	if r.Limit != "" {
+	if r.Limit != "" && !strings.Contains(r.Text, r.Limit) {
 		s += "Limit: " + r.Limit + ". "
 	}
 	return strings.TrimSpace(s)

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -44,4 +45,15 @@ func (w *walk) chooseGauge(ctx context.Context, step *checklists.Step, code stri
 		w.say("%s is no %s known here. :gauge alone reads out those that are.", w.show(code), kind)
 	}
 	return nil
+}
+
+// gauge is the instrument that reads a step, and says which; empty: none was named,
+// or the step needs none.
+func (w *walk) gauge(step *checklists.Step) string {
+	if step.Gauge == nil {
+		return ""
+	}
+	named := w.reads[step.Gauge.Kind]
+	w.say("Gauge: %s.", w.show(cmp.Or(named, strings.ReplaceAll(step.Gauge.Kind, "_", " ")+", :gauge CODE names it")))
+	return named
 }

@@ -21,11 +21,12 @@ const stepHelp = "A line is an answer; an empty line repeats the question. " +
 // walk is one inspection at this terminal.
 type walk struct {
 	*session
-	state inspection.State
-	at    *inspection.Question         // asked for by :back or :go; nil: the next open one
-	from  inspection.Place             // where to look for the next open one
-	reads map[string]string            // the instrument that was named, by kind
-	told  map[checklists.StepID]string // what computed steps said when they were last told
+	state  inspection.State
+	at     *inspection.Question         // asked for by :back or :go; nil: the next open one
+	from   inspection.Place             // where to look for the next open one
+	reads  map[string]string            // the instrument that was named, by kind
+	told   map[checklists.StepID]string // what computed steps said when they were last told
+	alarms string                       // as they were last told
 }
 
 // inspect asks step after step until the inspection is signed, parked or handed
@@ -112,10 +113,12 @@ func (w *walk) heading(q inspection.Question) {
 	case q.Drawn > 0 && word == "unit":
 		fmt.Fprintf(&b, "Number %d of the lot. ", q.Drawn)
 	case q.Drawn > 0:
-		fmt.Fprintf(&b, "It is %s number %d. ", word, q.Drawn)
+		fmt.Fprintf(&b, "%s number %d. ", capital(word), q.Drawn)
 	}
-	for _, alarm := range w.state.Alarms() {
-		b.WriteString(sentence("Attention: " + alarm))
+	if alarms := strings.Join(w.state.Alarms(), ". "); alarms != w.alarms { // said once, not before each piece
+		if w.alarms = alarms; alarms != "" {
+			b.WriteString(sentence("Attention: " + alarms))
+		}
 	}
 	for _, p := range q.Places {
 		step := w.step(p)

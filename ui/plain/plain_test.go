@@ -67,8 +67,26 @@ type robot struct {
 	said  bytes.Buffer // since the last answer
 	all   bytes.Buffer
 	rules []rule
+	rest  string // of a reply that was longer than one read
 	lines int
 }
+
+// Replies that follow from what was said.
+const (
+	expected = "what is expected"
+	within   = "a reading within the limit"
+	gauged   = "the instrument of that kind"
+)
+
+// between is what stands in a text after the last of a word, up to an end.
+func between(text, word, end string) string {
+	after := text[strings.LastIndex(text, word)+len(word):]
+	before, _, _ := strings.Cut(after, end)
+	return before
+}
+
+// instrument is what the tests here call one of a kind.
+func instrument(kind string) string { return "G-" + strings.ReplaceAll(kind, " ", "-") }
 
 type rule struct {
 	words string
@@ -87,6 +105,11 @@ func (r *robot) Write(p []byte) (int, error) {
 func (r *robot) Read(p []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.rest != "" {
+		n := copy(p, r.rest)
+		r.rest = r.rest[n:]
+		return n, nil
+	}
 	for !bytes.HasSuffix(r.said.Bytes(), []byte(": ")) && !bytes.HasSuffix(r.said.Bytes(), []byte("? ")) {
 		r.asked.Wait()
 	}
@@ -111,9 +134,20 @@ func (r *robot) Read(p []byte) (int, error) {
 		if one.reply == "EOF" {
 			return 0, io.EOF
 		}
+		reply := one.reply
+		switch reply {
+		case expected:
+			reply = between(said, "Expected: ", ".\n")
+		case within:
+			reply = strings.Fields(strings.TrimLeft(between(said, "Limit: ", ". "), "<>= "))[0]
+		case gauged:
+			reply = ":gauge " + instrument(between(said, "Gauge: ", ", :gauge"))
+		}
 		r.said.Reset()
-		r.all.WriteString(one.reply + "\n")
-		return copy(p, one.reply+"\n"), nil
+		r.all.WriteString(reply + "\n")
+		n := copy(p, reply+"\n")
+		r.rest = (reply + "\n")[n:]
+		return n, nil
 	}
 	return 0, io.EOF
 }
@@ -363,7 +397,7 @@ func TestAFinishedLotGoesLineByLineToTheSignOff(t *testing.T) {
 		rule{words: "Limit: <=", reply: "1"},
 		rule{words: "^Level", reply: "I", times: 1},
 		rule{words: "^AQL major", reply: "1.0", times: 1},
-		rule{words: "^AQL minor", reply: "", times: 1},
+		rule{words: "^AQL minor", reply: "-", times: 1},
 		rule{words: "who asked for it", reply: "the client, by mail", times: 1},
 		rule{words: "Outside: dry", reply: ":plan", times: 1},
 		rule{words: "Lot size", reply: "120"},

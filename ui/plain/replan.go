@@ -24,10 +24,10 @@ func (w *walk) replan(ctx context.Context) error {
 		w.say("There is no plan yet: it follows from the pieces presented.")
 		return nil
 	}
-	w.say("Levels %s. Usual AQLs %s; the tables have 0.010 to 1000. An empty line leaves it as it is.", joinedAs(sampling.Levels[:]), joinedAs(sampling.UsualAQLs[:]))
+	w.say("Levels %s. Usual AQLs %s; the tables have 0.010 to 1000. - leaves one as it is.", joinedAs(sampling.Levels[:]), joinedAs(sampling.UsualAQLs[:]))
 	c := inspection.Replan{Plan: unitsPlan}
 	var err error
-	if c.Level, err = w.askOr("Level", now.Terms.Level); err != nil {
+	if c.Level, err = w.another("Level", now.Terms.Level); err != nil {
 		return err
 	}
 	for _, class := range now.Classes {
@@ -38,7 +38,7 @@ func (w *walk) replan(ctx context.Context) error {
 		if class.Class == checklists.Major {
 			into = &c.Major
 		}
-		if *into, err = w.askOr("AQL "+class.Class.String(), class.AQL); err != nil {
+		if *into, err = w.another("AQL "+class.Class.String(), class.AQL); err != nil {
 			return err
 		}
 	}
@@ -52,6 +52,15 @@ func (w *walk) replan(ctx context.Context) error {
 		w.say("%s.", w.show(s.Words))
 	}
 	return nil
+}
+
+// another asks a value in place of the one that holds.
+func (w *walk) another(name, now string) (string, error) {
+	line, err := w.ask(name+", now "+w.show(now), "- leaves it as it is; :back gives it up.")
+	if line == "-" {
+		line = now
+	}
+	return line, err
 }
 
 func joinedAs[S ~string](all []S) string {
