@@ -314,7 +314,7 @@ func TestAnIdleTerminalLocksAndTheWorkIsKept(t *testing.T) {
 	s.Shows("   two")
 	s.clock.Pass(5 * time.Minute)
 	lock(s)
-	s.Shows("   sign in 104")
+	s.Shows("   sign in 104", "locked after 5 min without a key; all is saved")
 	assert.Equal(t, 1, s.desk.out)
 
 	s.signIn("9").Shows("   home", "9")

@@ -7,6 +7,7 @@ import (
 
 	"assay/station"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // top is the screen that keys reach.
@@ -149,5 +150,7 @@ func (f *Frame) onIdle() tea.Cmd {
 	if left > 0 {
 		return f.arm(left)
 	}
-	return f.lock(f.who.ID) // most likely they come back: the PIN is enough
+	cmd := f.lock(f.who.ID) // most likely they come back: the PIN is enough
+	f.say("locked after " + widget.Age(f.idleAfter()) + " without a key; all is saved")
+	return cmd
 }
