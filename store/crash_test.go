@@ -42,6 +42,10 @@ func TestMain(m *testing.M) {
 		child(1 << 30)
 	case "import":
 		importing()
+	case "server":
+		plainServer()
+	case "member":
+		member()
 	default:
 		n, _ := strconv.Atoi(os.Getenv(childDoes))
 		child(n)

@@ -69,6 +69,18 @@ func reach(ctx context.Context, dir string) (remote, error) {
 	return remote{k, nc, js}, err
 }
 
+// Connect signs in to the hub of a folder as the one who looks after it.
+func Connect(dir string) (*nats.Conn, error) {
+	k, found, err := readKeys(dir)
+	if err == nil && !found {
+		err = fault.New(fault.Missing, "there is no hub in %s: assay hub makes one, --dir names another folder", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return k.connectOnce(k.Account)
+}
+
 // StatusOf asks the hub of a folder how it stands.
 func StatusOf(ctx context.Context, dir string) (Status, error) {
 	r, err := reach(ctx, dir)
