@@ -30,8 +30,15 @@ type simHub struct {
 	made   int64
 	loses  float64 // share of puts whose answer is lost
 	cut    bool
-	// trusting loses what was put and answered: the control that must fail.
+	// trusting says of everything it ever answered that it is there: what a station
+	// believes that takes an answer for the last word.
 	trusting bool
+	answered map[station.LogID]simAnswer
+}
+
+type simAnswer struct {
+	data   []byte
+	number uint64
 }
 
 type simPart struct {
@@ -47,7 +54,7 @@ type simMessage struct {
 var errCut = errors.New("cut")
 
 func newSimHub(chance *rand.Rand) *simHub {
-	h := &simHub{chance: chance}
+	h := &simHub{chance: chance, answered: map[station.LogID]simAnswer{}}
 	h.wipe()
 	return h
 }
@@ -80,6 +87,9 @@ func (h *simHub) Last(_ context.Context, log station.LogID) ([]byte, uint64, err
 	if h.cut {
 		return nil, 0, errCut
 	}
+	if was, known := h.answered[log]; known && h.trusting {
+		return was.data, was.number, nil
+	}
 	p := h.part(log)
 	for i, m := range slices.Backward(p.messages) {
 		if m.log == log {
@@ -105,6 +115,7 @@ func (h *simHub) Put(ctx context.Context, log station.LogID, data []byte, after 
 	if h.chance.Float64() < h.loses {
 		return 0, errCut // it came, the answer did not
 	}
+	h.answered[log] = simAnswer{slices.Clone(data), uint64(len(p.messages))}
 	return uint64(len(p.messages)), nil
 }
 
@@ -177,11 +188,12 @@ func simulate(t *testing.T, seed uint64, stations int) *simulation {
 	return s
 }
 
-func (s *simulation) link(i int) {
+func (s *simulation) link(i int) { s.links[i] = s.linkOf(s.docks[i]) }
+
+func (s *simulation) linkOf(d *dock) *hub.Link {
 	codec, err := hub.NewCodec()
 	require.NoError(s.t, err)
-	d := s.docks[i]
-	s.links[i] = hub.New(hub.Parts{
+	return hub.New(hub.Parts{
 		Log: d.store.Journal(), Codec: codec, Clock: func() time.Time { return s.now.Add(d.skew) },
 		Wait: func(context.Context, time.Duration) {}, Chance: s.chance.Float64,
 		Meet: func(ctx context.Context, take func(context.Context) ([]station.StreamID, error)) error {
@@ -240,7 +252,7 @@ func (s *simulation) entries() (n uint64) {
 
 // trouble is what happens to stations and hubs.
 func (s *simulation) trouble() {
-	switch s.chance.IntN(60) {
+	switch s.chance.IntN(65) {
 	case 0:
 		s.hub.cut = !s.hub.cut
 	case 1:
@@ -253,7 +265,48 @@ func (s *simulation) trouble() {
 		s.restart(s.chance.IntN(len(s.docks)), false)
 	case 5:
 		s.restart(s.chance.IntN(len(s.docks)), true)
+	case 6:
+		s.clone(s.chance.IntN(len(s.docks)))
 	}
+}
+
+// clone lets a copy of a station's file go on beside it: the copy is told apart, and
+// nothing it writes comes to anybody.
+func (s *simulation) clone(i int) {
+	d := s.docks[i]
+	loses := s.hub.loses
+	s.hub.loses = 0
+	defer func() { s.hub.loses = loses }()
+	path := fmt.Sprintf("%s/twin%d", s.folder, s.seed)
+	names := d.store.Names()
+	if _, err := d.store.Backup(context.Background(), path+".db"); s.hub.cut || d.skew < -time.Hour || !assert.NoError(s.t, err) {
+		_ = os.Remove(path + ".db")
+		return
+	}
+	key, err := os.ReadFile(names.Key)
+	require.NoError(s.t, err)
+	require.NoError(s.t, os.WriteFile(path+".key", key, 0o600))
+	defer func() {
+		for _, ext := range []string{".db", ".key", ".id", ".lock", ".log"} {
+			_ = os.Remove(path + ext)
+		}
+		_ = os.RemoveAll(path + ".evidence")
+	}()
+	d.begin()
+	s.meet(i)
+	if s.links[i].Status().ToSend() > 0 {
+		return
+	}
+	o := options()
+	o.Adopt = true
+	twin := &dock{t: s.t, n: 900 + d.n, now: d.now, skew: d.skew}
+	twin.store, err = store.Open(path, o)
+	require.NoErrorf(s.t, err, "seed %d", s.seed)
+	twin.begin()
+	link := s.linkOf(twin)
+	err = link.Push(context.Background(), s.hub)
+	require.ErrorContainsf(s.t, err, "the file was copied", "seed %d: station %d", s.seed, i)
+	require.NoError(s.t, twin.store.Close())
 }
 
 // restart ends a station and starts it again; with old, from a copy of its file
@@ -371,6 +424,31 @@ func (s *simulation) close() {
 		_ = d.store.Close()
 	}
 	_ = os.RemoveAll(s.folder)
+}
+
+// The control: a station that takes an answer for the last word never sends again
+// what a hub lost. The same hub, looked at anew each time, ends up whole.
+func TestAStationThatTrustsAnswersLosesWithItsHub(t *testing.T) {
+	for _, trusting := range []bool{true, false} {
+		s := simulate(t, 1, 2)
+		defer s.close()
+		for range 20 {
+			s.work(0)
+		}
+		s.hub.trusting = trusting
+		s.meet(0)
+		s.hub.wipe()
+		s.work(0)
+		s.meet(0)
+		head, _, err := s.docks[0].store.Journal().Head()
+		require.NoError(t, err)
+		if trusting {
+			assert.Less(t, len(s.hub.part(s.docks[0].log()).messages), 2, "only what was new came again")
+			assert.Zero(t, s.links[0].Status().ToSend(), "and it thinks that all is there")
+			continue
+		}
+		assert.Equal(t, head, s.atHub(s.docks[0].log()))
+	}
 }
 
 // Many stations, one hub, a seed: cuts, lost answers, wiped and regressed hubs,

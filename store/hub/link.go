@@ -111,8 +111,9 @@ func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, er
 	if err != nil {
 		return 0, err
 	}
+	forked := false
 	if last > head {
-		if err := l.takeBack(ctx, way); err != nil {
+		if forked, err = l.takeBack(ctx, way); err != nil {
 			return 0, err
 		}
 	}
@@ -120,17 +121,28 @@ func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, er
 	switch {
 	case err != nil:
 		return 0, err
-	case !here:
+	case !here && !forked:
 		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file", last, head)
-	case hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
+	case forked || hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
 		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent", "end the other one; or set up a new station here and keep this file")
 	}
 	return last, nil
 }
 
-// takeBack has the own entries back that an older copy of the file does not know.
-func (l *Link) takeBack(ctx context.Context, way Way) error {
-	return way.Log(ctx, l.Log.ID(), func(m Message) error { return l.take(ctx, way, m.Data, nil) })
+// takeBack has the own entries back that an older copy of the file does not know;
+// forked: it went on by itself and they do not follow its own.
+func (l *Link) takeBack(ctx context.Context, way Way) (forked bool, err error) {
+	own := l.Log.ID()
+	err = way.Log(ctx, own, func(m Message) error {
+		run, err := l.codec.Unpack(m.Data)
+		if err != nil || run.Log != own {
+			return l.take(ctx, way, m.Data, nil)
+		}
+		taken, err := l.meet(ctx, run)
+		forked = forked || taken.Came == journal.CameForked
+		return err
+	})
+	return forked, err
 }
 
 // bad is what a person has to do something about; it stays until it is mended.
