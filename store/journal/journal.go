@@ -60,10 +60,11 @@ type Log struct {
 	views []Projection
 	began Sidecar // as the last session left it
 
-	clock   station.Clock      // the latest time seen; this and pending move in write transactions only
-	pending []station.StreamID // folded anew by own entries; told with the next Settle
-	trust   atomic.Pointer[station.Trust]
-	wakes   atomic.Pointer[chan struct{}]
+	clock    station.Clock      // the latest time seen; this and pending move in write transactions only
+	pending  []station.StreamID // folded anew by own entries; told with the next Settle
+	believed int                // entries that trust was folded from
+	trust    atomic.Pointer[station.Trust]
+	wakes    atomic.Pointer[chan struct{}]
 }
 
 var _ station.Journal = (*Log)(nil)

@@ -40,6 +40,7 @@ func (l *Log) believe(tx *bbolt.Tx) error {
 			return err
 		}
 	}
+	l.believed = len(entries)
 	l.trust.Store(station.NewTrust(station.Member{Log: l.id, Key: l.key.Public()}, entries))
 	return nil
 }
@@ -166,8 +167,10 @@ func (l *Log) Settle(_ context.Context, now time.Time) (touched []station.Stream
 		if !shared {
 			return nil
 		}
-		if touched, err = l.trusting(tx, p, now); err != nil {
-			return err
+		if p.in(bucketTrust).Stats().KeyN != l.believed {
+			if touched, err = l.trusting(tx, p, now); err != nil {
+				return err
+			}
 		}
 		var early []station.Entry
 		err := p.in(bucketRefused).ForEach(func(k, raw []byte) error {
