@@ -55,7 +55,12 @@ var clusterFaults = []struct {
 	name string
 	do   func(*cluster, *siteOf, *rand.Rand)
 }{
-	{"the leader is killed", func(c *cluster, s *siteOf, _ *rand.Rand) { n := c.leader(); c.kill(n); s.work(time.Second); c.launch(n) }},
+	{"the leader is killed", func(c *cluster, s *siteOf, _ *rand.Rand) {
+		n := c.leader()
+		c.kill(n)
+		s.work(time.Second)
+		c.launch(n)
+	}},
 	{"answers are lost", func(c *cluster, s *siteOf, _ *rand.Rand) { c.lines(deaf); s.work(2 * time.Second); c.lines(through) }},
 	{"a station is killed", func(_ *cluster, s *siteOf, r *rand.Rand) { i := r.IntN(len(s.all)); s.kill(i); s.launch(i, false) }},
 	{"a server stands still", func(c *cluster, s *siteOf, r *rand.Rand) {
