@@ -48,6 +48,16 @@ func TestWhatIsOnShowUsesBackspaceBeforeTheUndoThatIsOff(t *testing.T) {
 	assert.Zero(t, d.saves)
 }
 
+func TestBackspaceInAnEmptyFieldSaysWhatTakesBack(t *testing.T) {
+	for _, step := range []string{"code", "counted", "light", "noted"} {
+		o, d := at(t, uitest.Inspector104(), step)
+		saves := d.saves
+		o.Press("backspace").Shows("nothing is typed here; Ctrl+Z takes the last answer back")
+		assert.Equal(t, saves, d.saves)
+		o.Press("up").Press("down").Press("7", "backspace").Hides("nothing is typed")
+	}
+}
+
 func TestAPhotoOfAnotherStepIsTakenOnlyWhenItIsMeant(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	d.photo("IMG_1.JPG")

@@ -18,6 +18,8 @@ type entry struct {
 	line widget.Line
 }
 
+func (p entry) untyped() bool { return p.line.Value() == "" }
+
 func (p entry) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	switch k.String() {
 	case "enter":

@@ -106,6 +106,10 @@ func (m Model) onKey(k tea.KeyMsg) (Model, tea.Cmd) {
 		}
 		return m.perform(do)
 	}
+	if p, ok := m.base.(interface{ untyped() bool }); ok && k.Type == tea.KeyBackspace && p.untyped() {
+		// It belongs to the field, and a held one must not run on into the answers.
+		return m, screen.Say("nothing is typed here; Ctrl+Z takes the last answer back")
+	}
 	next, do, mine := m.base.key(m.here(), k)
 	m.base = next
 	if !mine {

@@ -153,6 +153,8 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 }
 
 // scan takes an instrument's reading; a code on a label is not a number.
+func (p reading) untyped() bool { return p.field.Value() == "" && len(p.given) == 0 && p.doubt == "" }
+
 func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	if p.doubt == "" && h.st.Counts(h.first(), s.Data) {
 		return p.countOne(h, s.Data)

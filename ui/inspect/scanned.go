@@ -84,6 +84,8 @@ func (p code) compareKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	return p, nil, false
 }
 
+func (p code) untyped() bool { return p.value == "" && p.line.Value() == "" }
+
 func (p code) scan(h here, s scan.Scanned) (pane, deed, bool) {
 	switch {
 	case s.Again:
