@@ -63,6 +63,8 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onChoices(msg)
 	case prefilled:
 		return m.onPrefilled(msg)
+	case recognised:
+		return m.onRecognised(msg)
 	case resolved:
 		return m.onResolved(msg)
 	case begun:
@@ -165,7 +167,10 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	if !taken {
 		return m, screen.Say("scanned " + widget.Cut(m.env.Theme, widget.Show(s.Data), 18) + ": no field here asks for a scan")
 	}
-	return next, nil
+	if m.known || m.route.Code != "" {
+		return next, nil
+	}
+	return next, recognise(m.env.Ctx, m.desk, m.route, s.Data)
 }
 
 // fill puts a code into the field being asked, if that wants one, and goes on; or

@@ -132,6 +132,21 @@ func TestAScanFillsOnlyFieldsThatAskForOne(t *testing.T) {
 	assert.Equal(t, map[string]string{"order": "S-9", "supplier": "Norden", "lot": "LOT 71", "advised": "12", "climate": "none"}, d.asked[0].Subject)
 }
 
+// A form that was begun by hand learns from its first label what home would have.
+func TestALabelScannedIntoTheFormFillsWhatItSays(t *testing.T) {
+	d := &desk{label: station.Prefill{Subject: map[string]string{"order": "PO-9", "supplier": "Norden", "advised": "12"}}}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("ASN-1").Shows("PO-9", "Norden", "12", "6 of 6")
+	assert.Empty(t, d.asked, "what is not known is asked")
+	o.Press("1")
+	assert.Equal(t, []station.Begin{{Checklist: "quality-control@2", Part: "delivery", Scans: []string{"ASN-1"},
+		Subject: map[string]string{"order": "PO-9", "supplier": "Norden", "advised": "12", "climate": "none"}}}, d.asked)
+
+	d = &desk{label: station.Prefill{Subject: map[string]string{"order": "PO-9", "supplier": "Norden", "advised": "12"}}}
+	o = open(t, uitest.Inspector104(), d, delivery)
+	o.Type("PO-1").Press("enter").Type("Somebody else").Press("enter").Scan("ASN-1").Shows("PO-1", "Somebody else", "12")
+}
+
 func TestALabelNothingIsKnownOfStandsInTheFirstScanField(t *testing.T) {
 	r := delivery
 	r.Code, r.Subject = "S-9", map[string]string{"supplier": "Norden"}
