@@ -139,7 +139,7 @@ func TestALabelScannedIntoTheFormFillsWhatItSays(t *testing.T) {
 	o.Scan("ASN-1").Shows("PO-9", "Norden", "12", "6 of 6")
 	assert.Empty(t, d.asked, "what is not known is asked")
 	o.Press("1")
-	assert.Equal(t, []station.Begin{{Checklist: "quality-control@2", Part: "delivery", Scans: []string{"ASN-1"},
+	assert.Equal(t, []station.Begin{{Checklist: "quality-control@1", Part: "delivery", Scans: []string{"ASN-1"},
 		Subject: map[string]string{"order": "PO-9", "supplier": "Norden", "advised": "12", "climate": "none"}}}, d.asked)
 
 	d = &desk{label: station.Prefill{Subject: map[string]string{"order": "PO-9", "supplier": "Norden", "advised": "12"}}}
