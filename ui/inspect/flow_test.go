@@ -61,6 +61,29 @@ func TestAReadingOutOfLimitsAsksOnceAndKeepsBoth(t *testing.T) {
 	assert.Equal(t, inspection.Fail, a.Result)
 }
 
+func TestALiveReadingInAnotherUnitIsHeldAgainstTheLimits(t *testing.T) {
+	o, _ := at(t, uitest.Inspector104(), "bore")
+	o.Type("0.9840 in").Shows("within limits").Hides("out of limits")
+	o, _ = at(t, uitest.Inspector104(), "bore")
+	o.Type("25.00 in").Shows("out of limits")
+}
+
+// A reading with fewer places than are asked is asked about once more; kept, the
+// record says so.
+func TestAReadingThatIsTooCoarseIsAskedAbout(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "bore")
+	for range 4 {
+		o.Type("25.00").Press("enter")
+	}
+	o.Type("25.0").Press("enter").Shows("25.0: is that all it shows?", "read to 0.1 mm; 0.01 mm asked", "it reads no finer")
+	o.Press("1").Type("25.0").Press("enter", "2")
+	a, _ := given(t, d, "bore")
+	assert.Equal(t, "25.0", a.Values[4])
+	assert.Equal(t, []string{"25.0"}, a.Doubted)
+	step, _ := d.st.Checklist.Step("bore")
+	assert.Equal(t, "read to 0.1 mm; 0.01 mm asked", inspection.CoarseWords(step, a))
+}
+
 func TestAReadingMayBeTypedWithItsUnit(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "light")
 	o.Type("700 lux").Press("enter").Shows("Sampling plan")

@@ -51,18 +51,23 @@ func (p reading) draw(h here, pg *page) {
 func (p reading) drawLimits(h here, pg *page) {
 	typed, err := measure.ParseReading(p.field.Value(), h.env.Decimal, p.unit)
 	known := err == nil && p.doubt == ""
-	word := ""
+	word, shown := "", typed
+	if known && typed.Unit != p.unit { // the picture is in the step's own unit
+		if own, err := typed.In(p.unit, min(typed.Number.Places()+6, 12)); err == nil {
+			shown = own
+		}
+	}
 	if p.limited {
 		low, has := p.limits.Lower()
 		high, also := p.limits.Upper()
 		line := h.t.Spell(p.limits.Format(h.env.Decimal))
 		if has && also {
-			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(typed, low, high), known, limitsWidth)
+			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(shown, low, high), known, limitsWidth)
 			line = h.decimals(line)
 		}
 		if known {
 			word = h.t.Pass("within limits")
-			if p.out(h, typed.Number.String()) {
+			if p.out(h, strings.Replace(p.field.Value(), ",", ".", 1)) {
 				word = h.t.Fail("out of limits")
 			}
 		}
