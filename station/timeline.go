@@ -98,6 +98,10 @@ func tell(before, now inspection.State, event inspection.Event, mark byte) Line 
 		l := placed(now, e.Place, "attached")
 		l.After = fileNames(e.Evidence)
 		return l
+	case inspection.Identified:
+		l := placed(now, e.Place, "took the piece with the code")
+		l.After = e.Code
+		return l
 	case inspection.Excused:
 		l := placed(now, e.Place, "said why there is no photo")
 		l.After = e.Why

@@ -34,6 +34,8 @@ func Apply(s State, e Event) State {
 		s.onTakenBack()
 	case Noted:
 		s.hang(e.Place, func(x *extra) { x.notes = append(slices.Clip(x.notes), e.Text) })
+	case Identified:
+		s.hang(e.Place, func(x *extra) { x.code = e.Code })
 	case Attached:
 		s.onAttached(e)
 	case Excused:

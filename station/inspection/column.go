@@ -37,6 +37,7 @@ type extra struct {
 	notes    []string
 	evidence []Evidence
 	excused  string
+	code     string // of the piece, at the first step of its section
 }
 
 // undo is a stack of what can be taken back; states share its tail.

@@ -68,6 +68,13 @@ type (
 		Text  string
 	}
 
+	// Identify says which piece was taken: the code that was scanned from it.
+	Identify struct {
+		Step  checklists.StepID
+		Piece int
+		Code  string
+	}
+
 	// Attach binds evidence to a step.
 	Attach struct {
 		Step     checklists.StepID
@@ -207,6 +214,7 @@ func (GiveMany) command()   {}
 func (Close) command()      {}
 func (TakeBack) command()   {}
 func (Note) command()       {}
+func (Identify) command()   {}
 func (Attach) command()     {}
 func (Excuse) command()     {}
 func (StartTimer) command() {}

@@ -41,6 +41,8 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideTakeBack(s, at)
 	case Note:
 		return decideNote(s, c, at)
+	case Identify:
+		return decideIdentify(s, c, at)
 	case Attach:
 		return decideAttach(s, c, at)
 	case Excuse:

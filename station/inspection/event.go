@@ -89,6 +89,14 @@ type (
 		Text string
 	}
 
+	// Identified said which piece was taken, by the code scanned from it. Place is
+	// the first step of its section.
+	Identified struct {
+		Stamp
+		Place
+		Code string
+	}
+
 	// Attached bound evidence to a step. Answers: it is an evidence step, and
 	// this completed it.
 	Attached struct {

@@ -70,6 +70,9 @@ func (s *State) lookup(name string, from *checklists.Step, piece int) (value, bo
 		return s.resultOf(of)
 	}
 	text, ok := s.Subject[name]
+	if n, drawn := s.drawn(from, piece); name == factDrawn && drawn {
+		return value{text: strconv.Itoa(n), number: true}, true
+	}
 	if rest, line := strings.CutPrefix(name, lineFacts); line && piece > 0 {
 		text, ok = s.Subject[lineFact(piece, rest)]
 	}
@@ -255,6 +258,10 @@ func (s State) Matches(p Place, scanned string) bool {
 	if !known {
 		return false
 	}
+	if step := s.book.step(p.Step); step.Expect == factDrawn {
+		got, numbered := s.cartonOf(step, scanned)
+		return numbered && strconv.Itoa(got) == want
+	}
 	what := s.meant(p)
 	if gs1.Same(scanned, want, what) {
 		return true
@@ -264,6 +271,9 @@ func (s State) Matches(p Place, scanned string) bool {
 
 // Differs says how a scan differs from the expected code.
 func (s State) Differs(p Place, scanned string) string {
+	if step := s.book.step(p.Step); step.Expect == factDrawn {
+		return s.otherCarton(step, p, scanned)
+	}
 	want, _ := s.Expected(p)
 	return gs1.Difference(scanned, want, s.meant(p))
 }

@@ -150,7 +150,7 @@ func (s *State) allowed(f finding) string {
 	case checklists.Evidence:
 		return "at least " + strconv.Itoa(max(f.step.Min, 1))
 	case checklists.Scan:
-		if _, known := s.Expected(f.place); !known {
+		if !s.compared(f.place) {
 			return "compared by the inspector"
 		}
 	case checklists.Calc:

@@ -197,7 +197,10 @@ func (s *State) resultScan(step *checklists.Step, p Place, a *Answer) (Result, e
 		}
 		return Recorded, nil
 	}
-	if want, known := s.Expected(p); known {
+	if err := s.sameCarton(step, p, a.Values[0]); err != nil {
+		return Unanswered, err
+	}
+	if want, known := s.Expected(p); known && s.Compares(p, a.Values[0]) {
 		computed := Differs
 		if s.Matches(p, a.Values[0]) {
 			computed = Matches

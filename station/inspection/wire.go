@@ -40,6 +40,7 @@ const (
 	NameReported     = "i.lab"
 	NameChartsKnown  = "i.cht"
 	NameContained    = "i.ctn"
+	NameIdentified   = "i.idn"
 )
 
 // form is how one kind of event is written: to its wire struct and back.
@@ -141,6 +142,9 @@ var forms = []form{
 	formOf(NameNoted,
 		func(e Noted) wireText { return wireText{onWire(e.Place), e.Text} },
 		func(w wireText, at Stamp) (Noted, error) { return Noted{at, w.place(), w.Text}, w.check() }),
+	formOf(NameIdentified,
+		func(e Identified) wireText { return wireText{onWire(e.Place), e.Code} },
+		func(w wireText, at Stamp) (Identified, error) { return Identified{at, w.place(), w.Text}, w.check() }),
 	formOf(NameAttached, writeAttached, readAttached),
 	formOf(NameExcused,
 		func(e Excused) wireText { return wireText{onWire(e.Place), e.Why} },

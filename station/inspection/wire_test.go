@@ -45,6 +45,7 @@ func samples() map[string]Event {
 		"closed":        Closed{by, at, []int{18}},
 		"taken_back":    TakenBack{by, at},
 		"noted":         Noted{by, at, "forklift"},
+		"identified":    Identified{by, at, "SN900417"},
 		"attached":      Attached{by, at, file, true},
 		"excused":       Excused{by, at, "no camera"},
 		"timer_started": TimerStarted{by, Place{Step: 3}},

@@ -33,6 +33,7 @@ type (
 		Step     string         `json:"step"`
 		No       string         `json:"no,omitempty"`
 		Sample   int            `json:"sample,omitempty"`
+		Code     string         `json:"code,omitempty"` // scanned from that piece
 		Result   *string        `json:"result"`
 		Value    []string       `json:"value"`
 		Unit     string         `json:"unit,omitempty"`
@@ -199,6 +200,7 @@ func answersOf(s inspection.State) []answerJSON {
 		for _, p := range q.Places {
 			if given, ok := s.Answer(p); ok {
 				one := answerOf(given)
+				one.Code = s.Code(p)
 				one.Coarse = inspection.CoarseWords(steps[p.Step], given)
 				one.Step, one.No, one.Sample = string(steps[p.Step].ID), steps[p.Step].No, p.Piece
 				out = append(out, one)

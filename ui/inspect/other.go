@@ -53,6 +53,8 @@ func (m Model) onOther(s scanned) (Model, tea.Cmd) {
 		return m.askOther(other{name: s.aim.Name, deed: "begin", to: s.aim.To})
 	case can && s.row != nil && label.Unfinished(*s.row):
 		return m.askOther(other{name: h.show(s.row.Number) + " " + h.t.Marks.Dot + " " + h.show(s.row.Label), deed: "open", to: screen.Inspect{ID: s.row.ID}})
+	case can && inLoop(h) && h.q.Piece > 0 && s.row == nil:
+		return m.perform(identify(h, s.data))
 	case s.row != nil:
 		return m, screen.Say("that is " + h.show(s.row.Number) + ": nothing here asks for a scan")
 	}

@@ -69,3 +69,15 @@ func TestADiscontinuedSeriesHoldsTheLot(t *testing.T) {
 		assert.NotEqual(t, "unit_look", string(d.st.Checklist.Steps()[q.Places[0].Step].ID))
 	}
 }
+
+// A scan in the unit loop says which piece is in hand; it answers nothing.
+func TestAScannedUnitKeepsItsCode(t *testing.T) {
+	o, d := planned(t, uitest.Inspector104(), "look")
+	o.Scan("SN900417").Shows("unit 1 is SN900417", "unit 1 of 20, SN900417")
+	q, _ := d.st.Next(d.st.At)
+	assert.Equal(t, 1, q.Piece)
+	assert.Equal(t, "SN900417", d.st.Code(q.Places[0]))
+	o.Press("p").Shows("unit 2 of 20")
+	o.Scan("SN900417").Shows("that is piece 1 of this sample already")
+	o.Press("esc").Scan("SN900418").Shows("unit 2 of 20, SN900418")
+}

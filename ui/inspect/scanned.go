@@ -45,8 +45,7 @@ func (p code) take(h here, data string) (pane, deed, bool) {
 	if s.Expect == "" {
 		return p, give(h, inspection.Answer{Values: []string{data}}), true
 	}
-	_, known := h.st.Expected(h.first())
-	if !known {
+	if !h.st.Compares(h.first(), data) {
 		p.value = data
 		return p, nil, true
 	}
@@ -61,7 +60,7 @@ func (p code) take(h here, data string) (pane, deed, bool) {
 // compareKey settles a code that differs, or that nothing is known about.
 func (p code) compareKey(h here, k tea.KeyMsg) (pane, deed, bool) {
 	a := inspection.Answer{Values: []string{p.value}}
-	_, known := h.st.Expected(h.first())
+	known := h.st.Compares(h.first(), p.value)
 	switch s := k.String(); {
 	case s == "backspace":
 		return code{}, nil, true
@@ -119,7 +118,7 @@ func (p code) draw(h here, pg *page) {
 	pg.add(must, "  scanned   "+h.t.Bold.On(widget.Cut(h.t, h.show(p.value), pg.room()-12)))
 	pg.gap()
 	list := []widget.Choice{{Key: "1", Text: "matches"}, {Key: "2", Text: "differs", More: failsAs(h.step().Fail)}, {Key: "3", Text: "nothing to compare"}}
-	if known {
+	if h.st.Compares(h.first(), p.value) {
 		pg.wrap(must, h.t.Warn, h.t.Marks.Hold+" "+h.show(h.st.Differs(h.first(), p.value)))
 		list = []widget.Choice{{Key: "1", Text: "scan again", More: "the wrong label"}, {Key: "2", Text: "it differs", More: failsAs(h.step().Fail)}}
 	} else {
@@ -131,7 +130,7 @@ func (p code) draw(h here, pg *page) {
 func (p code) keys(h here) []screen.Key {
 	if p.value != "" {
 		n := 3
-		if _, known := h.st.Expected(h.first()); known {
+		if h.st.Compares(h.first(), p.value) {
 			n = 2
 		}
 		return []screen.Key{{Show: digits(n), Does: "answer", Long: "press the digit in front of the answer"}, {Press: "backspace", Show: "Backspace", Does: "scan again"}}

@@ -135,5 +135,21 @@ func unitStep(h here, code string) *checklists.Step {
 	return any
 }
 
-func (p unit) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+// scan says which piece this is, by its own code: where the code is another
+// record's label, the question is whether to go there.
+func (p unit) scan(_ here, s scan.Scanned) (pane, deed, bool) {
+	switch {
+	case s.Again:
+		return p, say("the same code again: this unit has it"), true
+	case s.Cut:
+		return p, say("that scan was too long and was cut: scan again"), true
+	}
+	return p, nil, false
+}
+
+// identify keeps the code of the piece in hand.
+func identify(h here, code string) deed {
+	cmd := inspection.Identify{Step: h.step().ID, Piece: h.q.Piece, Code: code}
+	return save(job{cmd: cmd, at: h.first(), then: refreshed, said: fmt.Sprintf("unit %d is %s", h.q.Piece, h.show(code))})
+}
 func (p unit) focus() screen.Focus                        { return screen.Commands }

@@ -74,7 +74,7 @@ func (p unit) drawState(h here, pg *page) {
 		pg.add(must, h.t.Bold.On(strconv.Itoa(p.many)+" good")+fmt.Sprintf("   Enter passes units %d to %d", h.q.Piece, h.q.Piece+p.many-1))
 		return
 	}
-	pg.add(hint, h.t.Dim.On("f keeps the unit open: a second defect goes on the same unit."))
+	pg.add(hint, h.t.Dim.On("f keeps the unit open for more; a scan says which it is."))
 }
 
 // looks names what is looked at, once for all.
@@ -168,6 +168,9 @@ func (p unit) around(h here, width int) string {
 		here += fmt.Sprintf(", carton %d, piece %d in it", h.q.Carton, piece)
 	} else if h.q.Drawn > 0 {
 		here += fmt.Sprintf(", piece %d of the lot", h.q.Drawn)
+	}
+	if code := h.st.Code(h.first()); code != "" {
+		here += ", " + h.show(code)
 	}
 	return widget.Cut(h.t, here+"      "+strings.Join(done, "   "), width)
 }

@@ -345,6 +345,7 @@ func (w *walk) scan(ctx context.Context, p inspection.Place) error {
 	if step.Expect == "" {
 		return w.give(ctx, p, a, false)
 	}
+	known = w.state.Compares(p, line)
 	if known && w.state.Matches(p, line) {
 		return w.give(ctx, p, a, false)
 	}

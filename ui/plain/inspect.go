@@ -15,7 +15,7 @@ import (
 
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
 	"Commands: :back the step before, :undo takes back the last answer, :note TEXT, :evidence FILE (or :photo for the newest), " +
-	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :plan takes another level or AQL, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
+	":no REASON says why there is no photo, :gauge CODE names the instrument that reads, :plan takes another level or AQL, :piece CODE says which piece this is, :go NUMBER, :list the steps, :hold REASON, :cancel REASON ends it as not performed, :refuse REASON as refused at the dock, :reopen takes an early end back, " +
 	":damage reports damage, :park leaves it for later, :help."
 
 // walk is one inspection at this terminal.
@@ -260,6 +260,12 @@ func (w *walk) onStep(ctx context.Context, c command, p inspection.Place) error 
 			return err
 		}
 		return w.attach(ctx, p, path)
+	case "piece":
+		if c.rest == "" {
+			w.say("Scan or type its code with it: :piece SN900417.")
+			return nil
+		}
+		return w.keep(ctx, inspection.Identify{Step: id, Piece: p.Piece, Code: c.rest})
 	case "gauge":
 		return w.chooseGauge(ctx, w.step(p), c.rest)
 	case "no":
