@@ -152,4 +152,4 @@ func identify(h here, code string) deed {
 	cmd := inspection.Identify{Step: h.step().ID, Piece: h.q.Piece, Code: code}
 	return save(job{cmd: cmd, at: h.first(), then: refreshed, said: fmt.Sprintf("unit %d is %s", h.q.Piece, h.show(code))})
 }
-func (p unit) focus() screen.Focus                        { return screen.Commands }
+func (p unit) focus() screen.Focus { return screen.Commands }
