@@ -274,6 +274,9 @@ func decideClose(s State, c Close, at Moment) ([]Event, error) {
 	if s.Phase == IsClosed {
 		return nil, fault.New(fault.Conflict, "%s is closed already", s.Number)
 	}
+	if s.closed && s.over() {
+		return nil, fault.New(fault.Conflict, "%s ends by itself when its tasks are done", s.Number)
+	}
 	if left := s.Left(); !s.over() {
 		return nil, fault.New(fault.Refused, "%s cannot be closed yet: %s", s.Number, strings.Join(left, "; "))
 	}

@@ -31,6 +31,7 @@ type Model struct {
 	busy  bool    // it is being read
 	again bool    // it changed meanwhile
 	here  int
+	asked bool // this home asked for what comes back: homes that are put away hear of it too
 }
 
 // entry is a line of the list.
@@ -83,6 +84,9 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	}
 	switch key {
 	case "enter":
+		if m.here < len(m.lines) && m.lines[m.here].chore != nil {
+			return m.doChore(*m.lines[m.here].chore)
+		}
 		return m, m.goOn()
 	case "/":
 		return m, screen.Go(screen.Find{})
@@ -121,9 +125,6 @@ func (m Model) goOn() tea.Cmd {
 		return nil
 	}
 	e := m.lines[m.here]
-	if e.chore != nil {
-		return m.doChore(*e.chore)
-	}
 	if e.mine || m.me.Leads() {
 		return screen.Go(screen.Inspect{ID: e.ID})
 	}
@@ -131,19 +132,25 @@ func (m Model) goOn() tea.Cmd {
 }
 
 // doChore opens what a chore is about; a second look begins.
-func (m Model) doChore(c station.Chore) tea.Cmd {
+func (m Model) doChore(c station.Chore) (screen.Screen, tea.Cmd) {
 	switch {
 	case c.Look && c.Case == nonconformance.ID{}:
-		return beginLook(m.env.Ctx, m.desk, c.Record)
+		m.asked = true
+		return m, beginLook(m.env.Ctx, m.desk, c.Record)
 	case c.Recheck:
-		return beginRecheck(m.env.Ctx, m.desk, c)
+		m.asked = true
+		return m, beginRecheck(m.env.Ctx, m.desk, c)
 	case c.Let:
-		return screen.Go(screen.Going{ID: c.Record})
+		return m, screen.Go(screen.Going{ID: c.Record})
 	}
-	return screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task})
+	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task})
 }
 
 func (m Model) onLooking(msg looking) (screen.Screen, tea.Cmd) {
+	if !m.asked {
+		return m, nil
+	}
+	m.asked = false
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
@@ -155,11 +162,16 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	if s.Cut {
 		return m, screen.Say("that scan was too long and was cut: scan again")
 	}
+	m.asked = true
 	return m, aim(m.env.Ctx, m.desk, s.Data, m.env.Now())
 }
 
 // onAimed opens it.
 func (m Model) onAimed(msg aimed) (screen.Screen, tea.Cmd) {
+	if !m.asked {
+		return m, nil
+	}
+	m.asked = false
 	switch {
 	case msg.err != nil:
 		return m, screen.Fail(msg.err)

@@ -258,8 +258,11 @@ func closeOff(m Item) string {
 	if m.st.Phase == nonconformance.IsClosed {
 		return "it is closed"
 	}
-	if left := m.st.Left(); len(left) > 0 {
-		return left[0]
+	if _, err := nonconformance.Decide(m.st, nonconformance.Close{}, m.moment()); err != nil {
+		if left := m.st.Left(); len(left) > 1 {
+			return left[0]
+		}
+		return m.shorten(err.Error())
 	}
 	return ""
 }

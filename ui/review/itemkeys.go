@@ -17,6 +17,9 @@ func (m Item) Keys() []screen.Key {
 			continue
 		}
 		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet}
+		if m.read && !m.me.Leads() { // who is no lead sees what they can do, and no more
+			k.Quiet = k.Off != ""
+		}
 		if a.key == "d" {
 			k.Also = []string{"enter"}
 		}
@@ -32,7 +35,7 @@ func (m Item) Keys() []screen.Key {
 			screen.Key{Press: "esc", Show: "Esc", Does: "back"})
 	}
 	return append(keys,
-		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: true},
+		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: beginOff(m) != ""},
 		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
 		screen.Key{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
