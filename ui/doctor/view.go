@@ -140,7 +140,11 @@ func (m *Model) scannerStart(w, h int) []string {
 		beside = widget.Width(matrix[0]) + labelGap
 	}
 	room := w - 4 - beside
-	left := widget.Wrap("Scan the test label, from the screen or from the sheet that assay sheet --out sheet.html writes; then labels of yours. Hold a letter key to see the key repeat.", room)
+	from := "from the screen or from the sheet that assay sheet --out sheet.html writes"
+	if bars == nil && matrix == nil {
+		from = "here from 80x24 on, or as assay sheet --out sheet.html writes it"
+	}
+	left := widget.Wrap("Scan the test label, "+from+"; then labels of yours. Hold a letter key to see the key repeat.", room)
 	if m.repeat > 0 {
 		left = append(left, "key repeat: one every "+millis(m.repeat))
 	}
@@ -199,7 +203,11 @@ func sightLines(t *theme.Theme, s sight, w int) []string {
 	if len(s.bytes) > 1 {
 		add("gaps", fmt.Sprintf("least %s, mean %s, most %s over %d characters", millis(s.Gap.Min), millis(s.Gap.Mean), millis(s.Gap.Max), len(s.bytes)))
 	}
-	add("recognised", [...]string{asKeys: "not at all: it arrives as typing", byTiming: "by its pace", framed: "by its frame", torn: "as more than one scan"}[s.How])
+	how := [...]string{asKeys: "not at all: it arrives as typing", byTiming: "by its pace", framed: "by its frame", torn: "as more than one scan"}[s.How]
+	if s.How == asKeys && len(s.scans) > 0 {
+		how = "not at all: without a frame it answers nothing"
+	}
+	add("recognised", how)
 	if len(s.scans) == 1 {
 		add("says", meaning(s.scans[0].Data))
 	}
