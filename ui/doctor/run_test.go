@@ -97,14 +97,14 @@ func TestAScanIsTakenApartInATerminal(t *testing.T) {
 	assert.Contains(t, p.Screen(), "left with")
 }
 
-func TestOverSSHAScanWithoutAFrameIsTypingAndTurnsNoPage(t *testing.T) {
+func TestOverSSHAScanWithoutAFrameAnswersNothingAndTurnsNoPage(t *testing.T) {
 	t.Parallel()
 	p := doctor(t, "SSH_TTY=/dev/pts/9")
 	p.WaitFor("over SSH: 30 frames")
 	turn(t, p, "Press each")
 	turn(t, p, "Scan the test label")
 	p.Write("1012{GS}2134\x1b\x03\r")
-	p.WaitFor("not at all: it arrives as typing")
+	p.WaitFor("not at all: without a frame it answers nothing")
 	p.WaitFor("--scanner gs={GS}")
 	assert.Contains(t, p.Screen(), "Scanner")
 }
