@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strconv"
+	"strings"
 
 	"assay/checklists"
 	"assay/checklists/measure"
@@ -158,11 +160,25 @@ func (s State) Measured(step checklists.StepID, without int) [][]float64 {
 func numbers(step *checklists.Step, a *Answer) []float64 {
 	group := make([]float64, 0, len(a.Values))
 	for _, v := range a.Values {
-		if x, ok := Number(step, v, a.Unit); ok {
+		x, ok := plainNumber(v)
+		if !ok || a.Unit != "" {
+			x, ok = Number(step, v, a.Unit)
+		}
+		if ok {
 			group = append(group, x)
 		}
 	}
 	return group
+}
+
+// plainNumber is a kept reading without a unit: it is in the step's own, and a
+// thousand of them are read at each question.
+func plainNumber(v string) (float64, bool) {
+	if strings.Trim(v, "-.0123456789") != "" {
+		return 0, false
+	}
+	x, err := strconv.ParseFloat(v, 64)
+	return x, err == nil
 }
 
 // Number is a reading as a number in the step's unit, for statistics.
