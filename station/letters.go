@@ -173,6 +173,9 @@ func toldDecision(f letter.Facts, st inspection.State) {
 		return
 	}
 	if gets == inspection.Refuse {
+		if r.Facts.Text("contents") == "empty" {
+			return // there is nothing to send back, and a person says the rest
+		}
 		gets = returns.ReturnToCustomer
 	}
 	put(f, "resolution", string(gets))

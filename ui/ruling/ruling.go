@@ -79,7 +79,7 @@ func Flow(words []string, width int) []string {
 // criterionWords are the conditions of the light lane in few words.
 var criterionWords = map[string]string{
 	"order_matched": "order", "serial_matched": "serial", "grade": "grade", "complete": "complete", "amount": "amount", "customer_90_days": "customer",
-	"no_hold": "no recall", "unlocked": "not locked", "hub": "other docks",
+	"no_hold": "no stop or recall", "unlocked": "not locked", "hub": "other docks",
 }
 
 // Criteria are the conditions of the light lane, each met, not met or not known.

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
+	"assay/ui/uitest"
 )
 
 // script is the script of the command line with the same returns: its orders, its
@@ -89,6 +90,14 @@ type ending struct {
 	shows                         []string // on the decision screen
 	stage                         string
 	tells                         []string
+	lead                          *word
+}
+
+// word is what a lead says to a held return, and what the customer hears then.
+type word struct {
+	key, amount, reason string
+	shows               string
+	tells               []string
 }
 
 const heldMessage = "We have not decided yet. A colleague looks at it in person"
@@ -96,58 +105,130 @@ const heldMessage = "We have not decided yet. A colleague looks at it in person"
 var endings = []ending{
 	{"clean restock", "A", "auto", "restock", "refund", "price 120.00, restocking -12.00 = 108.00",
 		[]string{"✓ DECIDED   refund  108.00 EUR", "your signature is enough", "sealed and intact", "restock: as new", "so we refund 108.00 EUR"},
-		"decided", []string{"It came back sealed, as we sent it.", "It came back on day 12 of 30, so we refund 108.00 EUR.", "on its way to you within 3 working days"}},
-	{"change of mind outside the window", "A", "lead", "open_box", "", "", []string{"HOLD for a lead", "return to customer proposed", "Day 35 of 30."}, "held", []string{heldMessage}},
+		"decided", []string{"It came back sealed, as we sent it.", "It came back on day 12 of 30, so we refund 108.00 EUR.", "on its way to you within 3 working days"}, nil},
+	{"change of mind outside the window", "A", "lead", "open_box", "", "", []string{"HOLD for a lead", "return to customer proposed", "Day 35 of 30."}, "held", []string{heldMessage},
+		&word{"1", "", "", "return to customer", []string{"It came back on day 35, and returns are possible until day 30. So we send it back to you."}}},
 	{"legal withdrawal", "A", "auto", "open_box", "refund", "price 120.00, freight_out 4.90 = 124.90",
 		[]string{"✓ DECIDED   refund  124.90 EUR", "withdrawal by law", "freight out", "You withdrew from the purchase"},
-		"decided", []string{"You withdrew from the purchase in time, so we refund 124.90 EUR.", "on its way to you by 30 November 2026 at the latest"}},
-	{"carrier damage", "D", "lead", "liquidate", "customer_choice", "price 49.90, freight_out 4.90 = 54.80", []string{"HOLD for a lead", "broken", "The fault is ours."}, "held", []string{heldMessage}},
+		"decided", []string{"You withdrew from the purchase in time, so we refund 124.90 EUR.", "on its way to you by 30 November 2026 at the latest"}, nil},
+	{"carrier damage", "D", "lead", "liquidate", "customer_choice", "price 49.90, freight_out 4.90 = 54.80", []string{"HOLD for a lead", "broken", "The fault is ours."}, "held", []string{heldMessage},
+		&word{"1", "", "", "customer choice, 54.80 EUR", []string{"It was damaged on its way to you.", "you choose: your money back (54.80 EUR)"}}},
 	{"the maker's fault, reproduced", "D", "auto", "return_to_vendor", "customer_choice", "price 120.00, freight_out 4.90 = 124.90",
 		[]string{"✓ DECIDED   customer choice  124.90 EUR", "main function", "back to the supplier", "The fault is ours, so you choose"},
-		"decided", []string{"We could see the fault that you described.", "you choose: your money back (124.90 EUR), a new one, or a repair."}},
+		"decided", []string{"We could see the fault that you described.", "you choose: your money back (124.90 EUR), a new one, or a repair."}, nil},
 	{"wrong item sent", "A", "auto", "open_box", "customer_choice", "price 49.90, freight_out 4.90 = 54.80",
 		[]string{"✓ DECIDED   customer choice  54.80 EUR", "the mistake is ours", "freight out", "The fault is ours, so you choose"},
-		"decided", []string{"It is not the article that you ordered: we sent the wrong one.", "your money back (54.80 EUR)"}},
-	{"serial swap", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "none while the serial is open; it would be C", "holding cage"}, "held", []string{heldMessage}},
-	{"empty box", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "holding cage"}, "held", []string{heldMessage}},
-	{"wardrobing", "C", "lead", "", "refund", "price 89.00, restocking -8.90 = 80.10", []string{"HOLD for a lead", "✗ seal replaced"}, "held", []string{heldMessage}},
+		"decided", []string{"It is not the article that you ordered: we sent the wrong one.", "your money back (54.80 EUR)"}, nil},
+	{"serial swap", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "none while the serial is open; it would be C", "holding cage"}, "held", []string{heldMessage},
+		&word{"8", "", "another phone than ours", "refuse", []string{"We send it back to you."}}},
+	{"empty box", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "holding cage"}, "held", []string{heldMessage},
+		&word{"8", "", "nothing was in it", "refuse", []string{"a colleague tells you the details in person"}}},
+	{"wardrobing", "C", "lead", "", "refund", "price 89.00, restocking -8.90 = 80.10", []string{"HOLD for a lead", "✗ seal replaced"}, "held", []string{heldMessage},
+		&word{"1", "", "", "refund, 80.10 EUR", []string{"It came back on day 12 of 30, so we refund 80.10 EUR."}}},
 	{"missing accessory", "B", "auto", "open_box", "refund", "price 49.90, missing -4.50, restocking -4.99 = 40.41",
 		[]string{"✓ DECIDED   refund  40.41 EUR", "a cheap part missing", "missing", "open box"},
-		"decided", []string{"Not all the parts that belong to it were in the parcel.", "so we refund 40.41 EUR."}},
-	{"hygiene class opened", "X", "lead", "quarantine", "", "", []string{"HOLD for a lead", "quarantine", "No rule covers this"}, "held", []string{heldMessage}},
+		"decided", []string{"Not all the parts that belong to it were in the parcel.", "so we refund 40.41 EUR."}, nil},
+	{"hygiene class opened", "X", "lead", "quarantine", "", "", []string{"HOLD for a lead", "quarantine", "No rule covers this"}, "held", []string{heldMessage},
+		&word{"1", "14.95", "half, as goodwill", "refund, 14.95 EUR", []string{"Its hygiene seal is open, so that it cannot be sold again.", "so we refund 14.95 EUR."}}},
 	{"personal data on a locked device", "A", "auto", "data_cage", "ask_customer", "", []string{"the customer is asked, 14 days", "data cage"},
-		"asked", []string{"still tied to your account", "Please remove the device from your account by"}},
+		"asked", []string{"still tied to your account", "Please remove the device from your account by"}, nil},
 	{"battery swollen: stopped at once", "X", "lead", "quarantine", "", "", []string{"HOLD for a lead", "swollen", "Safety first"},
-		"held", []string{"We stopped the inspection because your item needs to be handled with special care."}},
+		"held", []string{"We stopped the inspection because your item needs to be handled with special care."},
+		&word{"1", "59.00", "the battery was ours", "refund, 59.00 EUR", []string{"The battery was swollen. It must not be used any more, so we have put the item safely away.", "so we refund 59.00 EUR."}}},
 }
+
+// docks is at how many docks the stories are told, side by side.
+const docks = 3
 
 // Thirteen returns that every shop knows, each from one scan at home to the
 // signature, in a terminal of 80x24; then a lead decides what was held.
 func TestThirteenReturnsThroughTheScreens(t *testing.T) {
-	t.Parallel()
-	d, stories := shop(t)
-	p := d.open()
-	d.signIn(p)
-	w := newWalk(d, p, "returned-goods", "") // one for all: a photo is never another return's
-	for i, s := range stories {
-		w.tell(s)
-		p.Scan(s.Subject["rma"])
-		w.follow(s)
-		screen := p.Screen()
-		for _, text := range endings[i].shows {
-			assert.Contains(t, words(screen), words(text), "%s:\n%s", endings[i].name, screen)
-		}
-		p.Type(pin)
-		p.Press("enter")
-		p.WaitFor("Signed by lead")
-		p.Press("esc")
-		p.WaitFor("For you")
+	for dock := range docks {
+		t.Run(strconv.Itoa(dock+1), func(t *testing.T) {
+			t.Parallel()
+			d, stories := shop(t)
+			p := d.open()
+			d.signIn(p)
+			w := newWalk(d, p, "returned-goods", "") // one for all: a photo is never another return's
+			var told []ending
+			for i := dock; i < len(stories); i += docks {
+				w.returns(stories[i], endings[i])
+				told = append(told, endings[i])
+			}
+			d.switchTo(p, "2")
+			for i, e := range told {
+				e.decided(p, i+1)
+			}
+			leave(p)
+			d.verifies()
+			for i, e := range told {
+				e.ends(t, d, i+1)
+			}
+		})
 	}
-	leave(p)
-	d.verifies()
-	for i, e := range endings {
-		e.ends(t, d, i+1)
+}
+
+// returns takes a return from one scan at home to the signature.
+func (w *walk) returns(s story, e ending) {
+	w.t.Helper()
+	w.tell(s)
+	w.p.Scan(s.Subject["rma"])
+	w.follow(s)
+	screen := w.p.Screen()
+	for _, text := range e.shows {
+		assert.Contains(w.t, words(screen), words(text), "%s:\n%s", e.name, screen)
 	}
+	w.p.Type(pin)
+	w.p.Press("enter")
+	w.p.WaitFor("Signed by lead")
+	w.p.Press("esc")
+	w.p.WaitFor("For you")
+}
+
+// decided has a lead say what the customer of a held return gets.
+func (e ending) decided(p *uitest.Program, n int) {
+	if e.lead == nil {
+		return
+	}
+	p.Scan(number(n))
+	p.WaitFor("$ customer")
+	p.Press("$")
+	p.WaitFor("Policy says")
+	p.Press("enter")
+	p.WaitFor("▸ The customer gets")
+	p.Press(e.lead.key)
+	p.WaitFor("▸ Amount")
+	p.Type(e.lead.amount)
+	p.Press("enter")
+	p.WaitFor("▸ Reason")
+	p.Type(e.lead.reason)
+	p.Press("enter")
+	p.WaitFor("▸ Your PIN")
+	p.Type(pin)
+	p.Press("enter")
+	p.WaitFor("Decided: " + e.lead.shows)
+	p.Press("esc")
+	p.WaitFor("$ customer")
+	p.Press("esc")
+	p.WaitFor("For you")
+}
+
+// number is the dock's n-th return of today.
+func number(n int) string {
+	return fmt.Sprintf("DOCK3-R-%s-%03d", time.Now().UTC().Format("20060102"), n)
+}
+
+// switchTo has another person sign in.
+func (d *dock) switchTo(p *uitest.Program, who string) {
+	d.t.Helper()
+	p.Press("f9")
+	p.WaitFor("Scan your badge")
+	p.Type(who)
+	p.Press("enter")
+	p.WaitFor("Now your PIN")
+	p.Type(pin)
+	p.Press("enter")
+	p.WaitFor("For you")
 }
 
 // ends holds what the record and the message say against how a story ends.
@@ -165,7 +246,7 @@ func (e ending) ends(t *testing.T, d *dock, n int) {
 			Messages []struct{ Stage, Text string }
 		}
 	}
-	raw := d.run("show", "R-"+time.Now().UTC().Format("02")+"-"+fmt.Sprintf("%03d", n), "--json")
+	raw := d.run("show", number(n), "--json")
 	require.NoError(t, json.Unmarshal([]byte(raw), &r), raw)
 	var lines []string
 	for _, l := range r.Decision.Lines {
@@ -175,11 +256,19 @@ func (e ending) ends(t *testing.T, d *dock, n int) {
 	if r.Decision.Amount != nil {
 		account += " = " + *r.Decision.Amount
 	}
-	assert.Equal(t, []string{e.grade, e.lane, e.goes, e.gets, e.lines, e.stage},
+	stage, tells := e.stage, e.tells
+	if e.lead != nil {
+		stage, tells = "decided", e.lead.tells
+		first := r.Service.Messages[len(r.Service.Messages)-2]
+		for _, text := range e.tells {
+			assert.Contains(t, first.Text, text, "%s, held", e.name)
+		}
+	}
+	assert.Equal(t, []string{e.grade, e.lane, e.goes, e.gets, e.lines, stage},
 		[]string{or(r.Decision.Grade), r.Decision.Lane, or(r.Decision.Disposition), or(r.Decision.Resolution), account, r.Service.Stage}, e.name)
 	last := r.Service.Messages[len(r.Service.Messages)-1]
-	assert.Equal(t, e.stage, last.Stage, e.name)
-	for _, text := range e.tells {
+	assert.Equal(t, stage, last.Stage, e.name)
+	for _, text := range tells {
 		assert.Contains(t, last.Text, text, e.name)
 	}
 	for _, word := range []string{"signal", "score", "fraud", "SN7777", "S-77", "lead"} {
