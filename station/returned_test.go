@@ -1,0 +1,153 @@
+package station_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists/rule"
+	"assay/checklists/strict"
+	"assay/station"
+	"assay/station/fault"
+	"assay/station/goods"
+	"assay/station/inspection"
+	"assay/station/returns"
+	"assay/station/service"
+	"assay/station/stationtest"
+)
+
+func TestReturnedInMemory(t *testing.T) {
+	stationtest.TestReturned(t, nil, func() {})
+}
+
+// phones opens a shop that sold n phones.
+func phones(t *testing.T, n int, change func(*station.Parts)) *stationtest.Shop {
+	p, err := stationtest.NewShop(t.Context(), n, change)
+	require.NoError(t, err)
+	return p
+}
+
+// found begins the n-th return and records what is found.
+func found(t *testing.T, p *stationtest.Shop, n int, all []stationtest.Found) inspection.State {
+	st, err := p.Opened(t.Context(), n)
+	require.NoError(t, err)
+	st, err = p.Finds(t.Context(), st.ID, all...)
+	require.NoError(t, err)
+	require.NotNil(t, st.Ruling, "all is answered: policy has decided")
+	return st
+}
+
+// anyhow records findings in an order of chance: what is not asked yet waits.
+func anyhow(t *testing.T, p *stationtest.Shop, chance *rand.Rand, all []stationtest.Found) inspection.State {
+	st, err := p.Opened(t.Context(), 1)
+	require.NoError(t, err)
+	left := slices.Clone(all)
+	chance.Shuffle(len(left), func(i, j int) { left[i], left[j] = left[j], left[i] })
+	for len(left) > 0 {
+		var later []stationtest.Found
+		for _, f := range left {
+			if _, err := p.Finds(t.Context(), st.ID, f); err != nil {
+				var refused *fault.Fault
+				require.True(t, errors.As(err, &refused), err)
+				later = append(later, f)
+			}
+		}
+		require.Less(t, len(later), len(left), "nothing more can be recorded: %v", later)
+		left = later
+	}
+	st, err = p.Bo.Load(t.Context(), st.ID)
+	require.NoError(t, err)
+	return st
+}
+
+func TestTheSameFactsGiveTheSameDecisionInAnyOrderAndAfterARestart(t *testing.T) {
+	stories := map[string]func(int) []stationtest.Found{
+		"sealed": stationtest.Sealed, "used": stationtest.Used,
+		"swapped": func(n int) []stationtest.Found { return stationtest.Swapped(n, 99) },
+	}
+	want := map[string]returns.Kept{}
+	for name, story := range stories {
+		want[name] = kept(found(t, phones(t, 1, nil), 1, story(1)))
+	}
+	names := []string{"sealed", "used", "swapped"}
+	for seed := range uint64(9) {
+		chance, name := rand.New(rand.NewPCG(seed, 1)), names[seed%3]
+		p := phones(t, 1, nil)
+		st := anyhow(t, p, chance, stories[name](1))
+		require.NotNil(t, st.Ruling, "seed %d", seed)
+		require.Equal(t, want[name], kept(st), "in another order, seed %d", seed)
+		require.NoError(t, p.Restart(t.Context()))
+		again, err := p.Bo.Load(t.Context(), st.ID)
+		require.NoError(t, err)
+		require.Equal(t, want[name], kept(again), "as another process reads it, seed %d", seed)
+		require.Equal(t, want[name], returns.NewRuling(returns.Example(), again.Ruling.Facts, p.Now.Format(time.DateOnly)).Keep(), "and as it is decided anew")
+	}
+}
+
+func kept(st inspection.State) returns.Kept { return st.Ruling.Keep() }
+
+func TestWhileTheHubIsAwayOneKeyRefundsNothingOrLittle(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		hub  station.Hub
+		away string // the policy's hub_away
+		lane returns.Lane
+		met  rule.Truth
+	}{
+		{"no hub is not away", station.NoHub, "hold", returns.Auto, rule.Yes},
+		{"the hub is here", station.HubHere, "hold", returns.Auto, rule.Yes},
+		{"away, and the policy holds", station.HubAway, "hold", returns.ByLead, rule.No},
+		{"away, and it is over the policy's cap", station.HubAway, `"100.00"`, returns.ByLead, rule.No},
+		{"away, and it is within the cap", station.HubAway, `"120.00"`, returns.Auto, rule.Yes},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := phones(t, 1, func(parts *station.Parts) { parts.Hub = func() station.Hub { return c.hub } })
+			text := strings.Replace(string(returns.ExampleFile()), "hub_away: hold", "hub_away: "+c.away, 1)
+			policy := loaded(t, strings.Replace(text, "version: 3", "version: 4", 1))
+			require.NoError(t, p.Ada.PublishPolicy(t.Context(), policy, stationtest.AdaPIN))
+			st := found(t, p, 1, stationtest.Sealed(1))
+			assert.Equal(t, c.lane, st.Ruling.Lane, st.Ruling.Reasons)
+			i := slices.IndexFunc(st.Ruling.Criteria, func(o returns.Criterion) bool { return o.ID == "hub" })
+			assert.Equal(t, c.met, st.Ruling.Criteria[i].Met)
+			st, err := p.Signs(t.Context(), st.ID)
+			require.NoError(t, err)
+			assert.Equal(t, c.lane == returns.Auto, st.Resolved() != nil, "held is not refunded")
+		})
+	}
+}
+
+// A recall comes between the decision and its signature.
+func TestASignatureIsAskedAgainWhenTheDecisionChangedMeanwhile(t *testing.T) {
+	p := phones(t, 1, nil)
+	st := found(t, p, 1, stationtest.Sealed(1))
+	recalled, err := goods.NewReader(goods.Holds, strings.NewReader("id,gtin,since,reason,recall\nH-2,9501101530003,2026-09-18,battery,yes\n"))
+	require.NoError(t, err)
+	_, err = p.Ada.Import(t.Context(), recalled, station.Import{Kind: goods.Holds})
+	require.NoError(t, err)
+	_, err = p.Signs(t.Context(), st.ID)
+	require.True(t, fault.Is(err, fault.Conflict), "%v", err)
+	assert.Contains(t, err.Error(), "changed since it was shown")
+	st, err = p.Bo.Load(t.Context(), st.ID)
+	require.NoError(t, err)
+	require.Nil(t, st.SignOff, "nothing was signed")
+	assert.Equal(t, "safety", st.Ruling.Rule)
+	st, err = p.Signs(t.Context(), st.ID)
+	require.NoError(t, err, "what is on show now can be signed")
+	assert.Equal(t, inspection.Hold, st.Outcome.Verdict)
+	w, err := p.Bo.Way(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Equal(t, service.Held, w.Stage)
+}
+
+func loaded(t *testing.T, text string) *returns.Policy {
+	t.Helper()
+	policy, problems := returns.Load(strict.Source{Name: "policy.yaml", Data: []byte(text)})
+	require.NotNil(t, policy, problems)
+	return policy
+}
