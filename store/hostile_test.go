@@ -43,7 +43,7 @@ func newHostile(t *testing.T) *hostile {
 // carries puts a message on the sender's subject, whoever made it.
 func (h *hostile) carries(data []byte) {
 	p := h.hub.part(h.from.log())
-	p.messages = append(p.messages, simMessage{h.from.log(), data})
+	p.messages = append(p.messages, simMessage{h.from.log(), data, h.now})
 }
 
 // run is what the sender's next entries are.

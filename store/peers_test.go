@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -37,10 +38,15 @@ type dock struct {
 
 // site makes stations that have all been let in by the first, and know each
 // other's first entries; lea leads at each, ana inspects.
-func site(t require.TestingT, folder string, n int) []*dock {
+func site(t require.TestingT, folder string, n int) []*dock { return siteBy(t, folder, n, nil) }
+
+// siteBy is a site whose keys and names come from chance.
+func siteBy(t require.TestingT, folder string, n int, chance io.Reader) []*dock {
 	var all []*dock
 	for i := range n {
-		s, err := store.Create(fmt.Sprintf("%s/dock%d", folder, i), options())
+		o := options()
+		o.Random = chance
+		s, err := store.Create(fmt.Sprintf("%s/dock%d", folder, i), o)
 		require.NoError(t, err)
 		d := &dock{t: t, n: i, store: s, now: stationtest.Noon.Add(time.Duration(i) * time.Millisecond)}
 		all = append(all, d)

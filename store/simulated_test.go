@@ -49,7 +49,10 @@ type simPart struct {
 type simMessage struct {
 	log  station.LogID
 	data []byte
+	at   time.Time // when it came
 }
+
+func (m simMessage) mark() uint64 { return hub.MarkOf(m.data, m.at) }
 
 var errCut = errors.New("cut")
 
@@ -111,7 +114,8 @@ func (h *simHub) Put(ctx context.Context, log station.LogID, data []byte, after 
 		return 0, errCut // it never came
 	}
 	p := h.part(log)
-	p.messages = append(p.messages, simMessage{log, slices.Clone(data)})
+	h.made++
+	p.messages = append(p.messages, simMessage{log, slices.Clone(data), time.Unix(0, h.made)})
 	if h.chance.Float64() < h.loses {
 		return 0, errCut // it came, the answer did not
 	}
@@ -122,14 +126,14 @@ func (h *simHub) Put(ctx context.Context, log station.LogID, data []byte, after 
 func (h *simHub) Follow(_ context.Context, part int, from hub.Position, caught func(hub.Position), fn func(hub.Message) error) error {
 	p := &h.parts[part]
 	if from.Created != p.created || from.Number > uint64(len(p.messages)) ||
-		from.Number > 0 && hub.MarkOf(p.messages[from.Number-1].data) != from.Mark {
+		from.Number > 0 && p.messages[from.Number-1].mark() != from.Mark {
 		from = hub.Position{Created: p.created}
 	}
 	for i := from.Number; i < uint64(len(p.messages)); i++ {
 		if h.cut || h.chance.Float64() < h.loses/20 {
 			return errCut
 		}
-		m := hub.Message{Position: hub.Position{Created: p.created, Number: i + 1, Mark: hub.MarkOf(p.messages[i].data)}, Data: p.messages[i].data}
+		m := hub.Message{Position: hub.Position{Created: p.created, Number: i + 1, Mark: p.messages[i].mark()}, Data: p.messages[i].data}
 		from = m.Position
 		for range 1 + h.chance.IntN(2) { // some come twice
 			if err := fn(m); err != nil {
@@ -173,7 +177,7 @@ type simulation struct {
 func simulate(t *testing.T, seed uint64, stations int) *simulation {
 	chance := rand.New(rand.NewPCG(seed, 7))
 	s := &simulation{t: t, seed: seed, chance: chance, hub: newSimHub(chance), now: stationtest.Noon, folder: fast(t)}
-	s.docks = site(t, s.folder, stations)
+	s.docks = siteBy(t, s.folder, stations, rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)}))
 	for _, d := range s.docks {
 		// Some clocks are minutes off, one by hours: it goes on, and is heard later.
 		d.skew = time.Duration(chance.IntN(8)-4) * time.Minute
@@ -449,6 +453,36 @@ func TestAStationThatTrustsAnswersLosesWithItsHub(t *testing.T) {
 		}
 		assert.Equal(t, head, s.atHub(s.docks[0].log()))
 	}
+}
+
+// A hub that lost its end is given the same message again at the same place, but
+// behind another one than before: who had read so far reads it all again.
+func TestAHubThatIsGivenTheSameAgainInAnotherOrderHidesNothing(t *testing.T) {
+	s := simulate(t, 1, 3)
+	defer s.close()
+	put := func(log station.LogID, data string) {
+		s.hub.made++
+		p := &s.hub.parts[0]
+		p.messages = append(p.messages, simMessage{log, []byte(data), time.Unix(0, s.hub.made)})
+	}
+	reads := func(from hub.Position) (at hub.Position, got []string) {
+		require.NoError(t, s.hub.Follow(t.Context(), 0, from, func(p hub.Position) { at = p }, func(m hub.Message) error {
+			if len(got) == 0 || got[len(got)-1] != string(m.Data) {
+				got = append(got, string(m.Data))
+			}
+			return nil
+		}))
+		return at, got
+	}
+	s.hub.parts[0].messages = nil
+	put(s.docks[0].log(), "x")
+	put(s.docks[1].log(), "same")
+	at, _ := reads(hub.Position{})
+	s.hub.regress(2)
+	put(s.docks[2].log(), "new")
+	put(s.docks[1].log(), "same")
+	_, got := reads(at)
+	assert.Equal(t, []string{"new", "same"}, got)
 }
 
 // Many stations, one hub, a seed: cuts, lost answers, wiped and regressed hubs,

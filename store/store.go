@@ -11,8 +11,10 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -49,6 +51,8 @@ type Options struct {
 	Adopt bool
 	// PINs is what a try of a PIN costs; zero is the full cost. Tests alone say less.
 	PINs people.Cost
+	// Random makes keys and names; nil: the machine's own. Simulations alone say which.
+	Random io.Reader
 }
 
 // Store is one open station.
@@ -85,12 +89,15 @@ func Create(path string, o Options) (*Store, error) {
 	if _, err := os.Lstat(names.DB); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.Refused, "there is a file %s already", names.DB)
 	}
-	key, err := journal.NewKey(names.Key)
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	key, err := journal.NewKey(names.Key, o.Random)
 	if err != nil {
 		return nil, err
 	}
 	err = file.Create(names, func(tx *bbolt.Tx) error {
-		return errors.Join(createLayout(tx), journal.Create(tx, key), views.Create(tx), vault.Create(tx))
+		return errors.Join(createLayout(tx), journal.Create(tx, key, o.Random), views.Create(tx), vault.Create(tx))
 	})
 	if err != nil {
 		return nil, err

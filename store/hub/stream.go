@@ -205,7 +205,7 @@ func (s *Stream) still(ctx context.Context, st jetstream.Stream, at Position, in
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return false, nil
 	}
-	return err == nil && MarkOf(m.Data) == at.Mark, err
+	return err == nil && MarkOf(m.Data, m.Time) == at.Mark, err
 }
 
 // read gives messages until the context or the consumer ends. A stream that was
@@ -239,7 +239,7 @@ func (s *Stream) read(ctx context.Context, st jetstream.Stream, c jetstream.Orde
 		if err != nil {
 			return err
 		}
-		if err := fn(Message{Position{made, meta.Sequence.Stream, MarkOf(m.Data())}, m.Data()}, meta.NumPending); err != nil {
+		if err := fn(Message{Position{made, meta.Sequence.Stream, MarkOf(m.Data(), meta.Timestamp)}, m.Data()}, meta.NumPending); err != nil {
 			return endOf(ctx, err)
 		}
 	}

@@ -35,10 +35,14 @@ type Position struct {
 	Mark    uint64 `cbor:"3,keyasint"` // of the message with this number
 }
 
-// MarkOf tells messages apart.
-func MarkOf(data []byte) uint64 {
-	sum := sha256.Sum256(data)
-	return binary.BigEndian.Uint64(sum[:8])
+// MarkOf tells messages apart, and the same one kept twice: a hub that lost its end
+// may be given the very same message again at the same place, behind others than
+// before. Only when it came tells.
+func MarkOf(data []byte, at time.Time) uint64 {
+	sum := sha256.New()
+	_, _ = sum.Write(binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())))
+	_, _ = sum.Write(data)
+	return binary.BigEndian.Uint64(sum.Sum(nil))
 }
 
 // Message is one message of a hub.

@@ -7,10 +7,10 @@ package journal
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"sync/atomic"
 	"time"
@@ -70,14 +70,16 @@ type Log struct {
 var _ station.Journal = (*Log)(nil)
 
 // Create puts an empty log into a new station file.
-func Create(tx *bbolt.Tx, key Key) error {
+func Create(tx *bbolt.Tx, key Key, chance io.Reader) error {
 	for _, name := range [][]byte{bucketLog, bucketStreams, bucketFresh, bucketHeads, bucketSelf} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("create log: %w", err)
 		}
 	}
 	var id station.LogID
-	_, _ = rand.Read(id[:])
+	if _, err := io.ReadFull(chance, id[:]); err != nil {
+		return fmt.Errorf("create log: %w", err)
+	}
 	self := tx.Bucket(bucketSelf)
 	if err := self.Put(keyID, id[:]); err != nil {
 		return fmt.Errorf("create log: %w", err)

@@ -3,11 +3,11 @@ package journal
 import (
 	"crypto/ed25519"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,10 +30,13 @@ const keyMark = "assay-key-1"
 
 // NewKey makes a key file and syncs it. A key that lies there already, of a set-up
 // that was cut short, is taken: one that signed something is never written over.
-func NewKey(path string) (Key, error) {
+func NewKey(path string, chance io.Reader) (Key, error) {
 	var k Key
-	_, _ = rand.Read(k.seed[:])
-	_, _ = rand.Read(k.pepper[:])
+	for _, secret := range [][]byte{k.seed[:], k.pepper[:]} {
+		if _, err := io.ReadFull(chance, secret); err != nil {
+			return Key{}, fmt.Errorf("make the key: %w", err)
+		}
+	}
 	text := fmt.Sprintf("%s\n%x\n%x\n", keyMark, k.seed, k.pepper)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"crypto/rand"
 	"fmt"
 	"os"
 	"testing"
@@ -13,10 +14,10 @@ import (
 
 func TestAKeyFileIsItsOwnersOnlyAndIsNeverWrittenOver(t *testing.T) {
 	path := t.TempDir() + "/dock3.key"
-	made, err := NewKey(path)
+	made, err := NewKey(path, rand.Reader)
 	require.NoError(t, err)
 	require.NoError(t, os.Chmod(path, 0o644))
-	again, err := NewKey(path)
+	again, err := NewKey(path, rand.Reader)
 	require.NoError(t, err)
 	assert.Equal(t, made.seed, again.seed)
 	assert.Equal(t, made.Pepper(), again.Pepper())
@@ -29,7 +30,7 @@ func TestAKeyFileIsItsOwnersOnlyAndIsNeverWrittenOver(t *testing.T) {
 func TestADamagedKeyFileIsNamed(t *testing.T) {
 	folder := t.TempDir()
 	good := folder + "/good.key"
-	_, err := NewKey(good)
+	_, err := NewKey(good, rand.Reader)
 	require.NoError(t, err)
 	raw, err := os.ReadFile(good)
 	require.NoError(t, err)
