@@ -85,7 +85,7 @@ func (s *Stream) Check(ctx context.Context) error {
 		switch {
 		case errors.Is(err, jetstream.ErrStreamNotFound):
 			return fault.Wrap(fault.Refused, errBadHub, "the hub has no stream %s: it was not set up for assay (assay hub, or what assay hub config wrote)", want.Name)
-		case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
+		case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
 			return fault.Wrap(fault.Refused, errBadHub, "the server there has no JetStream: it is not a hub for assay")
 		case err != nil:
 			return fmt.Errorf("hub: %w", err)
