@@ -85,7 +85,7 @@ const (
 
 // cluster is three servers started from what Config wrote, each behind a line.
 type cluster struct {
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	token string
 	nodes []*node
@@ -98,7 +98,7 @@ type node struct {
 	cmd  *exec.Cmd
 }
 
-func newCluster(t *testing.T) *cluster {
+func newCluster(t testing.TB) *cluster {
 	c := &cluster{t: t, dir: filepath.Join(fast(t), "hub")}
 	var nodes []hubserver.Node
 	for _, name := range []string{"a", "b", "c"} {
@@ -220,7 +220,7 @@ func plainServer() {
 	}
 }
 
-func free(t *testing.T) int {
+func free(t testing.TB) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
@@ -237,7 +237,7 @@ type wire struct {
 	open map[net.Conn]bool
 }
 
-func newWire(t *testing.T) *wire {
+func newWire(t testing.TB) *wire {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	w := &wire{l: l, open: map[net.Conn]bool{}}

@@ -89,7 +89,8 @@ func applyWaiting(c *change) error {
 			return err
 		}
 	}
-	if was == is || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil || begun(c.tx, station.CaseOf(c.after.ID)) {
+	same := was == is && (!is || c.before == c.after) // a result that came moves what it waits for
+	if same || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil || begun(c.tx, station.CaseOf(c.after.ID)) {
 		return nil
 	}
 	if !is {

@@ -1,0 +1,244 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/station/inspection"
+	"assay/station/stationtest"
+	"assay/store"
+	"assay/store/hub"
+	"assay/store/hubserver"
+)
+
+// entered is a dock of a site that a hub let in, and a connection as its station.
+func entered(b *testing.B, c *cluster, d *dock) *nats.Conn {
+	token, err := hubserver.NewToken(c.dir, time.Now())
+	require.NoError(b, err)
+	way, _ := wayOf(d, &sync.Mutex{})
+	_, err = way.Join(context.Background(), nil, store.Joining{URL: fmt.Sprintf("127.0.0.1:%d", c.nodes[0].line.port()), Token: token})
+	require.NoError(b, err)
+	m, _, err := d.store.Member()
+	require.NoError(b, err)
+	who, err := d.store.Identity("Dock", "DOCK")
+	require.NoError(b, err)
+	opts, err := m.Options(who.User)
+	require.NoError(b, err)
+	nc, err := nats.Connect(m.URLs[0], opts...)
+	require.NoError(b, err)
+	b.Cleanup(nc.Close)
+	return nc
+}
+
+func linkOn(b *testing.B, d *dock) *hub.Link {
+	codec, err := hub.NewCodec()
+	require.NoError(b, err)
+	return hub.New(hub.Parts{
+		Log: d.store.Journal(), Codec: codec, Clock: time.Now, Wait: func(context.Context, time.Duration) {}, Chance: rand.Float64,
+		Meet: func(ctx context.Context, take func(context.Context) ([]station.StreamID, error)) error {
+			_, err := take(ctx)
+			return err
+		},
+	})
+}
+
+// Entries in segments against one publish an entry and against the same messages
+// published bare, on three servers that sync always. Limits: 20 and 0.6.
+//
+//	go test -run xxx -bench PushToThreeServers -benchtime 1x ./store
+func BenchmarkPushToThreeServers(b *testing.B) {
+	c := newCluster(b)
+	d := site(b, b.TempDir(), 1)[0]
+	nc := entered(b, c, d)
+	way, err := hub.NewStream(nc, "docks")
+	require.NoError(b, err)
+	link := linkOn(b, d)
+	ctx := context.Background()
+	require.NoError(b, link.Push(ctx, way))
+	head, _, err := d.store.Journal().Head()
+	require.NoError(b, err)
+	const entries = 10_000
+	for i := range entries / 100 {
+		_, err := d.store.Journal().Append(ctx, stationtest.Writing(fmt.Sprint("s", i), 0, slices.Repeat([]string{"one answer of usual size, or so it is said"}, 100)...))
+		require.NoError(b, err)
+	}
+	keeper, err := hubserver.Connect(c.dir)
+	require.NoError(b, err)
+	defer keeper.Close()
+	js, err := jetstream.New(keeper)
+	require.NoError(b, err)
+	codec, err := hub.NewCodec()
+	require.NoError(b, err)
+	for b.Loop() {
+		var sizes []int
+		var packing time.Duration
+		for at := head; ; {
+			run, err := d.store.Journal().Segment(ctx, at, hub.MostEntries, hub.MostBytes)
+			require.NoError(b, err)
+			if len(run.Entries) == 0 {
+				break
+			}
+			bytes := 0
+			for _, e := range run.Entries {
+				bytes += len(e)
+			}
+			packing += timed(func() {
+				_, err := codec.Pack(run)
+				require.NoError(b, err)
+			})
+			sizes, at = append(sizes, bytes), run.First+uint64(len(run.Entries))-1
+		}
+		pushed := timed(func() { require.NoError(b, link.Push(ctx, way)) })
+		other := station.LogID{1, 2, 3}
+		const singles = 200
+		single := timed(func() {
+			for range singles {
+				_, err := js.Publish(ctx, hub.Subject("docks", other), make([]byte, 113))
+				require.NoError(b, err)
+			}
+		})
+		one := timed(func() {
+			for _, n := range sizes {
+				_, err := js.Publish(ctx, hub.Subject("docks", other), make([]byte, n))
+				require.NoError(b, err)
+			}
+		})
+		window := timed(func() {
+			for _, n := range sizes {
+				_, err := js.PublishAsync(hub.Subject("docks", other), make([]byte, n))
+				require.NoError(b, err)
+			}
+			<-js.PublishAsyncComplete()
+		})
+		rate := entries / pushed.Seconds()
+		b.ReportMetric(rate, "entries/s")
+		b.ReportMetric(float64(packing)/float64(pushed), "of-it-packing")
+		b.ReportMetric(rate/(singles/single.Seconds()), "x-per-entry")
+		b.ReportMetric(float64(one)/float64(pushed), "x-bare-messages")
+		b.ReportMetric(float64(window)/float64(pushed), "x-bare-window")
+	}
+}
+
+// From a sign-off at one station to the lead's queue of another, both at three
+// servers that sync always; and what an answer costs while 10,000 entries of
+// others come in. Limits: 500 ms, 1.5.
+func BenchmarkAFailedRecordReachesAnotherStation(b *testing.B) {
+	c := newCluster(b)
+	docks := site(b, b.TempDir(), 2)
+	var deciding [2]sync.Mutex
+	for i, d := range docks {
+		entered(b, c, d)
+		way, _ := wayOf(d, &deciding[i])
+		require.NoError(b, way.Start())
+		defer way.Close()
+		defer func() {
+			for way.Status().State != station.SyncedAll {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}()
+	}
+	from, to := docks[0], docks[1]
+	waiting := func() int {
+		n, _, err := to.store.Views().Waiting(context.Background())
+		require.NoError(b, err)
+		return n
+	}
+	fails := func() {
+		deciding[0].Lock()
+		defer deciding[0].Unlock()
+		from.now = time.Now()
+		id := from.begin()
+		from.do(from.state(id), "ana", stationtest.Passed("seal"), stationtest.Failed("works", "SA01"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"})
+	}
+	reach := func() time.Duration {
+		before := waiting()
+		fails()
+		began := time.Now()
+		for waiting() == before {
+			if time.Since(began) > time.Minute {
+				b.Fatal("it never came")
+			}
+			time.Sleep(time.Millisecond)
+		}
+		return time.Since(began)
+	}
+	for b.Loop() {
+		reach()
+		var all []time.Duration
+		for range 60 {
+			all = append(all, reach())
+		}
+		slices.Sort(all)
+		b.ReportMetric(float64(all[len(all)*95/100].Milliseconds()), "ms-p95")
+		b.ReportMetric(float64(all[len(all)/2].Milliseconds()), "ms-median")
+		id := func() inspection.ID {
+			deciding[1].Lock()
+			defer deciding[1].Unlock()
+			to.now = time.Now()
+			return to.begin()
+		}()
+		answering := func(n int) (each []time.Duration) {
+			for range n {
+				time.Sleep(8 * time.Millisecond)
+				each = append(each, timed(func() {
+					deciding[1].Lock()
+					defer deciding[1].Unlock()
+					to.now = time.Now()
+					to.do(to.state(id), "ana", stationtest.Passed("seal"))
+				}))
+			}
+			slices.Sort(each)
+			return each
+		}
+		calm := answering(200)
+		deciding[0].Lock()
+		for i := range 100 {
+			_, err := from.store.Journal().Append(context.Background(), stationtest.Writing(fmt.Sprint("s", i), 0, slices.Repeat([]string{"one"}, 100)...))
+			require.NoError(b, err)
+		}
+		deciding[0].Unlock()
+		busy := answering(200)
+		b.ReportMetric(float64(busy[190])/float64(calm[190]), "x-answer-p95")
+		b.ReportMetric(float64(calm[190].Microseconds())/1e3, "ms-answer-p95")
+	}
+}
+
+// Entries of another station: unpacked, verified, kept and folded into all
+// lists. The limit is 20 s for 100,000.
+func BenchmarkPullAndFold(b *testing.B) {
+	for b.Loop() {
+		docks := site(b, fast(b), 2)
+		meet(docks, rand.New(rand.NewPCG(1, 1)))
+		for range 3_000 {
+			id := docks[1].begin()
+			docks[1].do(docks[1].state(id), "ana", stationtest.Passed("seal"), stationtest.Passed("works"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"})
+		}
+		h := newSimHub(rand.New(rand.NewPCG(1, 2)))
+		require.NoError(b, linkOn(b, docks[1]).Push(context.Background(), h))
+		link := linkOn(b, docks[0])
+		before, _ := docks[0].store.Journal().HeadOf(docks[1].log())
+		took := timed(func() {
+			for part := range hub.Partitions {
+				require.NoError(b, link.Pull(context.Background(), h, part))
+			}
+		})
+		after, err := docks[0].store.Journal().HeadOf(docks[1].log())
+		require.NoError(b, err)
+		b.ReportMetric(float64(after-before), "entries")
+		b.ReportMetric(took.Seconds(), "s")
+		b.ReportMetric(took.Seconds()*1e5/float64(after-before), "s/100k")
+		for _, d := range docks {
+			_ = d.store.Close()
+		}
+	}
+}
