@@ -81,23 +81,43 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 		}
 	}
 	l.sent(at)
-	for {
-		run, err := l.Log.Segment(ctx, at, MostEntries, MostBytes)
-		if err != nil || len(run.Entries) == 0 {
-			return err
+	for next := l.packing(ctx, at); ; {
+		p := <-next
+		if p.err != nil || p.entries == 0 {
+			return p.err
 		}
-		if data, err = l.codec.Pack(run); err != nil {
-			return err
+		if len(p.data) > MaxMessage {
+			return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", at+1, len(p.data)>>10, MaxMessage>>10)
 		}
-		if len(data) > MaxMessage {
-			return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", run.First, len(data)>>10, MaxMessage>>10)
-		}
-		if number, err = way.Put(ctx, own, data, number); err != nil {
+		next = l.packing(ctx, at+p.entries) // while this one travels
+		if number, err = way.Put(ctx, own, p.data, number); err != nil {
+			<-next
 			return fmt.Errorf("push: %w", err)
 		}
-		at = run.First + uint64(len(run.Entries)) - 1
+		at += p.entries
 		l.sent(at)
 	}
+}
+
+// packed is a segment that is ready to be sent.
+type packed struct {
+	data    []byte
+	entries uint64
+	err     error
+}
+
+// packing makes the segment after a number, beside what the caller does meanwhile.
+func (l *Link) packing(ctx context.Context, after uint64) <-chan packed {
+	out := make(chan packed, 1)
+	go func() {
+		run, err := l.Log.Segment(ctx, after, MostEntries, MostBytes)
+		p := packed{entries: uint64(len(run.Entries)), err: err}
+		if err == nil && p.entries > 0 {
+			p.data, p.err = l.codec.Pack(run)
+		}
+		out <- p
+	}()
+	return out
 }
 
 // compare holds the hub's newest message of this log against the log.
