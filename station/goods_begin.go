@@ -63,6 +63,9 @@ func (d *Desk) orderFacts(ctx context.Context, f goods.Facts, number string) err
 		line := "line." + strconv.Itoa(i+1) + "."
 		f[line+"gtin"], f[line+"also"] = lineCodes(l, article)
 		f[line+"qty"] = l.Quantity
+		if article != nil && article.CartonGTIN != "" && article.PerCarton != "" {
+			f[line+"carton"], f[line+"per_carton"] = article.CartonGTIN, article.PerCarton
+		}
 		f[line+"text"] = lineText(l, article)
 	}
 	return nil

@@ -232,10 +232,15 @@ func TestOnlyTheLinesOwnArticleCountsByScan(t *testing.T) {
 		"order": "PO-7", "order.lines": "1", "line.1.gtin": "4006381333931", "line.1.qty": "40",
 	})
 	pieces, item := r.place("pieces", 1), r.place("item", 1)
-	assert.True(t, r.s.Counts(pieces, "4006381333931"))
-	assert.True(t, r.s.Counts(pieces, "]d2010400638133393121SN7"))
-	assert.False(t, r.s.Counts(pieces, "96385074"))
-	assert.False(t, r.s.Counts(item, "4006381333931"), "that step asks for the scan itself")
+	assert.Zero(t, r.s.Counts(pieces, "14006381333938"), "nobody knows what its carton holds")
+	packed := begin(t, listOf(t, linesList), "", map[string]string{
+		"order": "PO-7", "order.lines": "1", "line.1.gtin": "4006381333931", "line.1.qty": "40", "line.1.carton": "14006381333938", "line.1.per_carton": "6",
+	})
+	assert.Equal(t, 6, packed.s.Counts(packed.place("pieces", 1), "14006381333938"))
+	assert.Equal(t, 1, r.s.Counts(pieces, "4006381333931"))
+	assert.Equal(t, 1, r.s.Counts(pieces, "]d2010400638133393121SN7"))
+	assert.Zero(t, r.s.Counts(pieces, "96385074"))
+	assert.Zero(t, r.s.Counts(item, "4006381333931"), "that step asks for the scan itself")
 }
 
 func TestACountOffersTheCodeOfItsSideFirst(t *testing.T) {

@@ -210,18 +210,37 @@ func (s State) Line(p Place) string {
 	return s.Subject[lineFact(p.Piece, "text")]
 }
 
-// Counts tells whether a scan is one of the articles that are counted at a place:
-// the order line's, or the subject's.
-func (s State) Counts(p Place, scanned string) bool {
+// Counts is how many pieces a scan stands for at a place that counts them: one of the
+// order line's or the subject's article, as many as its carton holds, or as many as
+// the label says; 0: it is none of them.
+func (s State) Counts(p Place, scanned string) int {
 	step := s.book.step(p.Step)
 	if step == nil || step.Type != checklists.Count || step.Of != "line" {
-		return false
+		return 0
 	}
-	want := s.Subject["gtin"]
+	want, carton, holds := s.Subject["gtin"], s.Subject["carton.code"], s.Subject["product.per_carton"]
 	if p.Piece > 0 {
-		want = s.Subject[lineFact(p.Piece, "gtin")]
+		want, carton, holds = s.Subject[lineFact(p.Piece, "gtin")], s.Subject[lineFact(p.Piece, "carton")], s.Subject[lineFact(p.Piece, "per_carton")]
 	}
-	return want != "" && gs1.Same(scanned, want, "gtin")
+	packed, _ := count(holds)
+	label := gs1.Parse(scanned)
+	inside, says := label.Value("37")
+	if content, ok := label.Value("02"); ok { // a pallet's label names what is on it
+		scanned = content
+	}
+	switch {
+	case carton != "" && packed > 0 && gs1.Same(scanned, carton, "gtin"):
+		if n, err := count(inside); says && err == nil { // so many cartons
+			return n * packed
+		}
+		return packed
+	case want == "" || !gs1.Same(scanned, want, "gtin"):
+		return 0
+	case says:
+		n, _ := count(inside)
+		return n
+	}
+	return 1
 }
 
 // LineCounted is what was counted of an order's line, and the scan of its goods.

@@ -7,9 +7,10 @@ import (
 	"assay/station/gs1"
 )
 
-// countOne counts a piece by its scan. The same article may be scanned again and
-// again; what has a number of its own, a serial or an SSCC, counts once.
-func (p reading) countOne(h here, data string) (pane, deed, bool) {
+// countScan counts a piece by its scan, or all that a carton holds. The same article
+// may be scanned again and again; what has a number of its own, a serial or an SSCC,
+// counts once.
+func (p reading) countScan(h here, data string, pieces int) (pane, deed, bool) {
 	label := gs1.Parse(data)
 	for _, ai := range [...]string{"21", "00"} {
 		own, ok := label.Value(ai)
@@ -29,6 +30,10 @@ func (p reading) countOne(h here, data string) (pane, deed, bool) {
 	if err != nil && p.field.Value() != "" {
 		return p, say("clear what was typed, then count by scan"), true
 	}
-	p.field = p.field.Set(strconv.Itoa(n + 1))
-	return p, say(strconv.Itoa(n+1) + " by scan, Enter takes it"), true
+	now := strconv.Itoa(n + pieces)
+	p.field = p.field.Set(now)
+	if pieces > 1 {
+		return p, say(now + " by scan, " + strconv.Itoa(pieces) + " of them in this carton; Enter takes it"), true
+	}
+	return p, say(now + " by scan, Enter takes it"), true
 }

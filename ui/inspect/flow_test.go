@@ -421,7 +421,8 @@ func TestALineIsCountedByScanAndASerialOnce(t *testing.T) {
 	list, err := catalog.Resolve("quality-control")
 	require.NoError(t, err)
 	s := uitest.Inspector104()
-	d := begin(t, s, list, "lot", map[string]string{"order": "PO-7", "supplier": "Norden", "product": "Kettle", "gtin": "4006381333931", "lot": "71", "advised": "40"})
+	d := begin(t, s, list, "lot", map[string]string{"order": "PO-7", "supplier": "Norden", "product": "Kettle", "gtin": "4006381333931", "lot": "71", "advised": "40",
+		"carton.code": "14006381333938", "product.per_carton": "6"})
 	step, _ := list.Step("Q10")
 	d.st = inspection.Apply(d.st, inspection.WasParked{Place: inspection.Place{Step: step.Index}})
 	d.st = inspection.Apply(d.st, inspection.Resumed{Stamp: inspection.Stamp{By: "104"}})
@@ -430,5 +431,8 @@ func TestALineIsCountedByScanAndASerialOnce(t *testing.T) {
 	o.Scan("4006381333931").Scan("4006381333931").Shows("count   2", "2 by scan")
 	o.Scan("(01)04006381333931(21)SN7").Scan("(01)04006381333931(21)SN7").Shows("count   3", "SN7 was counted already")
 	o.Scan("96385074").Shows("count   3", "that was a barcode")
+	o.Scan("14006381333938").Shows("count   9", "9 by scan, 6 of them in this carton")
+	o.Scan("(00)106141412345678908(02)04006381333931(37)12").Shows("count   21")
+	o.Scan("(00)106141412345678915(02)14006381333938(37)2").Scan("(00)106141412345678915(02)14006381333938(37)2").Shows("count   33", "was counted already")
 	assert.Zero(t, d.saves)
 }

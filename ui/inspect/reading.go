@@ -152,12 +152,12 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 	return p, save(job{cmd: inspection.Give{Step: h.step().ID, Piece: h.q.Piece, Answer: a}, at: h.first(), then: goOn}), true
 }
 
-// scan takes an instrument's reading; a code on a label is not a number.
 func (p reading) untyped() bool { return p.field.Value() == "" && len(p.given) == 0 && p.doubt == "" }
 
+// scan takes an instrument's reading; a code on a label is not a number.
 func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
-	if p.doubt == "" && h.st.Counts(h.first(), s.Data) {
-		return p.countOne(h, s.Data)
+	if n := h.st.Counts(h.first(), s.Data); p.doubt == "" && n > 0 {
+		return p.countScan(h, s.Data, n)
 	}
 	text, ok := s.Reading()
 	if !ok && p.doubt == "" && h.step().Gauge != nil {
