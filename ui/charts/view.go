@@ -53,7 +53,7 @@ func (m List) Body(s screen.Size) string {
 		cells = append(cells, []string{t.Clean(c.Product), t.Spell(t.Clean(c.Ask)), part(c.Key.Part), fmt.Sprint(c.Points), limits})
 	}
 	columns := []widget.Column{
-		{Head: "product", Gives: true, Least: 10}, {Head: "what", Grow: true, Least: 14}, {Head: "where", Drop: 1}, {Head: "points", Right: true}, {Head: "limits"},
+		{Head: "product", Gives: true, Least: 16}, {Head: "what", Grow: true, Least: 14}, {Head: "where", Drop: 1}, {Head: "points", Right: true}, {Head: "limits"},
 	}
 	return widget.Fill(append(lines, widget.Indent(1, widget.Table(t, columns, cells, m.here-top, s.W-2)...)...), s.H)
 }
@@ -179,12 +179,17 @@ func (m Chart) below(c spc.Chart, w int) []string {
 	return lines
 }
 
+// ruleWords says which rules a point meets; of several first all their names, for a
+// short line.
 func ruleWords(rules []spc.Rule) string {
-	words := make([]string, len(rules))
+	names, says := make([]string, len(rules)), make([]string, len(rules))
 	for i, r := range rules {
-		words[i] = string(r) + " " + r.Says()
+		names[i], says[i] = string(r), r.Says()
 	}
-	return strings.Join(words, "; ")
+	if len(rules) == 0 {
+		return ""
+	}
+	return strings.Join(names, " ") + " " + strings.Join(says, "; ")
 }
 
 func (m Chart) figure(x float64) string {
@@ -227,7 +232,7 @@ func (m Chart) capability() string {
 			words += v.name + " " + m.figure(round2(v.value)) + "  "
 		}
 	}
-	return words + fmt.Sprintf("of %d readings", c.N)
+	return words + fmt.Sprintf("n %d", c.N)
 }
 
 func round2(x float64) float64 { return float64(int(x*100+0.5)) / 100 }
