@@ -65,6 +65,7 @@ func (a *app) chartData(kind spc.Type, name string) (spc.Data, error) {
 	if err := c.fit(kind); err != "" {
 		return d, misuse("%s:1: %s", name, err)
 	}
+	huge := false
 	for i, row := range rows[1:] {
 		cell := func(at int) float64 {
 			if at >= len(row) {
@@ -74,9 +75,13 @@ func (a *app) chartData(kind spc.Type, name string) (spc.Data, error) {
 			if err != nil {
 				return math.NaN()
 			}
+			huge = huge || math.Abs(v) > hugest
 			return v
 		}
-		if !addPoint(&d, kind, c, cell) {
+		switch fits := addPoint(&d, kind, c, cell); {
+		case huge:
+			return d, misuse("%s:%d: %q has a number no chart can reckon with: %g is the most", name, i+2, strings.Join(row, ","), hugest)
+		case !fits:
 			return d, misuse("%s:%d: %q is not a row of numbers under this header", name, i+2, strings.Join(row, ","))
 		}
 		if c.phase >= 0 && c.phase < len(row) && row[c.phase] == rows[1][c.phase] && d.Base == i {
@@ -85,6 +90,9 @@ func (a *app) chartData(kind spc.Type, name string) (spc.Data, error) {
 	}
 	return d, nil
 }
+
+// hugest is the largest number whose square still is one.
+const hugest = 1e100
 
 // fit says what a chart of this type misses in the header.
 func (c columns) fit(kind spc.Type) string {
