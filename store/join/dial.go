@@ -171,5 +171,8 @@ func Said(err error, urls []string) error {
 	case errors.As(err, &dns):
 		return fault.Wrap(fault.Offline, err, "there is no computer called %q: check the address", dns.Name)
 	}
-	return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: %v", at, err)
+	if errors.Is(err, nats.ErrNoServers) {
+		return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: nobody answers there", at)
+	}
+	return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: %s", at, strings.TrimPrefix(err.Error(), "nats: "))
 }
