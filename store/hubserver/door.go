@@ -98,7 +98,7 @@ func (k keys) connectOnce(account []byte) (*nats.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	nc, err := nats.Connect(strings.Join(k.URLs, ","), nats.Secure(conf), nats.Name("assay hub"),
+	nc, err := nats.Connect(strings.Join(k.URLs, ","), nats.Secure(conf), nats.Name("assay hub"), join.Quiet(),
 		nats.UserJWT(func() (string, error) { return pass, nil }, user.Sign), nats.CustomInboxPrefix(join.InboxOf(public)),
 		nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.Timeout(5*time.Second))
 	return nc, join.Said(err, k.URLs)

@@ -117,9 +117,16 @@ func Trusting(authority []byte) (*tls.Config, error) {
 	return &tls.Config{MinVersion: tls.VersionTLS13, RootCAs: roots, ServerName: HubName}, nil
 }
 
+// Quiet keeps what goes wrong on a connection off the terminal, where the library
+// writes it when nobody takes it: the screen says from the connection's state, and
+// from each call's own error, what is wrong.
+func Quiet() nats.Option {
+	return nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {})
+}
+
 // stranger connects without a pass, to ask.
 func stranger(ctx context.Context, urls []string, conf *tls.Config) (*nats.Conn, error) {
-	nc, err := nats.Connect(strings.Join(urls, ","), nats.Secure(conf), nats.Name("assay join"),
+	nc, err := nats.Connect(strings.Join(urls, ","), nats.Secure(conf), nats.Name("assay join"), Quiet(),
 		nats.CustomInboxPrefix(InboxStranger), nats.NoReconnect(), nats.Timeout(within(ctx)), nats.DontRandomize())
 	if err != nil {
 		return nil, Said(err, urls)
@@ -142,7 +149,7 @@ func (m Member) Options(user User) ([]nats.Option, error) {
 		return nil, err
 	}
 	return []nats.Option{
-		nats.Secure(conf),
+		nats.Secure(conf), Quiet(),
 		nats.UserJWT(func() (string, error) { return m.Pass, nil }, user.pair.Sign),
 		nats.CustomInboxPrefix(InboxOf(user.Public())),
 		nats.Name("assay " + m.Name), nats.Timeout(dialTime),

@@ -3,6 +3,7 @@ package product_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -22,6 +23,10 @@ const (
 	outside = "assay/store/storetest/stationfile"
 )
 
+// atOnce is how many stories run at a time: they wait, most of it, for the program
+// and for keys to be told from a scan.
+const atOnce = "6"
+
 // binary is the program under test, built once; folder is where it lies.
 var binary, folder string
 
@@ -34,6 +39,10 @@ func TestMain(m *testing.M) {
 	binary, err = built(product)
 	code := 1
 	if err == nil {
+		flag.Parse()
+		if err := flag.Set("test.parallel", atOnce); err != nil {
+			panic(err)
+		}
 		code = m.Run()
 	} else {
 		fmt.Fprintln(os.Stderr, err)
@@ -45,7 +54,7 @@ func TestMain(m *testing.M) {
 // built compiles a program of this module.
 func built(pkg string) (path string, err error) {
 	path = filepath.Join(folder, filepath.Base(pkg))
-	out, err := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-X main.tokenPINs=tests", "-o", path, pkg).CombinedOutput()
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-s -w -X main.tokenPINs=tests", "-o", path, pkg).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", pkg, err, out)
 	}

@@ -380,18 +380,21 @@ func (d *day) number(lot string) string {
 	return ""
 }
 
-// takes presses the key of a choice.
+// takes presses the key of a choice, once it is offered: its words may stand on the
+// screen before.
 func (d *day) takes(choice string) {
 	d.t.Helper()
-	d.p.WaitFor(choice)
-	for line := range strings.Lines(d.p.Screen()) {
-		f := strings.Fields(strings.TrimLeft(line, " ▸"))
-		if len(f) > 1 && len(f[0]) == 1 && strings.HasPrefix(strings.Join(f[1:], " "), choice) {
-			d.p.Press(f[0])
-			return
+	key := ""
+	d.p.WaitUntil("the choice "+choice, func(shown string) bool {
+		for line := range strings.Lines(shown) {
+			f := strings.Fields(strings.TrimLeft(line, " ▸"))
+			if len(f) > 1 && len(f[0]) == 1 && strings.HasPrefix(strings.Join(f[1:], " "), choice) {
+				key = f[0]
+			}
 		}
-	}
-	d.t.Fatalf("no choice %q:\n%s", choice, d.p.Screen())
+		return key != ""
+	})
+	d.p.Press(key)
 }
 
 // decides a case on show: two keys and the PIN.
