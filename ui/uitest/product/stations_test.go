@@ -285,7 +285,7 @@ func (m *member) decides(number, how string) {
 	m.p.Press("l")
 	m.p.WaitFor("Kettle")
 	m.p.Press("enter")
-	m.p.WaitFor("Is the crate whole")
+	m.p.WaitFor("Answers that fail") // the queue names the step too
 	m.decide(how)
 	m.p.WaitUntil("the queue again", func(s string) bool { return strings.Contains(s, "nothing") || strings.Contains(s, "Nothing") })
 	m.p.Press("esc")
