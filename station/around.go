@@ -16,6 +16,7 @@ type Around struct {
 	Before *CaseRow  // the last closed case with one of its codes on this product
 	When   time.Time // when that one began
 	Gone   []string  // owners of open actions, or who was asked, who left
+	More   []Bearing // what else a decision needs
 }
 
 // Around reads what stands around a case.
@@ -37,6 +38,10 @@ func (d *Desk) Around(ctx context.Context, c nonconformance.State) (Around, erro
 		}
 	}
 	if err := d.before(ctx, c, root, &a); err != nil {
+		return a, err
+	}
+	var err error
+	if a.More, err = d.bearings(ctx, c, root); err != nil {
 		return a, err
 	}
 	return a, d.gone(ctx, c, &a)

@@ -60,6 +60,9 @@ func RowOfCase(s nonconformance.State) CaseRow {
 	if left := s.Left(); len(left) > 0 {
 		r.Left = left[0]
 	}
+	if by := s.CauseBy(); !by.IsZero() && !s.Phase.Undecided() {
+		r.Due = by
+	}
 	return r
 }
 

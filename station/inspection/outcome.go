@@ -41,7 +41,7 @@ func (s State) SeriesOutcomes() []SeriesOutcome {
 
 func (s *State) apart(t Tally) scheme.Apart {
 	for _, l := range s.Links {
-		if l.How == linkAgain {
+		if l.How == linkAgain || l.How == linkRecheck {
 			return scheme.Resubmitted
 		}
 	}
@@ -53,6 +53,9 @@ func (s *State) apart(t Tally) scheme.Apart {
 
 // linkAgain ties an inspection to the one it repeats.
 const linkAgain = "again"
+
+// linkRecheck ties it to one of stock that a case holds.
+const linkRecheck = "recheck"
 
 // TermsOf is what a plan is looked up by, as a checklist and a subject have it.
 func TermsOf(p *checklists.Plan, subject map[string]string) Terms {

@@ -118,7 +118,7 @@ func TestACriticalDefectIsNeverConceded(t *testing.T) {
 	}
 	s = do(t, s, lead("7"), dispose(s, "scrap"))
 	assert.Equal(t, ActionPending, s.Phase, "a critical takes a cause")
-	refuses(t, s, lead("7"), Close{}, fault.Refused, "the cause (critical)")
+	refuses(t, s, lead("7"), Close{}, fault.Refused, "the cause (critical, until 2026-09-23)")
 	s = do(t, s, lead("7"), Explain{Category: "machine", Whys: []string{"worn tool"}}, Close{})
 	assert.Equal(t, IsClosed, finished(t, s).Phase)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"assay/checklists"
 )
@@ -255,7 +256,18 @@ func (s State) causeLeft() string {
 	if why == "" || s.Cause != nil {
 		return ""
 	}
+	if by := s.CauseBy(); !by.IsZero() {
+		why += ", until " + by.Format(time.DateOnly)
+	}
 	return "the cause (" + why + ")"
+}
+
+// CauseBy is when a cause that is wanted is late: so many days after the decision.
+func (s State) CauseBy() time.Time {
+	if s.InForce == nil || s.Cause != nil || s.CauseWanted() == "" {
+		return time.Time{}
+	}
+	return s.InForce.Signed.At.AddDate(0, 0, causeDays)
 }
 
 // Awaited are the actions whose check waits for further lots.

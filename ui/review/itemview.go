@@ -70,7 +70,7 @@ func (m Item) lay() Item {
 	m.aside = nil
 	if m.record.Number != "" {
 		p := paper.New(m.env, m.record, w)
-		m.drawn = append(m.drawn, p.Case(m.lines, aside == 0)...)
+		m.drawn = append(m.drawn, p.Case(m.lines, aside == 0, !m.st.Balance().Known)...)
 		if aside > 0 {
 			m.aside = paper.New(m.env, m.record, aside).Entries(m.lines)
 		}
@@ -148,7 +148,17 @@ func (m Item) caseLines(w int) []string {
 	s.causes()
 	label, words, _ := strings.Cut(mayWords(m.st, m.moment(), m.env.Now()), ": ")
 	s.line(label, words)
+	s.more(true)
 	return append(s.lines, "")
+}
+
+// more is what else stands around the case; whom to call comes last.
+func (s *sheet) more(call bool) {
+	for _, b := range s.m.around.More {
+		if call == (b.Word == "Call") {
+			s.line(b.Word, b.Text)
+		}
+	}
 }
 
 // news are the facts that came since this lead opened the case.
@@ -206,6 +216,7 @@ func (s *sheet) goods() {
 	if b := s.m.around.Before; b != nil {
 		s.line("Before", strings.Join(root.Codes, ", ")+": "+nonconformance.Words(b.Decided)+" ("+widget.ShortNumber(b.Number, s.m.env.Now())+", "+s.when(b.Since)+"); it came back")
 	}
+	s.more(false)
 	for _, a := range st.Agains {
 		words := a.Severity + ", presented for the " + fmt.Sprint(a.Time) + ". time, " + s.when(a.At)
 		if a.Came != nil {

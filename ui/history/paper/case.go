@@ -12,11 +12,15 @@ import (
 // Case is what a decision needs, the most wanted first: why it failed, the
 // defects, the pieces at stake, the answers that fail with their files, what was
 // inspected and by whom; then, where they do not stand beside, the last entries.
-func (p Paper) Case(entries []station.Line, short bool) []string {
+func (p Paper) Case(entries []station.Line, short, pieces bool) []string {
 	lines := append(p.Verdict(), p.Reasons(0)...)
 	lines = append(lines, p.Decision()...)
 	lines = append(lines, p.Defects()...)
-	lines = append(lines, p.Numbers()...)
+	if pieces { // else the case says them above, as they are now
+		lines = append(lines, p.Numbers()...)
+	} else {
+		lines = append(lines, p.tallies()...)
+	}
 	if failed := p.Failed(); len(failed) > 0 {
 		lines = append(append(lines, p.heading("Answers that fail")...), failed...)
 	}
