@@ -239,3 +239,16 @@ func TestTwoCasesHoldTheSameStock(t *testing.T) {
 	}
 	assert.Equal(t, inspection.Accept, f.answers(f.bo, open.ID, "").Outcome.Verdict)
 }
+
+// What a lot's first entry says of a case's hold counts no more once that is lifted.
+func TestALotBegunWhileItWasHeldIsFreeWhenTheHoldIsLifted(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "88", "FN01"))
+	f.works(f.jo, c.ID, nonconformance.Contain{Scope: "lot", Value: "88"})
+	open := f.begins(f.bo, "Kettle", "Norden", "88")
+	require.Contains(t, f.stands(f.bo, open).Subject["lot.held"], "stop and check of all of lot 88")
+	f.decides(f.jo, c.ID, "scrap")
+	f.signs(f.jo, c.ID, nonconformance.Free{Contained: f.at(f.jo, c.ID).Held[0].Mark, Reason: "sorted"})
+	assert.Empty(t, f.stands(f.bo, open).Subject["lot.held"])
+	assert.Equal(t, inspection.Accept, f.answers(f.bo, open.ID, "").Outcome.Verdict)
+}

@@ -162,7 +162,7 @@ func (d *Desk) against(f goods.Facts, holds []*goods.Hold) {
 		if h.Recall == goods.Yes {
 			name = "lot.recalled"
 		}
-		text := h.ID + ": " + h.Reason
+		text := h.ID + ": " + strings.ReplaceAll(h.Reason, "; ", ", ") // holds are told apart by it
 		if h.Since != "" {
 			text += ", since " + h.Since
 		}

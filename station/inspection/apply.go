@@ -3,6 +3,7 @@ package inspection
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"assay/checklists"
@@ -66,6 +67,7 @@ func (s *State) applyCourse(e Event) {
 		s.Lowered = e.Reason
 	case WasContained:
 		s.Contained = e.By
+		s.letGo(e.By)
 	case WasParked:
 		s.Phase, s.At = Parked, e.Place
 	case Resumed:
@@ -116,6 +118,33 @@ func (s State) onStarted(e Started) State {
 	}
 	return s
 }
+
+// letGo takes out of what was known at the begin the holds of cases that hold the
+// goods no more. Before the sign-off alone: what is signed was known then.
+func (s *State) letGo(by []string) {
+	was := s.Subject[lotHeld]
+	if s.SignOff != nil || !strings.Contains(was, stopAndCheck) {
+		return
+	}
+	var kept []string
+	for _, hold := range strings.Split(was, "; ") {
+		number, _, stop := strings.Cut(hold, stopAndCheck)
+		if !stop || slices.ContainsFunc(by, func(b string) bool { return strings.HasPrefix(b, number+stopAndCheck) }) {
+			kept = append(kept, hold)
+		}
+	}
+	s.Subject = maps.Clone(s.Subject)
+	if s.Subject[lotHeld] = strings.Join(kept, "; "); len(kept) == 0 {
+		delete(s.Subject, lotHeld)
+	}
+	s.rewalk()
+}
+
+// lotHeld is the fact of what holds a lot; a case's hold in it says so.
+const (
+	lotHeld      = "lot.held"
+	stopAndCheck = ": stop and check of "
+)
 
 func (s *State) onAnswered(e Answered) {
 	a := e.Answer

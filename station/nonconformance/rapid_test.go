@@ -33,7 +33,7 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 	}
 	mark := rapid.SampledFrom(marks).Draw(t, "mark")
 	good := rapid.IntRange(0, 100).Draw(t, "good")
-	switch rapid.IntRange(0, 14).Draw(t, "command") {
+	switch rapid.IntRange(0, 17).Draw(t, "command") {
 	case 0:
 		return Take{}
 	case 1:
@@ -64,6 +64,16 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 		return Follow{Action: mark, Record: RecordID{byte(n)}, Number: fmt.Sprint("Q-", n), Returned: good < 20}
 	case 13:
 		return Reopen{Why: "again"}
+	case 14, 15:
+		if open := s.OpenTasks(); len(open) > 0 {
+			return Prove{Decision: open[0].Decision, Task: open[0].Index, Scan: fmt.Sprint("BAY-", n), Witness: "Uwe"}
+		}
+	case 16:
+		return Contain{Scope: "lot", Value: "88", Recheck: []RecheckOf{{Record: RecordID{byte(n), 1}, Number: fmt.Sprint("Q-", n)}}}
+	case 17:
+		if open := s.OpenRechecks(); len(open) > 0 {
+			return Rechecked{Of: open[0].Record, Record: RecordID{byte(n), 2}, Number: fmt.Sprint("Q-", n), Verdict: "accept"}
+		}
 	}
 	return Close{}
 }

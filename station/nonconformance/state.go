@@ -339,6 +339,9 @@ func (s State) Deciders() []string {
 // annulled tells whether a record is out of force now.
 func (s State) annulled(id RecordID) bool { return s.out[id] }
 
+// Out tells whether a record is out of this case: annulled, or joined to another.
+func (s State) Out(id RecordID) bool { return s.out[id] }
+
 // allOut tells whether no record of it is in force any more.
 func (s State) allOut() bool {
 	return !slices.ContainsFunc(s.Records, func(r Record) bool { return !s.out[r.ID] })

@@ -85,10 +85,17 @@ func (l *Lists) CaseRow(_ context.Context, id nonconformance.ID) (station.CaseRo
 // CaseWith finds the case a record is in (station.Views).
 func (l *Lists) CaseWith(_ context.Context, record inspection.ID) (nonconformance.ID, bool, error) {
 	states, err := l.states()
+	var out *nonconformance.ID
 	for _, s := range states {
-		if s.Holds(nonconformance.RecordID(record)) {
+		switch r := nonconformance.RecordID(record); {
+		case s.Holds(r) && !s.Out(r):
 			return s.ID, true, nil
+		case s.Holds(r):
+			out = &s.ID
 		}
+	}
+	if out != nil {
+		return *out, true, nil
 	}
 	return nonconformance.ID{}, false, err
 }

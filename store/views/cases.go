@@ -61,6 +61,9 @@ func applyCase(c *change) error {
 		return err
 	}
 	for _, r := range state.Records {
+		if at := c.bucket(bucketCaseWith).Get(r.ID[:]); state.Out(r.ID) && at != nil && string(at) != string(id[:]) {
+			continue // it joined that one
+		}
 		if err := c.bucket(bucketCaseWith).Put(r.ID[:], id[:]); err != nil {
 			return err
 		}

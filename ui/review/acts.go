@@ -27,6 +27,7 @@ var acts = []actKey{
 	{key: "p", does: "parts", long: "decide about the goods in parts", off: partsOff, open: openParts},
 	{key: "h", does: "hand over", long: "hand it over to another lead, with a note", off: leadOff, open: openHand, quiet: true},
 	{key: "w", does: "work done", long: "report what a sort, rework or repair came to", off: workOff, open: openWork, quiet: true},
+	{key: "j", does: "join", long: "bring another rejected or held record into this case", off: joinOff, open: openJoin, quiet: true},
 	{key: "v", does: "task done", long: "prove by a scan that a task of the decision is done", off: taskOff, open: openTask, quiet: true},
 	{key: "i", does: "again", long: "have the goods inspected again by another inspector", off: againOff, open: openAgain, quiet: true},
 	{key: "e", does: "cause", long: "name the cause: category, whys, who answers for it, cost", off: leadOff, open: openCause, quiet: true},

@@ -36,6 +36,7 @@ type ItemDesk interface {
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 	BeginAgain(context.Context, nonconformance.ID) (inspection.State, error)
+	JoinCase(ctx context.Context, id nonconformance.ID, code string) (nonconformance.State, error)
 	Blind
 }
 
@@ -225,6 +226,7 @@ type job struct {
 	signs   bool
 	leaves  bool
 	said    string
+	joins   string        // the number of a record that is brought in
 	look    *secondChoice // a second look's choice, instead of a command
 }
 
@@ -265,7 +267,10 @@ func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j j
 			files = append(files, nonconformance.File(e))
 		}
 		for i, st := range states {
-			c := j.command(st)
+			var c nonconformance.Command
+			if j.command != nil {
+				c = j.command(st)
+			}
 			if len(files) > 0 && j.with != nil {
 				c = j.with(c, files)
 			}
@@ -283,6 +288,9 @@ func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j j
 }
 
 func save(ctx context.Context, d ItemDesk, id nonconformance.ID, j job, c nonconformance.Command) (nonconformance.State, error) {
+	if j.joins != "" {
+		return d.JoinCase(ctx, id, j.joins)
+	}
 	if j.signs {
 		return d.SignCase(ctx, id, j.pin, c)
 	}

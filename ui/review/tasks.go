@@ -94,3 +94,20 @@ func (s *sheet) rechecks() {
 	}
 	s.line("Rechecks", words)
 }
+
+func joinOff(m Item) string {
+	switch why := leadOff(m); {
+	case why != "":
+		return why
+	case m.st.Number == "":
+		return "take it first: t opens the case"
+	case !m.st.Phase.Undecided():
+		return "it is decided: records join before that"
+	}
+	return ""
+}
+
+func openJoin(Item) *act {
+	return &act{title: "Join", pin: -1, scans: true, form: widget.NewForm(field("Scan", "the record's number or its tag, scanned or typed", true)),
+		make: func(_ string, f widget.Form, _ Item) job { return job{joins: f.Value(0), said: "joined"} }}
+}

@@ -128,13 +128,23 @@ func (m Queue) cells(r station.CaseRow, here bool) []string {
 		holder = "2nd?"
 	}
 	cells := []string{
-		DueWords(r.Due, now), mark, widget.ShortNumber(t.Clean(cmp.Or(r.What, r.Number)), now), t.Clean(r.Quantity),
+		DueWords(r.Due, now), mark, m.numbered(t.Clean(cmp.Or(r.What, r.Number))), t.Clean(r.Quantity),
 		t.Clean(m.whyOf(r)), r.Class.String(), t.Clean(r.Label), t.Clean(cmp.Or(holder, t.Marks.NA)),
 	}
 	if m.size.W < wide {
 		cells = append(cells[:6], cells[7])
 	}
 	return cells
+}
+
+// numbered is a record's number as lists show it, with the code of the station where
+// it is another one's: two stations count alike.
+func (m Queue) numbered(number string) string {
+	short := widget.ShortNumber(number, m.env.Now())
+	if code, _, _, _, ok := station.ParseNumber(number); ok && code != m.desk.Station().Code && short != number {
+		return code + " " + short
+	}
+	return short
 }
 
 // whyOf is the reason, or what is left to do in the lists of decided cases.
