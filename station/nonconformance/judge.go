@@ -112,6 +112,8 @@ func (s *State) phase() Phase {
 		return ActionPending
 	case s.unproved():
 		return Verifying
+	case s.InForce == nil: // what is held is not lifted, and nothing was decided
+		return s.undecided()
 	}
 	return Disposed
 }
