@@ -57,7 +57,7 @@ func (a *app) root() *cobra.Command {
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 		a.hubCommand(), a.joinCommand(), a.syncCommand(),
-		a.messagesCommand(), a.clocksCommand(), a.damageCommand(), a.releaseCommand(), a.settingsCommand(),
+		a.messagesCommand(), a.clocksCommand(), a.damageCommand(), a.receiveCommand(), a.releaseCommand(), a.settingsCommand(),
 	)
 	return root
 }
