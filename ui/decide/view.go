@@ -189,6 +189,7 @@ func (m Model) word(id string) string {
 func (m Model) whyLines(width int) []string {
 	var lines []string
 	for _, why := range m.st.Ruling.Reasons {
+		why = strings.Replace(why, "not in the auto lane: ", "not in one key: ", 1)
 		lines = append(lines, widget.Wrap(m.env.Theme.Clean(why), width)...)
 	}
 	if len(lines) > mostWhys {
