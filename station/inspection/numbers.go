@@ -92,7 +92,7 @@ func count(text string) (int, error) {
 	switch {
 	case err != nil:
 		return 0, fault.New(fault.Invalid, "%.40q is not a whole number", text)
-	case n < 0:
+	case strings.HasPrefix(text, "-"): // -0 too
 		return 0, fault.New(fault.Invalid, "a count is not negative")
 	case n != 0 && sampling.CheckLot(n) != nil:
 		return 0, fault.New(fault.Invalid, "%d is more than this station counts", n)

@@ -91,7 +91,15 @@ func TestAReadingMayBeTypedWithItsUnit(t *testing.T) {
 	assert.Equal(t, []string{"700"}, a.Values)
 	o, d = at(t, uitest.Inspector104(), "bore")
 	o.Type("25.00 kg").Shows("this is a length in mm").Press("enter").Shows("reading 1/5")
-	o.Press("ctrl+u").Type("pf").Shows("only a number here")
+	o.Press("ctrl+u").Type("pf").Shows("a number is missing")
+	assert.Zero(t, d.saves)
+}
+
+func TestALetterInACountStaysToBeSeenAndIsNeverLeftOut(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "counted")
+	for typed, why := range map[string]string{"1e308": "power of ten", "1x5": "x5", "x15": "number", "-0": "not negative"} {
+		o.Press("ctrl+u").Type(typed).Press("enter").Shows(why)
+	}
 	assert.Zero(t, d.saves)
 }
 

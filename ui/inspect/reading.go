@@ -80,11 +80,12 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		p.given = p.given[:len(p.given)-1]
 		return p, say("the reading before is taken back"), true
 	}
-	if k.Type == tea.KeyRunes && !p.takes(h, string(k.Runes)) {
-		return p, say("only a number here"), true
-	}
+	strange := k.Type == tea.KeyRunes && !p.takes(h, string(k.Runes))
 	next, mine := p.field.Update(k)
 	p.field = next
+	if strange { // it stays to be seen, or 1e308 would become 1308
+		return p, say("only a number here: Backspace takes the letter away"), true
+	}
 	return p, nil, mine
 }
 
