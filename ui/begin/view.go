@@ -29,6 +29,8 @@ func (m Model) name() string {
 		return "in process"
 	case m.route.Part == "lot":
 		return "delivered lot"
+	case m.route.Part == "" && m.list != nil: // the site's own
+		return widget.Show(m.list.Title)
 	}
 	return "delivery"
 }

@@ -34,6 +34,13 @@ func (p failing) draw(h here, pg *page) {
 			p.drawLine(h, pg, l)
 		}
 	}
+	if p.code != nil && !slices.Contains(p.lines, askCode) {
+		class := ""
+		if p.defect.Class != checklists.NoClass {
+			class = ", " + p.defect.Class.String()
+		}
+		pg.wrap(must, h.t.Plain, "  Recorded as "+h.show(p.code.Code)+" "+h.show(p.code.Name)+class+".")
+	}
 	p.drawTold(h, pg)
 }
 

@@ -80,6 +80,9 @@ func whyOneByOne(h here) string {
 	if carton := h.nextCarton(); carton != h.q.Carton {
 		return fmt.Sprintf("the next one lies in carton %d", carton)
 	}
+	if !h.st.Checklist.Sections[h.q.Section].Together {
+		return "this checklist asks its steps one by one"
+	}
 	return "serialised, or the next one is not to be passed with it"
 }
 
