@@ -69,6 +69,7 @@ type Frame struct {
 	saved    time.Time
 	failed   error
 	failedAt time.Time
+	unsaved  bool // the disk or the file failed, and nothing was saved since
 
 	pending bool // a save is on its way
 	slow    bool // and takes long
@@ -145,6 +146,7 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 		return f.tell(msg)
 	case screen.Failed:
 		f.failed, f.failedAt = msg.Err, f.env.Now()
+		f.unsaved = f.unsaved || fault.Is(msg.Err, fault.Full) || fault.Is(msg.Err, fault.Damaged)
 		f.logged(msg.Err)
 	case screen.Said:
 		f.say(msg.Text)
@@ -208,7 +210,7 @@ func (f *Frame) logged(err error) {
 func (f *Frame) say(text string) { f.notice, f.fleeting = text, false }
 
 func (f *Frame) onSaved(msg screen.SavedAt) {
-	f.saved = msg.At
+	f.saved, f.unsaved = msg.At, false
 	if f.fleeting {
 		f.notice = ""
 	}

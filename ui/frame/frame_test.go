@@ -301,7 +301,7 @@ func TestAnErrorStaysUntilAKeyAndSaysWhatIsSafe(t *testing.T) {
 	assert.Len(t, s.log, 1, "and the log has its cause")
 	s.Send(uitest.KeyMsg("p")).Shows("the disk is full")
 	assert.Equal(t, []string{"home:e"}, s.got, "a key that was on its way does not take it off")
-	s.Press("p").Hides("the disk is full")
+	s.Press("p").Hides("the disk is full").Shows("NOT saved")
 	assert.Equal(t, []string{"home:e"}, s.got)
 }
 

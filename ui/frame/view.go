@@ -164,7 +164,10 @@ func (f *Frame) state(width int) string {
 		return t.Bold.On("saving, not yet on the disk")
 	}
 	saved := t.Dim.On("all saved")
-	if !f.saved.IsZero() {
+	switch {
+	case f.unsaved:
+		saved = t.Warn.On("NOT saved")
+	case !f.saved.IsZero():
 		saved = "saved " + f.saved.In(f.env.Now().Location()).Format("15:04:05")
 	}
 	for _, short := range []bool{false, true} {
