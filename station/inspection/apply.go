@@ -73,7 +73,7 @@ func (s *State) applyCourse(e Event) {
 	case Resumed:
 		s.Phase, s.Owner = Open, e.By
 	case HandedOver:
-		s.Owner = e.To
+		s.Owner, s.Handed = e.To, &e
 	case WasNotPerformed:
 		how := string(NotPerformed)
 		s.Phase = NotPerformed

@@ -253,7 +253,8 @@ type State struct {
 	Subject   map[string]string
 	Label     string
 	Ref       string
-	Owner     string // who holds it
+	Owner     string      // who holds it
+	Handed    *HandedOver // the last hand-over; nil: none
 	Began     Moment
 	Phase     Phase
 	At        Place // where it was parked, or the last place answered

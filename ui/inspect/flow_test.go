@@ -240,6 +240,9 @@ func TestHandOverIsAnEntryAndLeaves(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	o.Press("ctrl+t").Type("118").Press("enter").Type("end of shift").Press("enter")
 	assert.Equal(t, "118", d.st.Owner)
+	d.person.ID = "118"
+	uitest.Inspector104().Open(t, func(env screen.Env) screen.Screen { return inspect.New(env, d, d.st.ID) }).
+		Shows("Handed over by 104: end of shift")
 }
 
 func TestNotPerformedEndsWithoutAVerdict(t *testing.T) {

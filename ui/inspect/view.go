@@ -248,6 +248,9 @@ func owedHere(h here, pg *page) {
 // lastLine is the answer before this one, changed in place by taking it back; or
 // a long run that goes on beside.
 func (m Model) lastLine(h here, width int) string {
+	if words := handedWords(h); words != "" && !m.began {
+		return h.t.Bold.On(widget.Cut(h.t, words, width))
+	}
 	for _, r := range h.st.Timers() {
 		if h.atEnd() || r.Place != h.first() {
 			s := h.stepAt(r.Place)
@@ -269,6 +272,19 @@ func (m Model) lastLine(h here, width int) string {
 	answer := "  " + resultMark(h.t, a.Result) + " " + answerWords(h, s, a)
 	ask := max(10, width/3, width-widget.Width("Last: "+answer+undo)-2)
 	return widget.Spread(h.t, "Last: "+widget.Cut(h.t, h.show(s.Ask), ask)+answer, h.t.Dim.On(undo), width)
+}
+
+// handedWords is what came with a hand-over to who has it now.
+func handedWords(h here) string {
+	over := h.st.Handed
+	if over == nil || over.To != string(h.me.ID) || h.st.Owner != over.To {
+		return ""
+	}
+	words := "Handed over by " + h.show(over.By)
+	if over.Note != "" {
+		words += ": " + h.show(over.Note)
+	}
+	return words
 }
 
 // answerWords says an answer in a few words.
