@@ -175,12 +175,44 @@ func clearAnnulled(s *Station, ctx context.Context, after inspection.State, at i
 	return c.write(), err
 }
 
-// clearDecided says what of a case's goods may go, by the decision in force.
+// clearDecided says what of a case's goods may go, by the decision in force: each
+// record of its own goods by itself. A case about several that lets only a part go
+// does not say whose: then nothing of it goes.
 func (s *Station) clearDecided(ctx context.Context, after nonconformance.State, at inspection.Moment) ([]Write, error) {
-	root, ok := after.Root()
-	if !ok || root.Kind == string(Damage) {
-		return nil, nil
+	roots, sum := after.Roots(), after.Balance()
+	var all []Write
+	for _, root := range roots {
+		if root.Kind == string(Damage) {
+			continue
+		}
+		settled := clearance.Settled{Case: after.Number, Pieces: sum.Accepted}
+		if len(roots) > 1 {
+			settled.Pieces = ofOne(after, root)
+		}
+		settled.None = settled.Pieces == 0 && (sum.Known || !nonconformance.Goes(after.InForce.Main()))
+		w, err := s.clearRoot(ctx, root, settled, at)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w...)
 	}
+	return all, nil
+}
+
+// ofOne is how many of one record's pieces go, of a case about several: all of
+// them, or all that were not bad.
+func ofOne(after nonconformance.State, root nonconformance.Record) int {
+	all, one := after.Stake(), root.Counted
+	switch after.Balance().Accepted {
+	case all.Accepted + all.Held + all.Rejected:
+		return one.Accepted + one.Held + one.Rejected
+	case all.Accepted + all.Held:
+		return one.Accepted + one.Held
+	}
+	return 0
+}
+
+func (s *Station) clearRoot(ctx context.Context, root nonconformance.Record, settled clearance.Settled, at inspection.Moment) ([]Write, error) {
 	record, err := s.load(ctx, inspection.ID(root.ID))
 	if err != nil || record.SignOff == nil {
 		return nil, err
@@ -189,8 +221,6 @@ func (s *Station) clearDecided(ctx context.Context, after nonconformance.State, 
 	if err != nil {
 		return nil, err
 	}
-	settled := clearance.Settled{Case: after.Number, Pieces: after.Balance().Accepted}
-	settled.None = settled.Pieces == 0 && (after.Balance().Known || !nonconformance.Goes(after.InForce.Main()))
 	if c.state.Number == "" {
 		if settled.None {
 			return nil, nil

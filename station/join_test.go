@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/station"
+	"assay/station/inspection"
 	"assay/station/nonconformance"
 )
 
@@ -35,4 +36,18 @@ func TestRecordsAreJoinedToOneCase(t *testing.T) {
 	st, err := f.jo.Load(t.Context(), two.ID)
 	require.NoError(t, err)
 	assert.Equal(t, "scrap", st.Review.Disposition)
+}
+
+func TestOfSeveralRecordsEachGoesWithItsOwnPieces(t *testing.T) {
+	f := newFloor(t)
+	one, two := f.load("1", "FN01"), f.load("2", "FN01")
+	c := f.of(f.jo, one)
+	c, err := f.jo.JoinCase(t.Context(), c.ID, two.Number)
+	require.NoError(t, err)
+	f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("use_as_is"), Reason: "dull only", Saw: c.Sight(),
+		Concession: &nonconformance.Concession{By: "Kunde AG", Until: "2026-12-31", Quantity: 200}})
+	f.signs(f.quinn, c.ID, nonconformance.Confirm{Decision: f.at(f.quinn, c.ID).Pending[0].Mark})
+	for _, of := range []inspection.State{one, two} {
+		assert.Equal(t, 100, f.cleared(of.ID).Pieces, of.Number)
+	}
 }

@@ -72,7 +72,7 @@ func (s State) fits(d Disposition) bool {
 // forbids says why a disposition of all the goods is not allowed, whoever asks.
 func (s State) forbids(d Disposition) string {
 	asIs := d.goes == toAccepted || d.ID == "return_to_customer"
-	for _, root := range s.roots() {
+	for _, root := range s.Roots() {
 		last := s.last(root)
 		proved := last.ID != root.ID && last.Verdict == "accept" || s.annulled(root.ID)
 		switch {
@@ -207,7 +207,7 @@ func (s State) above() bool {
 	if s.Rules.SecondOver.Amount == "" {
 		return false
 	}
-	for _, r := range s.roots() {
+	for _, r := range s.Roots() {
 		if r.Value.Amount != "" && (r.Value.Currency != s.Rules.SecondOver.Currency || over(r.Value.Amount, s.Rules.SecondOver.Amount)) {
 			return true
 		}

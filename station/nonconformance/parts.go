@@ -14,7 +14,7 @@ import (
 // accepted already, the latest look at them counting.
 func (s State) Stake() Pieces {
 	var sum Pieces
-	for _, root := range s.roots() {
+	for _, root := range s.Roots() {
 		c := root.Counted
 		sum.Known = sum.Known || c.Known
 		sum.Advised += c.Advised

@@ -264,8 +264,8 @@ func (s State) Root() (Record, bool) {
 	return s.Records[0], true
 }
 
-// roots are the records of different goods.
-func (s State) roots() []Record {
+// Roots are the records of different goods.
+func (s State) Roots() []Record {
 	var all []Record
 	for _, r := range s.Records {
 		if _, again := s.again[r.ID]; !again {
