@@ -146,17 +146,24 @@ func takeNumber(list *checklists.Checklist, f checklists.Field, text *string) er
 // label is the line that names the record: the fields marked for it, or for
 // this part, in order.
 func label(list *checklists.Checklist, part string, subject []Fact) string {
-	var words []string
+	var words, first []string
 	for _, fact := range subject {
 		f, ok := list.Field(fact.ID)
-		if !ok || !f.Label && !slices.Contains(f.LabelIn, part) {
+		if !ok {
 			continue
 		}
 		text := fact.Value
 		if c, ok := choice(f.Choices, text); ok && f.Type == checklists.Choices1 {
 			text = c.Text
 		}
-		words = append(words, strings.TrimSpace(text))
+		if text = strings.TrimSpace(text); f.Label || slices.Contains(f.LabelIn, part) {
+			words = append(words, text)
+		} else if text != "" && len(first) < 2 {
+			first = append(first, text)
+		}
+	}
+	if len(words) == 0 { // a site's own list that marks none: still told apart
+		words = first
 	}
 	return strings.Join(words, " · ")
 }
