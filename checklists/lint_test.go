@@ -166,7 +166,7 @@ func TestHostileFilesAreRefusedAtOnce(t *testing.T) {
 		"an alias bomb":  {[]byte("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"), "x.yaml:1:4: anchors, aliases and merge keys are not taken: write it out"},
 		"a merge key":    {[]byte("checklist: x\n<<: {a: 1}\n"), "x.yaml:2:1: anchors, aliases and merge keys are not taken: write it out"},
 		"a complex key":  {[]byte("? [a]\n: b\n"), "x.yaml:1:1: a key is a plain word before a colon"},
-		"a tab":          {[]byte("checklist: x\n\tversion: 1\n"), "x.yaml:2:1: found character ' ' that cannot start any token"},
+		"a tab":          {[]byte("checklist: x\n\tversion: 1\n"), "x.yaml:2:1: a tab in the indentation: indent with spaces"},
 		"no version":     {[]byte("checklist: x\n"), "x.yaml:1:1: a checklist file begins with its name, checklist: or variant:, and its version:"},
 		"a foreign name": {[]byte("checklist: ../x\nversion: 1\n"), `x.yaml:1:12: "../x@1" is not a checklist's name: small letters, digits and hyphens, then perhaps @ and a version`},
 	} {

@@ -173,7 +173,7 @@ func (s *Station) addPerson(ctx context.Context, p people.Person, pin string, by
 		return Write{}, err
 	}
 	if known, err := s.person(ctx, id); err == nil {
-		return Write{}, fault.New(fault.Conflict, "the badge %s is %s's already", id, known.Name)
+		return Write{}, fault.New(fault.Refused, "the badge %s is %s's already: give another", id, known.Name)
 	} else if !fault.Is(err, fault.Missing) {
 		return Write{}, err
 	}

@@ -144,10 +144,25 @@ func syntaxProblem(src *page, err error) Problem {
 	}
 	if errors.As(err, &at) && at.GetToken() != nil && at.GetToken().Position != nil {
 		pos := at.GetToken().Position
-		return src.problem(pos.Line, pos.Column, "%s", at.GetMessage())
+		return src.problem(pos.Line, pos.Column, "%s", inWords(src, pos.Line, at.GetMessage()))
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return src.problem(1, 1, "%s", first)
+}
+
+// inWords says what most often lies behind what the YAML parser complains of.
+func inWords(src *page, line int, message string) string {
+	text := ""
+	if line >= 1 && line <= len(src.lines) {
+		text = src.lines[line-1]
+	}
+	switch indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]; {
+	case strings.Contains(indent, "\t"):
+		return "a tab in the indentation: indent with spaces"
+	case strings.Contains(message, "not allowed in this context"):
+		return "this line does not fit under the one above it: check how far both are indented, and that the one above ends as it should"
+	}
+	return message
 }
 
 func document(src *page, file *ast.File) (*Node, *Problem) {
