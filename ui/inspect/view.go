@@ -149,7 +149,10 @@ func heldBy(h here, pg *page) {
 		text = fmt.Sprintf("%s held by %d cases: %s", h.t.Marks.Hold, more+1, h.show(h.st.Contained[0]))
 	}
 	lines := widget.Wrap(text, pg.room())
-	for _, l := range lines[:min(len(lines), 2)] {
+	if len(lines) > 2 { // all of it stands in the record, part 4
+		lines = []string{lines[0], widget.Cut(h.t, lines[1]+" "+lines[2], pg.room())}
+	}
+	for _, l := range lines {
 		pg.add(must, h.t.Warn.On(l))
 	}
 }

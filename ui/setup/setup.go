@@ -6,6 +6,8 @@
 package setup
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
@@ -132,7 +134,7 @@ func (m Model) answers() station.SetUp {
 		mark = ','
 	}
 	return station.SetUp{
-		Name: m.form.Value(place), Code: m.form.Value(code), Decimal: mark,
+		Name: m.form.Value(place), Code: strings.ToUpper(m.form.Value(code)), Decimal: mark,
 		LeadID: people.ID(m.form.Value(badge)), LeadName: m.form.Value(name), PIN: m.form.Value(pin),
 	}
 }
@@ -144,7 +146,7 @@ func (m Model) Saving() bool { return m.saving }
 func (m Model) AsksScan() bool { return m.form.Here() == badge }
 
 func checkCode(_ widget.Form, v string) string {
-	if len(v) < 2 || len(v) > 8 || station.CodeFor(v) != v {
+	if len(v) < 2 || len(v) > 8 || station.CodeFor(v) != strings.ToUpper(v) { // small letters are raised
 		return "2 to 8 capital letters and digits"
 	}
 	return ""
