@@ -23,13 +23,7 @@ func newMenu(keys []screen.Key) menu {
 		if i < 9 {
 			digit = string(rune('1' + i))
 		}
-		options[i] = widget.Option{ID: digit + "  " + k.Show, Text: k.Long}
-		if k.Long == "" {
-			options[i].Text = k.Does
-		}
-		if k.Off != "" {
-			options[i].Text += ", not now: " + k.Off
-		}
+		options[i] = widget.Option{ID: digit + "  " + k.Show, Text: words(k)}
 	}
 	return menu{pick: widget.NewPick(options, ""), keys: keys}
 }
@@ -65,13 +59,46 @@ func (m menu) run(i int, ok bool) (menu, screen.Key, bool) {
 func (m menu) view(t *theme.Theme, s screen.Size) []string {
 	head := "   " + t.Bold.On("What can be done here")
 	lines := []string{"", widget.Cut(t, head+"   "+m.pick.Field.View(t, max(1, s.W-30)), s.W), ""}
-	lines = append(lines, widget.Indent(3, m.pick.View(t, s.W-3, s.H-len(lines)-2)...)...)
+	list := m.pick.View(t, s.W-3, s.H-len(lines)-1-whole)
+	lines = append(lines, widget.Indent(3, list...)...)
 	lines = append(lines, "")
 	if m.why != "" {
-		return append(lines, "   "+t.Hold(widget.Cut(t, m.why, s.W-5)))
+		for i, l := range m.below(m.why, s.W) {
+			if i == 0 {
+				l = t.Hold(l)
+			}
+			lines = append(lines, "   "+l)
+		}
+		return lines
 	}
-	if i, ok := m.pick.Place(); ok && m.keys[i].Off != "" { // whole, where the list cuts it
-		return append(lines, "   "+t.Dim.On(widget.Cut(t, "Not now: "+m.keys[i].Off, s.W-5)))
+	if i, ok := m.pick.Place(); ok {
+		all := words(m.keys[i])
+		if m.keys[i].Off != "" || widget.Width(all) > s.W-20 { // the list cuts it
+			for _, l := range m.below(all, s.W) {
+				lines = append(lines, "   "+t.Dim.On(l))
+			}
+			return lines
+		}
 	}
 	return append(lines, t.Dim.On(widget.Cut(t, "   Type to find, Enter does it, Esc closes", s.W)))
+}
+
+// whole is how many lines the marked line has below the list, where it is not cut.
+const whole = 3
+
+func (m menu) below(all string, width int) []string {
+	lines := widget.Wrap(all, width-5)
+	return lines[:min(len(lines), whole)]
+}
+
+// words is what a key does here, and why not now.
+func words(k screen.Key) string {
+	s := k.Long
+	if s == "" {
+		s = k.Does
+	}
+	if k.Off != "" {
+		s += ", not now: " + k.Off
+	}
+	return s
 }
