@@ -59,37 +59,34 @@ func (m menu) run(i int, ok bool) (menu, screen.Key, bool) {
 func (m menu) view(t *theme.Theme, s screen.Size) []string {
 	head := "   " + t.Bold.On("What can be done here")
 	lines := []string{"", widget.Cut(t, head+"   "+m.pick.Field.View(t, max(1, s.W-30)), s.W), ""}
-	list := m.pick.View(t, s.W-3, s.H-len(lines)-1-whole)
+	below := m.below(t, s.W)
+	list := m.pick.View(t, s.W-3, s.H-len(lines)-1-len(below))
 	lines = append(lines, widget.Indent(3, list...)...)
-	lines = append(lines, "")
-	if m.why != "" {
-		for i, l := range m.below(m.why, s.W) {
-			if i == 0 {
-				l = t.Hold(l)
-			}
-			lines = append(lines, "   "+l)
-		}
-		return lines
-	}
-	if i, ok := m.pick.Place(); ok {
-		all := words(m.keys[i])
-		if m.keys[i].Off != "" || widget.Width(all) > s.W-20 { // the list cuts it
-			for _, l := range m.below(all, s.W) {
-				lines = append(lines, "   "+t.Dim.On(l))
-			}
-			return lines
-		}
-	}
-	return append(lines, t.Dim.On(widget.Cut(t, "   Type to find, Enter does it, Esc closes", s.W)))
+	return append(append(lines, ""), widget.Indent(3, below...)...)
 }
 
-// whole is how many lines the marked line has below the list, where it is not cut.
-const whole = 3
-
-func (m menu) below(all string, width int) []string {
-	lines := widget.Wrap(all, width-5)
+// below is what stands under the list: why a key was refused, or the marked line
+// where the list cuts it, or what can be pressed.
+func (m menu) below(t *theme.Theme, width int) []string {
+	i, marked := m.pick.Place()
+	ink, text := t.Dim, ""
+	switch {
+	case m.why != "":
+		ink, text = t.Warn, t.Marks.Hold+" "+m.why
+	case marked && (m.keys[i].Off != "" || widget.Width(words(m.keys[i])) > width-20):
+		text = words(m.keys[i])
+	default:
+		text = "Type to find, Enter does it, Esc closes"
+	}
+	lines := widget.Wrap(text, width-5)
+	for i, l := range lines {
+		lines[i] = ink.On(l)
+	}
 	return lines[:min(len(lines), whole)]
 }
+
+// whole is how many lines at most stand under the list.
+const whole = 3
 
 // words is what a key does here, and why not now.
 func words(k screen.Key) string {

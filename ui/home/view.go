@@ -1,11 +1,12 @@
 package home
 
 import (
-	"assay/station"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/known/label"
 	"assay/ui/screen"
@@ -32,8 +33,12 @@ func (m Model) Body(s screen.Size) string {
 	lines = append(lines, "")
 	below := m.below(w)
 	lines = append(lines, m.recovered(w)...)
-	lines = append(lines, widget.Blank(margin)+m.env.Theme.Title.On("For you"))
-	room := s.H - len(lines) - len(below) - 1
+	room := s.H - len(lines) - 1 - len(below) - 1
+	title := m.env.Theme.Title.On("For you")
+	if len(m.lines) > room { // more than stand here at a time
+		title += "   " + m.env.Theme.Dim.On(fmt.Sprintf("%d in all", len(m.lines)))
+	}
+	lines = append(lines, widget.Blank(margin)+title)
 	lines = append(lines, widget.Indent(1, m.list(w+margin-1, room)...)...)
 	if len(below) > 0 {
 		lines = append(lines, "")
