@@ -194,5 +194,8 @@ func (p failing) keys(h here) []screen.Key {
 	if p.at > 0 {
 		keys = append(keys, screen.Key{Press: "up", Show: h.t.Marks.Up, Does: "line before", Quiet: true})
 	}
+	if now := p.lines[p.at]; now == askClass || now == askWhy {
+		return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "the class as it was"})
+	}
 	return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "it was no failure"})
 }

@@ -23,6 +23,8 @@ func (p failing) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, nil, true
 	case k.Type == tea.KeyCtrlG:
 		return p.reclass(h)
+	case k.Type == tea.KeyEsc && (now == askClass || now == askWhy):
+		return p.sameClass(h), nil, true
 	}
 	switch now {
 	case askCode:
@@ -90,6 +92,18 @@ func (p failing) reclass(h here) (pane, deed, bool) {
 	p.lines = p.asks(h)
 	p.at = slices.Index(p.lines, askClass)
 	return p, nil, true
+}
+
+// sameClass leaves the class as it is, and what was said so far too.
+func (p failing) sameClass(h here) failing {
+	at := slices.Index(p.lines, askClass)
+	p.raise, p.why = false, typed{}
+	if p.defect.Class, _ = p.code.ClassIn(p.defect.Zone); p.defect.Class == checklists.NoClass {
+		p.defect.Class = p.fail.Class
+	}
+	p.lines = p.asks(h)
+	p.at = min(at, len(p.lines)-1)
+	return p
 }
 
 func (p failing) zoneKey(h here, k tea.KeyMsg) (pane, deed, bool) {

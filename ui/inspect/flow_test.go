@@ -149,6 +149,7 @@ func TestAClassIsRaisedWithItsReason(t *testing.T) {
 func TestOnlyALeadLowersAClass(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	o.Press("f").Type("PK03").Press("ctrl+g").Hides("minor")
+	o.Press("esc").Shows("PK03", "How many?") // the class stays, and so does the failure
 	o.Press("esc")
 	d.person.Role = people.Lead
 	o.Press("f").Type("PK03").Press("ctrl+g").Shows("1  critical", "2  minor").Press("2").Type("inside only").Press("enter").Type("1").Press("enter").Type("wet").Press("enter", "enter")
