@@ -55,7 +55,7 @@ func linkOn(b *testing.B, d *dock) *hub.Link {
 // Entries in segments against one publish an entry and against the same messages
 // published bare, on three servers that sync always. Limits: 20 and 0.6.
 //
-//	go test -run xxx -bench PushToThreeServers -benchtime 1x ./store
+//	go test -run '^$' -bench PushToThreeServers -benchtime 1x ./store
 func BenchmarkPushToThreeServers(b *testing.B) {
 	c := newCluster(b)
 	d := site(b, b.TempDir(), 1)[0]
