@@ -52,80 +52,76 @@ func linkOn(b *testing.B, d *dock) *hub.Link {
 	})
 }
 
-// Entries in segments against one publish an entry and against the same messages
-// published bare, on three servers that sync always. Limits: 20 and 0.6.
+// Entries in segments against one publish an entry and against the same bytes
+// published bare, on three servers that sync always, turn by turn. Limits: 20 and 0.6.
 //
-//	go test -run '^$' -bench PushToThreeServers -benchtime 1x ./store
+//	go test -run '^$' -bench PushToThreeServers -benchtime 5x ./store
 func BenchmarkPushToThreeServers(b *testing.B) {
 	c := newCluster(b)
 	d := site(b, b.TempDir(), 1)[0]
-	nc := entered(b, c, d)
-	way, err := hub.NewStream(nc, "docks")
+	way, err := hub.NewStream(entered(b, c, d), "docks")
 	require.NoError(b, err)
 	link := linkOn(b, d)
 	ctx := context.Background()
 	require.NoError(b, link.Push(ctx, way))
-	head, _, err := d.store.Journal().Head()
-	require.NoError(b, err)
-	const entries = 10_000
-	for i := range entries / 100 {
-		_, err := d.store.Journal().Append(ctx, stationtest.Writing(fmt.Sprint("s", i), 0, slices.Repeat([]string{"one answer of usual size, or so it is said"}, 100)...))
-		require.NoError(b, err)
-	}
 	keeper, err := hubserver.Connect(c.dir)
 	require.NoError(b, err)
 	defer keeper.Close()
 	js, err := jetstream.New(keeper)
 	require.NoError(b, err)
-	codec, err := hub.NewCodec()
-	require.NoError(b, err)
+	const entries, singles = 10_000, 200
+	other := hub.Subject("docks", station.LogID{1, 2, 3})
+	publish := func(data []byte) {
+		_, err := js.Publish(ctx, other, data)
+		require.NoError(b, err)
+	}
+	round := 0
+	var pushed, single, one, window []time.Duration
 	for b.Loop() {
-		var sizes []int
-		var packing time.Duration
-		for at := head; ; {
-			run, err := d.store.Journal().Segment(ctx, at, hub.MostEntries, hub.MostBytes)
-			require.NoError(b, err)
-			if len(run.Entries) == 0 {
-				break
-			}
-			bytes := 0
-			for _, e := range run.Entries {
-				bytes += len(e)
-			}
-			packing += timed(func() {
-				_, err := codec.Pack(run)
-				require.NoError(b, err)
-			})
-			sizes, at = append(sizes, bytes), run.First+uint64(len(run.Entries))-1
-		}
-		pushed := timed(func() { require.NoError(b, link.Push(ctx, way)) })
-		other := station.LogID{1, 2, 3}
-		const singles = 200
-		single := timed(func() {
+		bare := entriesOf(b, d, round, entries)
+		round++
+		pushed = append(pushed, timed(func() { require.NoError(b, link.Push(ctx, way)) }))
+		single = append(single, timed(func() {
 			for range singles {
-				_, err := js.Publish(ctx, hub.Subject("docks", other), make([]byte, 113))
-				require.NoError(b, err)
+				publish(make([]byte, 113))
 			}
-		})
-		one := timed(func() {
-			for _, n := range sizes {
-				_, err := js.Publish(ctx, hub.Subject("docks", other), make([]byte, n))
-				require.NoError(b, err)
+		}))
+		one = append(one, timed(func() {
+			for _, data := range bare {
+				publish(data)
 			}
-		})
-		window := timed(func() {
-			for _, n := range sizes {
-				_, err := js.PublishAsync(hub.Subject("docks", other), make([]byte, n))
+		}))
+		window = append(window, timed(func() {
+			for _, data := range bare {
+				_, err := js.PublishAsync(other, data)
 				require.NoError(b, err)
 			}
 			<-js.PublishAsyncComplete()
-		})
-		rate := entries / pushed.Seconds()
-		b.ReportMetric(rate, "entries/s")
-		b.ReportMetric(float64(packing)/float64(pushed), "of-it-packing")
-		b.ReportMetric(rate/(singles/single.Seconds()), "x-per-entry")
-		b.ReportMetric(float64(one)/float64(pushed), "x-bare-messages")
-		b.ReportMetric(float64(window)/float64(pushed), "x-bare-window")
+		}))
+	}
+	rate := entries * 1e9 / median(pushed)
+	b.ReportMetric(rate, "entries/s")
+	b.ReportMetric(rate/(singles*1e9/median(single)), "x-per-entry")
+	b.ReportMetric(median(one)/median(pushed), "x-bare-messages")
+	b.ReportMetric(median(window)/median(pushed), "x-bare-window")
+}
+
+// entriesOf writes entries at a dock and gives the bytes of each segment of them.
+func entriesOf(b *testing.B, d *dock, round, n int) (bare [][]byte) {
+	ctx, log := context.Background(), d.store.Journal()
+	at, _, err := log.Head()
+	require.NoError(b, err)
+	for i := range n / 100 {
+		_, err := log.Append(ctx, stationtest.Writing(fmt.Sprint("s", round, "-", i), 0, slices.Repeat([]string{"one answer of usual size, or so it is said"}, 100)...))
+		require.NoError(b, err)
+	}
+	for {
+		run, err := log.Segment(ctx, at, hub.MostEntries, hub.MostBytes)
+		require.NoError(b, err)
+		if len(run.Entries) == 0 {
+			return bare
+		}
+		bare, at = append(bare, slices.Concat(run.Entries...)), run.First+uint64(len(run.Entries))-1
 	}
 }
 

@@ -16,24 +16,65 @@ import (
 	"assay/store/hub"
 )
 
-// Two stations through a real JetStream server: all of each comes to the other.
-func TestStationsMeetThroughJetStream(t *testing.T) {
+// streaming is a real JetStream server with the streams of a hub.
+func streaming(t *testing.T) (*server.Server, *nats.Conn) {
 	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: fast(t), SyncAlways: true, NoSigs: true})
 	require.NoError(t, err)
 	go srv.Start()
-	defer srv.Shutdown()
+	t.Cleanup(srv.Shutdown)
 	require.True(t, srv.ReadyForConnections(10*time.Second))
 	nc, err := nats.Connect(srv.ClientURL())
 	require.NoError(t, err)
-	defer nc.Close()
+	t.Cleanup(nc.Close)
 	js, err := jetstream.New(nc)
 	require.NoError(t, err)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
 	for _, c := range hub.StreamConfigs(1) {
-		_, err := js.CreateStream(ctx, c)
+		_, err := js.CreateStream(t.Context(), c)
 		require.NoError(t, err)
 	}
+	return srv, nc
+}
+
+// Many segments are kept whole and in order, or not at all when somebody else was
+// faster; a hub that takes no batches gets them one by one.
+func TestManySegmentsGoTogetherOrNotAtAll(t *testing.T) {
+	_, nc := streaming(t)
+	way, err := hub.NewStream(nc, "docks")
+	require.NoError(t, err)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	log := station.LogID{7}
+	held := func() (all []string) {
+		require.NoError(t, way.Log(t.Context(), log, func(m hub.Message) error {
+			all = append(all, string(m.Data))
+			return nil
+		}))
+		return all
+	}
+	for _, batches := range []bool{true, false} {
+		before := held()
+		_, number, err := way.Last(t.Context(), log)
+		require.NoError(t, err)
+		for _, c := range hub.StreamConfigs(1) {
+			c.AllowAtomicPublish = batches
+			_, err := js.UpdateStream(t.Context(), c)
+			require.NoError(t, err)
+		}
+		sent := [][]byte{[]byte("one"), []byte("two"), []byte("three")}
+		last, err := way.Put(t.Context(), log, sent, number)
+		require.NoError(t, err)
+		assert.Equal(t, number+3, last)
+		_, err = way.Put(t.Context(), log, sent, number)
+		require.ErrorIs(t, err, hub.ErrMoved)
+		assert.Equal(t, append(before, "one", "two", "three"), held())
+	}
+}
+
+// Two stations through a real JetStream server: all of each comes to the other.
+func TestStationsMeetThroughJetStream(t *testing.T) {
+	srv, _ := streaming(t)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
 	docks := site(t, fast(t), 2)
 	for range 30 {
 		docks[0].begin()

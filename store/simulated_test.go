@@ -102,7 +102,18 @@ func (h *simHub) Last(_ context.Context, log station.LogID) ([]byte, uint64, err
 	return nil, 0, nil
 }
 
-func (h *simHub) Put(ctx context.Context, log station.LogID, data []byte, after uint64) (uint64, error) {
+// Put takes messages one by one, so that some of them may be there and others not.
+func (h *simHub) Put(ctx context.Context, log station.LogID, messages [][]byte, after uint64) (uint64, error) {
+	var err error
+	for _, data := range messages {
+		if after, err = h.put(ctx, log, data, after); err != nil {
+			return 0, err
+		}
+	}
+	return after, nil
+}
+
+func (h *simHub) put(ctx context.Context, log station.LogID, data []byte, after uint64) (uint64, error) {
 	_, last, err := h.Last(ctx, log)
 	if err != nil {
 		return 0, err

@@ -81,43 +81,103 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 		}
 	}
 	l.sent(at)
-	for next := l.packing(ctx, at); ; {
-		p := <-next
-		if p.err != nil || p.entries == 0 {
+	ctx, cancel := context.WithCancel(ctx)
+	ready := l.packing(ctx, at)
+	defer func() {
+		cancel()
+		for range ready { // until it has ended
+		}
+	}()
+	for first := range ready {
+		p := first.with(ready)
+		if len(p.messages) > 0 {
+			if number, err = way.Put(ctx, own, p.messages, number); err != nil {
+				return fmt.Errorf("push: %w", err)
+			}
+			at += p.entries
+			l.sent(at)
+		}
+		if p.err != nil {
 			return p.err
 		}
-		if len(p.data) > MaxMessage {
-			return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", at+1, len(p.data)>>10, MaxMessage>>10)
-		}
-		next = l.packing(ctx, at+p.entries) // while this one travels
-		if number, err = way.Put(ctx, own, p.data, number); err != nil {
-			<-next
-			return fmt.Errorf("push: %w", err)
-		}
-		at += p.entries
-		l.sent(at)
 	}
+	return nil
 }
 
-// packed is a segment that is ready to be sent.
+// At most so many segments, and about so many bytes, are sent before the hub's word
+// is waited for.
+const (
+	mostSegments = 64
+	mostSent     = 1 << 20
+)
+
+// packed are segments that are ready to be sent, and why there are no more.
 type packed struct {
-	data    []byte
-	entries uint64
-	err     error
+	messages [][]byte
+	entries  uint64
+	err      error
 }
 
-// packing makes the segment after a number, beside what the caller does meanwhile.
-func (l *Link) packing(ctx context.Context, after uint64) <-chan packed {
-	out := make(chan packed, 1)
-	go func() {
-		run, err := l.Log.Segment(ctx, after, MostEntries, MostBytes)
-		p := packed{entries: uint64(len(run.Entries)), err: err}
-		if err == nil && p.entries > 0 {
-			p.data, p.err = l.codec.Pack(run)
+// with adds what else is ready by now.
+func (p packed) with(ready <-chan packed) packed {
+	for size := 0; p.err == nil && len(p.messages) < mostSegments && size < mostSent; {
+		select {
+		case more, open := <-ready:
+			if !open {
+				return p
+			}
+			p.messages, p.entries, p.err = append(p.messages, more.messages...), p.entries+more.entries, more.err
+			for _, m := range more.messages {
+				size += len(m)
+			}
+		default:
+			return p
 		}
-		out <- p
+	}
+	return p
+}
+
+// packing makes segments of the entries after a number, beside what the caller does
+// meanwhile, until there are no more or the context ends.
+func (l *Link) packing(ctx context.Context, after uint64) <-chan packed {
+	out := make(chan packed, 16)
+	go func() {
+		defer close(out)
+		for {
+			data, n, err := l.pack(ctx, after)
+			if n == 0 && err == nil {
+				return
+			}
+			p := packed{entries: n, err: err}
+			if err == nil {
+				p.messages = [][]byte{data}
+			}
+			select {
+			case out <- p:
+			case <-ctx.Done():
+				return
+			}
+			if after += n; err != nil {
+				return
+			}
+		}
 	}()
 	return out
+}
+
+// pack makes the one segment after a number; none: there are no more entries.
+func (l *Link) pack(ctx context.Context, after uint64) (data []byte, entries uint64, err error) {
+	run, err := l.Log.Segment(ctx, after, MostEntries, MostBytes)
+	if err != nil || len(run.Entries) == 0 {
+		return nil, 0, err
+	}
+	if data, err = l.codec.Pack(run); err != nil {
+		return nil, 0, err
+	}
+	if len(data) > MaxMessage {
+		return nil, 0, l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", after+1, len(data)>>10, MaxMessage>>10)
+	}
+	return data, uint64(len(run.Entries)), nil
 }
 
 // compare holds the hub's newest message of this log against the log.

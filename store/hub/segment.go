@@ -40,7 +40,7 @@ type Codec struct {
 
 // NewCodec makes one; it keeps no goroutines.
 func NewCodec() (*Codec, error) {
-	out, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(256<<10))
+	out, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(256<<10))
 	if err != nil {
 		return nil, fmt.Errorf("codec: %w", err)
 	}
@@ -61,12 +61,16 @@ func NewCodec() (*Codec, error) {
 
 // Pack makes a message of a run.
 func (c *Codec) Pack(r journal.Run) ([]byte, error) {
-	var raw []byte
+	size := 0
+	for _, e := range r.Entries {
+		size += len(e) + binary.MaxVarintLen32
+	}
+	raw := make([]byte, 0, size)
 	for _, e := range r.Entries {
 		raw = append(binary.AppendUvarint(raw, uint64(len(e))), e...)
 	}
 	return c.enc.Marshal(message{
-		Version: version, Log: r.Log[:], First: r.First, Count: len(r.Entries), Sig: r.Sig, Packed: c.out.EncodeAll(raw, nil),
+		Version: version, Log: r.Log[:], First: r.First, Count: len(r.Entries), Sig: r.Sig, Packed: c.out.EncodeAll(raw, make([]byte, 0, size/2)),
 	})
 }
 

@@ -140,28 +140,6 @@ func (s *Stream) Last(ctx context.Context, log station.LogID) ([]byte, uint64, e
 	return m.Data, m.Sequence, nil
 }
 
-// wrong last sequence: for the stream, and for the subject.
-const (
-	errLastStream  jetstream.ErrorCode = 10071
-	errLastSubject jetstream.ErrorCode = 10164
-)
-
-// Put is compare and set on the log's subject (Way).
-func (s *Stream) Put(ctx context.Context, log station.LogID, data []byte, after uint64) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, sentTime)
-	defer cancel()
-	ack, err := s.js.Publish(ctx, Subject(s.site, log), data,
-		jetstream.WithExpectStream(StreamName(Partition(log))), jetstream.WithExpectLastSequencePerSubject(after), jetstream.WithRetryAttempts(0))
-	var api *jetstream.APIError
-	switch {
-	case errors.As(err, &api) && (api.ErrorCode == errLastStream || api.ErrorCode == errLastSubject):
-		return 0, ErrMoved
-	case err != nil:
-		return 0, err
-	}
-	return ack.Sequence, nil
-}
-
 // Follow reads with an ordered consumer (Way).
 func (s *Stream) Follow(ctx context.Context, part int, from Position, caught func(Position), fn func(Message) error) error {
 	st, err := s.stream(ctx, StreamNames()[part])

@@ -47,7 +47,7 @@ func StreamConfigs(replicas int) []jetstream.StreamConfig {
 			Subjects: []string{"assay.v1.ev." + p + ".*.*"}, Storage: jetstream.FileStorage, Replicas: replicas,
 			Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxMsgs: -1, MaxBytes: -1, MaxAge: 0,
 			MaxMsgSize: MaxMessage, MaxMsgsPerSubject: -1, Duplicates: time.Second,
-			DenyDelete: true, DenyPurge: true, Compression: jetstream.S2Compression,
+			DenyDelete: true, DenyPurge: true, Compression: jetstream.S2Compression, AllowAtomicPublish: true,
 		})
 	}
 	return all

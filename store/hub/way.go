@@ -15,9 +15,10 @@ import (
 type Way interface {
 	// Last is the newest message on a log's subject; number 0: there is none.
 	Last(ctx context.Context, log station.LogID) (data []byte, number uint64, err error)
-	// Put sends a message if the newest on the subject still has this number, else
-	// ErrMoved. Any other error leaves the outcome unknown.
-	Put(ctx context.Context, log station.LogID, data []byte, after uint64) (number uint64, err error)
+	// Put sends messages, each behind the one before, if the newest on the subject
+	// still has this number, else ErrMoved. It gives the last one's number. Any other
+	// error leaves the outcome unknown: all, none or the first of them may be there.
+	Put(ctx context.Context, log station.LogID, messages [][]byte, after uint64) (number uint64, err error)
 	// Follow gives a partition's messages after a position, in order, until the
 	// context ends, fn fails or the way does. At a position that is not of this
 	// stream it begins with the first message. It calls caught when nothing is left

@@ -342,3 +342,21 @@ func TestAStationMeetsAHubAgainThatWentAway(t *testing.T) {
 	a.Kick()
 	becomes(true)
 }
+
+// What an earlier version made takes batches from the next start on.
+func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
+	r := start(t, t.TempDir())
+	nc, err := Connect(r.dir)
+	require.NoError(t, err)
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	earlier := hub.StreamConfigs(1)[3]
+	earlier.AllowAtomicPublish = false
+	_, err = js.UpdateStream(short(t), earlier)
+	require.NoError(t, err)
+	require.NoError(t, makeStreams(short(t), js, 1))
+	st, err := js.Stream(short(t), earlier.Name)
+	require.NoError(t, err)
+	assert.True(t, st.CachedInfo().Config.AllowAtomicPublish)
+}

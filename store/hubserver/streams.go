@@ -13,7 +13,8 @@ import (
 	"assay/store/hub"
 )
 
-// makeStreams makes what is not there and changes nothing that is. A cluster that
+// makeStreams makes what is not there, and lets what an earlier version made take
+// batches; it changes nothing else. A cluster that
 // has no leader yet is asked again until the context ends.
 func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int) error {
 	for {
@@ -59,9 +60,14 @@ func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
 func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamConfig) error {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	_, err := js.Stream(ctx, c.Name)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
+	st, err := js.Stream(ctx, c.Name)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
 		_, err = js.CreateStream(ctx, c)
+	case err == nil && !st.CachedInfo().Config.AllowAtomicPublish:
+		have := st.CachedInfo().Config
+		have.AllowAtomicPublish = true
+		_, err = js.UpdateStream(ctx, have)
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
