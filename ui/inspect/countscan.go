@@ -4,27 +4,22 @@ import (
 	"maps"
 	"strconv"
 
-	"assay/station/gs1"
+	"assay/station/inspection"
 )
 
 // countScan counts a piece by its scan, or all that a carton holds. The same article
 // may be scanned again and again; what has a number of its own, a serial or an SSCC,
 // counts once.
 func (p reading) countScan(h here, data string, pieces int) (pane, deed, bool) {
-	label := gs1.Parse(data)
-	for _, ai := range [...]string{"21", "00"} {
-		own, ok := label.Value(ai)
-		if !ok {
-			continue
-		}
-		if p.once[ai+own] {
+	if name, own := inspection.OwnNumber(data); name != "" {
+		if p.once[name] {
 			return p, say(h.show(own) + " was counted already"), true
 		}
 		p.once = maps.Clone(p.once)
 		if p.once == nil {
 			p.once = map[string]bool{}
 		}
-		p.once[ai+own] = true
+		p.once[name] = true
 	}
 	n, err := strconv.Atoi(p.field.Value())
 	if err != nil && p.field.Value() != "" {

@@ -172,9 +172,14 @@ func (p form) keys(h here) []screen.Key {
 	return append([]screen.Key{{Press: "enter", Show: "Enter", Does: "next line"}}, naKey(h, naPress)...)
 }
 
-// newWitness asks a witness's name and company, and what they say.
-func newWitness() form {
+// newWitness asks a witness's name and company, and what they say to what differs.
+func newWitness(h here) form {
+	words := ""
+	if said := h.st.Remarks(h.first()); len(said) > 0 {
+		words = "Show what is signed: " + strings.Join(said, "; ")
+	}
 	return form{
+		words:  words,
 		fields: []formField{{label: "Name", needed: true}, {label: "Company"}},
 		choice: []widget.Choice{{Key: "1", Text: inspection.Agrees}, {Key: "2", Text: inspection.Refused}},
 		record: func(h here, v []string) deed {

@@ -33,7 +33,7 @@ func paneFor(h here) pane {
 	case checklists.Evidence:
 		return files{}
 	case checklists.Witness:
-		return newWitness()
+		return newWitness(h)
 	case checklists.Instruction:
 		return instruct{}
 	case checklists.Lab:

@@ -166,6 +166,9 @@ func (p reading) scan(h here, s scan.Scanned) (pane, deed, bool) {
 			return m, lookForGauge(m.env.Ctx, m.desk, m.id, m.turn, s.Data)
 		}, true
 	}
+	if !ok && p.doubt == "" && h.st.CountsScans(h.first()) {
+		return p, say("that was a barcode, not counted: " + shortScan(h, s.Data) + " is not of these goods"), true
+	}
 	if !ok || p.doubt != "" {
 		return p, say("that was a barcode: type the number, or read it with the instrument"), true
 	}

@@ -86,6 +86,9 @@ func (p reading) drawLimits(h here, pg *page) {
 	if p.expect != "" && h.step().Type == checklists.Count {
 		pg.add(must, "  expected "+h.show(p.expect))
 	}
+	if p.doubt == "" && h.st.CountsScans(h.first()) {
+		pg.add(hint, "  "+h.t.Dim.On("type the number, or scan each piece, or each carton"))
+	}
 }
 
 const limitsWidth = 46

@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,10 +17,10 @@ import (
 
 // What other programs know of the goods, as they write it.
 const (
-	products = "sku,gtin,name,variant,power,stores_data,serialised,climate\n" +
-		"KE-17,4006381333931,\"Kettle 1.7 l, steel\",,mains,no,no,none\n" +
-		"KE-18,,Kettle 1.8 l,,mains,no,no,none\n" +
-		"PH-9,9501101530003,Phone 9,electronics,battery,yes,yes,none\n"
+	products = "sku,gtin,name,variant,power,stores_data,serialised,climate,gtin_carton,per_carton\n" +
+		"KE-17,4006381333931,\"Kettle 1.7 l, steel\",,mains,no,no,none,14006381333938,96\n" +
+		"KE-18,,Kettle 1.8 l,,mains,no,no,none,,\n" +
+		"PH-9,9501101530003,Phone 9,electronics,battery,yes,yes,none,,\n"
 	orders = "direction,number,note,supplier,customer,promised,delivered,sscc,line,sku,gtin,quantity,serials\n" +
 		"purchase,PO-7731,ASN-5520,NOR,,2026-09-18,,106141412345678908,1,KE-17,4006381333931,576,\n" +
 		"purchase,PO-7731,,,,,,,2,KE-18,,120,\n" +
@@ -134,9 +135,10 @@ func TestALabelWithoutAFrameAnswersNothingAtASerialTerminal(t *testing.T) {
 	assert.Equal(t, before, d.only().Answers)
 }
 
-// A pallet's label opens the delivery of its order, and what was advised stands
-// beside what is counted, line by line.
-func TestAPalletLabelOpensADeliveryWithAdvisedBesideCounted(t *testing.T) {
+// A pallet's label opens the delivery of its order, with what was advised beside what
+// is counted, line by line. Scans count it, a carton's as many pieces as it holds; what
+// is short is shown to the driver, who signs, and stands in the record.
+func TestADeliveryIsCountedByScansAndSignedForTheDriver(t *testing.T) {
 	t.Parallel()
 	d := stocked(t)
 	p := d.open()
@@ -146,14 +148,57 @@ func TestAPalletLabelOpensADeliveryWithAdvisedBesideCounted(t *testing.T) {
 	s, _ := w.here()
 	assert.Contains(t, p.Screen(), "Norden AB")
 	assert.Contains(t, []string{"Q01", "Q02a"}, s.step.No)
-	w.until("line_count")
-	assert.Contains(t, p.Screen(), "576")
+	s = w.until("line_count")
+	assert.Contains(t, p.Screen(), "expected 576")
 	assert.Contains(t, p.Screen(), "Kettle 1.7 l, steel")
-	w.press("5", "7", "6", "enter")
-	p.WaitFor("Kettle 1.8 l") // the next line
-	p.Press("esc")
+	for carton := range 5 { // one article's label again and again is so many cartons
+		p.Scan("14006381333938")
+		p.WaitFor(fmt.Sprintf("%d by scan, 96 of them in this carton", 96*(carton+1)))
+	}
+	const own = "(01)04006381333931(21)K1"
+	p.Scan(own)
+	p.WaitFor("481 by scan")
+	p.Scan(own) // what has a number of its own is one piece, however often it is read
+	p.WaitFor("K1 was counted already")
+	p.Scan("9501101530003")
+	p.WaitFor("9501101530003 is not of these goods")
+	p.Scan("(02)04006381333931(37)95")
+	p.WaitFor("576 by scan")
+	p.Press("enter")
+	w.past(s)
+	s = w.until("line_count")
+	assert.Contains(t, p.Screen(), "expected 120")
+	w.typed("118")
+	w.press("enter")
+	p.WaitFor("118: typo or real?")
+	w.press("2")
+	p.WaitFor("QT01  short")
+	w.press("enter")
+	w.past(s)
+	s = w.until("driver_sign")
+	assert.Contains(t, p.Screen(), "line 2: 118 of 120, 2 short", "the driver sees what he signs")
+	w.typed("Max Berg")
+	w.press("enter")
+	w.typed("Norden Freight")
+	w.press("enter")
+	p.WaitFor("1  agrees")
+	w.press("1")
+	w.past(s)
+	p.WaitFor("ACCEPTED")
+	w.sign()
+	p.Press("enter")
 	p.WaitFor("For you")
-	p.Scan("Norden nobody knows")
-	p.WaitFor("Not known here")
+	p.Scan("PO-7731")
+	p.WaitFor("short 2")
+
+	got := d.only()
+	counted := map[string]string{}
+	for _, a := range got.Answers {
+		counted[fmt.Sprint(a.Step, a.Sample)] = strings.Join(a.Value, ", ")
+	}
+	assert.Equal(t, "576", counted["line_count1"])
+	assert.Equal(t, "118", counted["line_count2"])
+	assert.Equal(t, "agrees, Max Berg, Norden Freight", counted["driver_sign0"])
+	assert.Contains(t, fmt.Sprint(got.Reasons), "QT01 short (line 2)")
 	leave(p)
 }
