@@ -232,10 +232,15 @@ const mostPicks = 4
 func hold(h here) pane {
 	title := "Hold: why?"
 	text := "It ends here: the open steps are recorded as not reached, and a lead decides. Before you sign you can take it back."
-	if h.atEnd() {
+	needed, does := "a hold needs a reason", "hold it"
+	switch {
+	case h.atEnd():
 		text = "A lead decides. The verdict becomes hold; nobody raises it again but a lead."
+	case slices.ContainsFunc(h.tallies, func(t inspection.Tally) bool { return t.Reached }):
+		title, needed, does = "Stop here: why?", "stopping needs a reason", "stop here"
+		text = "Enough bad units were found: it stays rejected. The open steps are recorded as not reached, and of a sample stopped here no rates are told. Before you sign you can take it back."
 	}
-	return typed{title: title, hint: text, needed: "a hold needs a reason", does: "hold it", on: func(h here, why string) deed {
+	return typed{title: title, hint: text, needed: needed, does: does, on: func(h here, why string) deed {
 		var c inspection.Command = inspection.HoldIt{Reason: why}
 		if h.atEnd() && len(h.st.OpenSteps()) == 0 {
 			c = inspection.Lower{Reason: why}

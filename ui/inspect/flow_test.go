@@ -189,6 +189,8 @@ func TestARejectionNumberIsSaidOnceAndShown(t *testing.T) {
 	o.Press(bad...).Press("enter").Hides("cannot be accepted")
 	o.Press(bad...).Shows("major: rejection number 2 reached", "The lot cannot be accepted any more.")
 	o.Press("enter", "p").Hides("rejection number").Shows("The lot cannot be accepted any more.")
+	o.Press("f6").Shows("Stop here: why?", "it stays rejected").Press("enter").Shows("stopping needs a reason")
+	o.Type("rejected").Press("enter").Shows("REJECTED", "stopped at 3 of 20")
 }
 
 func TestSeveralDefectsStayOnOneUnit(t *testing.T) {
