@@ -25,7 +25,7 @@ const (
 
 // atOnce is how many stories run at a time: they wait, most of it, for the program
 // and for keys to be told from a scan.
-const atOnce = "6"
+const atOnce = "8"
 
 // binary is the program under test, built once; folder is where it lies.
 var binary, folder string

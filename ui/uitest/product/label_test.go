@@ -64,6 +64,7 @@ func serially(p *uitest.Program, code string) {
 // A return label scanned at home: nothing is asked that the label, the order and
 // the product file say; the first open question needs a pair of eyes.
 func TestAReturnLabelAsksFirstWhatNoLabelCouldAnswer(t *testing.T) {
+	t.Parallel()
 	for name, scan := range map[string]func(*uitest.Program, string){
 		"at once":      (*uitest.Program).Scan,
 		"at 9600 baud": serially,

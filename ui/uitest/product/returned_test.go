@@ -143,6 +143,7 @@ const docks = 3
 // Thirteen returns that every shop knows, each from one scan at home to the
 // signature, in a terminal of 80x24; then a lead decides what was held.
 func TestThirteenReturnsThroughTheScreens(t *testing.T) {
+	t.Parallel()
 	for dock := range docks {
 		t.Run(strconv.Itoa(dock+1), func(t *testing.T) {
 			t.Parallel()

@@ -56,6 +56,7 @@ var builtins = []struct{ name, key, list, part, verdict, shows string }{
 // From the first start on an empty machine to a signed verdict, in a terminal of
 // 80x24, by what is on the screen alone.
 func TestFromTheFirstStartToASignedVerdict(t *testing.T) {
+	t.Parallel()
 	for _, b := range builtins {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel() // they wait, most of the time
