@@ -156,7 +156,7 @@ func send(from, to *dock, after uint64, most int) journal.Taken {
 	if len(run.Entries) == 0 {
 		return journal.Taken{}
 	}
-	taken, err := to.store.Journal().Take(context.Background(), run, to.now)
+	taken, err := to.store.Journal().Take(context.Background(), run, (len(run.Entries)+1)/2, to.now)
 	require.NoError(from.t, err)
 	return taken
 }
@@ -259,4 +259,40 @@ func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
 			d.do(state, who, rapid.SampledFrom(deeds()).Draw(t, "deed")...)
 		}
 	}
+}
+
+// A run that is taken in pieces, cut off anywhere, is a log that ends there: it is
+// proved, and the same run, or one with other borders after the hub lost it, goes on.
+func TestARunTakenInPiecesMayBeCutOffAnywhere(t *testing.T) {
+	docks := site(t, fast(t), 2)
+	meet(docks, rand.New(rand.NewPCG(1, 1)))
+	from, to := docks[1], docks[0]
+	known, err := to.store.Journal().HeadOf(from.log())
+	require.NoError(t, err)
+	for range 6 {
+		id := from.begin()
+		from.do(from.state(id), "ana", stationtest.Passed("seal"), stationtest.Passed("works"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"})
+	}
+	last, _, err := from.store.Journal().Head()
+	require.NoError(t, err)
+	take := func(after, end uint64) journal.Taken {
+		run, err := from.store.Journal().Segment(t.Context(), after, int(end-after), 1<<20)
+		require.NoError(t, err)
+		taken, err := to.store.Journal().Take(t.Context(), run, 3, to.now)
+		require.NoError(t, err)
+		v, err := to.store.Verify(t.Context(), nil)
+		require.NoError(t, err)
+		require.True(t, v.OK, "after entry %d: %+v", taken.Head, v.FirstWrong)
+		return taken
+	}
+	assert.Equal(t, known+3, take(known, last-2).Head)
+	assert.Equal(t, known+6, take(known, last-2).Head)
+	assert.Equal(t, known+9, take(known+5, last-7).Head)
+	for head := known + 9; head < last; {
+		taken := take(known, last)
+		assert.Equal(t, min(head+3, last), taken.Head)
+		head = taken.Head
+	}
+	assert.Equal(t, journal.CameBefore, take(known, last).Came)
+	agree(t, docks)
 }

@@ -43,7 +43,8 @@ type Link struct {
 	waiting map[station.LogID]string
 	way     Way // while it is connected
 	now     chan struct{}
-	busy    time.Time // when something was last saved here
+	saved   <-chan struct{} // something was saved here: for who sends it
+	turns   turns
 }
 
 // state is what the status is made of.
@@ -62,6 +63,7 @@ func New(p Parts) *Link {
 	return &Link{
 		Parts: p, codec: p.Codec, tellers: map[chan struct{}]bool{}, early: map[station.LogID][]journal.Run{},
 		heard: map[station.LogID]time.Time{}, waiting: map[station.LogID]string{}, now: make(chan struct{}, 1),
+		saved: p.Log.Wakes(), turns: turns{saved: p.Log.Wakes()},
 	}
 }
 
@@ -312,33 +314,6 @@ func (l *Link) takeRun(ctx context.Context, way Way, run journal.Run, done map[s
 	}
 	return nil
 }
-
-func (l *Link) meet(ctx context.Context, run journal.Run) (taken journal.Taken, err error) {
-	began := l.Clock()
-	if known, here := l.Log.Before(run); here {
-		return known, nil
-	}
-	err = l.Meet(ctx, func(ctx context.Context) ([]station.StreamID, error) {
-		taken, err = l.Log.Take(ctx, run, l.Clock())
-		return taken.Touched, err
-	})
-	l.spare(ctx, l.Clock().Sub(began))
-	return taken, err
-}
-
-// spare leaves the disk to people who are answering: while they are, taking in what
-// others wrote gets one part in twenty of the time.
-func (l *Link) spare(ctx context.Context, took time.Duration) {
-	l.mu.Lock()
-	busy := l.Clock().Sub(l.busy) < busyFor
-	l.mu.Unlock()
-	if busy && took > 0 {
-		l.Wait(ctx, min(19*took, time.Second))
-	}
-}
-
-// busyFor is how long after an answer a desk counts as being worked at.
-const busyFor = 5 * time.Second
 
 // fetchNew reads the logs of stations that were let in just now from the start:
 // what came of them before was passed over.

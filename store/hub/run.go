@@ -17,12 +17,11 @@ type Dial func(context.Context) (way Way, closed func(), err error)
 // Run keeps the station and its hub together until the context ends. All it
 // starts ends with it.
 func (l *Link) Run(ctx context.Context, dial Dial) {
-	wakes := l.Log.Wakes()
 	for tries := 0; ctx.Err() == nil; tries++ {
 		way, closed, err := dial(ctx)
 		if err == nil {
 			l.met(way)
-			err = l.together(ctx, way, wakes, func() { tries = 0 })
+			err = l.together(ctx, way, func() { tries = 0 })
 			closed()
 		}
 		if ctx.Err() != nil {
@@ -48,7 +47,7 @@ func (l *Link) rest(ctx context.Context, d time.Duration) {
 }
 
 // together pushes, pulls and carries files until one of them fails.
-func (l *Link) together(ctx context.Context, way Way, wakes <-chan struct{}, fine func()) error {
+func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var all sync.WaitGroup
@@ -62,7 +61,7 @@ func (l *Link) together(ctx context.Context, way Way, wakes <-chan struct{}, fin
 	if err := l.Settle(ctx, way); err != nil {
 		return err
 	}
-	run(func() error { return l.pushing(ctx, way, wakes, fine) })
+	run(func() error { return l.pushing(ctx, way, fine) })
 	for part := range Partitions {
 		run(func() error { return l.Pull(ctx, way, part) })
 	}
@@ -75,7 +74,7 @@ func (l *Link) together(ctx context.Context, way Way, wakes <-chan struct{}, fin
 }
 
 // pushing sends whenever something was saved, and looks now and then.
-func (l *Link) pushing(ctx context.Context, way Way, wakes <-chan struct{}, fine func()) error {
+func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 	for {
 		if err := l.Push(ctx, way); err != nil {
 			return err
@@ -86,10 +85,7 @@ func (l *Link) pushing(ctx context.Context, way Way, wakes <-chan struct{}, fine
 		case <-ctx.Done():
 			timer.Stop()
 			return nil
-		case <-wakes:
-			l.mu.Lock()
-			l.busy = l.Clock()
-			l.mu.Unlock()
+		case <-l.saved:
 			l.Wait(ctx, gather)
 		case <-l.now:
 		case <-timer.C:

@@ -64,7 +64,7 @@ type Log struct {
 	pending  []station.StreamID // folded anew by own entries; told with the next Settle
 	believed int                // entries that trust was folded from
 	trust    atomic.Pointer[station.Trust]
-	wakes    atomic.Pointer[chan struct{}]
+	wakes    atomic.Pointer[[]chan struct{}]
 }
 
 var _ station.Journal = (*Log)(nil)

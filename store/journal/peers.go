@@ -20,7 +20,7 @@ import (
 // of this file runs. In it:
 //
 //	logs      a bucket for each log: seq → envelope, and at its end in `heads`
-//	heads     log ‖ seq → signature of the entry's hash
+//	heads     log ‖ seq → signature of the entry's hash; one behind a log's end is that of a run not all of which is here
 //	streams   stream ‖ log ‖ seq → nothing: entries of others
 //	limited   log ‖ seq → person: entries of all logs that take a right
 //	trust     log ‖ seq → nothing: entries of all logs that trust is folded from
@@ -191,6 +191,26 @@ func (p peers) counted(ctx context.Context, tx *bbolt.Tx, id station.StreamID) (
 	all, err := p.every(ctx, tx, idOf(tx), id)
 	refused := p.in(bucketRefused)
 	return slices.DeleteFunc(all, func(e station.Placed) bool { return refused.Get(placeKey(e.Entry)) != nil }), err
+}
+
+// sign keeps the signature of a run's last entry, which may be still to come, in the
+// place of one that was still to come before.
+func (p peers) sign(log station.LogID, head, last uint64, sig []byte) error {
+	for {
+		key, came := p.unfinished(log, head)
+		if !came {
+			return p.in(bucketSigns).Put(entryKey(log, last), sig)
+		}
+		if err := p.in(bucketSigns).Delete(key); err != nil {
+			return err
+		}
+	}
+}
+
+// unfinished tells a log that ends inside a run, by the signature of the run's end.
+func (p peers) unfinished(log station.LogID, head uint64) (key []byte, is bool) {
+	k, _ := p.in(bucketSigns).Cursor().Seek(entryKey(log, head+1))
+	return bytes.Clone(k), bytes.HasPrefix(k, log[:])
 }
 
 func bare(placed []station.Placed) []station.Entry {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -79,18 +80,29 @@ func (l *Log) Public() []byte { return l.key.Public() }
 // Wakes gives a hint after every own entry that is kept; nobody is waited for.
 func (l *Log) Wakes() <-chan struct{} {
 	c := make(chan struct{}, 1)
-	l.wakes.Store(&c)
-	return c
+	for {
+		was := l.wakes.Load()
+		var all []chan struct{}
+		if was != nil {
+			all = *was
+		}
+		all = append(slices.Clip(all), c)
+		if l.wakes.CompareAndSwap(was, &all) {
+			return c
+		}
+	}
 }
 
 func (l *Log) wake() {
-	c := l.wakes.Load()
-	if c == nil {
+	all := l.wakes.Load()
+	if all == nil {
 		return
 	}
-	select {
-	case *c <- struct{}{}:
-	default:
+	for _, c := range *all {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
 	}
 }
 

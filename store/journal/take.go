@@ -51,8 +51,8 @@ type parsed struct {
 	hashes  []station.Hash
 }
 
-// last is the number of a run's last entry.
-func (r Run) last() uint64 { return r.First + uint64(len(r.Entries)) - 1 }
+// Last is the number of a run's last entry.
+func (r Run) Last() uint64 { return r.First + uint64(len(r.Entries)) - 1 }
 
 // parse checks all that a run can be checked for by itself.
 func (r Run) parse() (parsed, string) {
@@ -83,8 +83,10 @@ func (r Run) parse() (parsed, string) {
 }
 
 // Take keeps what is new in a run of another station's entries, once it is what it
-// says. Whatever comes, an error means only that this station's file failed.
-func (l *Log) Take(_ context.Context, r Run, now time.Time) (Taken, error) {
+// says: at most so many of them, so that nobody waits long for the file; the same
+// run again keeps the next. Whatever comes, an error means only that this station's
+// file failed.
+func (l *Log) Take(_ context.Context, r Run, most int, now time.Time) (Taken, error) {
 	if taken, known := l.Before(r); known {
 		return taken, nil
 	}
@@ -95,7 +97,7 @@ func (l *Log) Take(_ context.Context, r Run, now time.Time) (Taken, error) {
 	case why != "":
 	case !in:
 		why, waits = "its station has not been let in", true
-	case r.last() > member.After:
+	case r.Last() > member.After:
 		why = "its station was shut out: " + member.Why
 	case !ed25519.Verify(member.Key, p.hashes[len(p.hashes)-1][:], r.Sig):
 		why = "its signature is not its station's"
@@ -115,7 +117,7 @@ func (l *Log) Take(_ context.Context, r Run, now time.Time) (Taken, error) {
 			out.Came, out.Why, out.Head = CameStrange, why, peers.head(r.Log).seq
 			return peers.strange(r.Log, r.First, what, why, waits, now)
 		}
-		t := taking{log: l, tx: tx, peers: peers, now: now, run: p, trust: l.Trust()}
+		t := taking{log: l, tx: tx, peers: peers, now: now, run: p, most: most, trust: l.Trust()}
 		var err error
 		out, err = t.take()
 		return err
@@ -143,7 +145,7 @@ func (l *Log) Before(r Run) (Taken, bool) {
 	if len(r.Entries) == 0 {
 		return Taken{}, false
 	}
-	hash, here, err := l.HashIn(r.Log, r.last())
+	hash, here, err := l.HashIn(r.Log, r.Last())
 	if err != nil || !here || hash != hashOf(r.Entries[len(r.Entries)-1]) {
 		return Taken{}, false
 	}
@@ -158,6 +160,7 @@ type taking struct {
 	peers peers
 	now   time.Time
 	run   parsed
+	most  int
 	trust *station.Trust
 	out   Taken
 }
@@ -182,7 +185,7 @@ func (t *taking) take() (Taken, error) {
 			return t.forked(e.Seq, t.run.hashes[i])
 		}
 	}
-	if t.run.last() <= head.seq {
+	if t.run.Last() <= head.seq {
 		t.out.Came = CameBefore
 		return t.out, nil
 	}
@@ -236,16 +239,18 @@ func (t *taking) forked(seq uint64, what station.Hash) (Taken, error) {
 	return t.out, t.peers.strange(t.run.Log, seq, what, t.out.Why, false, t.now)
 }
 
-// keep puts the entries from a place in the run on into their log.
+// keep puts entries from a place in the run on into their log.
 func (t *taking) keep(from int) (Taken, error) {
+	to := min(from+t.most, len(t.run.entries))
+	fresh := t.run.entries[from:to]
 	b, err := t.peers.in(bucketLogs).CreateBucketIfNotExists(t.run.Log[:])
 	if err != nil {
 		return Taken{}, fmt.Errorf("log of a peer: %w", err)
 	}
 	b.FillPercent = 1
 	others := t.peers.in(bucketOthers)
-	before := t.lengths(t.run.entries[from:])
-	for i, e := range t.run.entries[from:] {
+	before := t.lengths(fresh)
+	for i, e := range fresh {
 		if err := b.Put(seqKey(e.Seq), t.run.Entries[from+i]); err != nil {
 			return Taken{}, err
 		}
@@ -261,10 +266,10 @@ func (t *taking) keep(from int) (Taken, error) {
 		t.out.Trust = t.out.Trust || station.Trusting(e.Name)
 		t.log.merge(station.ClockOf(e), t.now)
 	}
-	if err := t.peers.in(bucketSigns).Put(entryKey(t.run.Log, t.run.last()), t.run.Sig); err != nil {
+	if err := t.peers.sign(t.run.Log, t.out.Head, t.run.Last(), t.run.Sig); err != nil {
 		return Taken{}, err
 	}
-	t.out.New, t.out.Head = len(t.run.entries)-from, t.run.last()
+	t.out.New, t.out.Head = len(fresh), fresh[len(fresh)-1].Seq
 	if err := t.peers.settled(t.run.Log); err != nil {
 		return Taken{}, err
 	}
@@ -275,7 +280,7 @@ func (t *taking) keep(from int) (Taken, error) {
 	if err := t.peers.all.Put(keyClock, clock); err != nil {
 		return Taken{}, err
 	}
-	return t.fold(before, t.run.entries[from:])
+	return t.fold(before, fresh)
 }
 
 // merge moves this station's clock to another's, if that is believable.

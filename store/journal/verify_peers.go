@@ -91,7 +91,7 @@ func (v *verifyingPeers) entries(tx *bbolt.Tx, log station.LogID, head place, to
 		if sig != nil && key != nil && !ed25519.Verify(key, head.hash[:], sig) {
 			return head, wrong(seq, "does not match its signature")
 		}
-		if sig == nil && v.ends(log, seq) {
+		if _, more := p.unfinished(log, seq); sig == nil && !more && v.ends(log, seq) {
 			return head, wrong(seq, "is the last and not signed")
 		}
 		mix(&v.index, placeKey(e))
