@@ -53,8 +53,11 @@ type Drop struct {
 	Size int64
 }
 
+// ErrNoDrop says that no folder was named where photos arrive.
+var ErrNoDrop = fault.New(fault.Missing, "no folder is set where photos arrive: start with --drop FOLDER, or name a file")
+
 // EvidenceStore keeps photos and files by digest; Put returns when they are on
-// the disk.
+// the disk. Newest gives ErrNoDrop where there is no drop folder.
 type EvidenceStore interface {
 	Put(ctx context.Context, path string) (inspection.Evidence, error)
 	Newest() (Drop, bool, error)

@@ -169,7 +169,7 @@ func (s *Store) Verify(ctx context.Context, digest [32]byte) error {
 // files are skipped: cameras and browsers write under such names first.
 func (s *Store) Newest() (station.Drop, bool, error) {
 	if s.drop == "" {
-		return station.Drop{}, false, nil
+		return station.Drop{}, false, station.ErrNoDrop
 	}
 	entries, err := os.ReadDir(s.drop)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/station/fault"
 )
 
@@ -142,7 +143,7 @@ func TestTheNewestFileOfTheDropFolderIsOffered(t *testing.T) {
 	assert.Equal(t, time.Minute, d.Age.Round(time.Second))
 	assert.Equal(t, int64(len(png)), d.Size)
 	_, found, err = New(drop, "", time.Now).Newest()
-	require.NoError(t, err)
+	require.ErrorIs(t, err, station.ErrNoDrop)
 	assert.False(t, found, "no folder is watched")
 	_, _, err = New(drop, drop+"/gone", time.Now).Newest()
 	assert.True(t, fault.Is(err, fault.Missing), "%v", err)

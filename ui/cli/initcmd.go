@@ -14,8 +14,19 @@ import (
 // command is a cobra command whose work is a function of context and arguments.
 func command(use, short, example string, args cobra.PositionalArgs, run func(context.Context, []string) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Example: example, Args: args,
+		Use: use, Short: short, Example: example, Args: inWords(args),
 		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) },
+	}
+}
+
+// inWords says how a command is called, where its arguments are not what it takes.
+func inWords(args cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, given []string) error {
+		if args(c, given) == nil {
+			return nil
+		}
+		above := strings.TrimSuffix(c.CommandPath(), c.Name())
+		return misuse("wrong number of arguments: write %s%s (see --help)", above, c.Use)
 	}
 }
 

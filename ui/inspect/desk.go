@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -87,6 +88,7 @@ type shown struct {
 type newest struct {
 	drop  station.Drop
 	any   bool
+	unset bool // there is no drop folder
 	asked bool // by F3, which takes it
 }
 
@@ -178,7 +180,11 @@ func (j job) run(ctx context.Context, d Desk, id inspection.ID) (now inspection.
 func lookForDrop(d Looker, id inspection.ID, turn int, asked bool) tea.Cmd {
 	return func() tea.Msg {
 		drop, any, err := d.NewestDrop()
-		return found{id: id, turn: turn, what: newest{drop: drop, any: any, asked: asked}, err: err}
+		unset := errors.Is(err, station.ErrNoDrop)
+		if unset && !asked { // nobody asked: the page says it
+			err = nil
+		}
+		return found{id: id, turn: turn, what: newest{drop: drop, any: any, unset: unset, asked: asked}, err: err}
 	}
 }
 

@@ -34,6 +34,7 @@ type desk struct {
 	now    func() time.Time
 	clock  *uitest.Clock
 	drops  []station.Drop // the last one is the newest
+	noDrop bool           // no drop folder was named
 	refuse error          // what the next save comes to
 	saves  int
 	took   []string    // names of the facts, in order
@@ -60,7 +61,10 @@ func (d *desk) SignByBadge(ctx context.Context, id inspection.ID, badge, meaning
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
 func (d *desk) Person() (people.Person, bool)                                 { return d.person, true }
 func (d *desk) NewestDrop() (station.Drop, bool, error) {
-	if len(d.drops) == 0 {
+	switch {
+	case d.noDrop:
+		return station.Drop{}, false, station.ErrNoDrop
+	case len(d.drops) == 0:
 		return station.Drop{}, false, nil
 	}
 	return d.drops[len(d.drops)-1], true, nil

@@ -246,7 +246,10 @@ func (p failing) focus() screen.Focus {
 
 // dropLine says which file F3 would take.
 func dropLine(h here, d newest) string {
-	if !d.any {
+	switch {
+	case d.unset:
+		return "no drop folder is set (--drop FOLDER)"
+	case !d.any:
 		return "nothing in the drop folder yet"
 	}
 	return "F3 takes " + h.show(d.drop.Name) + ", " + old(d.drop) + " old"
