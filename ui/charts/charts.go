@@ -7,6 +7,8 @@
 package charts
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -51,7 +53,7 @@ func (m List) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		if msg.err != nil {
 			return m, screen.Fail(msg.err)
 		}
-		m.all, m.read = msg.all, true
+		m.all, m.read = ranked(msg.all), true
 		m.here = max(0, min(m.here, len(m.rows())-1))
 	case screen.Changed:
 		return m, list(m.env.Ctx, m.desk)
@@ -88,6 +90,25 @@ func (m List) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Leave()
 	}
 	return m, nil
+}
+
+// ranked puts first what is held against limits, then what has most points: of a
+// single point there is no chart to look at yet.
+func ranked(all []station.Characteristic) []station.Characteristic {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b station.Characteristic) int {
+		switch {
+		case (a.Frozen != nil) != (b.Frozen != nil):
+			if a.Frozen != nil {
+				return -1
+			}
+			return 1
+		case a.Points != b.Points:
+			return b.Points - a.Points
+		}
+		return cmp.Or(strings.Compare(a.Product, b.Product), strings.Compare(a.Ask, b.Ask))
+	})
+	return all
 }
 
 // rows are those whose product or question has the words.

@@ -27,6 +27,7 @@ type desk struct {
 	points []control.Point
 	frozen *control.Frozen
 	asked  station.Freeze
+	others []station.Characteristic
 }
 
 func (d *desk) Person() (people.Person, bool) { return d.me, true }
@@ -36,7 +37,7 @@ func (d *desk) is() station.Characteristic {
 }
 
 func (d *desk) Characteristics(context.Context) ([]station.Characteristic, error) {
-	return []station.Characteristic{d.is()}, nil
+	return append(d.others, d.is()), nil
 }
 
 func (d *desk) Chart(context.Context, control.Key) (station.Characteristic, []control.Point, error) {
@@ -70,7 +71,7 @@ func open(t *testing.T, s uitest.Setting) (*uitest.Opened, *desk) {
 func TestALeadFreezesLimitsOfTheChartOnShow(t *testing.T) {
 	o, d := open(t, uitest.Lead7())
 	o.Shows("trial limits, not frozen", "30 points").Press("home", "x").Shows("left out")
-	o.Press("f").Shows("Freeze limits from 29 points, 1 left out").Press("2").Type("2468").Press("enter").Shows("limits frozen 2026-03-12 by 7 from 20 points")
+	o.Press("f").Shows("Freeze limits from 29 points, 1 left out").Press("2").Type("2468").Press("enter").Shows("limits of 2026-03-12 by 7, 20 points")
 	assert.Equal(t, spc.XbarR, d.asked.Type)
 	assert.Equal(t, spc.OfferedWestern, d.asked.Rules)
 	require.Len(t, d.asked.Phase, 29)
@@ -92,6 +93,32 @@ func TestChartScreens(t *testing.T) {
 	}
 	uitest.Lead7().Everywhere(t, "list", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		_, d := open(t, s)
+		for i, ask := range []string{"Light at the table", "Gross weight of the carton as it stands on the scale", "Net weight of the piece"} {
+			d.others = append(d.others, station.Characteristic{Key: control.Key{Product: "kettle", Step: ask}, Product: "Kettle K-200", Ask: ask, Points: i + 1})
+		}
+		d.others[0].Frozen = &control.Frozen{At: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC), By: "7"}
 		return s.Open(t, func(env screen.Env) screen.Screen { return charts.New(env, d) })
 	})
+}
+
+// What is held against limits comes first, then what has most points.
+func TestTheListBeginsWithWhatThereIsToLookAt(t *testing.T) {
+	s := uitest.Lead7()
+	_, d := open(t, s)
+	d.others = []station.Characteristic{
+		{Key: control.Key{Step: "a"}, Product: "Kettle", Ask: "Light", Points: 1},
+		{Key: control.Key{Step: "b"}, Product: "Kettle", Ask: "Weight", Points: 12},
+		{Key: control.Key{Step: "c"}, Product: "Kettle", Ask: "Length", Points: 3, Frozen: &control.Frozen{By: "7"}},
+	}
+	o := s.Open(t, func(env screen.Env) screen.Screen { return charts.New(env, d) })
+	o.Shows("Kettle · Length", "by 7").Press("down").Shows("Bracket 90° · Critical dimension", "piece 25.00 +- 0.10 mm")
+	o.Press("end").Shows("Kettle · Light", "one point: no chart yet")
+}
+
+func TestOnePointIsToldAndFreezesNothing(t *testing.T) {
+	s := uitest.Lead7()
+	_, d := open(t, s)
+	d.points = d.points[:1]
+	o := s.Open(t, func(env screen.Env) screen.Screen { return charts.NewChart(env, d, key) })
+	o.Shows("1 point so far: a chart needs 2", "24.98", "too few, 5 of 30 readings").Press("f").Shows("1 point: limits need 5")
 }

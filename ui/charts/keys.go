@@ -1,6 +1,11 @@
 package charts
 
-import "assay/ui/screen"
+import (
+	"fmt"
+
+	"assay/station/control"
+	"assay/ui/screen"
+)
 
 // Keys is what can be done here; a key that is off says why.
 func (m List) Keys() []screen.Key {
@@ -43,6 +48,10 @@ func (m Chart) Keys() []screen.Key {
 	if len(m.points) == 0 {
 		off = "there is no point"
 	}
+	freeze := off
+	if left := len(m.phase("")); off == "" && left < control.Least {
+		freeze = fmt.Sprintf("%s: limits need %d", points(left), control.Least)
+	}
 	one := ""
 	if len(m.types()) < 2 {
 		one = "these points fit one chart"
@@ -50,7 +59,7 @@ func (m Chart) Keys() []screen.Key {
 	return []screen.Key{
 		{Press: "left", Also: []string{"right"}, Show: "< >", Does: "point", Long: "the point before and after; Home and End", Off: off},
 		{Press: "x", Show: "x", Does: "leave out", Long: "leave the point under the mark out of the phase, or take it in again", Off: off},
-		{Press: "f", Show: "f", Does: "freeze", Long: "freeze limits from the points that are not left out", Off: off},
+		{Press: "f", Show: "f", Does: "freeze", Long: "freeze limits from the points that are not left out", Off: freeze},
 		{Press: "t", Show: "t", Does: "type", Long: "the other charts these points can be drawn on", Off: one},
 		{Press: "s", Show: "s", Does: "spread", Long: "the chart of the spread, or of the location", Off: off},
 		{Press: "v", Show: "v", Does: "as text", Long: "the same as lines of text", Off: off},

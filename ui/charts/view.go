@@ -2,10 +2,13 @@ package charts
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"assay/checklists/measure"
 
+	"assay/station"
+	"assay/station/control"
 	"assay/station/inspection"
 	"assay/station/spc"
 	"assay/ui/screen"
@@ -42,7 +45,8 @@ func (m List) Body(s screen.Size) string {
 		}
 		return widget.Fill(append(lines, widget.Indent(3, widget.Wrap(text, w)...)...), s.H)
 	}
-	room := s.H - len(lines) - 1
+	below := m.marked(rows[min(m.here, len(rows)-1)], w)
+	room := s.H - len(lines) - len(below) - 1
 	top := widget.Scroll(m.here-room/2, m.here, len(rows), room)
 	var cells [][]string
 	for _, c := range rows[top:min(len(rows), top+max(0, room))] {
@@ -55,7 +59,25 @@ func (m List) Body(s screen.Size) string {
 	columns := []widget.Column{
 		{Head: "product", Gives: true, Least: 16}, {Head: "what", Grow: true, Least: 14}, {Head: "where", Drop: 1}, {Head: "points", Right: true}, {Head: "limits"},
 	}
-	return widget.Fill(append(lines, widget.Indent(1, widget.Table(t, columns, cells, m.here-top, s.W-2)...)...), s.H)
+	lines = append(lines, widget.Indent(1, widget.Table(t, columns, cells, m.here-top, s.W-2)...)...)
+	lines = append(lines, make([]string, max(0, s.H-len(lines)-len(below)))...)
+	return widget.Fill(append(lines, below...), s.H)
+}
+
+// marked says the row under the mark whole, which the table cuts.
+func (m List) marked(c station.Characteristic, w int) []string {
+	t := m.env.Theme
+	state := "limits not frozen"
+	switch {
+	case c.Frozen != nil:
+		state = fmt.Sprintf("limits frozen %s by %s", c.Frozen.At.Local().Format("2006-01-02"), t.Clean(c.Frozen.By))
+	case c.Points < fewest:
+		state = "one point: no chart yet"
+	}
+	if c.Limits != "" {
+		state = "piece " + t.Spell(t.Clean(c.Limits)) + "   " + state
+	}
+	return widget.Indent(3, t.RuleOf(w), widget.Cut(t, t.Clean(c.Product)+" "+t.Marks.Dot+" "+t.Spell(t.Clean(c.Ask)), w), t.Dim.On(widget.Cut(t, state, w)))
 }
 
 func part(name string) string {
@@ -74,7 +96,14 @@ func (m Chart) Head() (left, right string) {
 	if !m.read {
 		return "Control chart", "reading"
 	}
-	return t.Clean(m.is.Product) + " " + t.Marks.Dot + " " + t.Clean(m.is.Ask), fmt.Sprintf("%d points", len(m.points))
+	return t.Clean(m.is.Product) + " " + t.Marks.Dot + " " + t.Clean(m.is.Ask), points(len(m.points))
+}
+
+func points(n int) string {
+	if n == 1 {
+		return "1 point"
+	}
+	return fmt.Sprintf("%d points", n)
 }
 
 // Foot is empty.
@@ -88,7 +117,7 @@ func (m Chart) Body(s screen.Size) string {
 	}
 	charts, trial, err := m.drawn()
 	if err != nil {
-		return widget.Fill(append([]string{""}, widget.Indent(3, widget.Wrap(widget.Show(err.Error())+". With t the points are drawn on another chart.", w)...)...), s.H)
+		return widget.Fill(append([]string{""}, widget.Indent(3, m.undrawn(err, w)...)...), s.H)
 	}
 	c := charts[0]
 	if m.spread && len(charts) > 1 {
@@ -114,6 +143,35 @@ func (m Chart) Body(s screen.Size) string {
 	return widget.Fill(append(lines, below...), s.H)
 }
 
+// fewest points make a chart.
+const fewest = 2
+
+// undrawn says why there is no chart, and what was read so far.
+func (m Chart) undrawn(err error, w int) []string {
+	t := m.env.Theme
+	if len(m.points) >= fewest {
+		return widget.Wrap(widget.Show(err.Error())+". With t the points are drawn on another chart.", w)
+	}
+	lines := append(widget.Wrap(fmt.Sprintf("%s so far: a chart needs %d, its limits some %d.", points(len(m.points)), fewest, control.Usual), w), "")
+	for _, p := range m.points {
+		said := fmt.Sprintf("%s bad of %s", m.figure(p.Count), m.figure(p.Size))
+		if len(p.Values) > 0 {
+			said = ""
+			for _, v := range p.Values {
+				said += m.figure(v) + " "
+			}
+			said += m.is.Unit
+		}
+		when := widget.ShortNumber(t.Clean(p.Number), m.env.Now()) + "  " + p.At.Local().Format("2006-01-02 15:04") + "  by " + t.Clean(p.By)
+		lines = append(lines, t.Dim.On(widget.Cut(t, when, w)))
+		lines = append(lines, widget.Wrap(t.Spell(t.Clean(said)), w)...)
+	}
+	if piece, able := m.capability(); piece != "" {
+		lines = append(lines, "", t.Dim.On(piece), t.Dim.On(able))
+	}
+	return lines
+}
+
 // markIn is the place of the point under the mark in a chart; it may have none.
 func (m Chart) markIn(c spc.Chart) int {
 	for i, p := range c.Points {
@@ -134,7 +192,7 @@ func (m Chart) title(c spc.Chart, trial bool) string {
 	from := "trial limits, not frozen"
 	if !trial {
 		f := m.is.Frozen
-		from = fmt.Sprintf("limits frozen %s by %s from %d points", f.At.Format("2006-01-02"), m.env.Theme.Clean(f.By), len(f.Phase))
+		from = fmt.Sprintf("limits of %s by %s, %s", f.At.Format("2006-01-02"), m.env.Theme.Clean(f.By), points(len(f.Phase)))
 	}
 	return names[c.Name] + " (" + string(m.shown()) + "), " + from
 }
@@ -147,7 +205,7 @@ func (m Chart) freezing() string {
 		}
 	}
 	n := len(m.points) - left
-	text := fmt.Sprintf("Freeze limits from %d points", n)
+	text := "Freeze limits from " + points(n)
 	if left > 0 {
 		text += fmt.Sprintf(", %d left out", left)
 	}
@@ -172,8 +230,13 @@ func (m Chart) below(c spc.Chart, w int) []string {
 			signals = words
 		}
 	}
-	lines := []string{t.RuleOf(w), widget.Cut(t, text, w), widget.Cut(t, signals, w)}
-	if able := m.capability(); able != "" {
+	lines := []string{t.RuleOf(w), widget.Cut(t, text, w)}
+	says := widget.Wrap(signals, w)
+	lines = append(lines, says[:min(len(says), 2)]...)
+	if piece, able := m.capability(); piece != "" {
+		if whole := piece + "   " + able; widget.Width(whole) <= w {
+			able = whole
+		}
 		lines = append(lines, t.Dim.On(widget.Cut(t, able, w)))
 	}
 	return lines
@@ -193,18 +256,22 @@ func ruleWords(rules []spc.Rule) string {
 }
 
 func (m Chart) figure(x float64) string {
-	s := widget.Figure(x)
+	return m.decimals(widget.Figure(x))
+}
+
+func (m Chart) decimals(s string) string {
 	if m.env.Decimal == ',' {
-		s = strings.ReplaceAll(s, ".", ",")
+		return strings.ReplaceAll(s, ".", ",")
 	}
 	return s
 }
 
-// capability of the points that are not left out, against the limits of the piece.
-func (m Chart) capability() string {
+// capability is what the points that are not left out come to, against the limits of
+// the piece; nothing where it has none.
+func (m Chart) capability() (piece, able string) {
 	limits, err := measure.ParseLimits(m.is.Limits)
 	if err != nil {
-		return ""
+		return "", ""
 	}
 	lsl, usl := spc.Missing, spc.Missing
 	if q, ok := limits.Lower(); ok {
@@ -220,22 +287,20 @@ func (m Chart) capability() string {
 		}
 	}
 	c := spc.CapableOf(groups, lsl, usl)
+	piece = "piece " + m.env.Theme.Spell(m.is.Limits)
 	if c.TooFew {
-		return fmt.Sprintf("piece %s   capability: too few, %d of %d readings", m.env.Theme.Spell(m.is.Limits), c.N, spc.FewReadings)
+		return piece, fmt.Sprintf("capability: too few, %d of %d readings", c.N, spc.FewReadings)
 	}
-	words := "piece " + m.env.Theme.Spell(m.is.Limits) + "   "
 	for _, v := range []struct {
 		name  string
 		value float64
 	}{{"Cp", c.Cp}, {"Cpk", c.Cpk}, {"Pp", c.Pp}, {"Ppk", c.Ppk}} {
 		if s := widget.Figure(v.value); s != "" {
-			words += v.name + " " + m.figure(round2(v.value)) + "  "
+			able += v.name + " " + m.decimals(strconv.FormatFloat(v.value, 'f', 2, 64)) + "  "
 		}
 	}
-	return words + fmt.Sprintf("n %d", c.N)
+	return piece, able + fmt.Sprintf("n %d", c.N)
 }
-
-func round2(x float64) float64 { return float64(int(x*100+0.5)) / 100 }
 
 // table is the chart as text, the point under the mark among it.
 func (m Chart) table(c spc.Chart, w, room int) []string {

@@ -15,6 +15,7 @@ const (
 	chartBeyond = "✗"
 	chartLine   = "─"
 	chartLimit  = "·"
+	plainLimit  = "." // the same in ASCII, where a dot between words is spelt as the line is
 	chartLabels = 9 // cells of the scale
 )
 
@@ -45,11 +46,15 @@ func Chart(t *theme.Theme, c spc.Chart, mark, width, height int) []string {
 			cells[y][x] = " "
 		}
 	}
+	limit := chartLimit
+	if t.Spell(limit) != limit {
+		limit = plainLimit
+	}
 	for x := range cells[0] {
 		p := points[min(x/2, len(points)-1)]
 		for _, v := range [...]float64{p.UCL, p.LCL} {
 			if !math.IsNaN(v) {
-				cells[row(v)][x] = t.Dim.On(t.Spell(chartLimit))
+				cells[row(v)][x] = t.Dim.On(limit)
 			}
 		}
 		cells[row(c.Center)][x] = t.Dim.On(t.Spell(chartLine))
