@@ -12,7 +12,7 @@ import (
 	"assay/station/people"
 )
 
-const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :damage reports damage, :leave signs out."
+const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :damage reports damage, :series and :charts read those out, :leave signs out."
 
 // start is a way to begin at home.
 type start struct {
@@ -67,8 +67,8 @@ func (s *session) home(ctx context.Context) error {
 				s.say("Signed out.")
 				return nil
 			}
-			if c.is("damage") {
-				if err := s.trouble(s.home1(s.damage(ctx, inspection.ID{}))); err != nil {
+			if run := s.homeCommand(ctx, c); run != nil {
+				if err := s.trouble(s.home1(run())); err != nil {
 					return err
 				}
 				continue
@@ -80,6 +80,19 @@ func (s *session) home(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// homeCommand is what a command at home does; nil: it means nothing there.
+func (s *session) homeCommand(ctx context.Context, c command) func() error {
+	switch c.word {
+	case "damage":
+		return func() error { return s.damage(ctx, inspection.ID{}) }
+	case "series":
+		return func() error { return s.series(ctx) }
+	case "charts":
+		return func() error { return s.charts(ctx) }
+	}
+	return nil
 }
 
 func (s *session) homeChoice(ctx context.Context, at int, h station.Home) error {
