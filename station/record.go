@@ -293,6 +293,11 @@ func (r *Recorder) giveInto(ctx context.Context, state *inspection.State, all *[
 	if _, once := state.Find(inspection.Place{Step: step.Index}); once && piece == 1 {
 		piece = 0 // the only piece there is
 	}
+	if a.Code != "" {
+		if err := more(state, all, inspection.Identify{Step: step.ID, Piece: piece, Code: a.Code}, at); err != nil {
+			return err
+		}
+	}
 	place := inspection.Place{Step: step.Index, Piece: piece}
 	if step.Type == checklists.Scan && step.Expect != "" && (len(answer.Values) != 1 || !state.Compares(place, answer.Values[0])) {
 		a.compared(&answer)

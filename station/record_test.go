@@ -199,3 +199,27 @@ func TestOnlyAPersonOfTheStationRecords(t *testing.T) {
 	_, err := b.station.Desk("file").Recorder(t.Context(), "999", nil)
 	assert.True(t, fault.Is(err, fault.Missing), "%v", err)
 }
+
+// A piece has its own code from a file as from a scan: of one piece, and no article's.
+func TestASheetSaysWhichPieceItWas(t *testing.T) {
+	b := newBench(t)
+	sheet := func(ref, first, second string) station.Sheet {
+		return station.Sheet{Ref: ref, Checklist: "quality-control", Part: "lot", Subject: map[string]station.Scalar{
+			"order": "PO-7", "supplier": "Norden", "product": "Kettle", "gtin": "04006381333931", "lot": "L-1", "advised": "1200",
+		}, Answers: []station.SheetAnswer{
+			{Step: "Q10", Value: station.Values{"1200"}},
+			{Step: "Q16", Sample: 1, Result: "pass", Code: first}, {Step: "Q16", Sample: 2, Result: "pass", Code: second},
+		}}
+	}
+	r := b.recorder(t, "4829")
+	_, err := r.Record(t.Context(), sheet("a", "SN-1", "SN-1"))
+	assert.ErrorContains(t, err, "that is piece 1 of this sample already")
+	_, err = r.Record(t.Context(), sheet("a", "04006381333931", "SN-2"))
+	assert.ErrorContains(t, err, "the article's code")
+	done, err := r.Record(t.Context(), sheet("a", "SN-1", "SN-2"))
+	require.NoError(t, err)
+	step, _ := done.State.Checklist.Step("Q16")
+	assert.Equal(t, []string{"SN-1", "SN-2"}, []string{
+		done.State.Code(inspection.Place{Step: step.Index, Piece: 1}), done.State.Code(inspection.Place{Step: step.Index, Piece: 2}),
+	})
+}

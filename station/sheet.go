@@ -37,6 +37,7 @@ type SheetAnswer struct {
 	Evidence []string      `json:"evidence"` // paths
 	Defects  []SheetDefect `json:"defects"`
 	Gauge    string        `json:"gauge"` // the instrument's id; empty: not said
+	Code     string        `json:"code"`  // the piece's own code, as its label has it; empty: it goes by its number
 }
 
 // SheetDefect is one defect of an answer.
