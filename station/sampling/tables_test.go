@@ -79,10 +79,12 @@ func TestEveryCellOfISOSingle(t *testing.T) {
 
 // Tables II-A and II-B are those of ISO 2859-1:1999 but for one cell.
 func TestEveryCellOfMILSingle(t *testing.T) {
+	compared := 0
 	for _, r := range figures(t, "iso2859_single.csv") {
 		if r["severity"] == "reduced" {
 			continue
 		}
+		compared++
 		p := plan(t, MIL, Single, r["code_letter"], r["aql"], r["severity"])
 		want := []any{r["used_letter"], r.number(t, "n"), r.number(t, "ac"), r.number(t, "re")}
 		if r["severity"] == "tightened" && r["code_letter"] == "A" && r["aql"] == "10" {
@@ -90,6 +92,7 @@ func TestEveryCellOfMILSingle(t *testing.T) {
 		}
 		assert.Equal(t, want, []any{p.Used.String(), p.N, p.Ac, p.Re}, "%v", r)
 	}
+	assert.Equal(t, 2*16*26, compared)
 	rows := figures(t, "milstd105e_reduced_single.csv")
 	require.Len(t, rows, 16*26)
 	for _, r := range rows {

@@ -66,7 +66,7 @@ func TestPublishedChartsAreReproduced(t *testing.T) {
 	require.NoError(t, err)
 	var all []published
 	require.NoError(t, json.Unmarshal(raw, &all))
-	require.NotEmpty(t, all)
+	require.Len(t, all, 6)
 	for _, want := range all {
 		t.Run(want.Dataset+" "+want.Chart+" "+want.Rows, func(t *testing.T) {
 			d := load(t, want.Dataset)
@@ -76,9 +76,11 @@ func TestPublishedChartsAreReproduced(t *testing.T) {
 			}
 			c := chartOf(t, want.Chart, d)
 			assert.InDelta(t, want.Center, c.Center, 1e-6)
-			near := 1e-4 * (want.UCL - want.Center)
-			assert.InDelta(t, want.UCL, c.UCL, near)
-			assert.InDelta(t, want.LCL, c.LCL, near)
+			assert.InDelta(t, want.UCL, c.UCL, 1e-4*(want.UCL-want.Center))
+			assert.InDelta(t, want.LCL, c.LCL, 1e-4*(want.Center-want.LCL))
+			if want.Sigma != 0 {
+				assert.InEpsilon(t, want.Sigma, c.Sigma, 1e-4)
+			}
 			var beyond []int
 			for _, p := range c.Points {
 				inBase := p.Index <= d.Base
@@ -120,6 +122,7 @@ func TestOurConstantsAreThePublishedOnes(t *testing.T) {
 	for i, h := range head {
 		at[h] = i
 	}
+	require.Len(t, body, spc.MaxSubgroup-1) // 2 and more
 	for _, row := range body {
 		n, err := strconv.Atoi(row[0])
 		require.NoError(t, err)
@@ -131,6 +134,7 @@ func TestOurConstantsAreThePublishedOnes(t *testing.T) {
 			"D1": max(0, d2-3*d3), "D2_limit": d2 + 3*d3, "D3_factor": max(0, 1-3*d3/d2), "D4": 1 + 3*d3/d2,
 			"B3": max(0, 1-3*s/c4), "B4": 1 + 3*s/c4, "B5": max(0, c4-3*s), "B6": c4 + 3*s,
 		}
+		assert.Len(t, row, 1+len(ours), "a column that nothing is held against")
 		for name, v := range ours {
 			assert.InDelta(t, num(t, row[at[name]]), v, 1e-6, "%s at %d", name, n)
 		}
@@ -146,8 +150,11 @@ func TestEveryRunRuleExampleIsMarkedAsPublished(t *testing.T) {
 		Signals map[spc.Rule][]int
 	}
 	require.NoError(t, json.Unmarshal(raw, &all))
-	require.NotEmpty(t, all)
+	require.Len(t, all, 4)
 	for _, example := range all {
+		for r := range example.Signals {
+			assert.Contains(t, spc.AllRules, r, example.ID)
+		}
 		got := map[spc.Rule][]int{}
 		for i, rules := range spc.Signals(example.Z) {
 			for _, r := range rules {
