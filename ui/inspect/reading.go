@@ -28,6 +28,7 @@ type reading struct {
 	doubted []string
 	settled []string        // values that were asked about and are real
 	before  readings        // of this step on other pieces
+	told    []string        // what they and those given come to: worked out when there is one more, not at each key
 	once    map[string]bool // serials and SSCCs counted by scan
 }
 
@@ -44,6 +45,7 @@ func newReading(h here) reading {
 		limits, err := measure.ParseLimits(s.Limits)
 		p.limits, p.limited = limits, err == nil
 	}
+	p.told = p.stats(h)
 	return p
 }
 
@@ -78,6 +80,7 @@ func (p reading) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		return p, open(newPickGauge(h)), true
 	case s == "backspace" && p.field.Value() == "" && len(p.given) > 0:
 		p.given = p.given[:len(p.given)-1]
+		p.told = p.stats(h)
 		return p, say("the reading before is taken back"), true
 	}
 	strange := k.Type == tea.KeyRunes && !p.takes(h, string(k.Runes))
@@ -143,6 +146,7 @@ func (p reading) take(h here, value string) (pane, deed, bool) {
 	all := append(slices.Clone(p.given), value)
 	if len(all) < wanted(h.step()) {
 		p.given = all
+		p.told = p.stats(h)
 		p.field = p.field.Set("")
 		return p, nil, true
 	}

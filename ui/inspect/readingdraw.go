@@ -42,7 +42,7 @@ func (p reading) draw(h here, pg *page) {
 	pg.gap()
 	p.drawLimits(h, pg)
 	p.drawDoubt(h, pg)
-	for _, line := range p.stats(h) {
+	for _, line := range p.told {
 		pg.add(side, "  "+h.t.Dim.On(widget.Cut(h.t, line, pg.room()-2)))
 	}
 	recorded(h, pg)
