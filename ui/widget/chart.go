@@ -16,7 +16,7 @@ const (
 	chartLine   = "─"
 	chartLimit  = "·"
 	plainLimit  = "." // the same in ASCII, where a dot between words is spelt as the line is
-	chartLabels = 9 // cells of the scale
+	chartLabels = 9   // cells of the scale
 )
 
 // ChartPoints is how many points a chart of a width shows.
