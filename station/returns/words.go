@@ -57,3 +57,34 @@ func allPlainly(reasons []string) []string {
 	}
 	return out
 }
+
+// notMet says of each condition of the auto lane what it is that it is not met, in as
+// few words as a line of a list has room for.
+var notMet = map[string]string{
+	"the order is known, its customer's, and open": "order does not fit", "in the window, or a right without one": "outside the window",
+	"the serial shipped, or none": "serial does not fit", "grade A or B, or our fault and reproduced": "grade below B",
+	"complete, or what is missing is charged": "not complete", "no hard fact": "a hard fact", "weak signals under 25": "weak signals",
+	"the amount within the cap": "amount over the cap", "with what this customer had in 90 days": "customer over 90-day cap",
+	"no recall, no hold, no stop": "recall, hold or stop", "no account lock": "account lock", "the other docks can be asked": "other docks away",
+}
+
+// Shortly says why a return did not go by itself, where a reason begins with that; the
+// rest of it as it is.
+func Shortly(reason string) string {
+	rest, auto := strings.CutPrefix(reason, notInAuto)
+	if !auto {
+		return reason
+	}
+	var all []string
+	for _, part := range strings.Split(rest, "; ") {
+		text, _, _ := strings.Cut(part, " (")
+		words, known := notMet[text]
+		if !known {
+			words = part
+		} else if strings.HasSuffix(part, ": not known") {
+			words += "?"
+		}
+		all = append(all, words)
+	}
+	return strings.Join(all, "; ")
+}

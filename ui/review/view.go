@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,16 +10,18 @@ import (
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/station/returns"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
 
 const (
-	margin = 3
-	wide   = 110 // from here on more columns, and the entries beside an item
-	tall   = 24  // from here on more of the item under the mark
-	around = 10  // lines that are not rows: frame, words, head
+	margin  = 3
+	wide    = 110 // from here on more columns, and the entries beside an item
+	classed = 80  // from here on the class has a column
+	tall    = 24  // from here on more of the item under the mark
+	around  = 10  // lines that are not rows: frame, words, head
 )
 
 var sorted = [...]string{station.ByDue: "due, then worst", station.ByClass: "worst, then oldest", station.ByAge: "oldest"}
@@ -159,7 +162,24 @@ func (m Queue) whyOf(r station.CaseRow) string {
 	case r.Group() == station.Over:
 		return nonconformance.Words(r.Decided)
 	}
-	return r.Why
+	return m.brief(r)
+}
+
+// defectFirst is where the defect's own words begin in "what was asked: FN01 what is wrong".
+var defectFirst = regexp.MustCompile(`: [A-Z]{2}\d{2} `)
+
+// brief is the reason in the few cells of a line: without the class, which has a
+// column, without the question, and a return's in the fewest words. All of it stands
+// below the list, and in the case.
+func (m Queue) brief(r station.CaseRow) string {
+	why := returns.Shortly(r.Why)
+	if m.size.W >= classed {
+		why = strings.TrimPrefix(why, r.Class.String()+": ")
+	}
+	if at := defectFirst.FindStringIndex(why); at != nil && m.size.W < wide {
+		why = why[at[0]+2:]
+	}
+	return why
 }
 
 // DueWords says until when something is due: "late 20 min", "5 h".
