@@ -65,7 +65,28 @@ func (d *Desk) checkOwnPIN(ctx context.Context, pin string) error {
 	if !ok {
 		return fault.New(fault.Refused, "nobody is signed in here: scan your badge")
 	}
-	return d.station.checkPIN(ctx, p.ID, pin)
+	if err := d.station.checkPIN(ctx, p.ID, pin); err != nil {
+		return err
+	}
+	return d.asNow(ctx, p)
+}
+
+// asNow takes over what was changed about a person since they signed in: who signs
+// does so in the role they have now.
+func (d *Desk) asNow(ctx context.Context, was people.Person) error {
+	p, err := d.station.person(ctx, was.ID)
+	if err != nil {
+		return err
+	}
+	if p.Left {
+		return fault.New(fault.Refused, "%s has left and signs nothing any more: ask a lead", p.Name)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.person != nil && d.person.ID == p.ID {
+		d.person = &p
+	}
+	return nil
 }
 
 // checkPIN serialises hashing (64 MiB each) and keeps the growing delay, which
@@ -233,6 +254,17 @@ func (d *Desk) SetRole(ctx context.Context, id people.ID, role people.Role, myPI
 	if lead.ID == id {
 		return fault.New(fault.Refused, "another lead changes your role")
 	}
+	if _, err := people.ParseRole(string(role)); err != nil {
+		return err
+	}
+	switch p, err := d.station.person(ctx, id); {
+	case err != nil:
+		return err
+	case p.Left:
+		return fault.New(fault.Refused, "%s left: there is no role to change", p.Name)
+	case p.Role == role:
+		return fault.New(fault.Refused, "%s is %s already", p.Name, role)
+	}
 	return d.changePerson(ctx, id, lead.ID, people.RoleGiven{Role: role}, nil)
 }
 
@@ -279,5 +311,11 @@ func (d *Desk) leadWithPIN(ctx context.Context, pin string) (people.Person, erro
 	if !ok || !me.Leads() {
 		return me, fault.New(fault.Refused, "only a lead may do this")
 	}
-	return me, d.checkOwnPIN(ctx, pin)
+	if err := d.checkOwnPIN(ctx, pin); err != nil {
+		return me, err
+	}
+	if me, ok = d.Person(); !ok || !me.Leads() {
+		return me, fault.New(fault.Refused, "you are no lead any more: only a lead may do this")
+	}
+	return me, nil
 }

@@ -19,6 +19,7 @@ type Desk interface {
 type Staff interface {
 	AddPerson(ctx context.Context, p people.Person, newPIN, myPIN string) error
 	SetPIN(ctx context.Context, id people.ID, newPIN, myPIN string) error
+	SetRole(ctx context.Context, id people.ID, role people.Role, myPIN string) error
 	Leave(ctx context.Context, id people.ID, myPIN string) error
 }
 
@@ -50,6 +51,12 @@ func add(ctx context.Context, d Desk, p people.Person, newPIN, myPIN string) tea
 func setPIN(ctx context.Context, d Desk, id people.ID, newPIN, myPIN string) tea.Cmd {
 	return func() tea.Msg {
 		return done{what: "new PIN for " + string(id), err: d.SetPIN(context.WithoutCancel(ctx), id, newPIN, myPIN)}
+	}
+}
+
+func setRole(ctx context.Context, d Desk, id people.ID, role people.Role, myPIN string) tea.Cmd {
+	return func() tea.Msg {
+		return done{what: string(id) + " is " + string(role) + " now", err: d.SetRole(context.WithoutCancel(ctx), id, role, myPIN)}
 	}
 }
 

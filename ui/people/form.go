@@ -12,13 +12,30 @@ func (m Model) addForm() widget.Form {
 	return widget.NewForm(
 		widget.Field{Label: "Badge", Need: true, Check: checkBadge, Hint: "scan it, or type a number nobody has"},
 		widget.Field{Label: "Name", Need: true, Check: checkName},
-		widget.Field{Label: "Role", Need: true, Choices: []widget.Choice{
-			{Key: "1", Text: "inspector"}, {Key: "2", Text: "lead", More: "decides what failed, adds people"},
-			{Key: "3", Text: "returns"}, {Key: "4", Text: "refurb"}, {Key: "5", Text: "quality", More: "as a lead"}, {Key: "6", Text: "admin"}}},
+		roleField("Role"),
 		newPIN("Their PIN", "4 to 12 digits: they type it themselves"),
 		pinAgain(pin),
 		yourPIN(),
 	)
+}
+
+func roleField(label string) widget.Field {
+	return widget.Field{Label: label, Need: true, Choices: []widget.Choice{
+		{Key: "1", Text: "inspector"}, {Key: "2", Text: "lead", More: "decides what failed, adds people"},
+		{Key: "3", Text: "returns"}, {Key: "4", Text: "refurb"}, {Key: "5", Text: "quality", More: "as a lead"}, {Key: "6", Text: "admin"}}}
+}
+
+// roleForm asks what the person under the mark may do from now on.
+func (m Model) roleForm() widget.Form {
+	p, _ := m.picked()
+	is := roleField("New role")
+	is.Check = func(_ widget.Form, v string) string {
+		if roles[v] == p.Role {
+			return "that is what they are"
+		}
+		return ""
+	}
+	return widget.NewForm(is, yourPIN())
 }
 
 func (m Model) pinForm() widget.Form {

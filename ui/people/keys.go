@@ -21,9 +21,11 @@ func (m Model) Keys() []screen.Key {
 		return keys
 	}
 	add, set, gone := m.off()
+	other := gone // one's own role another lead changes
 	return []screen.Key{
 		{Press: "a", Show: "a", Does: "add", Long: "add a person", Off: add},
 		{Press: "p", Show: "p", Does: "PIN", Long: "set a new PIN for the person under the mark", Off: set},
+		{Press: "r", Show: "r", Does: "role", Long: "change what the person under the mark may do", Off: other},
 		{Press: "x", Show: "x", Does: "has left", Long: "the person under the mark left: what they did stays", Off: gone},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}

@@ -1,5 +1,5 @@
 // Package people is the lead's list of who works here: add a person, set a PIN,
-// note that somebody left.
+// change what somebody may do, note that they left.
 //
 // Arrows: ui/routes builds it; it imports station/people, screen, scan, widget.
 package people
@@ -32,8 +32,9 @@ type doing uint8
 const (
 	nothing doing = iota
 	adding
-	setting // a PIN
-	leaving // somebody left
+	setting  // a PIN
+	changing // what somebody may do
+	leaving  // somebody left
 )
 
 // The fields of the form that adds a person.
@@ -91,6 +92,10 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if len(m.all) > 0 {
 			m.doing, m.form = setting, m.pinForm()
 		}
+	case "r":
+		if len(m.all) > 0 {
+			m.doing, m.form = changing, m.roleForm()
+		}
 	case "x":
 		if len(m.all) > 0 {
 			m.doing, m.form = leaving, m.leaveForm()
@@ -124,6 +129,8 @@ func (m Model) deed() tea.Cmd {
 		return add(ctx, d, p, f.Value(pin), f.Value(mine))
 	case setting:
 		return setPIN(ctx, d, m.all[m.here].ID, f.Value(0), f.Value(2))
+	case changing:
+		return setRole(ctx, d, m.all[m.here].ID, roles[f.Value(0)], f.Value(1))
 	default:
 		return leave(ctx, d, m.all[m.here].ID, f.Value(0))
 	}

@@ -43,6 +43,11 @@ func (d *desk) Leave(_ context.Context, id people.ID, myPIN string) error {
 	return d.err
 }
 
+func (d *desk) SetRole(_ context.Context, id people.ID, role people.Role, myPIN string) error {
+	d.did = append(d.did, "role "+string(id)+" "+string(role)+" "+myPIN)
+	return d.err
+}
+
 func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
 	d.me = s.Person
 	return s.Open(t, func(env screen.Env) screen.Screen { return screenpeople.New(env, d) })
@@ -70,6 +75,20 @@ func TestALeadSetsAPINAndNotesThatSomebodyLeft(t *testing.T) {
 	o.Press("x").Shows("104 Ana Torres left").Press("esc").Shows("badge")
 	o.Press("x").Type("1234").Press("enter")
 	assert.Equal(t, []string{"pin 104 5678 1234", "leave 104 1234"}, d.did)
+}
+
+func TestALeadChangesARole(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "people-role", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{})
+		o.Press("r").Shows("104 Ana Torres is inspector")
+		return o
+	})
+	d := &desk{}
+	o := open(t, uitest.Lead7(), d)
+	o.Press("r", "1").Shows("that is what they are").Press("2").Type("1234").Press("enter").Shows("104 is lead now")
+	assert.Equal(t, []string{"role 104 lead 1234"}, d.did)
+	o.Press("down", "r").Shows("that is you").Press("down", "r").Shows("left already")
+	open(t, uitest.Inspector104(), &desk{}).Press("down", "r").Shows("leads only")
 }
 
 func TestKeysThatAreOffSayWhy(t *testing.T) {

@@ -71,6 +71,9 @@ func (m Model) asking() string {
 		return "A new person"
 	case m.doing == setting:
 		return "A new PIN for " + who
+	case m.doing == changing:
+		p, _ := m.picked()
+		return who + " is " + string(p.Role) + ". What from now on?"
 	}
 	return who + " left: no more signing in, and everything they did stays."
 }
