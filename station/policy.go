@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/checklists/measure"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/returns"
+	"assay/station/wire"
 )
 
 // Hub tells whether other docks can be asked.
@@ -83,7 +82,7 @@ func readPolicies(ctx context.Context, j Journal) ([]ActivePolicy, error) {
 		if e.Name != policyPublished {
 			continue
 		}
-		if err := cbor.Unmarshal(e.Body, &w); err != nil {
+		if err := wire.Into(&w, e.Body); err != nil {
 			return nil, fault.Wrap(fault.Damaged, err, "the policy in entry %d cannot be read: run assay verify", e.Seq)
 		}
 		p, err := keptPolicy(ctx, j, w.Digest)
@@ -170,7 +169,7 @@ func (d *Desk) PublishPolicy(ctx context.Context, p *returns.Policy, pin string)
 	if err != nil {
 		return err
 	}
-	body, err := canonical.Marshal(wirePublished{p.Digest(), p.ID(), lead.Name})
+	body, err := wire.Write(wirePublished{p.Digest(), p.ID(), lead.Name})
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/checklists"
 	"assay/station/clearance"
 	"assay/station/control"
@@ -18,6 +16,7 @@ import (
 	"assay/station/roster"
 	"assay/station/scheme"
 	"assay/station/service"
+	"assay/station/wire"
 )
 
 // Readable says why an entry of another station cannot be read here; nil: it can.
@@ -62,7 +61,7 @@ var readers = map[string]func(Entry) error{
 	"c": readChecklist,
 	"v": func(e Entry) error {
 		var all []SavedView
-		return cbor.Unmarshal(e.Body, &all)
+		return wire.Into(&all, e.Body)
 	},
 	"d": func(e Entry) error {
 		_, err := damage.Decode(e.Name, e.Body)
@@ -90,7 +89,7 @@ var readers = map[string]func(Entry) error{
 			return err
 		}
 		var set Settings
-		return cbor.Unmarshal(e.Body, &set)
+		return wire.Into(&set, e.Body)
 	},
 }
 
@@ -104,7 +103,7 @@ func readChecklist(e Entry) error {
 		return err
 	case namedName:
 		var n named
-		return cbor.Unmarshal(e.Body, &n)
+		return wire.Into(&n, e.Body)
 	}
 	return fmt.Errorf("no entry is called %.40q", e.Name)
 }
@@ -123,7 +122,7 @@ func readPolicyEntry(e Entry) error {
 		return err
 	case policyPublished:
 		var p wirePublished
-		return cbor.Unmarshal(e.Body, &p)
+		return wire.Into(&p, e.Body)
 	}
 	return fmt.Errorf("no entry is called %.40q", e.Name)
 }

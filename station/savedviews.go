@@ -5,9 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // SavedView is a way to look at the queue: one of the views everybody has, words
@@ -60,7 +59,7 @@ func (d *Desk) SavedViews(ctx context.Context) ([]SavedView, error) {
 	}
 	last := entries[len(entries)-1]
 	var all []SavedView
-	if err := cbor.Unmarshal(last.Body, &all); err != nil {
+	if err := wire.Into(&all, last.Body); err != nil {
 		return nil, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", last.Seq)
 	}
 	return all, nil
@@ -88,7 +87,7 @@ func (d *Desk) SaveView(ctx context.Context, v SavedView) error {
 	if len(all) >= mostViews {
 		return fault.New(fault.Refused, "you have %d views: write over one of them", mostViews)
 	}
-	body, err := canonical.Marshal(append(all, v))
+	body, err := wire.Write(append(all, v))
 	if err != nil {
 		return err
 	}

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
 	"assay/station/people"
 	"assay/station/sampling"
+	"assay/station/wire"
 )
 
 // Settings is what a station knows of itself.
@@ -71,7 +70,7 @@ func readSettings(ctx context.Context, j Journal) (Settings, error) {
 			continue
 		}
 		set = Settings{} // a field that is left out is not the one before
-		if err := cbor.Unmarshal(e.Body, &set); err != nil {
+		if err := wire.Into(&set, e.Body); err != nil {
 			return set, fault.Wrap(fault.Damaged, err, "the station's settings in entry %d cannot be read: run assay verify", e.Seq)
 		}
 	}
@@ -104,7 +103,7 @@ func (d *Desk) changeSettings(ctx context.Context, pin string, change func(*Sett
 	if err := change(&set); err != nil {
 		return err
 	}
-	body, err := canonical.Marshal(set)
+	body, err := wire.Write(set)
 	if err != nil {
 		return err
 	}
@@ -167,7 +166,7 @@ func (s *Station) SetUp(ctx context.Context, in SetUp) error {
 		return err
 	}
 	set := Settings{Name: in.Name, Code: in.Code, Decimal: in.Decimal, Idle: DefaultIdle}
-	body, err := canonical.Marshal(set)
+	body, err := wire.Write(set)
 	if err != nil {
 		return err
 	}

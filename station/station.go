@@ -18,8 +18,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/checklists"
 	"assay/station/fault"
 	"assay/station/inspection"
@@ -27,6 +25,7 @@ import (
 	"assay/station/people"
 	"assay/station/returns"
 	"assay/station/service"
+	"assay/station/wire"
 )
 
 // Vault keeps PIN verifiers outside the log, with what a growing delay needs to
@@ -256,11 +255,11 @@ func (s *Station) nameChecklist(ctx context.Context, list *checklists.Checklist,
 		return nil, err
 	}
 	if len(entries) == 0 {
-		body, err := canonical.Marshal(named{list.Digest()})
+		body, err := wire.Write(named{list.Digest()})
 		return []Write{{Stream: stream, Person: person, At: at, Facts: []Fact{{Name: namedName, Body: body}}}}, err
 	}
 	var was named
-	if err := cbor.Unmarshal(entries[0].Body, &was); err != nil {
+	if err := wire.Into(&was, entries[0].Body); err != nil {
 		return nil, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", entries[0].Seq)
 	}
 	if was.Digest != list.Digest() {

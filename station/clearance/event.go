@@ -5,9 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Event is a fact of a clearance, in the past tense.
@@ -135,15 +134,8 @@ var names = func() map[reflect.Type]string {
 	return all
 }()
 
-var (
-	encoding, _ = cbor.CoreDetEncOptions().EncMode()
-	decoding, _ = cbor.DecOptions{DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden}.DecMode()
-)
-
 func read[E Event](body []byte) (Event, error) {
-	var e E
-	err := decoding.Unmarshal(body, &e)
-	return e, err
+	return wire.Read[E](body)
 }
 
 // Encode writes a fact: its name, and its body in deterministic CBOR.
@@ -152,7 +144,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 	if !ok {
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
-	body, err = encoding.Marshal(e)
+	body, err = wire.Write(e)
 	return name, body, err
 }
 

@@ -16,11 +16,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
 	"assay/station/people"
 	"assay/station/spc"
+	"assay/station/wire"
 )
 
 // Key names a characteristic.
@@ -141,27 +140,19 @@ type body struct {
 	Phase     []Ref  `cbor:"6,keyasint"`
 }
 
-var encoding = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
-
 // Encode writes the fact; when and who are the envelope's.
 func Encode(f Frozen) (name string, raw []byte, err error) {
-	raw, err = encoding.Marshal(body{f.Key.Product, f.Key.Checklist, f.Key.Part, f.Key.Step, limits(f.Limits), f.Phase})
+	raw, err = wire.Write(body{f.Key.Product, f.Key.Checklist, f.Key.Part, f.Key.Step, limits(f.Limits), f.Phase})
 	return Name, raw, err
 }
 
 // Decode reads it back.
 func Decode(name string, raw []byte, at time.Time, by string) (Frozen, error) {
-	var b body
 	if name != Name {
 		return Frozen{}, fmt.Errorf("decode: no fact of a chart is called %.40q", name)
 	}
-	if err := cbor.Unmarshal(raw, &b); err != nil {
+	b, err := wire.Read[body](raw)
+	if err != nil {
 		return Frozen{}, fmt.Errorf("decode %s: %w", name, err)
 	}
 	return Frozen{

@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/wire"
 )
 
 // Event is a fact of a report.
@@ -156,17 +155,9 @@ func (s State) Close(why, name string) ([]Event, error) {
 	return []Event{WasClosed{why, name}}, nil
 }
 
-var encoding = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
-
 // Encode writes a fact in deterministic CBOR.
 func Encode(e Event) (name string, body []byte, err error) {
-	body, err = encoding.Marshal(e)
+	body, err = wire.Write(e)
 	switch e.(type) {
 	case Reported:
 		return NameReported, body, err
@@ -206,8 +197,8 @@ func Decode(name string, body []byte) (Event, error) {
 }
 
 func read[E Event](name string, body []byte) (Event, error) {
-	var e E
-	if err := cbor.Unmarshal(body, &e); err != nil {
+	e, err := wire.Read[E](body)
+	if err != nil {
 		return nil, fmt.Errorf("decode %s: %w", name, err)
 	}
 	return e, nil

@@ -4,6 +4,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Wire names of what happens to things. Names and meanings are for ever.
@@ -20,40 +21,31 @@ type set struct {
 	Key   string          `cbor:"3,keyasint,omitempty"`
 }
 
-// canonical is the one way things are written: the same content has the same bytes.
-var canonical = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // the library's own options
-	}
-	return m
-}()
-
 // mostBody is how large a thing may be in the log.
 const mostBody = 1 << 20
 
 // Encode gives the body of NameSet.
 func Encode(t Thing) ([]byte, error) {
-	raw, err := canonical.Marshal(t)
+	raw, err := wire.Write(t)
 	if err != nil {
 		return nil, err
 	}
 	if len(raw) > mostBody {
 		return nil, fault.New(fault.Invalid, "%s %s is too large: %d KiB, at most %d", t.Kind(), t.Key(), len(raw)>>10, mostBody>>10)
 	}
-	return canonical.Marshal(set{Kind: t.Kind(), Thing: raw})
+	return wire.Write(set{Kind: t.Kind(), Thing: raw})
 }
 
 // EncodeGone gives the body of NameGone.
 func EncodeGone(kind Kind, key string) ([]byte, error) {
-	return canonical.Marshal(set{Kind: kind, Key: key})
+	return wire.Write(set{Kind: kind, Key: key})
 }
 
 // Decode reads a body back. Of a thing that is gone it gives nil and its kind and
 // key.
 func Decode(name string, body []byte) (t Thing, kind Kind, key string, err error) {
-	var s set
-	if err := cbor.Unmarshal(body, &s); err != nil {
+	s, err := wire.Read[set](body)
+	if err != nil {
 		return nil, "", "", err
 	}
 	if name == NameGone {
@@ -65,7 +57,7 @@ func Decode(name string, body []byte) (t Thing, kind Kind, key string, err error
 	if t = blank(s.Kind); t == nil {
 		return nil, "", "", fault.New(fault.Invalid, "there is no kind of thing %.20q", string(s.Kind))
 	}
-	if err := cbor.Unmarshal(s.Thing, t); err != nil {
+	if err := wire.Into(t, s.Thing); err != nil {
 		return nil, "", "", err
 	}
 	return t, s.Kind, t.Key(), nil

@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
 	"assay/station/returns"
+	"assay/station/wire"
 )
 
 // Wire names. A name and its meaning are for ever; a new field has a harmless
@@ -63,8 +62,8 @@ func formOf[E Event, W any](name string, write func(E) W, read func(W, Stamp) (E
 			return write(own), true
 		},
 		decode: func(body []byte, at Stamp) (Event, error) {
-			var w W
-			if err := decoding.Unmarshal(body, &w); err != nil {
+			w, err := wire.Read[W](body)
+			if err != nil {
 				return nil, err
 			}
 			return read(w, at)
@@ -80,7 +79,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 		if !ok {
 			continue
 		}
-		body, err := encoding.Marshal(w)
+		body, err := wire.Write(w)
 		return f.name, body, err
 	}
 	return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
@@ -107,29 +106,6 @@ func Decode(name string, body []byte, at Moment) (Event, error) {
 	}
 	return nil, fmt.Errorf("decode: no event is called %.40q", name)
 }
-
-var encoding = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
-
-var decoding = func() cbor.DecMode {
-	m, err := cbor.DecOptions{
-		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
-		IndefLength:      cbor.IndefLengthForbidden,
-		TagsMd:           cbor.TagsForbidden,
-		MaxNestedLevels:  8,
-		MaxArrayElements: 20_000,
-		MaxMapPairs:      20_000,
-	}.DecMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
 
 var forms = []form{
 	formOf(NameAnswered, writeAnswered, readAnswered),

@@ -7,10 +7,9 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/checklists"
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Wire names. A name and its meaning are for ever; a new field has a harmless
@@ -68,9 +67,7 @@ var names = func() map[reflect.Type]string {
 }()
 
 func read[E Event](body []byte) (Event, error) {
-	var e E
-	err := decoding.Unmarshal(body, &e)
-	return e, err
+	return wire.Read[E](body)
 }
 
 // Encode writes an event: its name, and its body in deterministic CBOR with
@@ -80,7 +77,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 	if !ok {
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
-	body, err = encoding.Marshal(e)
+	body, err = wire.Write(e)
 	return name, body, err
 }
 
@@ -126,25 +123,6 @@ func MarkOf(e Event) Mark {
 	_, _ = sum.Write(binary.BigEndian.AppendUint64(nil, uint64(s.At.UnixMilli())))
 	return Mark(sum.Sum(nil)[:16])
 }
-
-var encoding = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
-
-var decoding = func() cbor.DecMode {
-	m, err := cbor.DecOptions{
-		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden,
-		MaxNestedLevels: 8, MaxArrayElements: 20_000, MaxMapPairs: 20_000,
-	}.DecMode()
-	if err != nil {
-		panic(err) // fixed options: cannot happen
-	}
-	return m
-}()
 
 // What a reader refuses: Apply will not refuse it any more.
 

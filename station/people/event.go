@@ -3,9 +3,8 @@ package people
 import (
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Event is a fact about a person. Names and meanings are for ever.
@@ -56,11 +55,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 	default:
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
-	mode, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return "", nil, err
-	}
-	body, err = mode.Marshal(e)
+	body, err = wire.Write(e)
 	return name, body, err
 }
 
@@ -69,35 +64,23 @@ func Encode(e Event) (name string, body []byte, err error) {
 func Decode(name string, body []byte) (Event, error) {
 	switch name {
 	case NameAdded:
-		e, err := decode[Added](body)
+		e, err := wire.Read[Added](body)
 		if err == nil {
 			err = e.check()
 		}
 		return e, err
 	case NameRoleGiven:
-		e, err := decode[RoleGiven](body)
+		e, err := wire.Read[RoleGiven](body)
 		if err == nil {
 			_, err = ParseRole(string(e.Role))
 		}
 		return e, err
 	case namePINSet:
-		return decode[PINSet](body)
+		return wire.Read[PINSet](body)
 	case NameGone:
-		return decode[Gone](body)
+		return wire.Read[Gone](body)
 	}
 	return nil, fault.New(fault.Invalid, "%.40q is nothing that happens to a person", name)
-}
-
-func decode[E Event](body []byte) (e E, err error) {
-	mode, err := cbor.DecOptions{
-		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-		IndefLength: cbor.IndefLengthForbidden,
-		TagsMd:      cbor.TagsForbidden,
-	}.DecMode()
-	if err != nil {
-		return e, err
-	}
-	return e, mode.Unmarshal(body, &e)
 }
 
 // check refuses a person no station could have added.

@@ -8,9 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Event is a fact about which stations belong together. Names and meanings are
@@ -76,11 +75,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 	default:
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
-	mode, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return "", nil, err
-	}
-	body, err = mode.Marshal(e)
+	body, err = wire.Write(e)
 	return name, body, err
 }
 
@@ -88,31 +83,19 @@ func Encode(e Event) (name string, body []byte, err error) {
 func Decode(name string, body []byte) (Event, error) {
 	switch name {
 	case NameFounded:
-		e, err := decode[Founded](body)
+		e, err := wire.Read[Founded](body)
 		return e, firstOf(err, checkSite(e.Site), checkLog(e.Log, e.Key), checkText(e.Name, 40), checkText(e.Code, 8))
 	case NameJoined:
-		e, err := decode[Joined](body)
+		e, err := wire.Read[Joined](body)
 		return e, firstOf(err, checkSite(e.Site), checkLog(e.Log, e.Key), checkText(e.Name, 40))
 	case NameAdmitted:
-		e, err := decode[Admitted](body)
+		e, err := wire.Read[Admitted](body)
 		return e, firstOf(err, checkLog(e.Log, e.Key), checkText(e.Name, 40), checkText(e.Code, 8))
 	case NameRevoked:
-		e, err := decode[Revoked](body)
+		e, err := wire.Read[Revoked](body)
 		return e, firstOf(err, checkLog(e.Log, make([]byte, ed25519.PublicKeySize)), checkText(e.Reason, 500))
 	}
 	return nil, fault.New(fault.Invalid, "%.40q is nothing that happens between stations", name)
-}
-
-func decode[E Event](body []byte) (e E, err error) {
-	mode, err := cbor.DecOptions{
-		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-		IndefLength: cbor.IndefLengthForbidden,
-		TagsMd:      cbor.TagsForbidden,
-	}.DecMode()
-	if err != nil {
-		return e, err
-	}
-	return e, mode.Unmarshal(body, &e)
 }
 
 func firstOf(errs ...error) error {

@@ -3,10 +3,9 @@ package scheme
 import (
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
 	"assay/station/sampling"
+	"assay/station/wire"
 )
 
 // Event is a fact about a series. Names and meanings are for ever.
@@ -93,30 +92,26 @@ type (
 
 // Encode gives an event's wire name and body, in deterministic CBOR.
 func Encode(e Event) (name string, body []byte, err error) {
-	var wire any
+	var out any
 	switch e := e.(type) {
 	case Began:
 		k := e.Key
-		name, wire = NameBegan, wireBegan{k.Supplier, k.Product, k.Stage, k.Class,
+		name, out = NameBegan, wireBegan{k.Supplier, k.Product, k.Stage, k.Class,
 			string(k.Edition), string(k.Type), string(k.Level), string(k.AQL), string(k.Start)}
 	case LotJudged:
 		l := e.Lot
-		name, wire = NameLotJudged, wireLot{e.Inspection, e.Presented.UnixMilli(), l.Size, l.Bad, string(l.Severity),
+		name, out = NameLotJudged, wireLot{e.Inspection, e.Presented.UnixMilli(), l.Size, l.Bad, string(l.Severity),
 			l.N, l.Ac, l.Re, l.Accepted, l.Gap, l.Sharper, string(l.Apart)}
 	case LotAnnulled:
-		name, wire = NameLotAnnulled, wireAnnulled(e)
+		name, out = NameLotAnnulled, wireAnnulled(e)
 	case Steadied:
-		name, wire = NameSteadied, wireSteadied(e)
+		name, out = NameSteadied, wireSteadied(e)
 	case CorrectionAccepted:
-		name, wire = NameCorrectionAccepted, wireCorrection(e)
+		name, out = NameCorrectionAccepted, wireCorrection(e)
 	default:
 		return "", nil, fault.New(fault.Internal, "there is no wire form of %T", e)
 	}
-	mode, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return "", nil, err
-	}
-	body, err = mode.Marshal(wire)
+	body, err = wire.Write(out)
 	return name, body, err
 }
 
@@ -125,7 +120,7 @@ func Encode(e Event) (name string, body []byte, err error) {
 func Decode(name string, body []byte) (Event, error) {
 	switch name {
 	case NameBegan:
-		w, err := decode[wireBegan](body)
+		w, err := wire.Read[wireBegan](body)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +129,7 @@ func Decode(name string, body []byte) (Event, error) {
 		}}}
 		return e, e.Key.check()
 	case NameLotJudged:
-		w, err := decode[wireLot](body)
+		w, err := wire.Read[wireLot](body)
 		if err != nil {
 			return nil, err
 		}
@@ -143,28 +138,16 @@ func Decode(name string, body []byte) (Event, error) {
 		}}
 		return e, e.check()
 	case NameLotAnnulled:
-		w, err := decode[wireAnnulled](body)
+		w, err := wire.Read[wireAnnulled](body)
 		return LotAnnulled(w), err
 	case NameSteadied:
-		w, err := decode[wireSteadied](body)
+		w, err := wire.Read[wireSteadied](body)
 		return Steadied(w), err
 	case NameCorrectionAccepted:
-		w, err := decode[wireCorrection](body)
+		w, err := wire.Read[wireCorrection](body)
 		return CorrectionAccepted(w), err
 	}
 	return nil, fault.New(fault.Invalid, "%.40q is nothing that happens to a series of lots", name)
-}
-
-func decode[W any](body []byte) (w W, err error) {
-	mode, err := cbor.DecOptions{
-		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-		IndefLength: cbor.IndefLengthForbidden,
-		TagsMd:      cbor.TagsForbidden,
-	}.DecMode()
-	if err != nil {
-		return w, err
-	}
-	return w, mode.Unmarshal(body, &w)
 }
 
 // check refuses a series no station could have begun.

@@ -8,6 +8,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Event is a fact of a return's way.
@@ -183,8 +184,8 @@ func Decode(name string, body []byte) (Event, error) {
 }
 
 func read[E Event](name string, body []byte) (Event, error) {
-	var e E
-	if err := cbor.Unmarshal(body, &e); err != nil {
+	e, err := wire.Read[E](body)
+	if err != nil {
 		return nil, fmt.Errorf("decode %s: %w", name, err)
 	}
 	if m, ok := Event(e).(Moved); ok {

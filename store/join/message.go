@@ -5,9 +5,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"assay/station/fault"
+	"assay/station/wire"
 )
 
 // Protocol is the number of what stations and hub say to each other. A hub of a
@@ -102,7 +101,7 @@ const mostMessage = 16 << 10
 
 // SealAsk signs an ask. A zero secret is no token.
 func SealAsk(a Ask, sign func([]byte) []byte, secret [8]byte) ([]byte, error) {
-	body, err := encode(a)
+	body, err := wire.Write(a)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +109,7 @@ func SealAsk(a Ask, sign func([]byte) []byte, secret [8]byte) ([]byte, error) {
 	if secret != [8]byte{} {
 		s.MAC = mac(secret, "ask", body)
 	}
-	return encode(s)
+	return wire.Write(s)
 }
 
 // OpenAsk reads an ask and checks its signature; secretOf finds a token's secret
@@ -118,7 +117,7 @@ func SealAsk(a Ask, sign func([]byte) []byte, secret [8]byte) ([]byte, error) {
 func OpenAsk(raw []byte, secretOf func([8]byte) ([8]byte, bool)) (Ask, error) {
 	var s sealed
 	var a Ask
-	if len(raw) > mostMessage || decode(raw, &s) != nil || decode(s.Body, &a) != nil {
+	if len(raw) > mostMessage || wire.Into(&s, raw) != nil || wire.Into(&a, s.Body) != nil {
 		return a, fault.New(fault.Invalid, "the hub could not read what was asked: use the same release of assay on both")
 	}
 	if !ed25519.Verify(a.Key[:], askBytes(s.Body), s.Sign) {
@@ -136,7 +135,7 @@ func OpenAsk(raw []byte, secretOf func([8]byte) ([8]byte, bool)) (Ask, error) {
 
 // SealAnswer proves with the token's secret that the hub is the one that gave it.
 func SealAnswer(a Answer, secret [8]byte) ([]byte, error) {
-	body, err := encode(a)
+	body, err := wire.Write(a)
 	if err != nil {
 		return nil, err
 	}
@@ -144,14 +143,14 @@ func SealAnswer(a Answer, secret [8]byte) ([]byte, error) {
 	if secret != [8]byte{} {
 		s.MAC = mac(secret, "answer", body)
 	}
-	return encode(s)
+	return wire.Write(s)
 }
 
 // OpenAnswer reads an answer to an ask.
 func OpenAnswer(raw []byte, nonce [16]byte, secret [8]byte) (Answer, error) {
 	var s sealed
 	var a Answer
-	if decode(raw, &s) != nil || decode(s.Body, &a) != nil {
+	if wire.Into(&s, raw) != nil || wire.Into(&a, s.Body) != nil {
 		return a, fault.New(fault.Invalid, "the hub's answer cannot be read: use the same release of assay on both")
 	}
 	switch {
@@ -175,32 +174,12 @@ func mac(secret [8]byte, what string, body []byte) []byte {
 }
 
 // Encode and Decode are the one form of everything said at the door.
-func Encode(v any) ([]byte, error) { return encode(v) }
+func Encode(v any) ([]byte, error) { return wire.Write(v) }
 
 // Decode reads what Encode wrote.
 func Decode(raw []byte, v any) error {
 	if len(raw) > 4<<20 {
 		return fault.New(fault.Invalid, "a message is too long")
 	}
-	return decode(raw, v)
-}
-
-func encode(v any) ([]byte, error) {
-	mode, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return nil, err
-	}
-	return mode.Marshal(v)
-}
-
-func decode(raw []byte, v any) error {
-	mode, err := cbor.DecOptions{
-		DupMapKey:   cbor.DupMapKeyEnforcedAPF,
-		IndefLength: cbor.IndefLengthForbidden,
-		TagsMd:      cbor.TagsForbidden,
-	}.DecMode()
-	if err != nil {
-		return err
-	}
-	return mode.Unmarshal(raw, v)
+	return wire.Into(v, raw)
 }
