@@ -1,8 +1,8 @@
 package station
 
 import (
+	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"assay/station/inspection"
@@ -47,23 +47,43 @@ func (d *Desk) Around(ctx context.Context, c nonconformance.State) (Around, erro
 	return a, d.gone(ctx, c, &a)
 }
 
-// most is how far back closed cases are looked through.
-const most = 500
+// most is how many earlier records with a code are looked through.
+const most = 40
 
+// before finds what was decided when one of these codes came the last time, on this
+// supplier's product.
 func (d *Desk) before(ctx context.Context, c nonconformance.State, root nonconformance.Record, a *Around) error {
+	scope := cmp.Or(ScopeOfProduct(root), ScopeOfLot(root))
+	if scope == "" {
+		return nil
+	}
 	for _, code := range root.Codes {
-		f := CaseFilter{Group: Over, Sort: ByAge, Text: strings.TrimSpace(code + " " + root.Product)}
-		rows, _, err := d.station.parts.Views.Cases(ctx, f, "", most)
+		ids, err := d.station.parts.Views.CameIn(ctx, code, scope, most)
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			if r.ID != c.ID && r.Decided != "" && (a.Before == nil || r.Since.After(a.When)) {
-				a.Before, a.When = &r, r.Since
+		for _, id := range ids {
+			row, decided, err := d.decidedOf(ctx, id)
+			if err != nil {
+				return err
+			}
+			if decided && row.ID != c.ID && (a.Before == nil || row.Since.After(a.When)) {
+				a.Before, a.When = &row, row.Since
+				break
 			}
 		}
 	}
 	return nil
+}
+
+// decidedOf is the closed case of a record.
+func (d *Desk) decidedOf(ctx context.Context, of inspection.ID) (CaseRow, bool, error) {
+	id, err := d.CaseWith(ctx, of)
+	if err != nil {
+		return CaseRow{}, false, err
+	}
+	row, found, err := d.station.parts.Views.CaseRow(ctx, id)
+	return row, found && row.Group() == Over && row.Decided != "", err
 }
 
 func (d *Desk) gone(ctx context.Context, c nonconformance.State, a *Around) error {

@@ -96,6 +96,18 @@ func (r CaseRow) Place(by CaseSort) []byte {
 	return append(key, r.ID[:]...)
 }
 
+// LastOvers are the places of a closed case among those with its codes: oldest first.
+func (r CaseRow) LastOvers() [][]byte {
+	if r.Group() != Over || r.Decided == "" {
+		return nil
+	}
+	var all [][]byte
+	for _, code := range strings.Fields(r.Codes) {
+		all = append(all, append([]byte(code+"\x00"+r.Product+"\x00"+r.Supplier+"\x00"), r.Place(ByAge)...))
+	}
+	return all
+}
+
 func (r CaseRow) grave() uint8 { return Row{Class: r.Class, Verdict: r.Verdict}.Grave() }
 
 // ComparePlaces orders two rows.
@@ -186,6 +198,9 @@ type CaseViews interface {
 	// Came counts the records with a defect code within a scope (see ScopeOfLot)
 	// that were signed from since on.
 	Came(ctx context.Context, code, scope string, since time.Time) (int, error)
+	// LastOver are the closed cases with a code on this supplier's product, newest
+	// first, at most limit.
+	LastOver(ctx context.Context, code, product, supplier string, limit int) ([]CaseRow, error)
 }
 
 // ScopeOfLot and ScopeOfProduct are what repeated codes are counted over.

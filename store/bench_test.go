@@ -15,6 +15,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/stationtest"
 	"assay/store"
 	"assay/store/storetest"
@@ -231,4 +232,58 @@ func BenchmarkAPageOfCases(b *testing.B) {
 		})
 		require.NoError(b, s.Close())
 	}
+}
+
+// A page of the queue with 10,000 open cases among 100,000 records against one with
+// 1,000, turn by turn: the limit is 1.15. Opening a case among them, as its screen
+// reads it: the limit is 5 ms.
+func BenchmarkAQueueAndItsCases(b *testing.B) {
+	few, many := queueOf(b, 1_000, 1_000), queueOf(b, 5_000, 1_000)
+	var short, long, opens []time.Duration
+	page := func(d *station.Desk) (rows []station.CaseRow, took time.Duration) {
+		took = timed(func() {
+			var err error
+			if rows, _, err = d.Cases(b.Context(), station.CaseFilter{}, "", 40); err != nil || len(rows) != 40 {
+				b.Fatal(len(rows), err)
+			}
+		})
+		return rows, took
+	}
+	for i := 0; b.Loop(); i++ {
+		_, took := page(few)
+		short = append(short, took)
+		rows, took := page(many)
+		long = append(long, took)
+		opens = append(opens, timed(func() { opensCase(b, many, rows[i%len(rows)].ID) }))
+	}
+	b.ReportMetric(median(long)/median(short), "x-1000")
+	b.ReportMetric(median(long)/1e3, "µs/page")
+	b.ReportMetric(median(opens)/1e6, "ms/case")
+	b.ReportMetric(float64(slices.Max(opens))/1e6, "ms/worst-case")
+}
+
+func queueOf(b *testing.B, records, open int) *station.Desk {
+	s, err := store.Create(b.TempDir()+"/dock3", options())
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = s.Close() })
+	require.NoError(b, storetest.GrowDecided(s, records, open))
+	p, err := stationtest.NewShop(b.Context(), 0, on(s))
+	require.NoError(b, err)
+	return p.Ada
+}
+
+// opensCase reads what the screen of a case reads.
+func opensCase(b *testing.B, d *station.Desk, id nonconformance.ID) {
+	c, err := d.Case(b.Context(), id)
+	require.NoError(b, err)
+	root, _ := c.Root()
+	_, err = d.CaseTimeline(b.Context(), id)
+	require.NoError(b, err)
+	around, err := d.Around(b.Context(), c)
+	require.NoError(b, err)
+	require.NotEmpty(b, around.Before, "what was decided about this code before")
+	_, err = d.Timeline(b.Context(), inspection.ID(root.ID))
+	require.NoError(b, err)
+	_, err = d.Load(b.Context(), inspection.ID(root.ID))
+	require.NoError(b, err)
 }

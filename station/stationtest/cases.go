@@ -145,6 +145,16 @@ func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (in
 	return n, nil
 }
 
+// LastOver are the closed cases with a code (station.Views).
+func (l *Lists) LastOver(_ context.Context, code, product, supplier string, limit int) ([]station.CaseRow, error) {
+	all, err := l.caseRows()
+	all = slices.DeleteFunc(all, func(r station.CaseRow) bool {
+		return r.Group() != station.Over || r.Decided == "" || r.Product != product || r.Supplier != supplier || !slices.Contains(strings.Fields(r.Codes), code)
+	})
+	slices.SortFunc(all, func(a, b station.CaseRow) int { return station.ByAge.ComparePlaces(b, a) })
+	return all[:min(len(all), limit)], err
+}
+
 // Waiting counts the cases whose goods wait for a decision (station.Views).
 func (l *Lists) Waiting(context.Context) (count int, since time.Time, err error) {
 	all, err := l.caseRows()

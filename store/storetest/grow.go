@@ -27,7 +27,7 @@ const single = 4_000
 // Grow adds n signed and held inspections of 20 entries each, by replaying one as
 // another, 2,000 in a transaction and the last ones one by one.
 func Grow(s *store.Store, n int) error {
-	entries, kept, err := held()
+	entries, kept, err := held(15)
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func portion(left int) int {
 	return min(2_000, left-single)
 }
 
-// held is one held inspection, and the entry that keeps its checklist.
-func held() (entries []station.Entry, kept station.Entry, err error) {
+// held is one held inspection with so many notes, and the entry that keeps its checklist.
+func held(notes int) (entries []station.Entry, kept station.Entry, err error) {
 	memory, _ := stationtest.NewJournal()
 	scribe, err := stationtest.NewScribe(memory)
 	if err != nil {
@@ -68,7 +68,7 @@ func held() (entries []station.Entry, kept station.Entry, err error) {
 	}
 	ana := stationtest.Ana(stationtest.Noon)
 	id, err := scribe.Begin(ana, "", map[string]string{"order": "PO-1"})
-	for i := range 15 {
+	for i := range notes {
 		if err == nil {
 			err = scribe.Do(id, ana, inspection.Note{Step: "seal", Text: fmt.Sprint("seen ", i)})
 		}

@@ -19,7 +19,7 @@ import (
 )
 
 // cases: case id → row.
-// case_lists: group (1) ‖ order (1) ‖ place → nothing. The bucket's sequence counts
+// case_lists: group (1) ‖ order (1) ‖ place → nothing; withCode is an order too. The bucket's sequence counts
 // those that wait.
 // case_records: record id → case id.
 // chores: person ‖ 0 ‖ since (8) ‖ mark (16) → what is asked.
@@ -184,8 +184,14 @@ func listKeys(r station.CaseRow) [][]byte {
 	for _, by := range station.CaseSorts {
 		keys = append(keys, append([]byte{byte(r.Group()), byte(by)}, r.Place(by)...))
 	}
+	for _, place := range r.LastOvers() {
+		keys = append(keys, append([]byte{byte(r.Group()), withCode}, place...))
+	}
 	return keys
 }
+
+// withCode is the order of closed cases by what was wrong with which goods.
+const withCode = 0xC0
 
 func caseAt(tx *bbolt.Tx, id nonconformance.ID) (*station.CaseRow, error) {
 	raw := viewOf(tx, bucketCases).Get(id[:])
@@ -395,6 +401,32 @@ func (v *Views) Came(_ context.Context, code, scope string, since time.Time) (n 
 		return nil
 	})
 	return n, err
+}
+
+// LastOver are the closed cases with a code (station.Views).
+func (v *Views) LastOver(_ context.Context, code, product, supplier string, limit int) (rows []station.CaseRow, err error) {
+	prefix := append([]byte{byte(station.Over), withCode}, code+"\x00"+product+"\x00"+supplier+"\x00"...)
+	err = v.file.View(func(tx *bbolt.Tx) error {
+		c := viewOf(tx, bucketLists).Cursor()
+		k, _ := c.Seek(append(slices.Clone(prefix[:len(prefix)-1]), 1))
+		if k == nil {
+			k, _ = c.Last()
+		} else {
+			k, _ = c.Prev()
+		}
+		for ; bytes.HasPrefix(k, prefix) && len(rows) < limit; k, _ = c.Prev() {
+			row, err := caseAt(tx, nonconformance.ID(k[len(k)-16:]))
+			if err != nil || row == nil {
+				return orFirst(err, fault.New(fault.Damaged, "the list of cases is damaged; assay rebuild mends it"))
+			}
+			rows = append(rows, *row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("closed cases: %w", err)
+	}
+	return rows, nil
 }
 
 // Waiting counts the cases whose goods wait for a decision, and says since when the
