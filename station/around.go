@@ -1,7 +1,6 @@
 package station
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -47,43 +46,21 @@ func (d *Desk) Around(ctx context.Context, c nonconformance.State) (Around, erro
 	return a, d.gone(ctx, c, &a)
 }
 
-// most is how many earlier records with a code are looked through.
-const most = 40
-
 // before finds what was decided when one of these codes came the last time, on this
 // supplier's product.
 func (d *Desk) before(ctx context.Context, c nonconformance.State, root nonconformance.Record, a *Around) error {
-	scope := cmp.Or(ScopeOfProduct(root), ScopeOfLot(root))
-	if scope == "" {
-		return nil
-	}
 	for _, code := range root.Codes {
-		ids, err := d.station.parts.Views.CameIn(ctx, code, scope, most)
+		rows, err := d.station.parts.Views.LastOver(ctx, code, root.Product, root.Supplier, 2) // itself may be one
 		if err != nil {
 			return err
 		}
-		for _, id := range ids {
-			row, decided, err := d.decidedOf(ctx, id)
-			if err != nil {
-				return err
-			}
-			if decided && row.ID != c.ID && (a.Before == nil || row.Since.After(a.When)) {
-				a.Before, a.When = &row, row.Since
-				break
+		for _, r := range rows {
+			if r.ID != c.ID && (a.Before == nil || r.Since.After(a.When)) {
+				a.Before, a.When = &r, r.Since
 			}
 		}
 	}
 	return nil
-}
-
-// decidedOf is the closed case of a record.
-func (d *Desk) decidedOf(ctx context.Context, of inspection.ID) (CaseRow, bool, error) {
-	id, err := d.CaseWith(ctx, of)
-	if err != nil {
-		return CaseRow{}, false, err
-	}
-	row, found, err := d.station.parts.Views.CaseRow(ctx, id)
-	return row, found && row.Group() == Over && row.Decided != "", err
 }
 
 func (d *Desk) gone(ctx context.Context, c nonconformance.State, a *Around) error {

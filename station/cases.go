@@ -147,15 +147,28 @@ func sealsCase(c nonconformance.Command) bool {
 
 // Cases lists cases.
 func (d *Desk) Cases(ctx context.Context, f CaseFilter, after Cursor, limit int) ([]CaseRow, Cursor, error) {
-	return d.station.parts.Views.Cases(ctx, f, after, limit)
+	rows, next, err := d.station.parts.Views.Cases(ctx, f, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err = d.coverCases(ctx, rows)
+	return rows, next, err
 }
 
-// Case gives a case as it stands, also that of a failed record which has none yet.
+// Case gives a case as it stands, also that of a failed record which has none yet;
+// who is to decide a closed one again gets it as it was before.
 func (d *Desk) Case(ctx context.Context, id nonconformance.ID) (nonconformance.State, error) {
 	s := d.station
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state, _, err := s.opened(ctx, id, inspection.ID{})
+	if err != nil || state.Phase != nonconformance.IsClosed {
+		return state, err
+	}
+	blind, err := d.blindTo(ctx, id)
+	if blind {
+		state = state.Undecided()
+	}
 	return state, err
 }
 

@@ -159,6 +159,18 @@ func (d *Desk) Load(ctx context.Context, id inspection.ID) (inspection.State, er
 	return d.station.load(ctx, id)
 }
 
+// Show is Load for who wants to read what was found and decided: a second look is
+// blind, and this refuses what it must not see.
+func (d *Desk) Show(ctx context.Context, id inspection.ID) (inspection.State, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	state, err := d.station.load(ctx, id)
+	if err != nil {
+		return state, err
+	}
+	return d.shown(ctx, state)
+}
+
 // Inspect asks something of an inspection. What it returns is on the disk.
 // Signing and deciding take a PIN: see Sign and Dispose.
 func (d *Desk) Inspect(ctx context.Context, id inspection.ID, c inspection.Command) (inspection.State, error) {

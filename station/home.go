@@ -127,10 +127,19 @@ func (d *Desk) item(ctx context.Context, row Row) (Item, error) {
 
 // Records lists records, newest first.
 func (d *Desk) Records(ctx context.Context, f Filter, after Cursor, limit int) ([]Row, Cursor, error) {
-	return d.station.parts.Views.Records(ctx, f, after, limit)
+	rows, next, err := d.station.parts.Views.Records(ctx, f, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err = d.cover(ctx, rows)
+	return rows, next, err
 }
 
 // Find gives the records known by a number, an id or any scanned code.
 func (d *Desk) Find(ctx context.Context, code string, limit int) ([]Row, error) {
-	return d.station.parts.Views.Find(ctx, code, limit)
+	rows, err := d.station.parts.Views.Find(ctx, code, limit)
+	if err != nil {
+		return nil, err
+	}
+	return d.cover(ctx, rows)
 }

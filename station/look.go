@@ -202,8 +202,7 @@ func saidAt(step *checklists.Step, a inspection.Answer) string {
 // drawCase draws a share of the cases that close for a second look.
 func (s *Station) drawCase(ctx context.Context, before, after nonconformance.State, at inspection.Moment) ([]Write, error) {
 	root, ok := after.Root()
-	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil ||
-		after.InForce.Main() == nonconformance.InParts || !clearance.Drawn(after.ID[:], s.secondLook()) {
+	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil || !clearance.Drawn(after.ID[:], s.secondLook()) {
 		return nil, nil
 	}
 	c, err := s.clearing(ctx, after.ID, at)
@@ -233,7 +232,7 @@ func (d *Desk) BlindCase(ctx context.Context, id nonconformance.ID) (nonconforma
 
 // LookCase decides a closed case again without having seen what was decided. Where
 // it comes out otherwise the case is taken up again.
-func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin, disposition, reason string) (clearance.State, error) {
+func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin string, parts []nonconformance.Part, reason string) (clearance.State, error) {
 	if err := d.checkOwnPIN(ctx, pin); err != nil {
 		return clearance.State{}, err
 	}
@@ -248,7 +247,7 @@ func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin, disposit
 	if err != nil {
 		return clearance.State{}, err
 	}
-	if err := mayChoose(state.Undecided(), disposition, reason, at); err != nil {
+	if err := mayChoose(state.Undecided(), parts, reason, at); err != nil {
 		return clearance.State{}, err
 	}
 	c, err := s.clearing(ctx, id, at)
@@ -258,7 +257,7 @@ func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin, disposit
 	if state.InForce == nil {
 		return c.state, fault.New(fault.Refused, "%s has no decision any more", state.Number)
 	}
-	came := clearance.Compared{First: state.InForce.Main(), Second: disposition, Reason: reason, Name: at.Name}
+	came := clearance.Compared{First: state.InForce.Sum(), Second: nonconformance.Decision{Parts: parts}.Sum(), Reason: reason, Name: at.Name}
 	events, err := clearance.Compare(c.state, came, clearance.Moment{Person: at.Person, Role: at.Role})
 	if err != nil {
 		return c.state, err
@@ -282,17 +281,9 @@ func (d *Desk) LookCase(ctx context.Context, id nonconformance.ID, pin, disposit
 	return c.state, nil
 }
 
-func mayChoose(s nonconformance.State, disposition, reason string, at inspection.Moment) error {
+func mayChoose(s nonconformance.State, parts []nonconformance.Part, reason string, at inspection.Moment) error {
 	if strings.TrimSpace(reason) == "" {
 		return fault.New(fault.Invalid, "a decision has a reason")
 	}
-	for _, o := range s.Options(nonconformance.Moment(at)) {
-		if o.ID == disposition {
-			if o.Off != "" {
-				return fault.New(fault.Refused, "%s: %s", o.Text, o.Off)
-			}
-			return nil
-		}
-	}
-	return fault.New(fault.Invalid, "there is no disposition %.40q here", disposition)
+	return s.MayBecome(parts, nonconformance.Moment(at))
 }

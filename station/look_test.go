@@ -204,11 +204,11 @@ func TestAClosedCaseIsDecidedAgainBlind(t *testing.T) {
 	require.NoError(t, err)
 	assert.Nil(t, blind.InForce, "what was decided is not shown")
 	assert.Equal(t, nonconformance.Open, blind.Phase)
-	_, err = f.kim.LookCase(t.Context(), c.ID, pin, "release", "looks fine")
+	_, err = f.kim.LookCase(t.Context(), c.ID, pin, c.Undecided().Whole("release"), "looks fine")
 	assert.ErrorContains(t, err, "rejected")
-	_, err = f.kim.LookCase(t.Context(), c.ID, pin, "scrap", " ")
+	_, err = f.kim.LookCase(t.Context(), c.ID, pin, c.Undecided().Whole("scrap"), " ")
 	assert.ErrorContains(t, err, "reason")
-	agreed, err := f.kim.LookCase(t.Context(), c.ID, pin, "scrap", "burnt")
+	agreed, err := f.kim.LookCase(t.Context(), c.ID, pin, c.Undecided().Whole("scrap"), "burnt")
 	require.NoError(t, err)
 	assert.True(t, agreed.Look.Came.Agreed())
 	assert.Equal(t, nonconformance.IsClosed, f.at(f.jo, c.ID).Phase)
@@ -216,11 +216,85 @@ func TestAClosedCaseIsDecidedAgainBlind(t *testing.T) {
 	other := f.of(f.jo, f.lot("Kettle", "2", "FN01"))
 	f.decides(f.jo, other.ID, "scrap")
 	f.does(f.ana, other.ID)
-	_, err = f.kim.LookCase(t.Context(), other.ID, pin, "rework", "it can be mended")
+	_, err = f.kim.LookCase(t.Context(), other.ID, pin, other.Undecided().Whole("rework"), "it can be mended")
 	require.NoError(t, err)
 	back := f.at(f.jo, other.ID)
 	assert.Equal(t, nonconformance.IsReopened, back.Phase, "a lead decides")
 	assert.Contains(t, back.Closings[len(back.Closings)-1].Signed.Reason, "rework instead of scrap: it can be mended")
+}
+
+func TestWhoLooksAgainIsNotShownWhatTheFirstFound(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	st := f.load("7", "")
+	seen := func(d *station.Desk) error {
+		_, shown := d.Show(t.Context(), st.ID)
+		_, told := d.Timeline(t.Context(), st.ID)
+		assert.Equal(t, shown == nil, told == nil)
+		return shown
+	}
+	require.NoError(t, seen(f.ana), "it is hers")
+	require.NoError(t, seen(f.kim), "a lead may read it")
+	assert.ErrorContains(t, seen(f.bo), "yours is blind")
+	rows, err := f.bo.Find(t.Context(), st.Number, 1)
+	require.NoError(t, err)
+	assert.Equal(t, station.LookFirst, rows[0].Why)
+	assert.Empty(t, rows[0].Verdict)
+
+	again, err := f.kim.BeginLook(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.ErrorContains(t, seen(f.kim), st.Number+" waits for a second look", "now it is his")
+	f.answers(f.kim, again.ID, "")
+	require.NoError(t, seen(f.kim))
+	require.NoError(t, seen(f.bo), "it came")
+	rows, _, err = f.bo.Records(t.Context(), station.Filter{}, "", 5)
+	require.NoError(t, err)
+	for _, r := range rows {
+		assert.Equal(t, inspection.Accept, r.Verdict)
+	}
+}
+
+func TestACaseDecidedInPartsIsDrawnToo(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	record := f.lot("Kettle", "1", "FN01")
+	c := f.of(f.jo, record)
+	parts := func(scrap int) []nonconformance.Part {
+		return []nonconformance.Part{{Disposition: "scrap", Quantity: scrap}, {Disposition: "return_to_supplier", Quantity: c.Pieces() - scrap}}
+	}
+	c, err := f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Dispose{Parts: parts(40), Reason: "burnt, the rest is theirs", Saw: c.Sight()})
+	require.NoError(t, err)
+	f.does(f.ana, c.ID)
+	require.Len(t, f.asked(f.kim), 1)
+
+	shown, err := f.kim.Case(t.Context(), c.ID)
+	require.NoError(t, err)
+	assert.Nil(t, shown.InForce)
+	_, err = f.kim.CaseTimeline(t.Context(), c.ID)
+	assert.ErrorContains(t, err, "blind")
+	first, err := f.kim.Show(t.Context(), record.ID)
+	require.NoError(t, err)
+	assert.Nil(t, first.Review)
+	lines, err := f.kim.Timeline(t.Context(), record.ID)
+	require.NoError(t, err)
+	for _, l := range lines {
+		assert.NotContains(t, l.What, "decided as")
+	}
+	over, _, err := f.kim.Cases(t.Context(), station.CaseFilter{Group: station.Over}, "", 5)
+	require.NoError(t, err)
+	assert.Empty(t, over[0].Decided)
+	theirs, _, err := f.jo.Cases(t.Context(), station.CaseFilter{Group: station.Over}, "", 5)
+	require.NoError(t, err)
+	assert.NotEmpty(t, theirs[0].Decided, "who decided it knows")
+
+	_, err = f.kim.LookCase(t.Context(), c.ID, pin, parts(c.Pieces()+1), "burnt")
+	assert.ErrorContains(t, err, "how many")
+	came, err := f.kim.LookCase(t.Context(), c.ID, pin, parts(50), "burnt")
+	require.NoError(t, err)
+	assert.False(t, came.Look.Came.Agreed())
+	back := f.at(f.jo, c.ID)
+	assert.Equal(t, nonconformance.IsReopened, back.Phase)
+	assert.Contains(t, back.Closings[len(back.Closings)-1].Signed.Reason, "50 scrap instead of")
 }
 
 func TestTheShareOfSecondLooksIsDrawnBySeed(t *testing.T) {

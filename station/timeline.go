@@ -36,6 +36,13 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 	}
 	names := map[string]string{}
 	var state inspection.State
+	if err := d.unseen(ctx, id); err != nil {
+		return nil, err
+	}
+	blind, err := d.decidedBlind(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	lines := make([]Line, 0, len(entries))
 	for _, e := range entries {
 		before := state
@@ -45,6 +52,9 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		event, err := inspection.Decode(e.Name, e.Body, moment(e))
 		if err != nil {
 			return nil, err
+		}
+		if _, decided := event.(inspection.Disposed); decided && blind {
+			continue
 		}
 		line := tell(before, state, event, s.Settings().Decimal)
 		line.Seq, line.At, line.Person = e.Seq, e.At, e.Person

@@ -238,7 +238,7 @@ func BenchmarkAPageOfCases(b *testing.B) {
 // 1,000, turn by turn: the limit is 1.15. Opening a case among them, as its screen
 // reads it: the limit is 5 ms.
 func BenchmarkAQueueAndItsCases(b *testing.B) {
-	few, many := queueOf(b, 1_000, 1_000), queueOf(b, 5_000, 1_000)
+	few, many := queueOf(b, 1_000, 1_000), queueOf(b, large, 10_000)
 	var short, long, opens []time.Duration
 	page := func(d *station.Desk) (rows []station.CaseRow, took time.Duration) {
 		took = timed(func() {

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"assay/checklists"
+	"assay/station/fault"
 )
 
 // judge works out which decision is in force and where the case stands.
@@ -285,6 +287,42 @@ func (s State) Awaited() []Action {
 
 // InParts is what a decision is called that divides the goods.
 const InParts = "in_parts"
+
+// Sum is the disposition of all the goods, or of how many each in words: "60 release,
+// 40 scrap".
+func (d Decision) Sum() string {
+	if main := d.Main(); main != InParts {
+		return main
+	}
+	var words []string
+	for _, of := range dispositions {
+		n := 0
+		for _, p := range d.Parts {
+			if p.Disposition == of.ID {
+				n += p.Quantity
+			}
+		}
+		if n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", n, of.Text))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// MayBecome refuses what this person may not make of the goods, as a decision of them
+// would be refused; what one names besides (its concession, its grade) is not asked.
+func (s State) MayBecome(parts []Part, at Moment) error {
+	if why := s.barred(at); why != "" {
+		return fault.New(fault.Refused, "%s", why)
+	}
+	parts = slices.Clone(parts)
+	for i := range parts {
+		if parts[i].Disposition == "regrade" && parts[i].Grade == "" {
+			parts[i].Grade = "not said"
+		}
+	}
+	return s.checkParts(parts, at.At)
+}
 
 // Main is the disposition of all the goods, or InParts.
 func (d Decision) Main() string {

@@ -302,19 +302,31 @@ func (s State) Holds(id RecordID) bool {
 	return slices.ContainsFunc(s.Records, func(r Record) bool { return r.ID == id })
 }
 
-// Undecided is the case as it was before anybody decided about it: what a second
-// lead is shown who decides it again without knowing.
+// Undecided is the case as its lead found it who decided what is in force: what a
+// second lead is shown who decides it again without knowing. What was decided and
+// worked off before stays; a decision that another replaced does not.
 func (s State) Undecided() State {
 	before := New(s.ID)
 	before.Rules = s.Rules
-	var kept []Event
-	for _, e := range s.Events() {
-		if _, decided := e.(Decided); decided {
-			break
+	events, cut := s.Events(), 0
+	open := false // a decision is in sight that nothing was done about
+	for i, e := range events {
+		switch e.(type) {
+		case Decided:
+			if !open {
+				cut, open = i, true
+			}
+			if s.InForce != nil && MarkOf(e) == s.InForce.Mark {
+				return Fold(before, events[:cut]...)
+			}
+		case Worked:
+			open = false
 		}
-		kept = append(kept, e)
 	}
-	return Fold(before, kept...)
+	if !open {
+		cut = len(events)
+	}
+	return Fold(before, events[:cut]...)
 }
 
 // Deciders are all who had a part in the case: who answered in its records, decided,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -19,6 +20,10 @@ func GrowDecided(s *store.Store, n, open int) error {
 	if err != nil {
 		return err
 	}
+	list, err := stationtest.Small()
+	if err != nil {
+		return err
+	}
 	ctx := context.Background()
 	if _, err := s.Journal().Append(ctx, station.Write{Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}}}); err != nil {
 		return err
@@ -29,7 +34,7 @@ func GrowDecided(s *store.Store, n, open int) error {
 		if err != nil {
 			return err
 		}
-		review, err := reviewed(record, n-i, i < n-open)
+		review, err := reviewed(list, record, n-i, i < n-open)
 		if err != nil {
 			return err
 		}
@@ -70,11 +75,7 @@ func ofLot(entries []station.Entry, n int) (station.Write, error) {
 }
 
 // reviewed is its case: opened, and decided.
-func reviewed(w station.Write, n int, decided bool) (station.Write, error) {
-	list, err := stationtest.Small()
-	if err != nil {
-		return w, err
-	}
+func reviewed(list *checklists.Checklist, w station.Write, n int, decided bool) (station.Write, error) {
 	record := inspection.New(inspection.ID(w.Stream), list)
 	for _, f := range w.Facts {
 		event, err := inspection.Decode(f.Name, f.Body, inspection.Moment{At: w.At, Person: w.Person})

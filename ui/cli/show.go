@@ -113,7 +113,7 @@ func (a *app) show(ctx context.Context, h *House, code string) error {
 	if row.Kind == station.Damage {
 		return a.showDamage(ctx, desk, row)
 	}
-	state, err := desk.Load(ctx, row.ID)
+	state, err := desk.Show(ctx, row.ID)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func page(ctx context.Context, d Desk, f station.Filter, after station.Cursor, l
 // RecordDesk is all one record asks of the station.
 type RecordDesk interface {
 	Person() (people.Person, bool)
-	Load(context.Context, inspection.ID) (inspection.State, error)
+	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 }
 
@@ -52,7 +52,7 @@ type loaded struct {
 
 func load(ctx context.Context, d RecordDesk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
-		st, err := d.Load(ctx, id)
+		st, err := d.Show(ctx, id)
 		if err != nil {
 			return loaded{id: id, err: err}
 		}

@@ -3,6 +3,7 @@ package review
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/station"
@@ -76,21 +77,18 @@ func (m Item) asFound() string {
 func decisionForm(chosen string, m Item) (widget.Form, int) {
 	var fields []widget.Field
 	switch {
-	case m.of.blind: // what it would be, not what is done
+	case m.blind: // what it would be, not what is done
 	case chosen == "use_as_is":
-		fields = append(fields, field("Allowed by", "who allows it: a name, a function, the customer", true),
-			field("Until", "the last day it holds: 2026-12-31", true),
-			count("How many", "for how many pieces", m.st.Stake().Known),
-			field("In writing", "the file with the customer's concession; without it a second person signs", false))
+		fields = append(fields, concessionFields(m.st.Stake().Known)...)
 	case chosen == "regrade":
-		fields = append(fields, field("New grade", "the grade they have from now on", true), count("Lowered by", "by how many grades; over one takes a second person", true))
+		fields = append(fields, gradeFields()...)
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
 	reason.Line.Max = mostText
 	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
 	form := widget.NewForm(fields...)
-	if chosen == "use_as_is" && !m.of.blind {
+	if chosen == "use_as_is" && !m.blind {
 		form = form.Offer(2, fmt.Sprint(m.st.Pieces()))
 	}
 	if at, open := form.Open(); open {
@@ -102,7 +100,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 // meaning is what the signature says, and what it sets off.
 func (m Item) meaning(what, disposition string) string {
 	t := m.env.Theme
-	if m.of.blind {
+	if m.blind {
 		return fmt.Sprintf("Second look by %s: %s; the first is shown next", t.Clean(m.me.Name), what)
 	}
 	words := fmt.Sprintf("You sign as %s %s, %s: %s", m.me.Role, t.Clean(m.me.Name), m.env.Now().Format("15:04"), what)
@@ -126,38 +124,14 @@ func setsOff(disposition string) string {
 }
 
 func decisionJob(chosen string, f widget.Form, m Item) job {
-	value := func(label string) string {
-		for i := range f.Fields {
-			if f.Fields[i].Label == label {
-				return f.Value(i)
-			}
-		}
-		return ""
+	if m.blind {
+		return job{leaves: true, look: &secondChoice{func(st nonconformance.State) []nonconformance.Part { return st.Whole(chosen) }, valueOf(f, "Reason")}}
 	}
-	if m.of.blind {
-		return job{leaves: true, look: &secondChoice{chosen, value("Reason")}}
-	}
-	file := value("In writing")
 	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
-		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: value("Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
-		for i := range c.Parts {
-			if c.Parts[i].Disposition == "regrade" {
-				c.Parts[i].Grade, c.Parts[i].Lowered = value("New grade"), number(value("Lowered by"))
-			}
-		}
-		if chosen == "use_as_is" {
-			c.Concession = &nonconformance.Concession{By: value("Allowed by"), Until: value("Until"), Quantity: number(value("How many")), Written: file != ""}
-		}
-		return c
+		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
+		return withTerms(c, f)
 	}}
-	if file != "" {
-		j.files, j.with = []string{file}, func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
-			d := c.(nonconformance.Dispose)
-			d.Evidence = files
-			return d
-		}
-	}
-	return j
+	return withConcession(j, f)
 }
 
 // short is the case's number, or that of its record, as lists show it.
@@ -213,12 +187,88 @@ func dividedLines(m Item, so []nonconformance.Part) []string {
 }
 
 func partsSigned(m Item, so []nonconformance.Part) *act {
-	reason := field("Reason", "in your words; it is kept as you type it", true)
-	form := widget.NewForm(reason, pinField(m.meaning(station.PartsInWords(so), "")))
-	return &act{title: "In parts", pin: 1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
-		make: func(_ string, f widget.Form, m Item) job {
-			return job{leaves: true, said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
-				return nonconformance.Dispose{Parts: so, Reason: f.Value(0), Meaning: station.Reviewed, Saw: st.Sight()}
-			}}
-		}}
+	allowed := 0
+	grade := false
+	for _, p := range so {
+		if p.Disposition == "use_as_is" {
+			allowed += p.Quantity
+		}
+		grade = grade || p.Disposition == "regrade"
+	}
+	var fields []widget.Field
+	if allowed > 0 && !m.blind {
+		fields = append(fields, concessionFields(true)...)
+	}
+	if grade && !m.blind {
+		fields = append(fields, gradeFields()...)
+	}
+	fields = append(fields, field("Reason", "in your words; it is kept as you type it", true), pinField(m.meaning(station.PartsInWords(so), "")))
+	form := widget.NewForm(fields...)
+	if allowed > 0 && !m.blind {
+		form = form.Offer(2, fmt.Sprint(allowed))
+	}
+	return &act{title: "In parts", pin: len(fields) - 1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+		make: func(_ string, f widget.Form, m Item) job { return partsJob(so, f, m) }}
+}
+
+func partsJob(so []nonconformance.Part, f widget.Form, m Item) job {
+	if m.blind {
+		return job{leaves: true, look: &secondChoice{func(nonconformance.State) []nonconformance.Part { return so }, valueOf(f, "Reason")}}
+	}
+	j := job{leaves: true, said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
+		c := nonconformance.Dispose{Parts: slices.Clone(so), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
+		return withTerms(c, f)
+	}}
+	return withConcession(j, f)
+}
+
+// concessionFields ask who allows it, until when, for how many.
+func concessionFields(counted bool) []widget.Field {
+	return []widget.Field{
+		field("Allowed by", "who allows it: a name, a function, the customer", true),
+		field("Until", "the last day it holds: 2026-12-31", true),
+		count("How many", "for how many pieces", counted),
+		field("In writing", "the file with the customer's concession; without it a second person signs", false),
+	}
+}
+
+func gradeFields() []widget.Field {
+	return []widget.Field{
+		field("New grade", "the grade they have from now on", true),
+		count("Lowered by", "by how many grades; over one takes a second person", true),
+	}
+}
+
+// valueOf is what was typed in the field of this label; empty: there is none.
+func valueOf(f widget.Form, label string) string {
+	for i := range f.Fields {
+		if f.Fields[i].Label == label {
+			return f.Value(i)
+		}
+	}
+	return ""
+}
+
+// withTerms puts the grade and the concession that were typed into a decision.
+func withTerms(c nonconformance.Dispose, f widget.Form) nonconformance.Dispose {
+	for i, p := range c.Parts {
+		switch p.Disposition {
+		case "regrade":
+			c.Parts[i].Grade, c.Parts[i].Lowered = valueOf(f, "New grade"), number(valueOf(f, "Lowered by"))
+		case "use_as_is":
+			c.Concession = &nonconformance.Concession{
+				By: valueOf(f, "Allowed by"), Until: valueOf(f, "Until"), Quantity: number(valueOf(f, "How many")), Written: valueOf(f, "In writing") != "",
+			}
+		}
+	}
+	return c
+}
+
+// withConcession stores the customer's concession with the decision.
+func withConcession(j job, f widget.Form) job {
+	return withFile(j, valueOf(f, "In writing"), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {
+		d := c.(nonconformance.Dispose)
+		d.Evidence = files
+		return d
+	})
 }

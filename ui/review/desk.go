@@ -32,7 +32,7 @@ type ItemDesk interface {
 	CaseTimeline(context.Context, nonconformance.ID) ([]station.Line, error)
 	Around(context.Context, nonconformance.State) (station.Around, error)
 	SignCase(ctx context.Context, id nonconformance.ID, pin string, c nonconformance.Command) (nonconformance.State, error)
-	Load(context.Context, inspection.ID) (inspection.State, error)
+	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 	BeginAgain(context.Context, nonconformance.ID) (inspection.State, error)
@@ -43,7 +43,8 @@ type ItemDesk interface {
 // Blind is what a second look at a closed case asks.
 type Blind interface {
 	BlindCase(context.Context, nonconformance.ID) (nonconformance.State, error)
-	LookCase(ctx context.Context, id nonconformance.ID, pin, disposition, reason string) (clearance.State, error)
+	LookCase(ctx context.Context, id nonconformance.ID, pin string, parts []nonconformance.Part, reason string) (clearance.State, error)
+	LooksAgain(context.Context, nonconformance.ID) (bool, error)
 }
 
 // pageSize is how much of the queue is read at once.
@@ -125,6 +126,7 @@ func take(ctx context.Context, d Desk, ids []nonconformance.ID, c nonconformance
 // loaded is one case with all that stands around it.
 type loaded struct {
 	of     key
+	blind  bool // it is to be decided again: what was decided is not in it
 	id     nonconformance.ID
 	st     nonconformance.State
 	record inspection.State // zero: the case is about none
@@ -155,7 +157,10 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 			return err
 		}
 	}
-	if l.of.blind {
+	if l.blind, err = d.LooksAgain(ctx, l.id); err != nil {
+		return err
+	}
+	if l.blind = l.blind || l.of.blind; l.blind {
 		return l.readBlind(ctx, d)
 	}
 	if l.st, err = d.Case(ctx, l.id); err != nil {
@@ -185,7 +190,7 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 		}
 	}
 	if root, ok := l.st.Root(); ok && root.Kind != string(station.Damage) {
-		if l.record, err = d.Load(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
+		if l.record, err = d.Show(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
 			return nil // another station's, not here yet
 		}
 	}
@@ -199,7 +204,7 @@ func (l *loaded) readBlind(ctx context.Context, d ItemDesk) (err error) {
 		return err
 	}
 	if root, ok := l.st.Root(); ok && root.Kind != string(station.Damage) {
-		if l.record, err = d.Load(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
+		if l.record, err = d.Show(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
 			return nil
 		}
 		l.record.Review = nil
@@ -231,12 +236,15 @@ type job struct {
 }
 
 // secondChoice is what another lead would have decided.
-type secondChoice struct{ disposition, reason string }
+type secondChoice struct {
+	parts  func(nonconformance.State) []nonconformance.Part
+	reason string
+}
 
 // lookAgain keeps a second look at a closed case, and says what it came to.
 func lookAgain(ctx context.Context, d ItemDesk, st nonconformance.State, j job) tea.Cmd {
 	return func() tea.Msg {
-		now, err := d.LookCase(context.WithoutCancel(ctx), st.ID, j.pin, j.look.disposition, j.look.reason)
+		now, err := d.LookCase(context.WithoutCancel(ctx), st.ID, j.pin, j.look.parts(st), j.look.reason)
 		out := done{id: st.ID, st: st, leave: true, err: err}
 		if err != nil {
 			return out

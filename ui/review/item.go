@@ -19,12 +19,13 @@ import (
 // Item is the screen of one case: what a decision needs, the decision, and all
 // that follows it.
 type Item struct {
-	env  screen.Env
-	desk ItemDesk
-	me   people.Person
-	of   key
-	also []nonconformance.ID // decided along with it
-	open string              // the key that is pressed once it is read
+	env   screen.Env
+	desk  ItemDesk
+	me    people.Person
+	of    key
+	blind bool                // a closed case, decided again without seeing what was decided
+	also  []nonconformance.ID // decided along with it
+	open  string              // the key that is pressed once it is read
 
 	st     nonconformance.State
 	record inspection.State
@@ -49,7 +50,7 @@ type Item struct {
 // NewItem is one case's screen.
 func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 	me, _ := desk.Person()
-	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, also: r.Also, busy: true}
+	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, blind: r.Blind, also: r.Also, busy: true}
 	switch {
 	case r.Deciding:
 		m.open = "d"
@@ -103,7 +104,7 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.top = to
 		return m, nil
 	}
-	if m.of.blind && key != "esc" && key != "d" && key != "enter" {
+	if m.blind && key != "esc" && key != "d" && key != "p" && key != "enter" {
 		return m, nil // nothing else, or it would see
 	}
 	switch key {
@@ -233,6 +234,7 @@ func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	} else {
 		m.known = msg.st.Events()
 	}
+	m.blind = msg.blind
 	m.st, m.record, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.lines, msg.around, msg.also, true
 	m = m.lay()
 	if m.open != "" {

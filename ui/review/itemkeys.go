@@ -13,7 +13,7 @@ func (m Item) Keys() []screen.Key {
 	}
 	var keys []screen.Key
 	for _, a := range acts {
-		if m.of.blind && a.key != "d" {
+		if m.blind && a.key != "d" && a.key != "p" {
 			continue
 		}
 		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet}
@@ -29,7 +29,7 @@ func (m Item) Keys() []screen.Key {
 			keys = append(keys, screen.Key{Press: "$", Show: "$", Does: "customer", Long: "what the customer of a return gets: policy's decision, its signals, the money, the message", Off: off, Quiet: off != ""})
 		}
 	}
-	if m.of.blind {
+	if m.blind {
 		return append(keys,
 			screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 			screen.Key{Press: "esc", Show: "Esc", Does: "back"})

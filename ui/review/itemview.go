@@ -46,8 +46,8 @@ func (m Item) Foot(width int) string {
 		return t.Dim.On(widget.Cut(t, "The scan proves it; who and when go with it.", width))
 	case m.act != nil:
 		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
-	case m.of.blind && off == "":
-		return t.Dim.On(widget.Cut(t, "A second look: decide as if you were the first. It changes nothing by itself.", width))
+	case m.blind && off == "":
+		return t.Dim.On(widget.Cut(t, "Second look: decide as if you were the first. It changes nothing by itself.", width))
 	case m.fresh > 0:
 		return t.Hold(widget.Cut(t, fmt.Sprintf("%d new since you opened it, marked below: look, then decide again", m.fresh), width-2))
 	case off != "":

@@ -349,6 +349,16 @@ func TestAConcessionIsAskedWhoUntilWhenAndWaitsForASecond(t *testing.T) {
 	o.Press("y").Shows("no decision waits")
 }
 
+func TestAPartMayGoByAConcession(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("p").Type("200").Press("enter", "2", "1").Type("pallet 2").Press("enter", "enter", "enter", "7", "enter", "enter", "enter")
+	o.Shows("Allowed by", "200 use as is").Type("Kunde AG").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter")
+	o.Type("scratched under the lid").Press("enter").Type(historytest.PIN).Press("enter")
+	c := theCase(t, a, ids["major"])
+	assert.Len(t, c.Pending, 1)
+	assert.Equal(t, 200, c.Pending[0].Concession.Quantity)
+}
+
 func TestACaseIsContainedTakenAndAskedAbout(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
 	o.Press("c", "1").Type("bay R2").Press("enter", "enter").Shows("apart: bay R2", "contained")
