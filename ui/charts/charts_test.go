@@ -94,7 +94,7 @@ func TestChartScreens(t *testing.T) {
 	uitest.Lead7().Everywhere(t, "list", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		_, d := open(t, s)
 		for i, ask := range []string{"Light at the table", "Gross weight of the carton as it stands on the scale", "Net weight of the piece"} {
-			d.others = append(d.others, station.Characteristic{Key: control.Key{Product: "kettle", Step: ask}, Product: "Kettle K-200", Ask: ask, Points: i + 1})
+			d.others = append(d.others, station.Characteristic{Key: control.Key{Product: "kettle", Checklist: "pre-shipment", Step: ask}, Product: "Kettle K-200", Ask: ask, Points: i + 1})
 		}
 		d.others[0].Frozen = &control.Frozen{At: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC), By: "7"}
 		return s.Open(t, func(env screen.Env) screen.Screen { return charts.New(env, d) })

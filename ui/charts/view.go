@@ -54,7 +54,7 @@ func (m List) Body(s screen.Size) string {
 		if c.Frozen != nil {
 			limits = c.Frozen.At.Format("2006-01-02")
 		}
-		cells = append(cells, []string{t.Clean(c.Product), t.Spell(t.Clean(c.Ask)), part(c.Key.Part), fmt.Sprint(c.Points), limits})
+		cells = append(cells, []string{t.Clean(c.Product), t.Spell(t.Clean(c.Ask)), where(c.Key), fmt.Sprint(c.Points), limits})
 	}
 	columns := []widget.Column{
 		{Head: "product", Gives: true, Least: 16}, {Head: "what", Grow: true, Least: 14}, {Head: "where", Drop: 1}, {Head: "points", Right: true}, {Head: "limits"},
@@ -80,14 +80,13 @@ func (m List) marked(c station.Characteristic, w int) []string {
 	return widget.Indent(3, t.RuleOf(w), widget.Cut(t, t.Clean(c.Product)+" "+t.Marks.Dot+" "+t.Spell(t.Clean(c.Ask)), w), t.Dim.On(widget.Cut(t, state, w)))
 }
 
-func part(name string) string {
-	switch name {
-	case "in_process":
-		return "in process"
-	case "":
-		return "pre-shipment"
+// where is the kind of inspection it was measured in: a checklist without parts by its
+// own name.
+func where(k control.Key) string {
+	if k.Part == "" {
+		return k.Checklist
 	}
-	return name
+	return strings.ReplaceAll(k.Part, "_", " ")
 }
 
 // Head says what is charted.
@@ -232,7 +231,10 @@ func (m Chart) below(c spc.Chart, w int) []string {
 	}
 	lines := []string{t.RuleOf(w), widget.Cut(t, text, w)}
 	says := widget.Wrap(signals, w)
-	lines = append(lines, says[:min(len(says), 2)]...)
+	if len(says) > 2 {
+		says = []string{says[0], widget.Cut(t, says[1]+" "+says[2], w)}
+	}
+	lines = append(lines, says...)
 	if piece, able := m.capability(); piece != "" {
 		if whole := piece + "   " + able; widget.Width(whole) <= w {
 			able = whole

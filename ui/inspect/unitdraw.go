@@ -64,7 +64,12 @@ func planWords(h here, s inspection.Sampling) string {
 func (p unit) drawState(h here, pg *page) {
 	n := strconv.Itoa(h.q.Piece)
 	if slices.ContainsFunc(h.unitTallies(), func(t inspection.Tally) bool { return t.Reached }) {
-		pg.add(nice, h.t.Warn.On(h.t.Marks.Hold+" The lot cannot be accepted any more.")+" Finish for the record, or F6.")
+		said := h.t.Warn.On(h.t.Marks.Hold + " The lot cannot be accepted any more.")
+		if room := pg.room(); widget.Width(said)+widget.Width(finishOrStop) < room {
+			pg.add(nice, said+" "+finishOrStop)
+		} else {
+			pg.add(nice, said, "  "+finishOrStop)
+		}
 	}
 	if codes := unitDefects(h, h.q); keptOpen(h) {
 		pg.add(must, h.t.Fail("unit "+n+": "+codes)+"   f adds another, Enter or p ends the unit")
@@ -76,6 +81,9 @@ func (p unit) drawState(h here, pg *page) {
 	}
 	pg.add(hint, h.t.Dim.On("f keeps the unit open for more; a scan says which it is."))
 }
+
+// finishOrStop is the choice once the sample has rejected the lot.
+const finishOrStop = "Finish for the record, or F6."
 
 // looks names what is looked at, once for all.
 func (p unit) looks(h here) string {
@@ -96,16 +104,20 @@ func (p unit) tallies(h here, width int) []string {
 	if len(rows) == 0 {
 		return nil
 	}
-	lines := []string{h.t.Dim.On("             bad units   accept to   reject from")}
+	head, found, ac, re, gap := "             bad units   accept to   reject from", 3, 12, 13, 6
+	if width < narrow { // room for the bars
+		head, found, ac, re, gap = "           bad units  accept to  reject from", 3, 11, 11, 4
+	}
+	lines := []string{h.t.Dim.On(head)}
 	for _, t := range rows {
 		name := widget.Left(h.t, t.Class.String(), 9)
 		aql := t.AQL
 		if aql == "none" {
 			aql = ""
 		}
-		line := name + widget.Left(h.t, aql, 6) + widget.Right(h.t, strconv.Itoa(t.Found), 3) +
-			widget.Right(h.t, strconv.Itoa(t.Ac), 12) + widget.Right(h.t, strconv.Itoa(t.Re), 13)
-		lines = append(lines, h.tallyInk(t, line)+"      "+p.bar(h, t, width-widget.Width(line)-6))
+		line := name + widget.Left(h.t, aql, 6) + widget.Right(h.t, strconv.Itoa(t.Found), found) +
+			widget.Right(h.t, strconv.Itoa(t.Ac), ac) + widget.Right(h.t, strconv.Itoa(t.Re), re)
+		lines = append(lines, h.tallyInk(t, line)+strings.Repeat(" ", gap)+p.bar(h, t, width-widget.Width(line)-gap))
 	}
 	return lines
 }
@@ -117,12 +129,17 @@ func (h here) tallyInk(t inspection.Tally, line string) string {
 	return line
 }
 
-const barWidth = 20
+const (
+	barWidth = 20
+	narrow   = 70
+)
 
 func (p unit) bar(h here, t inspection.Tally, room int) string {
 	switch {
 	case t.Reached:
 		return widget.Cut(h.t, h.t.Fail("rejected"), room)
+	case t.AQL == "none" && room < len("any unit, any step"):
+		return h.t.Dim.On(widget.Cut(h.t, "any unit", room))
 	case t.AQL == "none":
 		return h.t.Dim.On(widget.Cut(h.t, "any unit, any step", room))
 	case room < 8:
