@@ -116,13 +116,13 @@ func (a *app) oc(asked ocAsked) error {
 	return a.ocText(oc, first, second, points)
 }
 
-// qualities are those asked for, or eleven over the whole curve.
+// qualities are those asked for, or six over the whole curve.
 func (o ocAsked) qualities(oc sampling.OC) ([]float64, error) {
 	var out []float64
 	if strings.TrimSpace(o.p) == "" {
 		end, err := curveEnd(oc, nil)
-		for i := range 11 {
-			out = append(out, end*float64(i)/10)
+		for i := range 6 {
+			out = append(out, end*float64(i)/5)
 		}
 		return out, err
 	}
@@ -159,14 +159,14 @@ func (a *app) ocText(oc sampling.OC, first, second sampling.Stage, points []samp
 		title += fmt.Sprintf("; then %d more, Ac %d, Re %d together", second.N, second.Ac, second.Re)
 	}
 	a.print("%s: probability of acceptance, %s\n", title, oc.Model())
-	lines, err := drawCurve(oc, points)
+	columns, rows := a.size()
+	lines, err := plotFor(columns, rows, len(points)).draw(oc, points)
 	if err != nil {
 		return err
 	}
 	for _, line := range lines {
 		a.print("%s", t.Clean(line))
 	}
-	a.print("")
 	head := []string{qualityName(oc.Model()), "ACCEPTED"}
 	if oc.Model() == sampling.Hypergeometric {
 		head = append(head, "BAD IN LOT")

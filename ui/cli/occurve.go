@@ -10,12 +10,25 @@ import (
 	"assay/ui/text"
 )
 
-// A curve is this many columns by rows, without its axes: it fits 80 by 24 with
-// the table below.
+// plot is a curve's columns by rows, without its axes.
+type plot struct{ wide, high int }
+
+// What stands beside a curve and above and below it: the scale and half of the last
+// label; title, axis, labels, the head of the table and the next prompt.
 const (
-	curveWide = 60
-	curveHigh = 12
+	besideCurve = 11
+	aroundCurve = 7
 )
+
+// plotFor fits a terminal with a table of so many rows below; where the size is not
+// known, 80 by 24.
+func plotFor(columns, rows, table int) plot {
+	if columns == 0 || rows == 0 {
+		columns, rows = 80, 24
+	}
+	wide := max(20, min(100, columns-besideCurve)) / 2 * 2
+	return plot{wide: wide, high: max(8, min(20, rows-aroundCurve-table)/4*4)}
+}
 
 // curveEnd is a round quality where hardly a lot is accepted any more, and not
 // before any of the points asked for.
@@ -39,18 +52,21 @@ func curveEnd(oc sampling.OC, points []sampling.Point) (float64, error) {
 	}
 }
 
-// drawCurve draws the probability of acceptance over quality, the points asked
-// for marked.
-func drawCurve(oc sampling.OC, points []sampling.Point) ([]string, error) {
+// draw draws the probability of acceptance over quality, the points asked for
+// marked.
+func (on plot) draw(oc sampling.OC, points []sampling.Point) ([]string, error) {
 	end, err := curveEnd(oc, points)
 	if err != nil {
 		return nil, err
 	}
-	var cells [curveHigh + 1][curveWide + 1]rune
-	row := func(pa float64) int { return curveHigh - int(math.Round(pa*curveHigh)) }
+	cells := make([][]rune, on.high+1)
+	for y := range cells {
+		cells[y] = []rune(strings.Repeat(" ", on.wide+1))
+	}
+	row := func(pa float64) int { return on.high - int(math.Round(pa*float64(on.high))) }
 	before := 0
 	for x := range cells[0] {
-		at, err := oc.At(end * float64(x) / curveWide)
+		at, err := oc.At(end * float64(x) / float64(on.wide))
 		if err != nil {
 			return nil, err
 		}
@@ -62,29 +78,27 @@ func drawCurve(oc sampling.OC, points []sampling.Point) ([]string, error) {
 		before = y
 	}
 	for _, p := range points {
-		cells[row(p.Pa)][int(math.Round(p.P/end*curveWide))] = '●'
+		cells[row(p.Pa)][int(math.Round(p.P/end*float64(on.wide)))] = '●'
 	}
-	lines := make([]string, 0, curveHigh+3)
+	lines := make([]string, 0, on.high+3)
 	for y := range cells {
 		axis := "      │"
-		if y%(curveHigh/4) == 0 {
-			axis = fmt.Sprintf("%4d %% ┤", 100-100*y/curveHigh)[1:]
+		if y%(on.high/4) == 0 {
+			axis = fmt.Sprintf("%4d %% ┤", 100-100*y/on.high)[1:]
 		}
-		var b strings.Builder
-		for _, r := range cells[y] {
-			if r == 0 {
-				r = ' '
-			}
-			b.WriteRune(r)
-		}
-		lines = append(lines, strings.TrimRight(axis+b.String(), " "))
+		lines = append(lines, strings.TrimRight(axis+string(cells[y]), " "))
 	}
-	rule := []rune(strings.Repeat("─", curveWide+1))
-	rule[curveWide/2], rule[curveWide] = '┴', '┴'
-	half, whole := quality(oc.Model(), end/2), quality(oc.Model(), end)
-	labels := "0" + strings.Repeat(" ", curveWide/2-text.Width(half)/2-1) + half
-	labels += strings.Repeat(" ", max(1, curveWide+1-text.Width(labels)-text.Width(whole)/2)) + whole
-	return append(lines, "      └"+string(rule), "       "+labels, "       "+qualityName(oc.Model())), nil
+	return append(lines, on.foot(oc.Model(), end)...), nil
+}
+
+// foot is the axis of quality, its end and its middle named.
+func (on plot) foot(m sampling.Model, end float64) []string {
+	rule := []rune(strings.Repeat("─", on.wide+1))
+	rule[on.wide/2], rule[on.wide] = '┴', '┴'
+	half, whole := quality(m, end/2), quality(m, end)
+	labels := "0" + strings.Repeat(" ", max(1, on.wide/2-text.Width(half)/2-1)) + half
+	labels += strings.Repeat(" ", max(1, on.wide+1-text.Width(labels)-text.Width(whole)/2)) + whole
+	return []string{"      └" + string(rule), "       " + labels}
 }
 
 func qualityName(m sampling.Model) string {
