@@ -217,7 +217,7 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 		}
 	}
 	if contain, ok := c.(nonconformance.Contain); ok {
-		if contain.Recheck, err = s.rechecksFor(ctx, contain, before); err != nil {
+		if contain, err = s.wholly(ctx, contain, before); err != nil {
 			return before, err
 		}
 		c = contain

@@ -28,6 +28,7 @@ type Stopped struct {
 	Note    string
 	By      string
 	At      time.Time
+	Also    []string // what else a product or supplier is called
 }
 
 // StoppedBy is the stock that a case holds now. Goods that stand apart at one place
@@ -39,7 +40,7 @@ func StoppedBy(s nonconformance.State) []Stopped {
 		if h.Freed != nil || h.Scope == "goods" {
 			continue
 		}
-		c := Stopped{s.ID, s.Number, h.Mark, h.Scope, h.Value, "", h.Since, h.Note, h.By, h.At}
+		c := Stopped{s.ID, s.Number, h.Mark, h.Scope, h.Value, "", h.Since, h.Note, h.By, h.At, h.Also}
 		if h.Scope == "lot" {
 			c.Product = root.Product
 		}
@@ -49,7 +50,7 @@ func StoppedBy(s nonconformance.State) []Stopped {
 }
 
 func (c Stopped) words() string {
-	text := "all of " + contained(c.Scope, c.Value, c.Since)
+	text := "all of " + c.called()
 	if c.Note != "" {
 		text += ": " + c.Note
 	}
@@ -150,7 +151,7 @@ func inOrder(all []Stopped) []Stopped {
 func (g stock) hits(all []Stopped) []Stopped {
 	return slices.DeleteFunc(slices.Clone(all), func(c Stopped) bool {
 		of := map[string][]string{"lot": g.lots, "product": g.products, "supplier": g.suppliers}[c.Scope]
-		return !among(of, c.Value) || !c.covers(g)
+		return !slices.ContainsFunc(c.names(), func(name string) bool { return among(of, name) }) || !c.covers(g)
 	})
 }
 
@@ -360,7 +361,7 @@ func (s *Station) openContained(ctx context.Context, after inspection.State, sta
 	if c.Value == "" {
 		return []Write{w}, nil // what it is, is not known here: the lead says so
 	}
-	if c.Recheck, err = s.rechecksFor(ctx, c, opened); err != nil {
+	if c, err = s.wholly(ctx, c, opened); err != nil {
 		return nil, err
 	}
 	contained, more, err := decideCase(opened, c, at)

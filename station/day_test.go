@@ -69,7 +69,7 @@ func newFloor(t *testing.T) floor {
 	}
 	now := stationtest.Noon
 	s, err := station.New(t.Context(), station.Parts{
-		Journal: journal, Views: lists, Vault: stationtest.NewVault(), Catalog: catalog,
+		Journal: journal, Views: lists, Goods: lists, Vault: stationtest.NewVault(), Catalog: catalog,
 		Clock: func() time.Time { return now }, Random: rand.New(rand.NewSource(1)),
 		Signer: sealed{ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)), journal.ID().String()},
 	})

@@ -25,12 +25,12 @@ func (s *Station) rechecksFor(ctx context.Context, c nonconformance.Contain, of 
 	if c.Scope == "goods" || c.Value == "" {
 		return nil, nil
 	}
-	rows, err := s.parts.Views.Find(ctx, c.Value, 4*mostRechecks)
+	root, _ := of.Root()
+	held := Stopped{Scope: c.Scope, Value: c.Value, Also: c.Also, Since: c.Since}
+	rows, err := s.namedBy(ctx, held.names())
 	if err != nil {
 		return nil, err
 	}
-	root, _ := of.Root()
-	held := Stopped{Scope: c.Scope, Value: c.Value, Since: c.Since}
 	if c.Scope == "lot" {
 		held.Product = root.Product
 	}
@@ -55,6 +55,24 @@ func (s *Station) rechecksFor(ctx context.Context, c nonconformance.Contain, of 
 			Record: nonconformance.RecordID(state.ID), Number: state.Number, Label: state.Label, Not: RecordOf(state).Answerers,
 		})
 	}
+	return all, nil
+}
+
+// namedBy are the records that one of these names finds, newest first.
+func (s *Station) namedBy(ctx context.Context, names []string) ([]Row, error) {
+	var all []Row
+	for _, name := range names {
+		rows, err := s.parts.Views.Find(ctx, name, 4*mostRechecks)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if !slices.ContainsFunc(all, func(o Row) bool { return o.ID == r.ID }) {
+				all = append(all, r)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Row) int { return b.Started.Compare(a.Started) })
 	return all, nil
 }
 

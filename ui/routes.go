@@ -26,6 +26,7 @@ import (
 	"assay/ui/series"
 	"assay/ui/setup"
 	"assay/ui/signin"
+	"assay/ui/stopcheck"
 )
 
 // routes is the only list of screens.
@@ -50,6 +51,8 @@ func (o Options) routes() frame.Routes {
 			return review.New(env, d)
 		case screen.Review:
 			return review.NewItem(env, d, r)
+		case screen.StopAndCheck:
+			return stopcheck.New(env, d, r)
 		case screen.Charts:
 			return charts.New(env, d)
 		case screen.Chart:

@@ -37,6 +37,7 @@ type (
 		Scope, Value, Since, Place, Note string
 		ByItself                         bool // a first critical orders it: nobody need be a lead
 		Recheck                          []RecheckOf
+		Also                             []string // what else the stock is called
 	}
 	// Rechecked is an inspection that a containment ordered.
 	Rechecked struct {

@@ -105,6 +105,8 @@ func signer(at Moment, meaning string) Signer { return Signer{at.Name, at.Role, 
 const (
 	maxText = 8 << 10
 	maxMany = 500
+
+	mostNames = 20 // of one product or supplier
 )
 
 // text takes a text in as it was typed; one that must say something says it.
@@ -197,7 +199,7 @@ func decideHandOver(s State, c HandOver, at Moment) ([]Event, error) {
 }
 
 func decideContain(c Contain) ([]Event, error) {
-	e := Contained{Scope: c.Scope, Value: c.Value, Since: c.Since, Place: c.Place, Note: c.Note}
+	e := Contained{Scope: c.Scope, Value: c.Value, Since: c.Since, Place: c.Place, Note: c.Note, Also: c.Also[:min(len(c.Also), mostNames)]}
 	switch {
 	case e.check() != nil:
 		return nil, fault.New(fault.Invalid, "contain what: the goods, a lot, a product, a supplier")

@@ -74,11 +74,12 @@ type (
 	// Contained set goods apart: these, or all of a lot, product or supplier.
 	Contained struct {
 		Stamp
-		Scope string `cbor:"2,keyasint"` // goods, lot, product, supplier
-		Value string `cbor:"3,keyasint,omitempty"`
-		Since string `cbor:"4,keyasint,omitempty"` // the first day of receipt, for stock
-		Place string `cbor:"5,keyasint,omitempty"`
-		Note  string `cbor:"6,keyasint,omitempty"`
+		Scope string   `cbor:"2,keyasint"` // goods, lot, product, supplier
+		Value string   `cbor:"3,keyasint,omitempty"`
+		Since string   `cbor:"4,keyasint,omitempty"` // the first day of receipt, for stock
+		Place string   `cbor:"5,keyasint,omitempty"`
+		Note  string   `cbor:"6,keyasint,omitempty"`
+		Also  []string `cbor:"7,keyasint,omitempty"` // what else a product or supplier is called
 	}
 	// RechecksOrdered wants the goods of these records, which a containment holds,
 	// inspected again.

@@ -87,6 +87,7 @@ type (
 		At    time.Time
 		By    string
 		Freed *Signed // nil: still apart
+		Also  []string
 	}
 	// Signed is a signature.
 	Signed struct {

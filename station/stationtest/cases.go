@@ -175,7 +175,10 @@ func (l *Lists) Stopped(_ context.Context, scope, value string) ([]station.Stopp
 	var all []station.Stopped
 	for _, s := range states {
 		for _, c := range station.StoppedBy(s) {
-			if c.Scope == scope && strings.EqualFold(strings.TrimSpace(c.Value), strings.TrimSpace(value)) {
+			named := slices.ContainsFunc(append([]string{c.Value}, c.Also...), func(name string) bool {
+				return strings.EqualFold(strings.TrimSpace(name), strings.TrimSpace(value))
+			})
+			if c.Scope == scope && named {
 				all = append(all, c)
 			}
 		}

@@ -39,8 +39,10 @@ func applyStopped(c *change) error {
 	}
 	b := c.bucket(bucketStopped)
 	for _, s := range station.StoppedBy(before) {
-		if err := b.Delete(stoppedKey(s)); err != nil {
-			return err
+		for _, key := range stoppedKeys(s) {
+			if err := b.Delete(key); err != nil {
+				return err
+			}
 		}
 	}
 	for _, s := range station.StoppedBy(after) {
@@ -48,8 +50,10 @@ func applyStopped(c *change) error {
 		if err != nil {
 			return err
 		}
-		if err := b.Put(stoppedKey(s), raw); err != nil {
-			return err
+		for _, key := range stoppedKeys(s) {
+			if err := b.Put(key, raw); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -68,8 +72,13 @@ func stoppedPrefix(scope, value string) []byte {
 	return []byte(scope + "\x00" + strings.ToLower(strings.TrimSpace(value)) + "\x00")
 }
 
-func stoppedKey(s station.Stopped) []byte {
-	return append(append(stoppedPrefix(s.Scope, s.Value), s.Case[:]...), s.Mark[:]...)
+// stoppedKeys are its places: one for each name.
+func stoppedKeys(s station.Stopped) [][]byte {
+	var all [][]byte
+	for _, name := range append([]string{s.Value}, s.Also...) {
+		all = append(all, append(append(stoppedPrefix(s.Scope, name), s.Case[:]...), s.Mark[:]...))
+	}
+	return all
 }
 
 // Stopped are the containments of this scope and value that hold (station.Views).

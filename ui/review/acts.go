@@ -66,6 +66,9 @@ func decideOff(m Item) string {
 		return "it is being read"
 	}
 	if _, ok := m.st.Root(); !ok {
+		if len(m.apart()) > 0 {
+			return "the stock is held until l lifts it; what a recheck finds is decided here"
+		}
 		return "it is about no goods: e names the cause, m plans an action"
 	}
 	if m.st.Phase == nonconformance.IsClosed {

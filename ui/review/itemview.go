@@ -195,12 +195,12 @@ func (s *sheet) standing() {
 // goods say where they are, what they are worth, what is gone already.
 func (s *sheet) goods() {
 	st := s.m.st
+	for _, c := range s.m.apart() {
+		s.line("Contained", containedWords(c)+", "+s.when(c.At)+" by "+c.By)
+	}
 	root, ok := st.Root()
 	if !ok {
 		return
-	}
-	for _, c := range s.m.apart() {
-		s.line("Contained", containedWords(c)+", "+s.when(c.At)+" by "+c.By)
 	}
 	if b := st.Balance(); b.Known {
 		for i, l := range balanceLines(s.m) {

@@ -40,11 +40,20 @@ func (m Queue) Keys() []screen.Key {
 		{Press: "/", Show: "/", Does: "filter", Long: "filter by words of number, goods, code, person, supplier or reason"},
 		{Press: "v", Show: "v", Does: "view", Long: "the next view: all, mine, my team's, escalated, to finish, closed, then your own"},
 		{Press: "s", Show: "s", Does: "sort", Long: "sort by due, then worst; by worst; by age"},
+		{Press: "n", Show: "n", Does: "stop and check", Long: "hold all of a lot, a product or a supplier since a day, and have it looked at again", Off: m.stopOff(), Quiet: m.stopOff() != ""},
 		{Press: "k", Show: "k", Does: "keep view", Long: "keep these words and this order as a view of your own", Quiet: true},
 		{Press: "r", Show: "r", Does: "record", Long: "the whole record with every entry", Off: none},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "PgUp and PgDn a page, Home and End"},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}
+}
+
+// stopOff says why this person stops nothing.
+func (m Queue) stopOff() string {
+	if !m.me.Leads() {
+		return "a lead does this"
+	}
+	return ""
 }
 
 // Focus says what letters mean now.

@@ -106,6 +106,8 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "v":
 		m.view = (m.view + 1) % len(m.allViews())
 		return m.show()
+	case "n":
+		return m, screen.Go(screen.StopAndCheck{})
 	case "k":
 		m.naming, m.name = true, widget.Line{Max: 24}
 	case "s":

@@ -255,6 +255,9 @@ func containedWords(c nonconformance.Containment) string {
 		return strings.TrimSpace("apart: " + c.Place)
 	}
 	words := "stop and check: " + c.Scope + " " + c.Value
+	if len(c.Also) > 0 {
+		words += " (" + c.Also[len(c.Also)-1] + ")"
+	}
 	if c.Since != "" {
 		words += " since " + c.Since
 	}

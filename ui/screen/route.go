@@ -45,6 +45,8 @@ type (
 		Tasks      bool // which task is done is asked at once
 		Blind      bool // decided again without seeing what was decided
 	}
+	// StopAndCheck holds all of a lot, product or supplier; a lead's.
+	StopAndCheck struct{ Scope, Value string }
 	// Charts lists control charts; a lead's.
 	Charts struct{}
 	// Chart is one of them.
@@ -115,6 +117,7 @@ func (Policies) route() {}
 func (Charts) route()   {}
 func (Chart) route()    {}
 
+func (StopAndCheck) route() {}
 func (Going) route()        {}
 func (Returned) route()     {}
 func (Damage) route()       {}
