@@ -62,7 +62,7 @@ func (p reading) drawLimits(h here, pg *page) {
 		high, also := p.limits.Upper()
 		line := h.t.Spell(p.limits.Format(h.env.Decimal))
 		if has && also {
-			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(shown, low, high), known, limitsWidth)
+			line = widget.Limits(h.t, low.Number.String(), high.Number.String(), between(shown, low, high), known, min(limitsWidth, pg.room()-besideLimits))
 			line = h.decimals(line)
 		}
 		if known {
@@ -91,7 +91,11 @@ func (p reading) drawLimits(h here, pg *page) {
 	}
 }
 
-const limitsWidth = 46
+// The picture of the limits, and what stands beside it: "✗ out of limits".
+const (
+	limitsWidth  = 46
+	besideLimits = 20
+)
 
 // looksCoarse tells a number that has fewer places than asked. Whoever has not
 // typed the mark yet is still typing.
@@ -128,7 +132,7 @@ func (p reading) drawDoubt(h here, pg *page) {
 		typo, again, real, stays = "read it again", "with the zeros, as the instrument shows them", "it reads no finer", "it stays as typed, and the record says so"
 	}
 	if p.why.Out {
-		stays = failsAs(h.step().Fail)
+		real, stays = "real: it fails", failsAs(h.step().Fail)
 	}
 	pg.add(must, widget.Choices(h.t, []widget.Choice{
 		{Key: "1", Text: typo, More: again}, {Key: "2", Text: real, More: stays},
