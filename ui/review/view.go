@@ -266,6 +266,12 @@ func containedWords(c nonconformance.Containment) string {
 
 // mayWords says what may be decided, and why not the rest.
 func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) string {
+	if _, ok := st.Root(); !ok {
+		if len(station.StoppedBy(st)) > 0 {
+			return "You may: lift what is held (l), once it was looked at."
+		}
+		return "Nothing is to be decided about goods: name the cause, plan what is done."
+	}
 	var may, reasons []string
 	not := map[string][]string{}
 	for _, o := range st.Options(at) {
@@ -290,9 +296,6 @@ func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) 
 	}
 	if len(may) == 0 && len(reasons) > 0 {
 		return "Not yours: " + shorten(reasons[0]) + "."
-	}
-	if len(may) == 0 {
-		return "Nothing is to be decided about goods: name the cause, plan what is done."
 	}
 	words := "You may: " + strings.Join(may, ", ") + "."
 	for _, why := range reasons {
