@@ -107,9 +107,12 @@ func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 	if err := s.checkConcession(c, at); err != nil {
 		return nil, err
 	}
+	if err := s.checkTasks(c); err != nil {
+		return nil, err
+	}
 	e := Decided{
 		Signer: signer(at, c.Meaning), Parts: c.Parts, Reason: c.Reason, Concession: c.Concession, Evidence: c.Evidence,
-		Replaces: s.standing(), Saw: c.Saw, Second: s.second(c), Tasks: s.tasksOf(c.Parts),
+		Replaces: s.standing(), Saw: c.Saw, Second: s.second(c), Tasks: s.tasksOf(c.Parts, c.Tasks),
 	}
 	events := []Event{e}
 	if e.Second == "" && s.endsWith(e, at) {

@@ -35,7 +35,7 @@ func (t Task) ToScan() string { return scanned[t.Kind] }
 
 // Words says a task as people do: "put away 60 (pallet 2)".
 func (t Task) Words() string {
-	words := strings.ReplaceAll(t.Kind, "_", " ")
+	words := KindWords(t.Kind)
 	if t.Quantity > 0 {
 		words += fmt.Sprintf(" %d", t.Quantity)
 	}
@@ -60,25 +60,72 @@ type Proof struct {
 	Note    Note
 }
 
-// tasksOf are what a decision about lots sets off. Goods that came back from a
-// customer have tasks of their own, on their way.
-func (s State) tasksOf(parts []Part) []Task {
+// Kinds lists the kinds of tasks in the order they are done.
+var Kinds = [...]string{Repack, Relabel, PutAway, ShipBack, Destroy}
+
+// KindWords says a kind as people do.
+func KindWords(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
+
+// TasksFor are the kinds that go with a disposition of these goods, unless its lead
+// says otherwise. Goods that came back from a customer have tasks of their own, on
+// their way.
+func (s State) TasksFor(disposition string) []string {
 	root, _ := s.Root()
-	if root.Returned {
+	d, _ := dispositionOf(disposition)
+	switch {
+	case root.Returned:
 		return nil
+	case root.Kind == leaving: // it goes by its loading token, and is not put away
+		return slices.DeleteFunc(slices.Clone(d.tasks), func(k string) bool { return k == PutAway && d.goes == toAccepted })
 	}
+	return d.tasks
+}
+
+// tasksOf are what a decision sets off: of each part what goes with it, or what its
+// lead named. The bad pieces that were set aside keep their own.
+func (s State) tasksOf(parts []Part, named []string) []Task {
 	var all []Task
 	for _, p := range parts {
-		d, _ := dispositionOf(p.Disposition)
-		kinds := d.tasks
-		if root.Kind == leaving { // it goes by its loading token, and is not put away
-			kinds = slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return k == PutAway && d.goes == toAccepted })
+		kinds := s.TasksFor(p.Disposition)
+		if named != nil && p.Apart != SetAside {
+			kinds = named
 		}
 		for _, k := range kinds {
 			all = append(all, Task{Kind: k, Quantity: p.Quantity, Sublot: p.Sublot})
 		}
 	}
 	return all
+}
+
+// checkTasks refuses tasks that go against the decision they come with.
+func (s State) checkTasks(c Dispose) error {
+	root, _ := s.Root()
+	if len(c.Tasks) > 0 && root.Returned {
+		return fault.New(fault.Refused, "what came back from a customer has tasks of its own, on its way")
+	}
+	for i, k := range c.Tasks {
+		if scanned[k] == "" {
+			return fault.New(fault.Invalid, "there is no task %.40q: repack, relabel, put away, ship back or destroy", KindWords(k))
+		}
+		if slices.Contains(c.Tasks[:i], k) {
+			return fault.New(fault.Invalid, "%s is named twice", KindWords(k))
+		}
+	}
+	for _, p := range c.Parts {
+		if c.Tasks == nil || p.Apart == SetAside {
+			continue
+		}
+		for _, must := range []struct{ disposition, kind string }{{"scrap", Destroy}, {"return_to_supplier", ShipBack}} {
+			named := slices.Contains(c.Tasks, must.kind)
+			switch {
+			case named && p.Disposition != must.disposition:
+				return fault.New(fault.Refused, "%s goes with %s only", KindWords(must.kind), Words(must.disposition))
+			case !named && p.Disposition == must.disposition:
+				return fault.New(fault.Refused, "%s always takes: %s", Words(must.disposition), KindWords(must.kind))
+			}
+		}
+	}
+	return nil
 }
 
 // leaving is the kind of record of goods that are inspected before they leave.

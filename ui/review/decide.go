@@ -86,15 +86,77 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
 	reason.Line.Max = mostText
+	if m.namesTasks() {
+		fields = append([]widget.Field{tasksField(m.st.TasksFor(chosen))}, fields...)
+	}
 	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
 	form := widget.NewForm(fields...)
 	if chosen == "use_as_is" && !m.blind {
-		form = form.Offer(2, fmt.Sprint(m.st.Pieces()))
+		form = form.Offer(fieldOf(form, "How many"), fmt.Sprint(m.st.Pieces()))
 	}
 	if at, open := form.Open(); open {
 		form = form.At(at)
 	}
 	return form, len(fields) - 1
+}
+
+// namesTasks tells goods whose tasks a lead may name: not those of a customer's
+// return, and not several cases at once, which have each their own.
+func (m Item) namesTasks() bool {
+	root, ok := m.st.Root()
+	return ok && !root.Returned && len(m.also) == 0 && !m.blind
+}
+
+// fieldOf is the place of a field by its label.
+func fieldOf(f widget.Form, label string) int {
+	return max(0, slices.IndexFunc(f.Fields, func(f widget.Field) bool { return f.Label == label }))
+}
+
+// tasksField holds what is done with the goods then, as it goes with the decision,
+// until something else is typed.
+func tasksField(kinds []string) widget.Field {
+	f := field("Then", "repack, relabel, put away, ship back, destroy, or none; a scan proves each", false)
+	f.Line = widget.NewOffer(tasksInWords(kinds))
+	f.Line.Max = mostText
+	f.Check = func(_ widget.Form, v string) string {
+		_, why := tasksTyped(v)
+		return why
+	}
+	return f
+}
+
+func tasksInWords(kinds []string) string {
+	if len(kinds) == 0 {
+		return noTask
+	}
+	words := make([]string, len(kinds))
+	for i, k := range kinds {
+		words[i] = nonconformance.KindWords(k)
+	}
+	return strings.Join(words, ", ")
+}
+
+const noTask = "none"
+
+// tasksTyped reads "repack, put away", or why not.
+func tasksTyped(text string) (kinds []string, why string) {
+	kinds = []string{}
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' }) {
+		word := strings.ToLower(strings.Join(strings.Fields(part), " "))
+		kind := ""
+		for _, k := range nonconformance.Kinds {
+			if nonconformance.KindWords(k) == word {
+				kind = k
+			}
+		}
+		switch {
+		case kind != "":
+			kinds = append(kinds, kind)
+		case word != "" && word != noTask:
+			return nil, "no such task: repack, relabel, put away, ship back or destroy"
+		}
+	}
+	return kinds, ""
 }
 
 // meaning is what the signature says, and what it sets off.
@@ -129,6 +191,9 @@ func decisionJob(chosen string, f widget.Form, m Item) job {
 	}
 	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
 		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
+		if m.namesTasks() {
+			c.Tasks, _ = tasksTyped(valueOf(f, "Then"))
+		}
 		return withTerms(c, f)
 	}}
 	return withConcession(j, f)

@@ -42,3 +42,16 @@ func TestAnInspectorProvesATaskByAScan(t *testing.T) {
 		return o
 	})
 }
+
+func TestALeadNamesWhatIsDoneWithTheGoods(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "held")
+	o.Press("d", "1").Shows("Then    put away").Press("up", "up").Type("wash").Press("enter").Shows("no such task").Press("ctrl+u")
+	o.Type("repack, Put away").Press("enter", "enter").Type(historytest.PIN).Press("enter")
+	c, err := a.Case(t.Context(), station.CaseOf(ids["held"]))
+	require.NoError(t, err)
+	var words []string
+	for _, task := range c.Tasks() {
+		words = append(words, task.Words())
+	}
+	assert.Equal(t, []string{"repack", "put away"}, words)
+}

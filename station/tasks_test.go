@@ -1,0 +1,44 @@
+package station_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station/nonconformance"
+)
+
+func TestALeadNamesTheTasksOfADecisionAndEachIsProvedByAScan(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
+	decides := func(how string, tasks ...string) error {
+		_, err := f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Dispose{Parts: c.Whole(how), Reason: "r", Saw: c.Sight(), Tasks: tasks})
+		return err
+	}
+	assert.ErrorContains(t, decides("release", "wash"), "there is no task")
+	assert.ErrorContains(t, decides("release", "repack", "repack"), "repack is named twice")
+	assert.ErrorContains(t, decides("release", "destroy"), "destroy goes with scrap only")
+	assert.ErrorContains(t, decides("scrap", "put_away"), "scrap always takes: destroy")
+	assert.ErrorContains(t, decides("return_to_supplier", "repack"), "return to supplier always takes: ship back")
+	require.NoError(t, decides("release", "repack", "relabel", "put_away"))
+
+	c = f.at(f.jo, c.ID)
+	require.Len(t, c.OpenTasks(), 3)
+	assert.Len(t, f.asked(f.bo), 3)
+	for i, scan := range []string{"CARTON-9", "LABEL-9", "R-12-B"} {
+		task := c.OpenTasks()[0]
+		_, err := f.bo.Work(t.Context(), c.ID, nonconformance.Prove{Decision: task.Decision, Task: task.Index})
+		assert.ErrorContains(t, err, "scan "+task.ToScan())
+		c = f.works(f.bo, c.ID, nonconformance.Prove{Decision: task.Decision, Task: task.Index, Scan: scan})
+		assert.Len(t, c.OpenTasks(), 2-i)
+	}
+	assert.Equal(t, nonconformance.IsClosed, c.Phase, "it ends with the last proof")
+}
+
+func TestADecisionMayTakeNoTask(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
+	c = f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("release"), Reason: "r", Saw: c.Sight(), Tasks: []string{}})
+	assert.Empty(t, c.Tasks())
+}
