@@ -44,7 +44,7 @@ func (d *Desk) ReplayPolicy(ctx context.Context, p *returns.Policy, last int) (R
 		}
 		for _, r := range rows {
 			out.Looked++
-			flip, flips := run.Of(r.Ruling)
+			flip, flips := run.Of(r.Past)
 			if !flips {
 				continue
 			}

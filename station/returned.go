@@ -47,17 +47,17 @@ type Earlier struct {
 // Hits counts what leads said of a signal.
 type Hits struct{ Raised, Borne, Not int }
 
-// RuledRow is a signed return's ruling.
+// RuledRow is what a replay compares of a signed return's ruling.
 type RuledRow struct {
 	ID     inspection.ID
 	Number string
-	Ruling returns.Ruling
+	Past   returns.Past
 }
 
 // Returned finds what came back before. Rows come newest first.
 type Returned interface {
 	Earlier(ctx context.Context, by By, code string, since time.Time, limit int) ([]Earlier, error)
-	// Rulings gives the rulings of signed returns. `after` is the Cursor of the
+	// Rulings gives what was ruled about signed returns. `after` is the Cursor of the
 	// page before.
 	Rulings(ctx context.Context, after Cursor, limit int) ([]RuledRow, Cursor, error)
 	// SignalHits says of each signal how often it was raised and borne out.

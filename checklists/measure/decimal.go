@@ -127,6 +127,35 @@ var powers = [maxDigits + 1]uint64{
 	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 }
 
+// Negative is the number with the other sign.
+func (d Decimal) Negative() Decimal { return Decimal{-d.coef, d.scale} }
+
+// Plus is the exact sum, with the places of the finer one; false beyond 18 digits.
+func (d Decimal) Plus(o Decimal) (Decimal, bool) {
+	scale := max(d.scale, o.scale)
+	a, fits := d.widened(scale)
+	b, also := o.widened(scale)
+	if sum := a + b; fits && also && sum <= most && sum >= -most {
+		return Decimal{sum, scale}, true
+	}
+	return Decimal{}, false
+}
+
+// most is the largest number of maxDigits digits: two of them add up without overflow.
+const most = 1e18 - 1
+
+// widened is the coefficient at a scale not smaller than its own.
+func (d Decimal) widened(scale uint8) (int64, bool) {
+	high, low := raised(d, scale)
+	if high != 0 || low > most {
+		return 0, false
+	}
+	if d.coef < 0 {
+		return -int64(low), true
+	}
+	return int64(low), true
+}
+
 // Rat is the number as a fraction, for exact arithmetic.
 func (d Decimal) Rat() *big.Rat {
 	return new(big.Rat).SetFrac(big.NewInt(d.coef), new(big.Int).SetUint64(powers[d.scale]))
@@ -138,6 +167,16 @@ func Rounded(r *big.Rat, places int) (Decimal, error) {
 		return Decimal{}, fmt.Errorf("a decimal has 0 to %d places, not %d", maxDigits, places)
 	}
 	return ParseDecimal(r.FloatString(places))
+}
+
+// To is the number with so many places, half away from zero.
+func (d Decimal) To(places int) (Decimal, error) {
+	if places >= int(d.scale) && places <= maxDigits {
+		if coef, fits := d.widened(uint8(places)); fits {
+			return Decimal{coef, uint8(places)}, nil
+		}
+	}
+	return Rounded(d.Rat(), places)
 }
 
 // Beside gives two numbers close to d, one on each side and finer than it was

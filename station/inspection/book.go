@@ -101,8 +101,8 @@ func newBook(list *checklists.Checklist, part string) *book {
 	return b
 }
 
-// readRules parses the conditions and marks the steps that they and the plans
-// name.
+// readRules collects the conditions, which the checklist has compiled once for all
+// its inspections, and marks the steps that they and the plans name.
 func (b *book) readRules() {
 	b.whens, b.steers = map[string]*rule.Expr{}, make([]bool, len(b.list.Steps()))
 	mark := func(name string) {
@@ -111,12 +111,8 @@ func (b *book) readRules() {
 			b.steers[step.Index] = true
 		}
 	}
-	read := func(when string) {
-		if when == "" || b.whens[when] != nil {
-			return
-		}
-		expr, err := rule.Parse(when)
-		if err != nil {
+	read := func(when string, expr *rule.Expr) {
+		if expr == nil || b.whens[when] != nil {
 			return
 		}
 		b.whens[when] = expr
@@ -125,10 +121,10 @@ func (b *book) readRules() {
 		}
 	}
 	for i := range b.list.Sections {
-		read(b.list.Sections[i].When)
+		read(b.list.Sections[i].When, b.list.Sections[i].Condition())
 	}
 	for _, s := range b.list.Steps() {
-		read(s.When)
+		read(s.When, s.Condition())
 		if s.Type == checklists.Calc && s.Calc == calcChart {
 			mark(s.Expect) // what it says can show a question
 		}

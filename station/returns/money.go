@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
 
@@ -34,29 +35,24 @@ func minorDigits(currency string) (int, bool) {
 	return 0, false
 }
 
-// round gives an amount in a currency's smallest unit, half up: of what is taken
-// as of what is given.
-func round(r *big.Rat, digits int) (measure.Decimal, error) { return measure.Rounded(r, digits) }
+// Round gives an amount in the smallest unit of the policy's currency, half up: of
+// what is taken as of what is given.
+func (p *Policy) Round(r *big.Rat) (measure.Decimal, error) { return measure.Rounded(r, p.digits) }
 
-// Round gives an amount in the smallest unit of the policy's currency.
-func (p *Policy) Round(r *big.Rat) (measure.Decimal, error) { return round(r, p.digits) }
-
-// negative is an amount taken away.
-func negative(d measure.Decimal) measure.Decimal {
-	out, err := measure.ParseDecimal("-" + d.String())
-	if err != nil {
-		return d // a decimal's own text with a sign: it fits
-	}
-	return out
-}
-
-// sum adds amounts exactly.
+// sum adds amounts exactly, in the currency's smallest unit.
 func sum(lines []Line, digits int) (measure.Decimal, error) {
-	total := new(big.Rat)
-	for _, l := range lines {
-		total.Add(total, l.Amount.Rat())
+	total, err := measure.ParseDecimal("0." + strings.Repeat("0", digits))
+	if digits == 0 {
+		total, err = measure.Whole(0)
 	}
-	return measure.Rounded(total, digits)
+	for _, l := range lines {
+		more, fits := total.Plus(l.Amount)
+		if !fits {
+			return total, fmt.Errorf("the sum has more than 18 digits")
+		}
+		total = more
+	}
+	return total, err
 }
 
 // percent is a share of an amount.

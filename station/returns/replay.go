@@ -26,7 +26,7 @@ func Replay(old, new *Policy, facts []Facts) []Flip {
 	for i, f := range facts {
 		d := deriveInto(scratch, f)
 		a, b := old.decide(&d, brief), new.decide(&d, brief)
-		if len(differ(a, b)) == 0 {
+		if !differs(a, b) {
 			continue
 		}
 		a, b = old.decide(&d, full), new.decide(&d, full)
@@ -38,6 +38,15 @@ func Replay(old, new *Policy, facts []Facts) []Flip {
 		out = append(out, flip)
 	}
 	return out
+}
+
+// differs tells what differ has words for, without making them.
+func differs(a, b Decision) bool {
+	if a.Resolution != b.Resolution || a.Propose != b.Propose || a.Lane != b.Lane || a.Currency != b.Currency {
+		return true
+	}
+	paid, pays := a.Settles && a.Resolution != "", b.Settles && b.Resolution != ""
+	return paid != pays || pays && a.Amount != b.Amount
 }
 
 func differ(a, b Decision) []string {
@@ -109,9 +118,9 @@ func NewRedecision(by *Policy) *Redecision { return &Redecision{by: by, scratch:
 
 // Of gives the flip of a past ruling: as it was kept, and as this policy decides
 // on the same facts. False: it comes to the same.
-func (r *Redecision) Of(past Ruling) (Flip, bool) {
+func (r *Redecision) Of(past Past) (Flip, bool) {
 	d := deriveInto(r.scratch, past.Facts)
-	if len(differ(past.Decision, r.by.decide(&d, brief))) == 0 {
+	if !differs(past.Decision, r.by.decide(&d, brief)) {
 		return Flip{}, false
 	}
 	now := r.by.decide(&d, full)

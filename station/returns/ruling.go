@@ -34,7 +34,7 @@ func (r Ruling) Of(p *Policy, given Facts) bool {
 
 // Same tells whether two rulings come to the same for customer, goods and people.
 func (r Ruling) Same(o Ruling) bool {
-	return len(differ(r.Decision, o.Decision)) == 0 && r.Rule == o.Rule && r.Graded.Grade == o.Graded.Grade && r.Disposal.Default == o.Disposal.Default
+	return !differs(r.Decision, o.Decision) && r.Rule == o.Rule && r.Graded.Grade == o.Graded.Grade && r.Disposal.Default == o.Disposal.Default
 }
 
 // Window is the policy's window as it was then; false where no condition rested on it.
@@ -238,7 +238,7 @@ func (k Kept) Ruling() (Ruling, error) {
 				Grade: k.Grade, WouldBe: k.WouldBe, Condition: k.Condition, Short: k.Short, Waits: k.Waits, Missing: k.Missing, Given: k.Given, Version: k.Matrix,
 			},
 		},
-		Disposal: Disposal{Default: k.Goes, Why: k.Why}, Facts: make(Facts, len(k.Facts)), SignalSet: k.SignalSet,
+		Disposal: Disposal{Default: k.Goes, Why: k.Why}, SignalSet: k.SignalSet,
 	}
 	var err error
 	if r.Settles {
@@ -271,13 +271,6 @@ func (k Kept) Ruling() (Ruling, error) {
 	for _, d := range k.Open {
 		r.Disposal.Open = append(r.Disposal.Open, Disposition(d))
 	}
-	for _, f := range k.Facts {
-		if _, known := facts[f[0]]; !known {
-			continue
-		}
-		if err := r.Facts.Set(f[0], f[1]); err != nil {
-			return r, err
-		}
-	}
-	return r, nil
+	r.Facts, err = readFacts(k.Facts)
+	return r, err
 }

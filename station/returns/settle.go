@@ -25,7 +25,7 @@ func (w *work) money() {
 			w.stop("the amount cannot be told: price not known")
 			return
 		}
-		if err := w.line("price", "price paid", price.Rat(), 1); err != nil {
+		if err := w.line("price", "price paid", price, 1); err != nil {
 			w.stop("price: %v", err)
 			return
 		}
@@ -48,8 +48,8 @@ func (w *work) money() {
 }
 
 // line adds an amount, rounded to the smallest unit; nothing is no line.
-func (w *work) line(id, text string, r *big.Rat, sign int) error {
-	amount, err := round(r, w.p.digits)
+func (w *work) line(id, text string, amount measure.Decimal, sign int) error {
+	amount, err := amount.To(w.p.digits)
 	if err != nil {
 		return err
 	}
@@ -57,10 +57,19 @@ func (w *work) line(id, text string, r *big.Rat, sign int) error {
 		return nil
 	}
 	if sign < 0 {
-		amount = negative(amount)
+		amount = amount.Negative()
 	}
 	w.Lines = append(w.Lines, Line{id, text, amount})
 	return nil
+}
+
+// share adds a percentage of an amount.
+func (w *work) share(id, text string, of, share measure.Decimal, sign int) error {
+	amount, err := w.p.Round(percent(of, share))
+	if err != nil {
+		return err
+	}
+	return w.line(id, text, amount, sign)
 }
 
 // fee takes or gives one fee. What is not known is neither taken nor given, and
@@ -83,13 +92,13 @@ func (w *work) fee(f *Fee) error {
 	}
 	switch {
 	case f.Take != "":
-		return w.line(f.Name, f.title(w, "", from), money.Rat(), -1)
+		return w.line(f.Name, f.title(w, "", from), money, -1)
 	case f.Give != "":
-		return w.line(f.Name, f.title(w, "", from), money.Rat(), 1)
+		return w.line(f.Name, f.title(w, "", from), money, 1)
 	case f.GivePercent != "":
-		return w.line(f.Name, f.title(w, f.GivePercent, from), percent(money, f.share), 1)
+		return w.share(f.Name, f.title(w, f.GivePercent, from), money, f.share, 1)
 	case f.Percent != "":
-		return w.line(f.Name, f.title(w, f.Percent, from), percent(money, f.share), -1)
+		return w.share(f.Name, f.title(w, f.Percent, from), money, f.share, -1)
 	}
 	return w.shares(f, money, from)
 }
@@ -120,7 +129,7 @@ func (w *work) shares(f *Fee, money measure.Decimal, from string) error {
 		s := &f.BySubGrade[i]
 		if s.SubGrade == found {
 			v, _ := sub(axis, found)
-			return w.line(f.Name, f.title(w, s.Percent, from)+" for "+v.Text, percent(money, s.share), -1)
+			return w.share(f.Name, f.title(w, s.Percent, from)+" for "+v.Text, money, s.share, -1)
 		}
 	}
 	return nil

@@ -62,7 +62,7 @@ func (l *Lists) Rulings(_ context.Context, after station.Cursor, limit int) ([]s
 		if s.Phase == inspection.Annulled {
 			continue
 		}
-		rows = append(rows, station.RuledRow{ID: s.ID, Number: s.Number, Ruling: s.Ruling.Ruling})
+		rows = append(rows, station.RuledRow{ID: s.ID, Number: s.Number, Past: s.Ruling.Past()})
 	}
 	return page(rows, after, limit)
 }

@@ -66,7 +66,7 @@ func TestReturned(t *testing.T, parts func(*station.Parts), again func()) {
 				got = append(got, row.ID)
 				st, err := p.Bo.Load(ctx, row.ID)
 				require.NoError(t, err)
-				assert.Equal(t, st.Ruling.Ruling.Keep(), row.Ruling.Keep())
+				assert.Equal(t, st.Ruling.Past(), row.Past)
 			}
 			if after = next; next == "" || len(rows) < 2 {
 				break

@@ -13,6 +13,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/returns"
 	"assay/store/journal"
 )
 
@@ -162,16 +163,15 @@ func ruledAt(tx *bbolt.Tx, key, raw []byte) (station.RuledRow, error) {
 	if err != nil {
 		return station.RuledRow{}, err
 	}
-	event, err := inspection.Decode(entry.Name, entry.Body, inspection.Moment{At: entry.At, Person: entry.Person})
+	if entry.Name != inspection.NameRuled {
+		return station.RuledRow{}, damaged(nil)
+	}
+	past, err := returns.ReadPast(entry.Body)
 	if err != nil {
 		return station.RuledRow{}, damaged(err)
 	}
-	ruled, ok := event.(inspection.Ruled)
-	if !ok {
-		return station.RuledRow{}, damaged(nil)
-	}
 	row, err := rowAt(tx, key)
-	return station.RuledRow{ID: id, Number: row.Number, Ruling: ruled.Ruling}, err
+	return station.RuledRow{ID: id, Number: row.Number, Past: past}, err
 }
 
 // The words on a signal.
