@@ -86,7 +86,7 @@ var whatAI = map[string]goods.What{
 // Known gives all that is known of a code as scanned or typed, in any form: an
 // element string, a Digital Link, an EAN, an SSCC, or a plain number of ours.
 func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
-	f := finding{desk: d, Found: Found{Scan: gs1.Parse(strings.TrimSpace(code))}, today: d.station.parts.Clock().Format(time.DateOnly)}
+	f := d.finding(code)
 	if err := f.look(ctx); err != nil {
 		return Found{}, err
 	}
@@ -102,6 +102,25 @@ func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
 	}
 	f.Found.Means = f.means()
 	return f.Found, nil
+}
+
+// holdsOn gives what holds the goods of a code today, without the records of them
+// that Known looks for.
+func (d *Desk) holdsOn(ctx context.Context, code string) ([]*goods.Hold, error) {
+	f := d.finding(code)
+	if err := f.look(ctx); err != nil {
+		return nil, err
+	}
+	if err := f.product(ctx); err != nil {
+		return nil, err
+	}
+	f.narrow()
+	err := f.stopped(ctx)
+	return f.Holds, err
+}
+
+func (d *Desk) finding(code string) *finding {
+	return &finding{desk: d, Found: Found{Scan: gs1.Parse(strings.TrimSpace(code))}, today: d.station.parts.Clock().Format(time.DateOnly)}
 }
 
 // Life is how long goods may still be used on a day: days left, negative when

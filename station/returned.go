@@ -3,7 +3,6 @@ package station
 import (
 	"context"
 	"fmt"
-	"math/big"
 	"strings"
 	"time"
 
@@ -276,16 +275,16 @@ func (l *lookup) customer() error {
 	if err != nil {
 		return err
 	}
-	paid, currency := new(big.Rat), l.f.Text("currency")
+	l.out["returns_90_days"] = rule.Whole(len(before))
+	paid, currency, fits := measure.Decimal{}, l.f.Text("currency"), true
 	for _, e := range before {
 		if d, err := measure.ParseDecimal(e.Paid); err == nil && (currency == "" || e.Currency == currency) {
-			paid.Add(paid, d.Rat())
+			if paid, fits = paid.Plus(d); !fits {
+				return nil // more than 18 digits: nothing a shop pays
+			}
 		}
 	}
-	l.out["returns_90_days"] = rule.Whole(len(before))
-	if sum, err := measure.Rounded(paid, 4); err == nil {
-		l.out["customer_90_days"] = rule.Number(sum)
-	}
+	l.out["customer_90_days"] = rule.Number(paid)
 	return nil
 }
 

@@ -153,11 +153,11 @@ func (d *Desk) heldNow(ctx context.Context, codes ...string) (recalled, held boo
 		if strings.TrimSpace(code) == "" {
 			continue
 		}
-		found, err := d.Known(ctx, code)
+		holds, err := d.holdsOn(ctx, code)
 		if err != nil {
 			return recalled, held, err
 		}
-		for _, h := range found.Holds {
+		for _, h := range holds {
 			recalled = recalled || h.Recall == goods.Yes
 			held = held || h.Recall != goods.Yes
 		}
