@@ -45,10 +45,7 @@ func (f *finding) look(ctx context.Context) error {
 	if f.Scan.Data != "" {
 		f.plain = strings.TrimSpace(f.Scan.Data)
 	}
-	if err := f.follow(ctx, f.plain, 0); err != nil {
-		return err
-	}
-	return f.badge(ctx)
+	return f.follow(ctx, f.plain, 0)
 }
 
 // read takes from an element what it says of the goods.

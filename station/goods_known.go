@@ -90,6 +90,9 @@ func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
 	if err := f.look(ctx); err != nil {
 		return Found{}, err
 	}
+	if err := f.badge(ctx); err != nil {
+		return Found{}, err
+	}
 	if err := f.product(ctx); err != nil {
 		return Found{}, err
 	}
