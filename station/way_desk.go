@@ -91,11 +91,12 @@ func (d *Desk) Ways(ctx context.Context, waits service.Waiting, limit int) ([]se
 	return d.station.parts.Views.Ways(ctx, waits, limit)
 }
 
-// ReceiveReturn says that an announced return is here, before anybody opens it.
-func (d *Desk) ReceiveReturn(ctx context.Context, rma string) error {
+// ReceiveReturn says that an announced return is here, before anybody opens it, and
+// gives how it stands. Fresh: it was not here before.
+func (d *Desk) ReceiveReturn(ctx context.Context, rma string) (now service.Way, fresh bool, err error) {
 	at, err := d.moment()
 	if err != nil {
-		return err
+		return service.Way{}, false, err
 	}
 	s := d.station
 	s.mu.Lock()
@@ -103,16 +104,37 @@ func (d *Desk) ReceiveReturn(ctx context.Context, rma string) error {
 	stream := AnnouncedStream(rma)
 	w, err := s.way(ctx, stream)
 	if err != nil {
-		return err
+		return w, false, err
 	}
 	if w.Seen == 0 {
-		return fault.New(fault.Missing, "%s was not announced: begin its inspection", rma)
+		return w, false, fault.New(fault.Missing, "%s was not announced: begin its inspection", rma)
 	}
-	_, write, err := s.tellWay(w, stream, wayMoment(at), nil, service.Move{Stage: service.Received})
+	now, write, err := s.tellWay(w, stream, wayMoment(at), nil, service.Move{Stage: service.Received})
 	if err != nil || len(write.Facts) == 0 {
-		return err
+		return w, false, err
 	}
-	_, err = s.parts.Journal.Append(context.WithoutCancel(ctx), write)
+	if _, err = s.parts.Journal.Append(context.WithoutCancel(ctx), write); err != nil {
+		return w, false, err
+	}
 	s.told.tell(Notice{})
-	return err
+	return now, true, nil
+}
+
+// ReceiveLabel receives the one announced return that a scanned label is of.
+func (d *Desk) ReceiveLabel(ctx context.Context, code string) (service.Way, bool, error) {
+	found, err := d.Known(ctx, code)
+	if err != nil {
+		return service.Way{}, false, err
+	}
+	rma := ""
+	for _, r := range found.Returns {
+		if rma != "" && r.RMA != rma {
+			return service.Way{}, false, fault.New(fault.Refused, "this label is of %s and of %s: take the one that came from the list", rma, r.RMA)
+		}
+		rma = r.RMA
+	}
+	if rma == "" {
+		return service.Way{}, false, fault.New(fault.Missing, "no return was announced with this label. Scan it at home: its inspection begins")
+	}
+	return d.ReceiveReturn(ctx, rma)
 }

@@ -265,3 +265,18 @@ func TestTheCustomerIsToldOnceOfEachStageAndNeverWhy(t *testing.T) {
 	assert.Equal(t, preview.Text, w.Told[1].Text, "what was shown is what was sent")
 	assert.Contains(t, w.Told[0].Text, "Your withdrawal is settled by 24 September 2026")
 }
+
+func TestAnAnnouncedReturnIsReceivedOnceBeforeItIsOpened(t *testing.T) {
+	p := newShop(t)
+	p.announces("RMA-1")
+	w, fresh, err := p.ada.ReceiveLabel(t.Context(), "rma-1")
+	require.NoError(t, err)
+	assert.True(t, fresh)
+	assert.Equal(t, "announced received", passed(w))
+	_, fresh, err = p.ada.ReceiveReturn(t.Context(), "RMA-1")
+	require.NoError(t, err)
+	assert.False(t, fresh, "it is here already")
+	_, _, err = p.ada.ReceiveLabel(t.Context(), "RMA-9")
+	assert.ErrorContains(t, err, "no return was announced with this label")
+	assert.Equal(t, "announced received inspecting", passed(p.way(p.begins("RMA-1"))))
+}

@@ -6,6 +6,7 @@ import (
 	"assay/station"
 	damages "assay/station/damage"
 	peoples "assay/station/people"
+	"assay/ui/arrivals"
 	"assay/ui/begin"
 	"assay/ui/charts"
 	"assay/ui/damage"
@@ -61,6 +62,8 @@ func (o Options) routes() frame.Routes {
 			return policies.New(env, d, o.Policy)
 		case screen.Labs:
 			return labs.New(env, d)
+		case screen.Arrivals:
+			return arrivals.New(env, d)
 		case screen.People:
 			return people.New(env, d)
 		case screen.Series:

@@ -15,6 +15,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/stationtest"
+	"assay/ui/arrivals"
 	"assay/ui/begin"
 	"assay/ui/charts"
 	"assay/ui/damage"
@@ -68,6 +69,7 @@ func TestEveryRouteHasItsScreen(t *testing.T) {
 		{screen.Review{}, review.Item{}},
 		{screen.Charts{}, charts.List{}},
 		{screen.Chart{}, charts.Chart{}},
+		{screen.Arrivals{}, arrivals.Model{}},
 		{screen.Labs{}, labs.Model{}},
 		{screen.People{}, people.Model{}},
 		{screen.Returned{}, returned.Model{}},

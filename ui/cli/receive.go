@@ -38,7 +38,7 @@ func (a *app) receive(ctx context.Context, h *House, as string, all []string) er
 	refused := 0
 	for _, rma := range all {
 		out := receivedJSON{RMA: rma}
-		if err := desk.ReceiveReturn(ctx, rma); err != nil {
+		if _, _, err := desk.ReceiveReturn(ctx, rma); err != nil {
 			refused++
 			said := err.Error()
 			out.Error = &said

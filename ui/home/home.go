@@ -110,6 +110,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "b":
 		return m, screen.Go(screen.Labs{})
+	case "a":
+		return m, screen.Go(screen.Arrivals{})
 	case "h":
 		return m, screen.Go(screen.Hub{})
 	case "f5":

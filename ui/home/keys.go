@@ -37,8 +37,9 @@ func (m Model) Keys() []screen.Key {
 		queue, series,
 		screen.Key{Press: "c", Show: "C", Does: "charts", Long: "control charts of what was measured", Off: queue.Off, Quiet: true},
 		screen.Key{Press: "b", Show: "B", Does: "laboratory", Long: "laboratories' results that are due", Quiet: true},
-		screen.Key{Press: "h", Show: "h", Does: "hub", Long: "the hub: what is there already, other stations, who asks to be let in", Quiet: true},
+		screen.Key{Press: "a", Show: "A", Does: "returns in", Long: "announced returns that arrive: received by a scan each", Quiet: true},
 		screen.Key{Press: "f5", Show: "F5", Does: "people", Long: "people who work here, and your own PIN", Quiet: len(m.lines) > 0},
+		screen.Key{Press: "h", Show: "h", Does: "hub", Long: "the hub: what is there already, other stations, who asks to be let in", Quiet: true},
 		screen.Key{Press: "p", Show: "P", Does: "policy", Long: "by which policy returns are decided; try another on the returns of the past", Off: queue.Off, Quiet: true})
 }
 

@@ -55,6 +55,8 @@ type (
 	Policies struct{}
 	// Labs lists laboratories' results that are due.
 	Labs struct{}
+	// Arrivals receives announced returns by a scan each.
+	Arrivals struct{}
 	// People lists and adds them; a lead's.
 	People struct{}
 	// Series lists how sharply each supplier site's lots are looked at; a lead's.
@@ -113,6 +115,7 @@ func (Hub) route()      {}
 func (Find) route()     {}
 func (Known) route()    {}
 func (Labs) route()     {}
+func (Arrivals) route() {}
 func (Policies) route() {}
 func (Charts) route()   {}
 func (Chart) route()    {}
