@@ -38,7 +38,7 @@ func (d *desk) ReplayPolicy(_ context.Context, p *returns.Policy, _ int) (statio
 	out := station.Replayed{Looked: len(d.past), Currency: p.Currency, Money: "-108.00", Held: 1}
 	run := returns.NewRedecision(p)
 	for i, r := range d.past {
-		if f, flips := run.Of(r); flips {
+		if f, flips := run.Of(r.Past()); flips {
 			out.Flips = append(out.Flips, station.FlipRow{Number: "DOCK3-R-20260312-00" + string(rune('1'+i)), Flip: f})
 		}
 	}
