@@ -15,7 +15,7 @@ func (s *State) draw(out *Sampling, before *walk) {
 	cartons := s.cartonsOf(out)
 	if before != nil {
 		old := before.plans[out.Plan]
-		if old.N == out.N && old.Lot == out.Lot && old.Packed == out.Packed && slices.Equal(before.plans[planOpened].Draw, cartons) {
+		if old.N == out.N && old.Lot == out.Lot && old.Packed == out.Packed && old.ByCarton == out.ByCarton && out.judgedAs(old) && slices.Equal(before.plans[planOpened].Draw, cartons) {
 			out.Draw, out.Seed = old.Draw, old.Seed
 			return
 		}
@@ -34,8 +34,17 @@ func (s *State) draw(out *Sampling, before *walk) {
 		slices.Sort(pieces)
 	case ok: // a class is judged on the first in drawing order: they come from all cartons
 		pieces = shuffled(sampling.Seed(seed, "order"), pieces)
+		if out.ByCarton {
+			out.together(pieces)
+		}
 	}
 	out.Draw, out.Seed = pieces, seed[:]
+}
+
+// judgedAs tells whether the classes have the sample sizes they had: the order of the
+// pieces follows from them.
+func (out *Sampling) judgedAs(old Sampling) bool {
+	return !out.ByCarton || slices.EqualFunc(out.Classes, old.Classes, func(a, b ClassPlan) bool { return a.N == b.N })
 }
 
 // cartonsOf are the cartons that a plan's pieces are taken from; none: from the
@@ -115,6 +124,21 @@ func (out Sampling) Carton(drawn int) (carton, piece int) {
 		return 0, 0
 	}
 	return (drawn-1)/out.Packed + 1, (drawn-1)%out.Packed + 1
+}
+
+// together puts the pieces of a carton one after the other, so that it is opened no
+// oftener than it must be: each class is still judged on the very same pieces.
+func (out *Sampling) together(pieces []int) {
+	ends := []int{len(pieces)}
+	for _, c := range out.Classes {
+		ends = append(ends, min(c.N, len(pieces)))
+	}
+	slices.Sort(ends)
+	from := 0
+	for _, to := range ends {
+		slices.Sort(pieces[from:to])
+		from = to
+	}
 }
 
 func shuffled(seed [16]byte, pieces []int) []int {

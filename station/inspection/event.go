@@ -125,6 +125,8 @@ type (
 		Words   string
 		Seed    [16]byte // of its draw
 		Stopped bool
+		// ByCarton: see Sampling. False in plans kept before there was a choice.
+		ByCarton bool
 	}
 
 	// TimerStarted began a timer step's run.

@@ -1,6 +1,7 @@
 package inspection_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
@@ -86,4 +87,27 @@ func TestAPieceOfTheSampleIsKnownByItsOwnCode(t *testing.T) {
 func resultAt(r *run, step string, piece int) Result {
 	a, _ := r.s.Answer(r.place(step, piece))
 	return a.Result
+}
+
+// Where classes have their own sample sizes, each is judged on the same pieces as
+// before, and those of a carton come one after the other; an older plan stays as it
+// was drawn.
+func TestPiecesOfACartonComeTogether(t *testing.T) {
+	r := drawnLot(t)
+	plan, ok := r.s.Sampling("units")
+	require.True(t, ok)
+	classes := slices.Clone(plan.Classes)
+	const fewer = 50
+	classes[2].N = fewer
+	draw := func(byCarton bool) []int {
+		s, ok := Apply(r.s, Planned{Plan: "units", Lot: plan.Lot, N: plan.N, Terms: plan.Terms, Classes: classes, ByCarton: byCarton}).Sampling("units")
+		require.True(t, ok)
+		require.Len(t, s.Draw, plan.N)
+		return s.Draw
+	}
+	was, is := draw(false), draw(true)
+	assert.ElementsMatch(t, was[:fewer], is[:fewer])
+	assert.ElementsMatch(t, was[fewer:], is[fewer:])
+	assert.False(t, slices.IsSorted(was[:fewer]))
+	assert.True(t, slices.IsSorted(is[:fewer]) && slices.IsSorted(is[fewer:]))
 }

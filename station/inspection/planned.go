@@ -85,7 +85,7 @@ func (s *State) tablePlan(p *checklists.Plan, lot int) (Sampling, bool) {
 
 func (e Planned) sampling() Sampling {
 	return Sampling{
-		Plan: e.Plan, N: e.N, Lot: e.Lot, Classes: slices.Clone(e.Classes), Words: e.Words, Terms: e.Terms, Stopped: e.Stopped,
+		Plan: e.Plan, N: e.N, Lot: e.Lot, Classes: slices.Clone(e.Classes), Words: e.Words, Terms: e.Terms, Stopped: e.Stopped, ByCarton: e.ByCarton,
 	}
 }
 
@@ -279,7 +279,7 @@ func steered(s State, events []Event) bool {
 func (out Sampling) planned(inspection [16]byte, at Stamp) Planned {
 	return Planned{
 		Stamp: at, Plan: out.Plan, Lot: out.Lot, N: out.N, Terms: out.Terms, Classes: out.Classes,
-		Words: out.Words, Seed: sampling.Seed(inspection, out.Plan), Stopped: out.Stopped,
+		Words: out.Words, Seed: sampling.Seed(inspection, out.Plan), Stopped: out.Stopped, ByCarton: true,
 	}
 }
 

@@ -131,6 +131,9 @@ type Sampling struct {
 	Words   string      // the plan in words
 	Terms   Terms       // of a plan of the tables
 	Stopped bool        // a class is discontinued: no plan, the lot is held
+	// ByCarton: of the pieces that judge the same classes those of a carton come
+	// together. Plans kept before have them as they were drawn.
+	ByCarton bool
 }
 
 // Terms are what a plan of the tables is looked up by, beside the lot's size.

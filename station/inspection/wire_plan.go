@@ -21,6 +21,7 @@ type wirePlanned struct {
 	Stopped bool        `cbor:"11,keyasint,omitempty"`
 	Classes []wireClass `cbor:"12,keyasint"`
 	By      string      `cbor:"13,keyasint,omitempty"`
+	Carton  bool        `cbor:"14,keyasint,omitempty"`
 }
 
 type wireClass struct {
@@ -40,7 +41,7 @@ type wireClass struct {
 func writePlanned(e Planned) wirePlanned {
 	w := wirePlanned{
 		Plan: e.Plan, Lot: e.Lot, N: e.N, Edition: e.Terms.Edition, Level: e.Terms.Level, Lots: e.Terms.Lots,
-		Sizes: e.Terms.Sizes, Why: e.Terms.Why, By: e.Terms.By, Words: e.Words, Seed: e.Seed, Stopped: e.Stopped,
+		Sizes: e.Terms.Sizes, Why: e.Terms.Why, By: e.Terms.By, Words: e.Words, Seed: e.Seed, Stopped: e.Stopped, Carton: e.ByCarton,
 	}
 	for _, c := range e.Classes {
 		w.Classes = append(w.Classes, wireClass(c))
@@ -50,7 +51,7 @@ func writePlanned(e Planned) wirePlanned {
 
 func readPlanned(w wirePlanned, at Stamp) (Planned, error) {
 	e := Planned{
-		Stamp: at, Plan: w.Plan, Lot: w.Lot, N: w.N, Words: w.Words, Seed: w.Seed, Stopped: w.Stopped,
+		Stamp: at, Plan: w.Plan, Lot: w.Lot, N: w.N, Words: w.Words, Seed: w.Seed, Stopped: w.Stopped, ByCarton: w.Carton,
 		Terms: Terms{w.Edition, w.Level, w.Lots, w.Sizes, w.Why, w.By},
 	}
 	if err := sampling.CheckLot(w.Lot); err != nil {

@@ -68,10 +68,13 @@ func samples() map[string]Event {
 		"planned": Planned{by, "units", 1200, 80, Terms{"iso2859-1-1999", "II", "series", "one", "the client asks 2.5", "7"}, []ClassPlan{
 			{Class: checklists.Critical, AQL: "none", N: 80, Re: 1, Severity: "normal", Words: "none allowed"},
 			{checklists.Major, "2.5", 80, 5, 6, "tightened", 80, "J", "J", "J", "lot 1,200, level II → J; AQL 2.5 → n 80, Ac 5, Re 6"},
-		}, "ISO 2859-1:1999 single, II, normal, series of lots → J 80", [16]byte{5}, false},
+		}, "ISO 2859-1:1999 single, II, normal, series of lots → J 80", [16]byte{5}, false, false},
 		"planned_stopped": Planned{by, "units", 1200, 0, Terms{Edition: "iso2859-1-1999", Level: "II", Lots: "series", Sizes: "one"}, []ClassPlan{
 			{Class: checklists.Major, AQL: "2.5", Re: 1, Severity: "discontinued", Words: "held"},
-		}, "discontinued", [16]byte{5}, true},
+		}, "discontinued", [16]byte{5}, true, false},
+		"planned_by_carton": Planned{by, "units", 1200, 80, Terms{Edition: "iso2859-1-1999", Level: "II", Lots: "isolated", Sizes: "per-class"}, []ClassPlan{
+			{Class: checklists.Major, AQL: "2.5", N: 80, Ac: 5, Re: 6, Severity: "normal"},
+		}, "J 80", [16]byte{5}, false, true},
 		"answered_gauge": Answered{by, at, Answer{Result: Pass, Values: []string{"24.98"}, Gauge: "CAL-17", GaugeDue: "2027-03-01"}, nil, false},
 		"reported": Reported{by, at, Answer{Result: Fail, Values: []string{"failed", "TR-1", "Lab Nord", "2026-09-18", "3, 7", "S-1", ""}, Note: "clause 20"}, Outcome{
 			Verdict: Reject, NotReached: []checklists.StepID{"used"},
