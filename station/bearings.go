@@ -38,7 +38,11 @@ func (d *Desk) bearings(ctx context.Context, c nonconformance.State, root noncon
 	}
 	all = append(all, measuredBy(record, now)...)
 	switches, err := d.switching(ctx, record)
-	return append(append(all, switches...), d.call(ctx, root)...), err
+	all = append(append(all, switches...), d.call(ctx, root)...)
+	if v := record.Subject["product.ask"]; v != "" {
+		all = append(all, Bearing{"Call", "about this product: " + v})
+	}
+	return all, err
 }
 
 // waiting is who waits, and until when: a ship day, a slot, a return's clocks.
@@ -68,9 +72,14 @@ func (d *Desk) waiting(ctx context.Context, r inspection.State, now time.Time) (
 // what laboratories owe.
 func measuredBy(r inspection.State, now time.Time) []Bearing {
 	var all []Bearing
+	drawing := r.Subject["product.drawing"]
 	if v := cmp.Or(r.Subject["drawing"], r.Subject["product.revision"]); v != "" {
-		all = append(all, Bearing{"Drawing", "revision " + v})
+		drawing = strings.TrimPrefix(drawing+", revision "+v, ", ")
 	}
+	if drawing != "" {
+		all = append(all, Bearing{"Drawing", drawing})
+	}
+	all = append(all, besideSample(r)...)
 	day, told := now.Format(time.DateOnly), map[string]bool{}
 	for _, q := range r.Walk() {
 		for _, p := range q.Places {
@@ -91,6 +100,9 @@ func measuredBy(r inspection.State, now time.Time) []Bearing {
 			all = append(all, Bearing{"Gauge", text})
 		}
 	}
+	if v := r.Subject["product.gauge"]; v != "" && len(told) == 0 {
+		all = append(all, Bearing{"Gauge", "it is measured by: " + v})
+	}
 	for _, o := range r.Labs() {
 		text := o.Laboratory + ": result due " + o.Due
 		if o.Due < day {
@@ -99,6 +111,24 @@ func measuredBy(r inspection.State, now time.Time) []Bearing {
 		all = append(all, Bearing{"Laboratory", text})
 	}
 	return all
+}
+
+// besideSample is the approved sample, with the photos of what failed to hold
+// against it.
+func besideSample(r inspection.State) []Bearing {
+	sample := r.Subject["product.approved_sample"]
+	if sample == "" {
+		return nil
+	}
+	var photos []string
+	for _, p := range r.Photos() {
+		photos = append(photos, p.Name)
+	}
+	text := "approved: " + sample
+	if len(photos) > 0 {
+		text += "; found: " + strings.Join(photos, ", ")
+	}
+	return []Bearing{{"Sample", text}}
 }
 
 // switching is what this lot did to the series it belongs to.

@@ -27,7 +27,8 @@ func (f Facts) Product(p *Product) {
 		"product.variant": p.Variant, "product.protection_class": p.ProtectionClass, "product.power": p.Power, "product.has_battery": string(p.HasBattery()),
 		"product.stores_data": string(p.StoresData), "product.serialised": string(p.Serialised), "product.child_use": string(p.ChildUse),
 		"product.soft_goods": string(p.SoftGoods), "product.hygiene": p.Hygiene, "product.climate": p.Climate, "product.shelf_life": p.ShelfLife,
-		"product.per_carton": p.PerCarton, "inner.gtin": p.InnerGTIN, "carton.code": p.CartonGTIN,
+		"product.per_carton": p.PerCarton, "inner.gtin": p.InnerGTIN, "product.drawing": p.Drawing, "product.approved_sample": p.Sample,
+		"product.gauge": p.Gauge, "product.ask": p.Call, "carton.code": p.CartonGTIN,
 	} {
 		f.add(name, value)
 	}

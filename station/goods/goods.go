@@ -156,6 +156,10 @@ type Product struct {
 	Characteristics []Characteristic `cbor:"28,keyasint,omitempty"`
 	Repairs         []Repair         `cbor:"29,keyasint,omitempty"`
 	Replaces        []string         `cbor:"30,keyasint,omitempty"` // SKUs it may be sent instead of
+	Drawing         string           `cbor:"31,keyasint,omitempty"` // its number
+	Sample          string           `cbor:"32,keyasint,omitempty"` // the approved one: a photo's file, or where it is kept
+	Gauge           string           `cbor:"33,keyasint,omitempty"` // what it is measured by
+	Call            string           `cbor:"34,keyasint,omitempty"` // who knows the product
 }
 
 // Accessory is what comes along. Its rank says what a missing one does to the

@@ -92,6 +92,13 @@ func productFields() []field {
 			set: at(one("none", "cleanable", "sealed"), func(t *p) *string { return &t.Hygiene })},
 		{name: "climate", help: "none, cold (2 to 8 °C) or room (15 to 25 °C)", example: []string{"none", "none"},
 			set: at(one("none", "cold", "room"), func(t *p) *string { return &t.Climate })},
+		{name: "drawing", help: "the drawing's number; revision has a column of its own", example: []string{"4411", ""},
+			set: at(code, func(t *p) *string { return &t.Drawing })},
+		{name: "approved_sample", help: "a photo's file of the approved sample, or where it is kept", example: []string{"KE-17-approved.jpg", "cabinet 2, shelf 4"},
+			set: at(name, func(t *p) *string { return &t.Sample })},
+		{name: "gauge", help: "what it is measured by, as gauges are called", example: []string{"caliper", ""}, set: at(name, func(t *p) *string { return &t.Gauge })},
+		{name: "ask", help: "who knows this product, as colleagues find them", example: []string{"product quality, ext. 214", ""},
+			set: at(name, func(t *p) *string { return &t.Call })},
 		{name: "shelf_life", help: "days from the making to the expiry", example: []string{"", ""}, set: at(whole, func(t *p) *string { return &t.ShelfLife })},
 	}
 }
