@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/ui/plain"
+	"assay/ui/scan"
 	"assay/ui/theme"
 )
 
@@ -18,6 +19,7 @@ func (a *app) lines(ctx context.Context, s Session) error {
 	}
 	return cannot(plain.Run(ctx, plain.Terminal{
 		In: a.call.In, Out: a.call.Out, Now: a.parts.Clock,
+		Scan:  s.Scanner.For(scan.LineOf(a.call.Env)),
 		Theme: theme.FromEnviron(a.call.Env, a.call.Out, theme.Flags{ASCII: a.flags.ascii, Mono: true}),
 		PIN: func(ctx context.Context, prompt string) (string, error) {
 			return a.secretFrom(ctx, "ASSAY_PIN", prompt)

@@ -117,7 +117,10 @@ func (w *walk) line(ctx context.Context, p inspection.Place, question string) (t
 		question += ", n if not applicable"
 	}
 	text, err = w.ask(question+", or ? for help", stepHelp)
-	if err != nil || len(step.NA) == 0 || text != "n" && text != "n/a" {
+	if err == nil && w.framed && !takesScan(step) {
+		return "", true, w.stray(ctx, p, text, "")
+	}
+	if err != nil || w.framed || len(step.NA) == 0 || text != "n" && text != "n/a" {
 		return text, false, err
 	}
 	at, err := w.pick("Why is it not applicable", step.NA, "")
@@ -139,8 +142,7 @@ func (w *walk) judge(ctx context.Context, p inspection.Place) error {
 	case "f", "fail", "-":
 		return w.give(ctx, p, inspection.Answer{Result: inspection.Fail, Gauge: gauge}, true)
 	}
-	w.say("Say p or f.")
-	return nil
+	return w.stray(ctx, p, line, "Say p or f.")
 }
 
 // judged takes the codes pass and fail of the command sheet for p and f.
@@ -191,8 +193,7 @@ func (w *walk) choice(ctx context.Context, p inspection.Place) error {
 	}
 	n, err := strconv.Atoi(line)
 	if err != nil || n < 1 || n > len(step.Choices) {
-		w.say("Say 1 to %d.", len(step.Choices))
-		return nil
+		return w.stray(ctx, p, line, fmt.Sprintf("Say 1 to %d.", len(step.Choices)))
 	}
 	c := step.Choices[n-1]
 	a := inspection.Answer{Values: []string{c.ID}}
@@ -259,6 +260,11 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 	}
 	a := inspection.Answer{Gauge: w.gauge(step)}
 	fails := false
+	var sum tally
+	if w.counts = w.state.CountsScans(p); w.counts {
+		w.say("Type the number, or scan each piece, or each carton.")
+		defer func() { w.counts = false }()
+	}
 	want := max(step.Readings, 1)
 	for len(a.Values) < want {
 		question := "Reading"
@@ -274,6 +280,17 @@ func (w *walk) number1(ctx context.Context, p inspection.Place) error {
 		line, taken, err := w.line(ctx, p, question)
 		if err != nil || taken {
 			return err
+		}
+		if w.framed && step.Gauge != nil {
+			if err := w.chooseGauge(ctx, step, line); err != nil {
+				return err
+			}
+			a.Gauge = w.gauge(step)
+			continue
+		}
+		line, next := w.byScan(p, line, &sum)
+		if next {
+			continue
 		}
 		value, err := w.reading(step, line)
 		if err != nil {
@@ -387,8 +404,7 @@ func (w *walk) instruction(ctx context.Context, p inspection.Place) error {
 		return err
 	}
 	if line = strings.ToLower(line); line != "ok" && line != "done" && line != "p" {
-		w.say("Say ok when it is done.")
-		return nil
+		return w.stray(ctx, p, line, "Say ok when it is done.")
 	}
 	return w.give(ctx, p, inspection.Answer{}, false)
 }
@@ -455,6 +471,9 @@ func (w *walk) files(ctx context.Context, p inspection.Place) error {
 }
 
 func (w *walk) witness(ctx context.Context, p inspection.Place) error {
+	if said := w.state.Remarks(p); len(said) > 0 {
+		w.say("Show what is signed: %s.", w.show(strings.Join(said, "; ")))
+	}
 	name, taken, err := w.line(ctx, p, "Name of the witness, and company")
 	if err != nil || taken {
 		return err

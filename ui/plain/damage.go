@@ -54,7 +54,7 @@ func (s *session) damage(ctx context.Context, of inspection.ID) error {
 // pieces asks a number from 1 on.
 func (s *session) pieces(ask string) (int, error) {
 	for {
-		line, err := s.ask(ask, "A number from 1 on. :back reports nothing.")
+		line, err := s.typed(ask, "A number from 1 on. :back reports nothing.")
 		if err != nil {
 			return 0, err
 		}

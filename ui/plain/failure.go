@@ -56,7 +56,7 @@ func (w *walk) askCode(step *checklists.Step, a *inspection.Answer) error {
 		}
 	}
 	for {
-		line, err := w.ask("What is wrong: a code, or words of it, * for all codes", "Type a defect code as "+example(first)+", or a part of its name.")
+		line, err := w.typed("What is wrong: a code, or words of it, * for all codes", "Type a defect code as "+example(first)+", or a part of its name.")
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (w *walk) askZone(a *inspection.Answer) error {
 
 func (w *walk) askQuantity(a *inspection.Answer) error {
 	for {
-		line, err := w.ask("How many", "Pieces, or defects on one piece.")
+		line, err := w.typed("How many", "Pieces, or defects on one piece.")
 		if err != nil {
 			return err
 		}
@@ -182,8 +182,7 @@ func (w *walk) unit(ctx context.Context, q inspection.Question) error {
 	case "f", "-":
 		return w.defect(ctx, q)
 	}
-	w.say("Say p or f.")
-	return nil
+	return w.stray(ctx, p, line, "Say p or f.")
 }
 
 func (w *walk) keptOpen(q inspection.Question) (inspection.Place, bool) {
@@ -196,7 +195,7 @@ func (w *walk) keptOpen(q inspection.Question) (inspection.Place, bool) {
 }
 
 func (w *walk) unitOpen(ctx context.Context, q inspection.Question, at inspection.Place) error {
-	line, err := w.ask("This piece has a defect: f another one, done when that is all", stepHelp)
+	line, err := w.typed("This piece has a defect: f another one, done when that is all", stepHelp)
 	if line, err = judged(line, err); err != nil {
 		return err
 	}

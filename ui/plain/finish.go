@@ -32,7 +32,7 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 		w.say("Counted %d, accepted %d, rejected %d, held %d, used %d.", q.Counted, q.Accepted, q.Rejected, q.Held, q.Used)
 	}
 	who, _ := w.desk.Person()
-	line, err := w.ask("sign, or :hold REASON, :back, :park",
+	line, err := w.typed("sign, or :hold REASON, :back, :park",
 		"sign asks your PIN and closes the inspection as "+w.show(who.Name)+": "+station.Inspected+". "+stepHelp)
 	if err != nil {
 		return false, err
@@ -41,7 +41,7 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 		w.say("Say sign, or a command.")
 		return false, nil
 	}
-	pin, err := w.pin(ctx, "PIN: ")
+	pin, err := w.secret(ctx, "PIN: ")
 	if err != nil {
 		return false, err
 	}
@@ -142,7 +142,7 @@ func (s *session) review(ctx context.Context, r station.CaseRow) error {
 	if err != nil {
 		return err
 	}
-	pin, err := s.pin(ctx, "PIN: ")
+	pin, err := s.secret(ctx, "PIN: ")
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"assay/station/people"
 )
 
-const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :damage reports damage, :series and :charts read those out, :leave signs out."
+const homeHelp = "Scan any label, and it opens its work. 1 to 5 begin an inspection, 6 goes on with unfinished work, 7 reads what failed or is held, 8 finds a record, 9 lists what is left to do. :expected reads out today's deliveries, :damage reports damage, :series and :charts read those out, :leave signs out."
 
 // start is a way to begin at home.
 type start struct {
@@ -42,16 +42,11 @@ func (s *session) home(ctx context.Context) error {
 		if h.Recovered != "" {
 			s.say("%s", s.show(h.Recovered))
 		}
-		options := []string{}
-		for _, one := range starts() {
-			options = append(options, one.name)
-		}
-		options = append(options,
-			fmt.Sprintf("Go on with unfinished work, %d yours, %d of others", len(h.Mine), len(h.Others)),
-			fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record",
-			fmt.Sprintf("Left to do after the sign-off, %d", len(h.Tasks)))
 		s.say("Home.")
-		at, code, err := s.pickOrScan("What now, or ? for help", options, homeHelp)
+		if err := s.expected(ctx); err != nil {
+			return err
+		}
+		at, code, err := s.pickOrScan("What now, or ? for help", menu(h), homeHelp)
 		switch {
 		case err == nil && code != "":
 			err = s.scanned(ctx, code)
@@ -67,14 +62,7 @@ func (s *session) home(ctx context.Context) error {
 				s.say("Signed out.")
 				return nil
 			}
-			if run := s.homeCommand(ctx, c); run != nil {
-				if err := s.trouble(s.home1(run())); err != nil {
-					return err
-				}
-				continue
-			}
-			s.say("That means nothing here. %s", homeHelp)
-			continue
+			err = s.homeCommand(ctx, c)
 		}
 		if err := s.trouble(err); err != nil {
 			return err
@@ -82,16 +70,30 @@ func (s *session) home(ctx context.Context) error {
 	}
 }
 
-// homeCommand is what a command at home does; nil: it means nothing there.
-func (s *session) homeCommand(ctx context.Context, c command) func() error {
+// menu is what home offers.
+func menu(h station.Home) (options []string) {
+	for _, one := range starts() {
+		options = append(options, one.name)
+	}
+	return append(options,
+		fmt.Sprintf("Go on with unfinished work, %d yours, %d of others", len(h.Mine), len(h.Others)),
+		fmt.Sprintf("Failed and held, %d", h.Waiting), "Find a record",
+		fmt.Sprintf("Left to do after the sign-off, %d", len(h.Tasks)))
+}
+
+// homeCommand does what a line that begins with a colon says at home.
+func (s *session) homeCommand(ctx context.Context, c command) error {
 	switch c.word {
 	case "damage":
-		return func() error { return s.damage(ctx, inspection.ID{}) }
+		return s.home1(s.damage(ctx, inspection.ID{}))
+	case "expected":
+		return s.expectedAll(ctx)
 	case "series":
-		return func() error { return s.series(ctx) }
+		return s.home1(s.series(ctx))
 	case "charts":
-		return func() error { return s.charts(ctx) }
+		return s.home1(s.charts(ctx))
 	}
+	s.say("That means nothing here. %s", homeHelp)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/ui/known/label"
 )
 
 const stepHelp = "A line is an answer; an empty line repeats the question. " +
@@ -40,6 +41,13 @@ func (s *session) inspect(ctx context.Context, state inspection.State) error {
 		}
 		if errors.Is(err, io.EOF) || errors.Is(err, context.Canceled) {
 			return w.park(ctx, err)
+		}
+		var to elsewhere
+		if errors.As(err, &to) {
+			if err := w.park(ctx, nil); err != nil {
+				return err
+			}
+			return s.opened(ctx, "", label.Aim{To: to.to})
 		}
 		if err := s.trouble(err); err != nil {
 			return err

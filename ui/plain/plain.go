@@ -17,6 +17,7 @@ import (
 
 	"assay/station"
 	"assay/station/fault"
+	"assay/ui/scan"
 	"assay/ui/theme"
 )
 
@@ -26,6 +27,7 @@ type Terminal struct {
 	Out   io.Writer
 	Theme *theme.Theme // spells signs the terminal may not have
 	Now   func() time.Time
+	Scan  scan.Config // how the scanner was programmed
 	// PIN asks for a secret without echo.
 	PIN func(ctx context.Context, prompt string) (string, error)
 }
@@ -107,7 +109,7 @@ func (s *session) signIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		pin, err := s.pin(ctx, "PIN: ")
+		pin, err := s.secret(ctx, "PIN: ")
 		if err != nil {
 			return err
 		}
@@ -173,10 +175,10 @@ func (s *session) setUpAnswers(ctx context.Context) (in station.SetUp, err error
 	if in.LeadName, err = s.ask("Your name", "As it shall stand under what you sign."); err != nil {
 		return in, err
 	}
-	if in.PIN, err = s.pin(ctx, "PIN: "); err != nil {
+	if in.PIN, err = s.secret(ctx, "PIN: "); err != nil {
 		return in, err
 	}
-	again, err := s.pin(ctx, "PIN again: ")
+	again, err := s.secret(ctx, "PIN again: ")
 	if err == nil && again != in.PIN {
 		err = fault.New(fault.Invalid, "the two PINs differ")
 	}
@@ -185,4 +187,15 @@ func (s *session) setUpAnswers(ctx context.Context) (in station.SetUp, err error
 
 func (s *session) savedLine() string {
 	return fmt.Sprintf("Saved %s.", s.now().Format("15:04:05"))
+}
+
+// secret asks a PIN; a scan is none.
+func (s *session) secret(ctx context.Context, prompt string) (string, error) {
+	for {
+		pin, err := s.pin(ctx, prompt)
+		if err != nil || !s.scans.Take(pin, s.now()).Framed {
+			return pin, err
+		}
+		s.say("That was a scan, not a PIN. Nothing was tried.")
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/stationtest"
 	"assay/ui/plain"
+	"assay/ui/scan"
 	"assay/ui/theme"
 )
 
@@ -187,7 +188,8 @@ func talk(t *testing.T, s *station.Station, rules ...rule) string {
 	env := func(name string) string { return map[string]string{"TERM": "dumb", "LANG": "C"}[name] }
 	term := plain.Terminal{
 		In: r, Out: r, Theme: theme.FromEnviron(env, r, theme.Flags{ASCII: true}), Now: time.Now,
-		PIN: func(context.Context, string) (string, error) { return "4829", nil },
+		Scan: scan.Local(),
+		PIN:  func(context.Context, string) (string, error) { return "4829", nil },
 	}
 	require.NoError(t, plain.Run(t.Context(), term, s, s.Desk("plain")))
 	return r.String()

@@ -56,7 +56,7 @@ func (w *walk) replan(ctx context.Context) error {
 
 // another asks a value in place of the one that holds.
 func (w *walk) another(name, now string) (string, error) {
-	line, err := w.ask(name+", now "+w.show(now), "- leaves it as it is; :back gives it up.")
+	line, err := w.typed(name+", now "+w.show(now), "- leaves it as it is; :back gives it up.")
 	if line == "-" {
 		line = now
 	}

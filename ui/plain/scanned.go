@@ -22,14 +22,21 @@ func (s *session) scanned(ctx context.Context, code string) error {
 	if err != nil {
 		return err
 	}
+	return s.opened(ctx, code, aim)
+}
+
+// opened goes to what a label opens.
+func (s *session) opened(ctx context.Context, code string, aim label.Aim) error {
 	switch to := aim.To.(type) {
 	case nil:
 		s.next = aim.Badge
 		s.desk.SignOut()
 		return errBadge
 	case screen.Begin:
-		s.say("%s.", s.show(capital(aim.Name)))
-		return s.beginWith(ctx, start{kind: to.Kind, part: to.Part}, code)
+		if aim.Name != "" {
+			s.say("%s.", s.show(capital(aim.Name)))
+		}
+		return s.beginWith(ctx, start{kind: to.Kind, part: to.Part}, to.Code)
 	case screen.Inspect:
 		return s.goOn(ctx, to.ID)
 	case screen.Record:

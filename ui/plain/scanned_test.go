@@ -106,3 +106,33 @@ func TestTheCommandSheetWorksLineByLine(t *testing.T) {
 	assert.Contains(t, out, "ASSAY:NEXT\np pass, f fail", "the question again")
 	assert.Contains(t, out, "ASSAY:PASS\nSaved ")
 }
+
+// A scanner with a prefix is told from typing: a scan never answers by its letters,
+// pieces are counted by their labels, and a label of other goods asks first.
+func TestScansAreToldFromTypingLineByLine(t *testing.T) {
+	const stx = "\x02"
+	s := stocked(t)
+	out := talk(t, s, append([]rule{
+		{words: "What now", reply: stx + "(00)106141412345678908", times: 1},
+		{words: "What now", reply: "EOF"},
+		{words: "Load as it stands", reply: stx + "a", times: 1},
+		{words: "Load as it stands", reply: stx + "(01)09501101530003(10)L9", times: 1},
+		{words: "Which of both", reply: stx + "1", times: 1},
+		{words: "Which of both", reply: "2", times: 1},
+		{words: "Scan one piece or carton of this line", reply: stx + "4006381333931", times: 1},
+		{words: "Expected: 576.", reply: stx + "14006381333938", times: 1},
+		{words: "6 by scan", reply: "(01)04006381333931(21)K1", times: 1},
+		{words: "7 by scan", reply: "(01)04006381333931(21)K1", times: 1},
+		{words: "K1 was counted already", reply: "9501101530003", times: 1},
+		{words: "is not of these goods, not counted", reply: "ok", times: 1},
+	}, good...)...)
+	assert.Contains(t, out, "Order PO-7731.")
+	assert.Contains(t, out, "Scanned a: nothing here asks for a scan.")
+	assert.Contains(t, out, "That is lot L9. Nothing was answered here.")
+	assert.Contains(t, out, "That was a scan, 1: nothing here asks for one.")
+	assert.Contains(t, out, "7 counted, 576 expected.")
+	got := only(t, s, out)
+	pieces, _, counted := got.LineCounted(1)
+	assert.True(t, counted, out)
+	assert.Equal(t, 7, pieces)
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/station/people"
 	"assay/ui/scan"
@@ -24,6 +25,10 @@ type talk struct {
 	ctx     context.Context
 	stop    context.CancelFunc
 	decimal byte
+	now     func() time.Time
+	scans   *scan.Lines
+	counts  bool // pieces are being counted: the same article may come again at once
+	framed  bool // the last line was scanned, not typed
 }
 
 // command is a line that is not an answer: ":note wet floor".
@@ -40,7 +45,7 @@ func newTalk(ctx context.Context, t Terminal) talk {
 	ctx, stop := context.WithCancel(ctx)
 	want, lines := make(chan struct{}), make(chan string)
 	go read(ctx, t.In, want, lines)
-	return talk{out: t.Out, theme: t.Theme, want: want, lines: lines, ctx: ctx, stop: stop, decimal: '.'}
+	return talk{out: t.Out, theme: t.Theme, want: want, lines: lines, ctx: ctx, stop: stop, decimal: '.', now: t.Now, scans: &scan.Lines{Config: t.Scan}}
 }
 
 // read hands on a line each time one is wanted, until the input or the talk ends.
@@ -83,6 +88,7 @@ func readLine(in *bufio.Reader) (line string, ok bool) {
 }
 
 func (t *talk) line() (string, error) {
+	t.framed = false
 	select {
 	case t.want <- struct{}{}:
 	case <-t.lines: // closed: the input has ended
@@ -107,8 +113,19 @@ func (t *talk) say(format string, args ...any) { fmt.Fprintf(t.out, format+"\n",
 // printed.
 func (t *talk) show(s string) string { return t.theme.Spell(text.Clean(s)) }
 
-// ask gives a line. An empty one repeats the question and never answers; ? and
-// :help say what can be done; another :word is a command.
+// typed is ask where only what was typed can be the answer: a scan says nothing.
+func (t *talk) typed(question, help string) (string, error) {
+	for {
+		line, err := t.ask(question, help)
+		if err != nil || !t.framed {
+			return line, err
+		}
+		t.say("That was a scan, %s: nothing here asks for one.", t.show(line))
+	}
+}
+
+// ask gives a line, typed or scanned. An empty one repeats the question and never
+// answers; ? and :help say what can be done; another :word is a command.
 func (t *talk) ask(question, help string) (string, error) {
 	for {
 		fmt.Fprint(t.out, prompt(question))
@@ -116,17 +133,25 @@ func (t *talk) ask(question, help string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		line = strings.TrimSpace(line)
 		if len(line) > longest {
 			t.say("That line is too long, and left out: at most %d characters.", longest)
 			continue
 		}
-		if c, ok := scan.CommandOf(line); ok { // a code of the sheet is no answer by its letters
+		came := t.scans.Take(line, t.now())
+		line, t.framed = strings.TrimSpace(came.Data), came.Framed
+		if t.framed && t.twice(came) {
+			t.say("The same code again: counted once.")
+			continue
+		}
+		c, sheet := scan.CommandOf(line)
+		if sheet { // a code of the sheet is no answer by its letters
 			line = ":" + c.Name
 		}
 		switch {
 		case line == "", line == ":next":
 			continue
+		case t.framed && !sheet:
+			return line, nil
 		case line == "?":
 			t.say("%s", help)
 			continue
@@ -142,6 +167,10 @@ func (t *talk) ask(question, help string) (string, error) {
 		return line, nil
 	}
 }
+
+// twice tells a scanner's double read. While pieces are counted only what has a number
+// of its own is held to once, and whoever counts looks at that.
+func (t *talk) twice(s scan.Scanned) bool { return s.Again && !t.counts }
 
 // prompt ends a question where the answer is typed.
 func prompt(question string) string {
@@ -181,7 +210,7 @@ func (t *talk) pickOrScan(question string, options []string, help string) (at in
 	if err != nil {
 		return 0, "", err
 	}
-	if n, err := strconv.Atoi(line); err == nil && n >= 1 && n <= len(options) {
+	if n, err := strconv.Atoi(line); !t.framed && err == nil && n >= 1 && n <= len(options) {
 		return n - 1, "", nil
 	}
 	return 0, line, nil
@@ -191,7 +220,7 @@ func (t *talk) pickOrScan(question string, options []string, help string) (at in
 func (t *talk) pick(question string, options []string, help string) (int, error) {
 	t.options(options)
 	for {
-		line, err := t.ask(question, "Type a number. "+help)
+		line, err := t.typed(question, "Type a number. "+help)
 		if err != nil {
 			return 0, err
 		}
@@ -206,7 +235,7 @@ func (t *talk) pick(question string, options []string, help string) (int, error)
 // yes asks a question that is answered with y or n.
 func (t *talk) yes(question string) (bool, error) {
 	for {
-		line, err := t.ask(question+" y or n", "y is yes, n is no.")
+		line, err := t.typed(question+" y or n", "y is yes, n is no.")
 		if err != nil {
 			return false, err
 		}
