@@ -15,8 +15,8 @@ func (f *Frame) command(c scan.Command, s scan.Scanned) tea.Cmd {
 	f.gate, f.active = f.gate.Scan(now), now
 	key, why := f.commanded(c)
 	switch {
-	case f.small() || f.menu != nil || f.failed != nil || f.asking:
-		why = "Esc first, then scan it again"
+	case f.deaf() != "":
+		why = f.deaf()
 	case s.Again:
 		why = "the same code again: counted once"
 	case f.saving():

@@ -60,7 +60,8 @@ type Frame struct {
 	who   screen.SignedIn    // zero ID: nobody
 
 	gate   scan.KeyGate
-	active time.Time // when anything was last done here
+	early  []scan.Scanned // came before anything could be drawn
+	active time.Time      // when anything was last done here
 	menu   *menu
 	asking bool // Ctrl+C was pressed once
 
@@ -142,8 +143,7 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 	case scan.Scanned:
 		return f.onScan(msg)
 	case tea.WindowSizeMsg:
-		f.size = screen.Size{W: msg.Width, H: msg.Height}
-		return f.tell(msg)
+		return f.onSize(msg)
 	case screen.Failed:
 		f.failed, f.failedAt = msg.Err, f.env.Now()
 		f.unsaved = f.unsaved || fault.Is(msg.Err, fault.Full) || fault.Is(msg.Err, fault.Damaged)
@@ -172,6 +172,18 @@ func (f *Frame) answer(msg tea.Msg) tea.Cmd {
 		return f.tell(msg)
 	}
 	return nil
+}
+
+// onSize draws for another window; scans that came before the first are understood
+// now that there is a screen to show them.
+func (f *Frame) onSize(msg tea.WindowSizeMsg) tea.Cmd {
+	f.size = screen.Size{W: msg.Width, H: msg.Height}
+	cmds := []tea.Cmd{f.tell(msg)}
+	for _, s := range f.early {
+		cmds = append(cmds, f.onScan(s))
+	}
+	f.early = nil
+	return tea.Batch(cmds...)
 }
 
 // tell gives a message to every screen there is, those of people who are away too:

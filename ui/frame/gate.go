@@ -173,8 +173,17 @@ func (f *Frame) askLeave() tea.Cmd {
 // scanned must see that something came. A code of the command sheet is for the
 // frame itself.
 func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
+	if f.size == (screen.Size{}) {
+		f.early = append(f.early, s)
+		return nil
+	}
 	if s.Loose {
 		return f.onLoose(s)
+	}
+	if s.Rest {
+		f.gate = f.gate.Scan(f.env.Now())
+		f.say("that scan holds Enter or Tab; what came behind it was left out: " + short(s))
+		return nil
 	}
 	if c, ok := scan.CommandOf(s.Data); ok {
 		return f.command(c, s)
@@ -184,8 +193,8 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 	}
 	now := f.env.Now()
 	f.gate, f.active = f.gate.Scan(now), now
-	if f.small() || f.menu != nil || f.failed != nil || f.asking {
-		f.say("scanned " + short(s) + ": Esc first, then scan it again")
+	if why := f.deaf(); why != "" {
+		f.say("scanned " + short(s) + ": " + why)
 		return nil
 	}
 	said := "scanned " + short(s)
@@ -198,6 +207,17 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 	}
 	f.notice, f.fleeting = said, true
 	return f.update(f.top(), s)
+}
+
+// deaf says why a scan cannot be taken now, and what to do.
+func (f *Frame) deaf() string {
+	switch {
+	case f.small():
+		return "make the window larger, then scan it again"
+	case f.menu != nil || f.failed != nil || f.asking:
+		return "Esc first, then scan it again"
+	}
+	return ""
 }
 
 // onLoose takes what came at once on a line where that may be a label or a person's
@@ -217,7 +237,7 @@ func (f *Frame) onLoose(s scan.Scanned) tea.Cmd {
 // not. A number field takes nothing that is not wholly a number, and no field takes
 // what only a label says: a whole GS1 code with its check digit is a scan.
 func (f *Frame) typed(s scan.Scanned) bool {
-	if s.Framed || s.Ended || s.Cut || f.small() || f.menu != nil || f.failed != nil || f.asking {
+	if s.Framed || s.Ended || s.Cut || f.deaf() != "" {
 		return false
 	}
 	switch f.top().Focus() {

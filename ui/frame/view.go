@@ -242,6 +242,8 @@ func (f *Frame) tooSmall() []string {
 		f.size.W, f.size.H, leastW, leastH)
 	if f.asking {
 		words = "Leave Assay? Ctrl+C leaves, any other key stays."
+	} else if f.notice != "" {
+		words += " " + widget.Show(f.notice) + "."
 	}
 	lines := widget.Wrap(words, f.size.W)
 	return lines[:min(len(lines), f.size.H)]

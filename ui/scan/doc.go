@@ -17,6 +17,8 @@
 //   - What is framed is certain: a prefix or an AIM identifier opens a scan that only
 //     its suffix, or a second of silence, ends. All between is data, escape
 //     sequences and Ctrl-C included.
+//   - What follows a frame's suffix at once is not a person's either: the label holds Enter
+//     or Tab. It is told as left out (Rest); the next prefix begins another scan.
 //   - What is not framed is a scan when six letters, not all the same, come at a mean
 //     gap of 35 ms. Each letter therefore waits that long for the next. Control
 //     keys wait with it, because a label may hold Enter or Ctrl-C; arrows, function keys

@@ -10,6 +10,7 @@ type Scanned struct {
 	Loose  bool      // not framed, on a line where timing says nothing: neither a scan nor keys; text where text is typed
 	Ended  bool      // not framed, and its suffix came; without one it may be text sent at once
 	Again  bool      // the same code within two seconds: shown, never counted
+	Rest   bool      // what came behind a framed scan's suffix, too quick for a person: neither a scan nor keys
 	Cut    bool      // it was longer than MaxScan and was cut
 	At     time.Time // when its last character came
 }

@@ -52,11 +52,11 @@ func TestAReaderGivesOneKeyAtATimeAndWholeScans(t *testing.T) {
 		cfg.Clock = func() time.Time { return at }
 		r := New(t.Context(), src, cfg)
 		go func() {
-			_, _ = io.WriteString(keyboard, "pfé\x1b[15~\x02A\xff\x1dB\rn\x1b[200~p\xfff\x1b[201~\r")
+			_, _ = io.WriteString(keyboard, "pfé\x1b[15~n\x1b[200~p\xfff\x1b[201~\r\x1b[15~\x02A\xff\x1dB\r")
 			_ = keyboard.Close()
 		}()
-		for _, want := range []any{"p", "f", "é", "\x1b[15~", Scanned{Data: "A\xff\x1dB", Framed: true, At: at}, "n",
-			tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("p\ufffdf"), Paste: true}, "\r", Ended{}, io.EOF, io.EOF} {
+		for _, want := range []any{"p", "f", "é", "\x1b[15~", "n",
+			tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("p\ufffdf"), Paste: true}, "\r", "\x1b[15~", Scanned{Data: "A\xff\x1dB", Framed: true, At: at}, Ended{}, io.EOF, io.EOF} {
 			assert.Equal(t, want, next(t, r))
 		}
 		assert.Empty(t, r.tickets)

@@ -47,6 +47,7 @@ const (
 	inLetter                // a letter of several bytes
 	inFrame                 // a framed scan
 	inPaste                 // a bracketed paste
+	inRest                  // what a label holds behind the scan's suffix
 )
 
 // splitter cuts what a terminal sends into keys, scans and pastes. It is a pure
@@ -63,6 +64,8 @@ type splitter struct {
 	since  time.Time // when the key now read began
 	tail   time.Time // until when a suffix still belongs to the last scan
 	rest   time.Time // until when letters do
+	behind time.Time // until when all that comes is no person's: a scan just ended by its suffix
+	bare   bool      // and that scan had no frame
 	recent []seen
 }
 
@@ -87,6 +90,8 @@ func (s *splitter) patience() (time.Duration, bool) {
 		return stallGap, true
 	case s.state == inPaste:
 		return pasteGap, true
+	case s.state == inRest:
+		return letterGap, true
 	case s.state != ground || s.run.mayBecomeAIM():
 		return joinGap, true
 	case s.run.keys == 0:
@@ -115,6 +120,8 @@ func (s *splitter) expire() {
 		}
 	case inPaste:
 		s.paste(part)
+	case inRest:
+		s.leftOut(part)
 	case inLetter:
 		for i := range part {
 			s.key(part[i : i+1])
@@ -137,6 +144,8 @@ func (s *splitter) take(c byte) {
 		s.takeFrame(c)
 	case inPaste:
 		s.takePaste(c)
+	case inRest:
+		s.takeRest(c)
 	case inString:
 		s.takeString(c)
 	case inSequence:
@@ -155,6 +164,9 @@ func (s *splitter) takeKey(c byte) {
 	case c == s.cfg.Prefix && c != 0:
 		s.endRun(joinGap)
 		s.begin(inFrame)
+	case s.now.Before(s.behind) && strings.IndexByte(suffixes, c) < 0:
+		s.begin(inRest)
+		s.takeRest(c)
 	case c == 0x1b:
 		s.begin(inSequence, c)
 	case strings.IndexByte(suffixes, c) >= 0:
@@ -178,6 +190,7 @@ func (s *splitter) takeSuffix(c byte) {
 	case s.run.isScan():
 		s.run.ended = true
 		s.endRun(joinGap)
+		s.behind, s.bare = s.now.Add(letterGap), true
 	case s.run.keys == 0 && s.now.Before(s.tail):
 	default:
 		s.key([]byte{c})

@@ -66,7 +66,7 @@ func show(p piece) string {
 		for _, mark := range []struct {
 			is   bool
 			word string
-		}{{msg.Framed, " framed"}, {msg.Again, " again"}, {msg.Cut, " cut"}, {msg.Loose, " loose"}} {
+		}{{msg.Framed, " framed"}, {msg.Again, " again"}, {msg.Cut, " cut"}, {msg.Loose, " loose"}, {msg.Rest, " rest"}} {
 			if mark.is {
 				s += mark.word
 			}
@@ -90,13 +90,15 @@ func TestWhatIsFramedIsAScanAtOnce(t *testing.T) {
 		"prefix and AIM identifier":           {"\x02]d2010950\x1d10A\r", `scan "]d2010950\x1d10A" framed`},
 		"two behind each other":               {"\x02AB\r\x02CD\r", `scan "AB" framed|scan "CD" framed`},
 		"the suffix left out between two":     {"\x02AB\x02CD\r", `scan "AB" framed|scan "CD" framed`},
-		"keys around it":                      {"p\x02AB\rf", `p|scan "AB" framed|f`},
-		"a key before an AIM identifier":      {"p]C1AB\rf", `p|scan "]C1AB" framed|f`},
+		"keys around it":                      {"p\x02AB\rf", `p|scan "AB" framed|scan "f" rest`},
+		"a key before an AIM identifier":      {"p]C1AB\rf", `p|scan "]C1AB" framed|scan "f" rest`},
 		"an arrow before it":                  {"\x1b[A\x02AB\r", `\x1b[A|scan "AB" framed`},
 		"Esc before it":                       {"\x1b\x02AB\r", `\x1b|scan "AB" framed`},
 		"Esc before an AIM identifier":        {"\x1b]C1AB\r", `\x1b|scan "]C1AB" framed`},
 		"a hostile label is data":             {"\x02\x1b[2J\x03q\x1b]52;c;a\a\r", `scan "\x1b[2J\x03q\x1b]52;c;a\a" framed`},
 		"an empty frame is nothing":           {"\x02\rp", `p`},
+		"a label behind such a one":           {"\x02AB\rp\x02CD\r", `scan "AB" framed|scan "p" rest|scan "CD" framed`},
+		"an AIM identifier behind it":         {"]C1AB\r]C1CD\r", `scan "]C1AB" framed|scan "]C1CD" framed`},
 		"raw bytes are kept":                  {"\x02A\xe9\x9b\r", `scan "A\xe9\x9b" framed`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -400,7 +402,27 @@ func TestALongScanIsCutAndSaysSo(t *testing.T) {
 			scan := term.split.out[0].msg.(Scanned)
 			assert.True(t, scan.Cut)
 			assert.Len(t, scan.Data, MaxScan)
-			assert.Equal(t, "p", string(term.split.out[1].keys))
+			assert.True(t, term.split.out[1].msg.(Scanned).Rest, "the p came too soon to be a person's")
+		}
+	}
+}
+
+// A label that holds Enter is one label to whoever scans it: what follows the Enter
+// at a scanner's pace is no key, and a key of a person is.
+func TestWhatFollowsEnterInALabelIsNoKey(t *testing.T) {
+	for _, pace := range []time.Duration{0, 1, 4, 8, 16} {
+		for sent, want := range map[string]string{
+			"\x02A\rp\r\x03\x1b[15~q\r": `scan "A" framed|scan "p\r\x03\x1b[15~q" rest`,
+			"ABC123\rp\r1\r":            `scan "ABC123"|scan "p" rest|scan "1" rest`,
+			"ABC123\rABC124\r":          `scan "ABC123"|scan "ABC124"`,
+			"ABC123\r\x03\x03\r":        `scan "ABC123"|scan "\x03\x03" rest`,
+		} {
+			term := newTerminal(Local())
+			term.each(pace*ms, sent)
+			term.pass(60 * ms)
+			term.send("n")
+			term.pass(time.Second)
+			assert.Equal(t, want+"|n", strings.Join(term.got, "|"), "%q at %d ms", sent, pace)
 		}
 	}
 }

@@ -59,7 +59,8 @@ func (l logger) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // bench is the program in its terminal, and what it ought to have written.
 type bench struct {
 	*uitest.Program
-	want []want
+	want    []want
+	scanned time.Time // when the last scan was sent
 }
 
 // want is one line. What no prefix frames may be taken apart, now and then, by a
@@ -104,6 +105,7 @@ func (b *bench) key(s, name string) {
 	frail := len(b.want) > 0 && b.want[len(b.want)-1].frail
 	b.expect("key %s", name)
 	b.want[len(b.want)-1].frail = frail
+	time.Sleep(time.Until(b.scanned.Add(personGap)))
 	b.Write(s)
 	if frail && !b.Within(2*letItPass, came) {
 		b.Write(s)
@@ -216,6 +218,10 @@ func atOnce[T any](things []T, do func(T)) {
 	all.Wait()
 }
 
+// personGap is sooner than any person presses a key behind a scan, and late enough to
+// be no part of it.
+const personGap = 60 * time.Millisecond
+
 // letItPass is time enough for what is left of a scan that was taken apart.
 const letItPass = 500 * time.Millisecond
 
@@ -228,6 +234,7 @@ func (b *bench) scan(gap time.Duration, prefix, data, suffix string) {
 	last := &b.want[len(b.want)-1]
 	last.frail = prefix != "\x02"
 	b.each(gap, strings.TrimSuffix(prefix, "]d2")+data+suffix)
+	b.scanned = time.Now()
 	if last.frail && !b.Within(letItPass, func(string) bool { return strings.Contains(b.Output(), last.line) }) {
 		time.Sleep(letItPass)
 	}
@@ -272,6 +279,8 @@ func TestAFloodIsCutOrKeptButNeverACommand(t *testing.T) {
 	b := start(t, "local")
 	b.Write("\x02" + strings.Repeat("0123456789ABCDEF", 1<<16) + "\r")
 	b.want = append(b.want, want{line: fmt.Sprintf("scan %.60q framed=true cut=true %d", strings.Repeat("0123456789ABCDEF", 4), scan.MaxScan)})
+	b.WaitUntil("the scan", func(string) bool { return strings.Contains(b.Output(), "scan ") })
+	b.scanned = time.Now()
 	b.key("n", "n")
 	b.Write(strings.Repeat("pf\x03q", 10_000))
 	b.want = append(b.want, want{line: fmt.Sprintf("scan %.60q framed=false cut=true %d", strings.Repeat("pf\x03q", 16), scan.MaxScan)})

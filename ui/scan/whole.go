@@ -29,12 +29,52 @@ func (s *splitter) takeFrame(c byte) {
 		s.begin(inFrame)
 	case strings.IndexByte(s.cfg.Suffix, c) >= 0:
 		s.deliver(s.part, true, s.cut)
+		if len(s.part) > 0 {
+			s.behind, s.bare = s.now.Add(letterGap), false
+		}
 		s.begin(ground)
 		s.tail = s.now.Add(joinGap)
 	case len(s.part) < MaxScan:
 		s.part = append(s.part, c)
 	default:
 		s.cut = true
+	}
+}
+
+// takeRest adds a byte to what came behind a scan's suffix, as quickly as no person is:
+// the label holds Enter or Tab, and it is over only when it pauses. None of it is a
+// key. The next prefix begins another scan, and where nothing is framed six letters
+// are one.
+func (s *splitter) takeRest(c byte) {
+	switch {
+	case c == s.cfg.Prefix && c != 0:
+		s.leftOut(s.part)
+		s.begin(inFrame)
+		return
+	case s.bare && strings.IndexByte(suffixes, c) >= 0:
+		s.leftOut(s.part)
+		s.begin(ground)
+		s.behind = s.now.Add(letterGap)
+		return
+	case len(s.part) < MaxScan:
+		s.part = append(s.part, c)
+	}
+	if len(s.part) == 3 && isAIM(s.part) {
+		s.state = inFrame
+	}
+}
+
+// leftOut tells of what was taken for no key and no scan.
+func (s *splitter) leftOut(part []byte) {
+	s.tail, s.behind = s.now.Add(joinGap), time.Time{}
+	data := strings.TrimRight(string(part), suffixes)
+	switch {
+	case data == "":
+	case s.bare && utf8.RuneCountInString(data) >= leastLetters:
+		s.run.ended = true
+		s.deliver([]byte(data), false, false)
+	default:
+		s.out = append(s.out, piece{msg: Scanned{Data: data, Rest: true, At: s.now}})
 	}
 }
 

@@ -39,6 +39,7 @@ const (
 	echoGap  = 60 * time.Millisecond
 	echoLast = time.Second            // a busy machine answers later
 	scanGap  = 270 * time.Millisecond // Enter behind a scan is taken for the scanner's
+	restGap  = 50 * time.Millisecond  // and so is any key that comes at once
 )
 
 // Press presses keys one after the other, each when the program has drawn its
@@ -76,9 +77,14 @@ func (p *Program) Scan(data string) {
 	p.lastScan = time.Now()
 }
 
+// Heard says that the program has the last scan only now: what is pressed next waits as
+// a person's key does.
+func (p *Program) Heard() { p.lastScan = time.Now() }
+
 // tap sends one key.
 func (p *Program) tap(s string) {
 	p.t.Helper()
+	time.Sleep(time.Until(p.lastScan.Add(restGap)))
 	if p.send(s); s == "\x1b" {
 		time.Sleep(echoGap)
 	}
