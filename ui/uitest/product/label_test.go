@@ -51,6 +51,7 @@ func bare(p *uitest.Program, code string) {
 		p.Write(string(b))
 		time.Sleep(byteOfSerial)
 	}
+	p.Heard()
 }
 
 // serially scans as a scanner on a serial line of 9600 baud sends.
@@ -59,6 +60,7 @@ func serially(p *uitest.Program, code string) {
 		p.Write(string(b))
 		time.Sleep(byteOfSerial)
 	}
+	p.Heard()
 }
 
 // A return label scanned at home: nothing is asked that the label, the order and
