@@ -176,7 +176,7 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 		return Line{What: fmt.Sprintf("signed as %s %s: %q", e.Role, e.Name, e.Meaning), After: Said(e.Outcome.Verdict)}
 	case inspection.Ruled:
 		r := e.Ruling.ForInspector()
-		return Line{What: "policy " + r.Policy + " decided", After: r.Headline()}
+		return Line{What: "recorded what policy " + r.Policy + " decides", After: r.Headline()}
 	case inspection.GradeLowered:
 		return Line{What: fmt.Sprintf("lowered the grade to %s", e.To), After: e.Reason}
 	case inspection.SignalMarked:

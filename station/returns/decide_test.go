@@ -153,7 +153,7 @@ func TestSignals(t *testing.T) {
 	}{
 		{"none", nil, ""},
 		{"order unknown", []string{"order_known", "no"}, "order-unknown: Order S-9 is not in our books."},
-		{"another order's serial", []string{"serial_shipped", "", "serial_order", "S-8"}, "serial-other-order: Serial 4711 was shipped on S-8, not S-9; our pick record says (serial we packed not known)."},
+		{"another order's serial", []string{"serial_shipped", "", "serial_order", "S-8"}, "serial-other-order: Serial 4711 was shipped on S-8, not S-9; our pick record says nothing of it."},
 		{"our pick record has the serial", []string{"serial_shipped", "4712", "serial_order", "S-8", "serial_picked", "4711"}, ""},
 		{"another article", []string{"item_claimed", "PH-9", "item_found", "BRICK", "item_picked", "PH-9"}, "other-sku: The box held BRICK, not PH-9; our pick record says PH-9."},
 		{"our pick record has the article", []string{"item_claimed", "PH-9", "item_found", "PH-8", "item_picked", "PH-8"}, ""},

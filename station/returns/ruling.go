@@ -125,11 +125,14 @@ func unmetOf(all []Criterion, forInspector bool) []string {
 		if c.Met == rule.Yes || forInspector && ofSignals(c.ID) {
 			continue
 		}
-		word := "not met"
-		if c.Met == rule.Unknown {
-			word = "not known"
+		text := c.Text + " (" + c.Value + ")"
+		switch {
+		case c.Met != rule.Unknown:
+			text += ": not met"
+		case !strings.Contains(c.Value, "not known"):
+			text += ": not known"
 		}
-		open = append(open, c.Text+" ("+c.Value+"): "+word)
+		open = append(open, text)
 	}
 	return open
 }

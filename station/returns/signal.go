@@ -139,9 +139,16 @@ func fill(template string, env rule.Env) string {
 	}
 }
 
+// unheard says in a sentence what is not in our books.
+var unheard = map[string]string{
+	"serial_order": "an order we do not know of", "serial_picked": "nothing of it", "item_picked": "nothing of it",
+}
+
 func shown(env rule.Env, name string) string {
 	v, known := env(name)
 	switch {
+	case !known && unheard[name] != "":
+		return unheard[name]
 	case !known:
 		return "(" + Spell(name) + " not known)"
 	case v.Kind() == rule.IsText:

@@ -136,7 +136,13 @@ func (p Paper) effectMark(r inspection.Reason) string {
 
 // rule is by which rule a reason holds, with the value beside the limit.
 func (p Paper) rule(r inspection.Reason) string {
-	words := []string{strings.ReplaceAll(r.Rule, "_", " ")}
+	policy, name, found := strings.Cut(r.Rule, ", rule ") // a policy's name stays as its file has it
+	if !found {
+		policy, name = "", r.Rule
+	} else {
+		policy += ", rule "
+	}
+	words := []string{policy + strings.ReplaceAll(name, "_", " ")}
 	if r.Value != "" {
 		words = append(words, "found "+p.decimals(r.Value))
 	}
