@@ -265,8 +265,10 @@ func TestADayOfALead(t *testing.T) {
 		}
 	}
 	require.NotEmpty(t, f.asked(f.ana), "what was scrapped is to be destroyed")
-	for _, c := range f.asked(f.ana) {
-		f.does(f.ana, c.Case)
+	for range f.queue(station.CaseFilter{Group: station.ToFinish}) {
+		if open := f.asked(f.ana); len(open) > 0 { // a few are listed at a time
+			f.does(f.ana, open[0].Case)
+		}
 	}
 	assert.Empty(t, f.asked(f.ana))
 	assert.Empty(t, f.queue(station.CaseFilter{}))

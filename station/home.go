@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -19,6 +20,7 @@ type Home struct {
 	Oldest    time.Time // since when the oldest of them does
 	Tasks     []Row     // signed records with something left for this person to do
 	Chores    []Chore   // what cases ask of this person, and goods anybody may inspect again
+	Rest      int       // more that anybody may do, after what fits this person best
 	Recovered string    // what a bad end left, once after the start
 }
 
@@ -57,36 +59,58 @@ func (d *Desk) Home(ctx context.Context) (Home, error) {
 	if h.Tasks, err = d.station.parts.Views.Tasks(ctx, me.Role == people.Lead); err != nil {
 		return h, err
 	}
-	h.Chores, err = d.chores(ctx, string(me.ID))
+	h.Chores, h.Rest, err = d.chores(ctx, me)
 	return h, err
 }
 
-// chores are what is asked of a person, then goods to inspect again that they did
-// not answer about before.
-func (d *Desk) chores(ctx context.Context, me string) ([]Chore, error) {
-	if me == "" {
-		return nil, nil
+// chores are what is asked of a person, then what anybody may do, the most fitting
+// first: a few of it, and how much more there is.
+func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest int, err error) {
+	if me.ID == "" {
+		return nil, 0, nil
 	}
-	mine, err := d.station.parts.Views.Chores(ctx, me)
-	if err != nil {
-		return nil, err
+	if mine, err = d.station.parts.Views.Chores(ctx, string(me.ID)); err != nil {
+		return nil, 0, err
 	}
-	open, err := d.station.parts.Views.Chores(ctx, anybody)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range open {
-		if !slices.Contains(c.Not, me) {
-			mine = append(mine, c)
-		}
-	}
+	slices.SortStableFunc(mine, func(a, b Chore) int { return cmp.Or(cmp.Compare(a.Due, b.Due), a.Since.Compare(b.Since)) })
 	waiting, err := d.Uncleared(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, s := range waiting {
 		if c, any := d.clearing(s); any {
 			mine = append(mine, c)
 		}
 	}
-	return mine, err
+	all, err := d.station.parts.Views.Chores(ctx, anybody)
+	all = slices.DeleteFunc(all, func(c Chore) bool { return slices.Contains(c.Not, string(me.ID)) })
+	code := d.station.Settings().Code
+	slices.SortStableFunc(all, func(a, b Chore) int { return cmp.Compare(a.fits(me, code), b.fits(me, code)) })
+	shown := 0
+	for shown < len(all) && (shown < mostOthers || shown < mostFitting && all[shown].fits(me, code) == 0) {
+		shown++
+	}
+	return append(mine, all[:shown]...), len(all) - shown, err
+}
+
+// How many things that anybody may do are listed: those that fit a person, and others.
+const (
+	mostFitting = 8
+	mostOthers  = 3
+)
+
+// fits orders what anybody may do, for one person: 0 what is done by people of their
+// role at this station, then what is another role's, then what is another station's.
+func (c Chore) fits(p people.Person, station string) int {
+	fit := 0
+	if code, _, _, _, ok := ParseNumber(cmp.Or(c.What, c.Number)); ok && code != station {
+		fit += 2
+	}
+	inspects := p.Role == people.Inspector || p.Role == people.Returns
+	if handles := inspects || p.Role == people.Refurb; c.Task && !handles || !c.Task && !inspects {
+		fit++
+	}
+	return fit
 }
 
 // clearing is what a clearance asks of this person: to look again, or to release.

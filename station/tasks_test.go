@@ -1,11 +1,13 @@
 package station_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/station/nonconformance"
 )
 
@@ -41,4 +43,30 @@ func TestADecisionMayTakeNoTask(t *testing.T) {
 	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
 	c = f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("release"), Reason: "r", Saw: c.Sight(), Tasks: []string{}})
 	assert.Empty(t, c.Tasks())
+}
+
+func TestHomeListsWhatFitsAPersonFirstAndCountsTheRest(t *testing.T) {
+	f := newFloor(t)
+	for i := range 10 {
+		c := f.of(f.jo, f.lot("Kettle", fmt.Sprint(i), "hold"))
+		f.decides(f.jo, c.ID, "release")
+	}
+	c := f.of(f.jo, f.lot("Kettle", "88", "hold"))
+	for _, due := range []string{"2026-12-20", "2026-10-01"} {
+		f.works(f.jo, c.ID, nonconformance.Plan{What: due, Owner: "105", Due: due})
+	}
+	home := func(d *station.Desk) station.Home {
+		h, err := d.Home(t.Context())
+		require.NoError(t, err)
+		return h
+	}
+	bo := home(f.bo)
+	require.Len(t, bo.Chores, 10)
+	assert.Equal(t, "2026-10-01", bo.Chores[0].Text, "his own first, by their day")
+	assert.Equal(t, "2026-12-20", bo.Chores[1].Text)
+	assert.True(t, bo.Chores[2].Task)
+	assert.Equal(t, 2, bo.Rest)
+	jo := home(f.jo)
+	assert.Len(t, jo.Chores, 3, "a lead sees a few of what inspectors do")
+	assert.Equal(t, 7, jo.Rest)
 }

@@ -35,8 +35,15 @@ func (m Model) Body(s screen.Size) string {
 	lines = append(lines, m.recovered(w)...)
 	room := s.H - len(lines) - 1 - len(below) - 1
 	title := m.env.Theme.Title.On("For you")
+	var more []string
 	if len(m.lines) > room { // more than stand here at a time
-		title += "   " + m.env.Theme.Dim.On(fmt.Sprintf("%d in all", len(m.lines)))
+		more = append(more, fmt.Sprintf("%d in all", len(m.lines)))
+	}
+	if n := m.now.Rest; n > 0 {
+		more = append(more, fmt.Sprintf("%d more for whoever comes to it", n))
+	}
+	if len(more) > 0 {
+		title += "   " + m.env.Theme.Dim.On(strings.Join(more, ", "))
 	}
 	lines = append(lines, widget.Blank(margin)+title)
 	lines = append(lines, widget.Indent(1, m.list(w+margin-1, room)...)...)
