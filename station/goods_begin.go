@@ -17,6 +17,11 @@ import (
 // mostLines is how many lines of an order are counted one by one.
 const mostLines = 500
 
+// Foreseen are the facts an inspection begun now would know.
+func (d *Desk) Foreseen(ctx context.Context, list *checklists.Checklist, b Begin) (goods.Facts, error) {
+	return d.facts(ctx, list, b)
+}
+
 // facts are what is known of the subject when an inspection begins. They go into
 // its first entry: replay looks nothing up.
 func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (goods.Facts, error) {

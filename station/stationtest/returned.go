@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
 )
@@ -19,6 +20,9 @@ func (l *Lists) signed() ([]inspection.State, error) {
 	defer l.mu.Unlock()
 	var out []inspection.State
 	for _, r := range slices.Backward(l.rows) {
+		if r.Kind != checklists.ReturnedGoods {
+			continue // damage lies among the rows, and is no inspection
+		}
 		state, err := l.whole(station.StreamID(r.ID))
 		if err != nil {
 			return nil, err

@@ -90,14 +90,18 @@ func (a *app) sweep(root string) {
 	}
 }
 
-// pictures makes a few small photos for evidence.
+// manyPhotos is three for each record of the demo.
+const manyPhotos = 120
+
+// pictures makes small photos for evidence, each another one.
 func pictures(dir string) ([]string, error) {
 	var out []string
-	for i, name := range []string{"label.png", "front.png", "contents.png"} {
+	for i := range manyPhotos {
+		name := fmt.Sprintf("%s-%02d.png", []string{"label", "front", "contents"}[i%3], i/3+1)
 		img := image.NewGray(image.Rect(0, 0, 64, 48))
 		for y := range 48 {
 			for x := range 64 {
-				img.SetGray(x, y, color.Gray{Y: uint8(x*(i+2) + y*(5-i))})
+				img.SetGray(x, y, color.Gray{Y: uint8(x*(i+2) + y*(5+i/3))})
 			}
 		}
 		var b bytes.Buffer

@@ -12,10 +12,13 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
+	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/people"
 )
@@ -138,7 +141,15 @@ func (f *filler) tell(ctx context.Context, s story) error {
 	if err != nil {
 		return err
 	}
-	w := walker{story: s, at: at, photos: f.photos, chance: f.chance}
+	w := walker{story: s, at: at, photos: f.photosOf(s), chance: f.chance}
+	if list.Kind == checklists.ReturnedGoods {
+		if err := f.sell(ctx, s, at); err != nil {
+			return err
+		}
+		if w.facts, err = f.lead.Foreseen(ctx, list, station.Begin{Checklist: list.Identity(), Subject: s.subject}); err != nil {
+			return err
+		}
+	}
 	sheet, err := w.walk(list)
 	if err != nil {
 		return err
@@ -163,6 +174,40 @@ func (f *filler) tell(ctx context.Context, s story) error {
 		return nil
 	}
 	return f.finish(ctx, w, done.State)
+}
+
+// photosOf are a story's own three: a photo that comes twice is a signal.
+func (f *filler) photosOf(s story) []string {
+	from := 3 * s.no
+	if from+3 > len(f.photos) {
+		return f.photos
+	}
+	return f.photos[from : from+3]
+}
+
+// sell makes the order known that a return is of, and announces it.
+func (f *filler) sell(ctx context.Context, s story, at time.Time) error {
+	day := func(ago int) string { return at.AddDate(0, 0, -ago).Format(time.DateOnly) }
+	g, rma := s.subject, s.subject["rma"]
+	for kind, rows := range map[goods.Kind][2]string{
+		goods.Orders: {"direction,number,customer,delivered,line,gtin,quantity,price,currency,freight,serials",
+			strings.Join([]string{"sales", g["order"], "C-" + rma[4:], day(max(s.after, 9)), "1", g["gtin"], "1", g["value"], "EUR", "4.90", s.shipped}, ",")},
+		goods.Returns: {"rma,order,customer,announced,withdrawal,order_line,gtin,serial,quantity,reason,words",
+			strings.Join([]string{rma, g["order"], "C-" + rma[4:], day(2), "no", "1", g["gtin"], s.shipped, "1", s.says["reason"], g["said"]}, ",")},
+	} {
+		r, err := goods.NewReader(kind, strings.NewReader(rows[0]+"\n"+rows[1]+"\n"))
+		if err != nil {
+			return err
+		}
+		done, err := f.lead.Import(ctx, r, station.Import{Kind: kind})
+		if err != nil {
+			return err
+		}
+		if done.Refused > 0 {
+			return fmt.Errorf("%s of %s is refused: %v", kind, rma, done)
+		}
+	}
+	return nil
 }
 
 // freshDays is how long a tag may hang unscanned in the demo.

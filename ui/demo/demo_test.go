@@ -3,6 +3,8 @@ package demo_test
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -26,15 +28,13 @@ func (names) Put(_ context.Context, path string) (inspection.Evidence, error) {
 
 func (names) Newest() (station.Drop, bool, error) { return station.Drop{}, false, nil }
 
-// chance is a stream of bytes that is the same in every run.
-type chance struct{ n byte }
-
-func (c *chance) Read(p []byte) (int, error) {
-	for i := range p {
-		c.n = c.n*31 + 7
-		p[i] = c.n
+// photos are more than all stories need.
+func photos() []string {
+	var out []string
+	for i := range 120 {
+		out = append(out, fmt.Sprintf("%d.png", i))
 	}
-	return len(p), nil
+	return out
 }
 
 func filled(t *testing.T) *station.Station {
@@ -44,12 +44,12 @@ func filled(t *testing.T) *station.Station {
 	require.NoError(t, err)
 	clock := &demo.Clock{}
 	s, err := station.New(t.Context(), station.Parts{
-		Journal: journal, Views: lists, Vault: stationtest.NewVault(), Evidence: names{},
-		Catalog: catalog, Clock: clock.Now, Random: &chance{},
+		Journal: journal, Views: lists, Goods: lists, Returned: lists, Vault: stationtest.NewVault(), Evidence: names{},
+		Catalog: catalog, Clock: clock.Now, Random: rand.NewChaCha8([32]byte{7}),
 	})
 	require.NoError(t, err)
 	now := time.Date(2026, 9, 18, 14, 0, 0, 0, time.Local)
-	require.NoError(t, demo.Fill(t.Context(), s, clock, now, []string{"a.png", "b.png"}))
+	require.NoError(t, demo.Fill(t.Context(), s, clock, now, photos()))
 	return s
 }
 
@@ -64,6 +64,17 @@ func TestTheDemoShowsEveryKindAndEveryOutcome(t *testing.T) {
 		states[r.State]++
 		t.Log(r.Number, r.Label, r.State, r.Verdict, r.Why, r.Started.Format("01-02 15:04"))
 	}
+	lanes := map[string]int{}
+	for _, r := range rows {
+		if st, err := s.Desk("test").Load(t.Context(), r.ID); err == nil && st.Ruling != nil {
+			ruling := st.Ruling.Ruling
+			t.Log(r.Number, ruling.Lane, ruling.Headline(), ruling.Reasons)
+			lanes[fmt.Sprint(ruling.Lane, ruling.Resolution != "")]++
+		}
+	}
+	assert.GreaterOrEqual(t, lanes["auto true"], 2, "decided by policy alone: %v", lanes)
+	assert.Positive(t, lanes["lead true"], "policy decides, a lead agrees: %v", lanes)
+	assert.Positive(t, lanes["lead false"], "held: %v", lanes)
 	for _, k := range []checklists.Kind{checklists.PreShipment, checklists.QualityControl, checklists.ReturnedGoods} {
 		assert.GreaterOrEqual(t, kinds[k], 3, string(k))
 	}

@@ -21,7 +21,9 @@ type story struct {
 	agree     returns.Do        // what the lead agrees a customer gets; empty: nothing yet
 	decide    string            // the lead's disposition; empty: none yet
 	because   string
-	no        int // its place among the stories
+	after     int    // days after the delivery a return comes back; 0: 9
+	shipped   string // the serial that was shipped to the customer
+	no        int    // its place among the stories
 }
 
 func (s story) ref() string { return fmt.Sprintf("demo-%02d", s.no) }
@@ -59,18 +61,18 @@ func (w wrong) write(out *station.SheetAnswer, photo string) {
 }
 
 // Goods of the demo.
-type goods struct{ product, gtin, supplier, variant string }
+type article struct{ product, gtin, supplier, variant string }
 
 var (
-	kettle  = goods{"Kettle K-200", "04006381333931", "Norden", "appliances"}
-	adaptor = goods{"Adaptor 12 V", "04006381333948", "Luma Electric", "electronics"}
-	shirt   = goods{"T-shirt Fjord", "04006381333955", "Vesta Textil", "apparel"}
-	shelf   = goods{"Shelf Birk", "04006381333962", "Holz & Sohn", "furniture"}
-	bracket = goods{"Bracket 90 deg", "04006381333979", "Metallbau Ost", ""}
+	kettle  = article{"Kettle K-200", "04006381333931", "Norden", "appliances"}
+	adaptor = article{"Adaptor 12 V", "04006381333948", "Luma Electric", "electronics"}
+	shirt   = article{"T-shirt Fjord", "04006381333955", "Vesta Textil", "apparel"}
+	shelf   = article{"Shelf Birk", "04006381333962", "Holz & Sohn", "furniture"}
+	bracket = article{"Bracket 90 deg", "04006381333979", "Metallbau Ost", ""}
 )
 
 // on is a checklist with the variant of these goods.
-func (g goods) on(checklist string) string {
+func (g article) on(checklist string) string {
 	if g.variant == "" {
 		return checklist
 	}
@@ -78,7 +80,7 @@ func (g goods) on(checklist string) string {
 }
 
 // shipment is a finished lot before it leaves.
-func shipment(ago, hour int, g goods, order string, pieces, cartons int) story {
+func shipment(ago, hour int, g article, order string, pieces, cartons int) story {
 	return story{
 		ago: ago, hour: hour, checklist: g.on("pre-shipment"),
 		subject: map[string]string{
@@ -91,7 +93,7 @@ func shipment(ago, hour int, g goods, order string, pieces, cartons int) story {
 }
 
 // lot is a delivered lot.
-func lot(ago, hour int, g goods, order, number string, pieces int) story {
+func lot(ago, hour int, g article, order, number string, pieces int) story {
 	return story{
 		ago: ago, hour: hour, checklist: g.on("quality-control"), part: "lot",
 		subject: map[string]string{
@@ -114,7 +116,7 @@ func delivery(ago, hour int, supplier, order string, pallets, cartons int) story
 }
 
 // run is a lot on the line.
-func run(ago, hour int, g goods, order, number string) story {
+func run(ago, hour int, g article, order, number string) story {
 	return story{
 		ago: ago, hour: hour, checklist: "quality-control", part: "in_process",
 		subject: map[string]string{"work_order": order, "product": g.product, "lot": number, "advised": "400"},
@@ -123,13 +125,17 @@ func run(ago, hour int, g goods, order, number string) story {
 }
 
 // back is a returned piece.
-func back(ago, hour int, g goods, rma, serial, why, said, value string) story {
+func back(ago, hour int, g article, rma, serial, why, said, value string) story {
+	each := "yes"
+	if serial == "" {
+		each = "no"
+	}
 	return story{
 		ago: ago, hour: hour, checklist: g.on("returned-goods"),
 		subject: map[string]string{
 			"rma": rma, "order": "S-" + rma[4:], "product": g.product, "gtin": g.gtin, "serial": serial,
-			"announced": "1", "said": said, "value": value, "power": "mains", "stores_data": "no", "serialised": "yes",
+			"announced": "1", "said": said, "value": value, "power": "mains", "stores_data": "no", "serialised": each,
 		},
-		says: map[string]string{"reason": why, "parcel_weight": "1460"},
+		says: map[string]string{"reason": why, "parcel_weight": "1460"}, shipped: serial,
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"assay/checklists"
@@ -25,6 +24,7 @@ type walker struct {
 	chance *rand.Rand
 	state  inspection.State
 	sheet  station.Sheet
+	facts  map[string]string // that the station knows when it begins
 }
 
 // mostAnswers ends a walk that finds no end: a mistake in a checklist or here.
@@ -93,18 +93,10 @@ func (w *walker) give(p inspection.Place) error {
 	return nil
 }
 
-// subject is the story's, with the facts a station without imported goods begins
-// with.
+// subject is the story's, with the facts the station begins with.
 func (w *walker) subject() map[string]string {
 	subject := maps.Clone(w.story.subject)
-	if strings.HasPrefix(w.story.checklist, "returned-goods") {
-		for _, name := range []string{"order", "recall", "delivered", "withdrawal", "pieces", "parts", "tags"} {
-			subject["return."+name] = "ask"
-		}
-		if subject["announced"] == "1" {
-			subject["return.pieces"] = "one"
-		}
-	}
+	maps.Copy(subject, w.facts)
 	if w.story.part != "lot" {
 		return subject
 	}

@@ -34,7 +34,6 @@ func oldWeeks() []story {
 	other.agree = returns.Exchange
 	other.decide, other.because = "restock", "Picking error of ours: goods as new, customer gets the right one."
 	mind := back(24, 10, kettle, "RMA-4377", "7F3A-0098", "R-CHANGED-MIND", "changed my mind", "49")
-	mind.agree, mind.because = returns.Refund, "Back in time and as new; the receipt was seen."
 	return []story{
 		delivery(34, 7, "Metallbau Ost", "PO-7731", 4, 96), rough,
 		lot(31, 13, adaptor, "PO-7735", "88", 400),
@@ -53,15 +52,19 @@ func lastWeek() []story {
 	unsafe.wrong = map[string]wrong{"unit_look": {pieces: []int{4}, code: "EL02", note: "housing open at the pin"}}
 	dead := back(5, 10, adaptor, "RMA-4410", "LX-2254", "R-DOA", "dead on arrival", "29")
 	dead.wrong = map[string]wrong{
-		"seals":    {value: []string{"opened"}},
-		"function": {value: []string{"F3"}, code: "FN01", note: "no output"},
+		"seals":     {value: []string{"opened"}},
+		"functions": {value: []string{"connections"}, note: "no output"},
+		"function":  {value: []string{"F3"}, code: "FN01", note: "no output"},
+		"cause":     {value: []string{"manufacturing"}}, "reproduced": {value: []string{"yes"}},
 	}
+	late := back(2, 15, kettle, "RMA-4424", "7F3A-0150", "R-CHANGED-MIND", "bought another one", "49")
+	late.after = 41
 	serial := back(4, 15, kettle, "RMA-4418", "7F3A-0192", "R-DEFECT", "stopped after a week", "49")
 	serial.wrong = map[string]wrong{"serial_scan": {value: []string{"7F3A-0871"}, code: "ID01", note: "shipped on S-4402, not on this order"}}
 	return []story{
 		short, lot(6, 8, kettle, "PO-7790", "K-551", 240), unsafe,
 		shipment(5, 9, shelf, "PO-7751", 120, 12),
-		dead, serial,
+		dead, serial, late,
 		run(3, 8, bracket, "WO-3377", "2291"),
 		back(3, 13, shirt, "RMA-4421", "", "R-SIZE-FIT", "too small", "25"),
 	}
