@@ -213,6 +213,13 @@ func (a *app) timeline(ctx context.Context, desk *station.Desk, code string) err
 		return err
 	}
 	if len(trace) == 0 {
+		known, err := desk.Known(ctx, code)
+		if err != nil {
+			return err
+		}
+		if what := knownAs(known); what != "" {
+			return status{No, fmt.Errorf("%s: %s; no record of it yet", code, what)}
+		}
 		return status{No, fmt.Errorf("%s: nothing here is known of it", code)}
 	}
 	t := a.table("WHEN", "NUMBER", "WHAT", "STATE", "VERDICT", "BY")
@@ -224,4 +231,19 @@ func (a *app) timeline(ctx context.Context, desk *station.Desk, code string) err
 		t.row(e.At, e.Row.Number, text.Line(e.Row.Label, widest), string(e.Row.State), verdictWord(e.Row.Verdict), e.Row.By)
 	}
 	return t.flush()
+}
+
+// knownAs says what a code without records is the code of; empty: nobody knows.
+func knownAs(f station.Found) string {
+	switch {
+	case len(f.Products) > 0:
+		return "the product " + f.Products[0].Name
+	case len(f.Suppliers) > 0:
+		return "the supplier " + f.Suppliers[0].Name
+	case len(f.Instruments) > 0:
+		return "the gauge " + f.Instruments[0].ID
+	case f.Person != nil:
+		return "the badge of " + f.Person.Name
+	}
+	return ""
 }

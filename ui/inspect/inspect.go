@@ -119,15 +119,17 @@ func (m Model) onKey(k tea.KeyMsg) (Model, tea.Cmd) {
 }
 
 // onScan gives a scan to what is on show. It never answers by its letters; one
-// that comes during a save is kept for the next question.
+// that comes during a save, or before anything is on show, is kept for the next
+// question.
 func (m Model) onScan(s scan.Scanned) (Model, tea.Cmd) {
-	if m.base == nil {
-		return m, nil
+	if m.theirs != nil {
+		return m, screen.Say("scanned " + widget.Cut(m.env.Theme, widget.Show(s.Data), 28) + ": answer first, then scan it again")
 	}
-	if m.saving || m.fresh {
-		if len(m.kept) < keptScans {
-			m.kept = append(m.kept[:len(m.kept):len(m.kept)], s)
+	if m.base == nil || m.saving || m.fresh {
+		if len(m.kept) == keptScans {
+			return m, screen.Say("too many scans at once: scan again what is missing")
 		}
+		m.kept = append(m.kept[:len(m.kept):len(m.kept)], s)
 		return m, nil
 	}
 	var do deed

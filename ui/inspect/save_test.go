@@ -11,6 +11,7 @@ import (
 
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/ui/inspect"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/uitest"
@@ -127,4 +128,19 @@ func TestWhatSomebodyElseChangedIsShownAndTypingIsNotDisturbed(t *testing.T) {
 	d.give(t, "light", "800")
 	o.Send(screen.Changed{ID: inspection.ID{9}}).Shows("reading   70_")
 	o.Send(screen.Changed{ID: d.st.ID}).Shows("somebody else changed it", "recorded: 800 lux")
+}
+
+// A label scanned before the inspection was read is there when its step is, and more
+// than a few at once are said.
+func TestAScanBeforeAnythingIsOnShowIsKept(t *testing.T) {
+	s := uitest.Inspector104()
+	_, d := at(t, s, "code")
+	m := inspect.New(s.Env(), d, d.st.ID)
+	next, cmd := m.Update(scan.Scanned{Data: "4006381333931", Framed: true})
+	assert.Nil(t, cmd)
+	for range 8 {
+		next, cmd = next.Update(scan.Scanned{Data: "4006381333931", Framed: true})
+	}
+	require.NotNil(t, cmd)
+	assert.Contains(t, cmd().(screen.Said).Text, "scan again what is missing")
 }
