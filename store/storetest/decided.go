@@ -94,6 +94,8 @@ func reviewed(list *checklists.Checklist, w station.Write, n int, decided bool) 
 	if decided {
 		commands = append(commands, func(c nonconformance.State) nonconformance.Command {
 			return nonconformance.Dispose{Parts: c.Whole("release"), Reason: "the seal is whole", Meaning: station.Reviewed, Saw: c.Sight()}
+		}, func(c nonconformance.State) nonconformance.Command {
+			return nonconformance.Prove{Decision: c.InForce.Mark, Scan: "Bay R2"}
 		})
 	}
 	lea := stationtest.Lea(w.At)
