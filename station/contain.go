@@ -205,9 +205,10 @@ func (s *Station) stopFacts(ctx context.Context, kind checklists.Kind, b Begin, 
 	return err
 }
 
-// stock is what an inspection looks at. A customer's return is judged by policy.
+// stock is what an inspection looks at. What a customer gets for a return is policy's
+// all the same; its goods are held like any others.
 func (s *Station) stockIn(state inspection.State, at inspection.Moment) (stock, bool) {
-	if state.Checklist == nil || state.Checklist.Kind == checklists.ReturnedGoods {
+	if state.Checklist == nil {
 		return stock{}, false
 	}
 	return stockOf(state.Subject, state.Began.At.In(at.At.Location()).Format(time.DateOnly)), true

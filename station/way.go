@@ -166,8 +166,12 @@ func wayNow(after inspection.State) service.Command {
 }
 
 // wayGoes is where the goods go once it is decided: back to the customer if he
-// gets them, else as policy says.
+// gets them, else as policy says. What a case holds lies apart until a lead decided
+// about it.
 func wayGoes(after inspection.State) string {
+	if len(after.Contained) > 0 && after.Review == nil {
+		return waiting(after.Ruling.Disposal.Default)
+	}
 	if r := after.Resolved(); r != nil && r.Resolution == returns.ReturnToCustomer {
 		return string(returns.ToCustomer)
 	}
@@ -196,6 +200,9 @@ func wayDisposed(after inspection.State, w service.Way) []service.Command {
 	goes := exitOf(after.Review.Disposition)
 	if goes == "release" {
 		goes = ""
+		if len(after.Contained) > 0 && after.Resolved() != nil {
+			goes = wayGoes(after) // it is free to go where it would have
+		}
 	}
 	if after.Ruling != nil && after.Resolved() == nil {
 		if a := (service.Way{Goes: goes}); !a.Known() {

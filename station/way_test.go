@@ -13,6 +13,7 @@ import (
 	"assay/station"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/service"
 	"assay/station/stationtest"
@@ -279,4 +280,36 @@ func TestAnAnnouncedReturnIsReceivedOnceBeforeItIsOpened(t *testing.T) {
 	_, _, err = p.ada.ReceiveLabel(t.Context(), "RMA-9")
 	assert.ErrorContains(t, err, "no return was announced with this label")
 	assert.Equal(t, "announced received inspecting", passed(p.way(p.begins("RMA-1"))))
+}
+
+// What a case contains is held as a return too, says by which case, and is free by a
+// lead's decision.
+func TestAReturnOfContainedGoodsIsHeldUntilALeadDecides(t *testing.T) {
+	p := newShop(t)
+	bad, open := p.begins(""), p.begins("")
+	p.finds(bad, inspection.Give{Step: "whole", Answer: inspection.Answer{Result: inspection.Fail}}, chose("danger", "no"))
+	p.signs(bad)
+	c, err := p.ada.Work(t.Context(), station.CaseOf(bad), nonconformance.Contain{Scope: "product", Value: "Kettle K-200", Note: "look for the crack"})
+	require.NoError(t, err)
+	later := p.begins("")
+	for _, id := range []inspection.ID{open, later} {
+		p.finds(id, inspection.Give{Step: "whole", Answer: inspection.Answer{Result: inspection.Pass}}, chose("danger", "no"))
+		p.signs(id)
+		st, err := p.bo.Load(t.Context(), id)
+		require.NoError(t, err)
+		assert.Equal(t, inspection.Hold, st.Outcome.Verdict)
+		assert.Contains(t, st.Outcome.Reasons[0].Text, c.Number)
+		assert.Equal(t, service.Held, p.way(id).Stage)
+	}
+	_, err = p.ada.Dispose(t.Context(), later, "4829", "release", "no crack")
+	require.NoError(t, err)
+	assert.Equal(t, service.Decided, p.way(later).Stage)
+	_, err = p.ada.Dispose(t.Context(), bad, "4829", "scrap", "cracked")
+	require.NoError(t, err)
+	free, err := p.ada.SignCase(t.Context(), c.ID, "4829", nonconformance.Free{Contained: c.Held[0].Mark, Reason: "all looked at"})
+	require.NoError(t, err)
+	require.NotNil(t, free.Held[0].Freed)
+	st, err := p.bo.Load(t.Context(), p.begins(""))
+	require.NoError(t, err)
+	assert.Empty(t, st.Contained)
 }

@@ -101,7 +101,8 @@ func goodsWords(h here, r returns.Ruling, o inspection.Outcome) string {
 		to += ": " + r.Disposal.Why
 	}
 	waits := o.Verdict != inspection.Accept && !slices.Contains([]returns.Disposition{returns.Quarantine, returns.DataCage, returns.HoldingCage}, r.Disposal.Default)
-	if waits && h.st.Resolved() == nil {
+	apart := len(h.st.Contained) > 0 && h.st.Review == nil
+	if waits && (apart || h.st.Resolved() == nil) {
 		return "holding cage until a lead decides; then " + to
 	}
 	return to
