@@ -93,7 +93,7 @@ func (s *Station) write(w service.Way, stage service.Stage, now time.Time, known
 	}
 	if w.Withdrawn != "" {
 		f["withdrawal"] = rule.Bool(true)
-		if _, due, ok := s.Clocks().Refund.Due(w.Withdrawn, now.Location()); ok {
+		if _, due, ok := s.Clocks().Refund.Due(w.Withdrawn, now.Location()); ok && !due.Before(now) { // a day that is over is no promise
 			put(f, "refund_by", due.Format(time.DateOnly))
 		}
 	}
@@ -152,6 +152,7 @@ func told(st inspection.State) letter.Facts {
 	if w := st.Subject["rma.withdrawal"]; w != "" {
 		f["withdrawal"] = rule.Bool(w == string(goods.Yes))
 	}
+	put(f, "missing_parts", strings.Join(st.MissingParts(), ", "))
 	f["stopped"] = rule.Bool(st.Ended != nil && st.Ended.How == "stop")
 	toldDecision(f, st)
 	return f
@@ -169,6 +170,7 @@ func toldDecision(f letter.Facts, st inspection.State) {
 	switch done := st.Resolved(); {
 	case done != nil:
 		gets, amount, currency, money = done.Resolution, done.Amount, done.Currency, done.Amount != ""
+		toldOurs(f, r)
 	case st.SignOff != nil && !r.Final() && r.Do != returns.AskCustomer:
 		return
 	}
@@ -187,6 +189,21 @@ func toldDecision(f letter.Facts, st inspection.State) {
 	}
 	put(f, "currency", currency)
 	put(f, "lines", strings.Join(moneyLines(r.Account(amount)), "\n"))
+}
+
+// toldOurs says whether it is the piece that was sent, once a person has decided:
+// until then that is nobody's business but the lead's.
+func toldOurs(f letter.Facts, r *inspection.Ruling) {
+	if r.Lane < returns.ByLead {
+		return
+	}
+	known := returns.Derived(r.Facts)
+	switch item, serial := known.Truth("item_matched"), known.Truth("serial_matched"); {
+	case item == rule.No, serial == rule.No:
+		f["piece_matched"] = rule.Bool(false)
+	case serial == rule.Yes:
+		f["piece_matched"] = rule.Bool(true)
+	}
 }
 
 // moneyLines are texts and amounts, one under the other.

@@ -54,7 +54,9 @@ func (s *State) answerAt(f finding) *Answer {
 func (s *State) findingText(f finding, a *Answer) string {
 	what := s.whatFails(f.step, f.place, a)
 	if d, ok := s.Checklist.Defect(f.code); ok {
-		what = d.Code + " " + d.Name
+		if what = d.Code + " " + d.Name; f.step.Type == checklists.ChoicesMany {
+			what += ", " + s.whatFails(f.step, f.place, a)
+		}
 	}
 	return ask(f.step) + ": " + what
 }

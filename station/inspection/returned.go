@@ -288,6 +288,26 @@ func (s *State) accessoryFacts(put func(name, text string)) {
 	}
 }
 
+// MissingParts are the parts of the product's own list that were not there.
+func (s State) MissingParts() []string {
+	step, ok := s.Checklist.Step("parts")
+	if !ok || s.book == nil {
+		return nil
+	}
+	a, given := s.Answer(Place{Step: step.Index})
+	if !given || a.Result == NA || !s.shown(step, 0) {
+		return nil
+	}
+	var out []string
+	for i := range s.accessories() {
+		n := strconv.Itoa(i + 1)
+		if name := s.Subject["accessory."+n+".name"]; name != "" && !slices.Contains(a.Values, n) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // accessories is how many the product's own list has.
 func (s *State) accessories() int {
 	n, err := strconv.Atoi(s.Subject["accessory.count"])

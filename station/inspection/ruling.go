@@ -75,7 +75,7 @@ func (s *State) ruledReasons() []Reason {
 		name = "none"
 	}
 	return []Reason{{
-		Step: step.ID, No: step.No, Rule: "policy " + r.Policy + ", rule " + name, Text: text, Value: "lane " + r.Lane.String(), Effect: checklists.Hold,
+		Step: step.ID, No: step.No, Rule: "policy " + r.Policy + ", rule " + name, Text: text, Effect: checklists.Hold,
 	}}
 }
 

@@ -61,6 +61,8 @@ var known = [...]Fact{
 	{"fault_ours", yesNo, "the fault is ours", nil, false},
 	{"stopped", yesNo, "the inspection was stopped for safety", nil, false},
 	{"item_matched", yesNo, "it is the article of the order", nil, false},
+	{"piece_matched", yesNo, "it is the piece that we sent; known once a person has decided", nil, false},
+	{"missing_parts", text, "the parts that were not in it", nil, false},
 	{"reproduced", choice, "whether the fault showed", []string{"yes", "intermittent", "no", "user_error", "not_tested"}, false},
 	{"cause", choice, "what was found to be the cause", []string{"none", "manufacturing", "transit_out", "transit_back", "misuse", "wear", "wrong_ship", "not_as_described"}, false},
 	{"seal", choice, "its seal", []string{"intact", "opened", "none"}, false},

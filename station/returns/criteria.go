@@ -30,9 +30,9 @@ var (
 func (w *work) criteria() {
 	w.Criteria = make([]Criterion, 0, 12)
 	w.judge("order_matched", "the order is known, its customer's, and open", w.f.Truth("order_matched"), w.values("order", "order_known", "customer_matches", "rma_closed"))
-	w.judge("in_window", "in the window, or a right without one", inWindow.Truth(w.env), w.values("days", "window_days", "withdrawal", "fault_ours"))
-	w.judge("serial_matched", "the serial shipped, or none", rightUnit.Truth(w.env), w.values("serialised", "serial", "serial_matched"))
-	w.judge("grade", "grade A or B, or our fault and reproduced", sellable.Truth(w.env), w.values("grade", "fault_ours", "reproduced"))
+	w.judge("in_window", "in the window, or a right without one", inWindow.Truth(w.env), w.values("days", "window_days", "withdrawal", "fault_ours")+w.open(inWindow))
+	w.judge("serial_matched", "the serial shipped, or none", rightUnit.Truth(w.env), w.values("serialised", "serial", "serial_matched")+w.open(rightUnit))
+	w.judge("grade", "grade A or B, or our fault and reproduced", sellable.Truth(w.env), w.values("grade", "fault_ours", "reproduced")+w.open(sellable))
 	w.judge("complete", "complete, or what is missing is charged", w.complete(), w.values("complete", "missing_value"))
 	w.judge("no_hard_fact", "no hard fact", noHardFact.Truth(w.env), w.values("hard_signals"))
 	w.judge("weak_signals", "weak signals under 25", fewWeak.Truth(w.env), w.values("weak_score"))
@@ -73,13 +73,30 @@ func (w *work) values(names ...string) string {
 		if v.Kind() == rule.IsText {
 			b.WriteString(v.Text())
 		} else {
-			b.WriteString(v.String())
+			b.WriteString(short(v.String()))
 		}
 	}
 	if b.Len() == 0 {
 		return names[0] + " not known"
 	}
 	return b.String()
+}
+
+// short is a number without the zeros behind its hundredths.
+func short(number string) string {
+	whole, rest, found := strings.Cut(number, ".")
+	if !found || len(rest) <= 2 {
+		return number
+	}
+	return whole + "." + rest[:2] + strings.TrimRight(rest[2:], "0")
+}
+
+// open names what a condition lacks to be told.
+func (w *work) open(e *rule.Expr) string {
+	if w.how == brief || e.Truth(w.env) != rule.Unknown {
+		return ""
+	}
+	return ", " + strings.ReplaceAll(w.unknown(e), ", ", " and ") + " not known"
 }
 
 // amount shows it, and a cap beside.

@@ -135,6 +135,9 @@ func (w *work) shares(f *Fee, money measure.Decimal, from string) error {
 	return nil
 }
 
+// feeWords are common fees as a customer reads them; a policy's own text goes first.
+var feeWords = map[string]string{"missing": "parts that were missing", "freight_out": "delivery to you"}
+
 // title is the fee's own text, or what it does.
 func (f *Fee) title(w *work, share, from string) string {
 	if w.how == brief {
@@ -143,7 +146,10 @@ func (f *Fee) title(w *work, share, from string) string {
 	if f.Text != "" {
 		return fill(f.Text, w.env)
 	}
-	text := strings.ReplaceAll(f.Name, "_", " ")
+	text := feeWords[f.Name]
+	if text == "" {
+		text = strings.ReplaceAll(f.Name, "_", " ")
+	}
 	if share != "" {
 		text += ", " + share + " % of " + strings.ReplaceAll(from, "_", " ")
 	}

@@ -114,7 +114,7 @@ func (a *app) sent(m sentJSON) error {
 		a.print("%s", clean(m.File))
 		return nil
 	}
-	a.print("%s  %s  %s\n%s\n", m.At, clean(m.Number), clean(m.Subject), strings.Join(text.Wrap(m.Text, widest), "\n"))
+	a.print("%s  %s  %s\n%s\n", m.At, clean(m.Number), clean(m.Subject), strings.Join(text.Lay(m.Text, widest), "\n"))
 	return nil
 }
 

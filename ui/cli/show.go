@@ -235,11 +235,14 @@ func (a *app) showText(row station.Row, s inspection.State, lines []station.Line
 	a.print("%s  %s  %s\n%s", row.Number, string(s.Phase), verdictWord(row.Verdict), clean(row.Label))
 	a.print("%s, by %s, %s", row.Checklist, clean(row.By), row.Started.Local().Format("2006-01-02 15:04"))
 	for _, r := range s.Outcome.Reasons {
-		a.print("  %s %s  value %s  limit %s", clean(string(r.Step)), clean(r.Text), clean(r.Value), clean(r.Limit))
+		a.print("  %s", clean(reasonLine(r)))
 	}
 	if q := balanceOf(s); q.Known {
 		a.print("advised %d  counted %d  short %d  over %d\naccepted %d  rejected %d  held %d  used %d",
 			q.Advised, q.Counted, q.Short, q.Over, q.Accepted, q.Rejected, q.Held, q.Used)
+	}
+	if err := a.ruledText(s); err != nil {
+		return err
 	}
 	a.print("")
 	t := a.table("STEP", "", "RESULT", "VALUE", "NOTE")
@@ -255,6 +258,18 @@ func (a *app) showText(row station.Row, s inspection.State, lines []station.Line
 		t.row(l.At.Local().Format("2006-01-02 15:04:05"), l.Person, l.What, l.Step, l.After)
 	}
 	return t.flush()
+}
+
+// reasonLine is a reason with what was found and what was allowed, where there is any.
+func reasonLine(r inspection.Reason) string {
+	text := strings.TrimSpace(string(r.Step) + " " + r.Text)
+	if r.Value != "" {
+		text += "  value " + r.Value
+	}
+	if r.Limit != "" {
+		text += "  limit " + r.Limit
+	}
+	return text
 }
 
 func stepLabel(a answerJSON) string {

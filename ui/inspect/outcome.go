@@ -7,6 +7,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/ui/ruling"
 	"assay/ui/theme"
 	"assay/ui/widget"
 )
@@ -129,7 +130,7 @@ func effectMark(t *theme.Theme, e checklists.Effect) string {
 
 // reasonWhy is the rule with its value and limit.
 func (h here) reasonWhy(r inspection.Reason) string {
-	words := []string{h.show(strings.ReplaceAll(r.Rule, "_", " "))}
+	words := []string{h.show(ruling.Rule(r.Rule))}
 	if r.Value != "" && !strings.Contains(r.Text, r.Value) {
 		words = append(words, h.decimals(h.show(r.Value)))
 	}

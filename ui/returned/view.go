@@ -183,11 +183,10 @@ func (m Model) mail(w int) []string {
 func (m Model) letter(l letter.Message, w int) []string {
 	t := m.env.Theme
 	lines := []string{t.Bold.On(widget.Cut(t, t.Clean(l.Subject), w))}
-	for _, part := range strings.Split(l.Text, "\n") {
-		if part == "" {
-			continue
+	for _, part := range widget.Lay(l.Text, w) {
+		if part != "" {
+			lines = append(lines, t.Clean(part))
 		}
-		lines = append(lines, widget.Wrap(t.Clean(part), w)...)
 	}
 	return append(lines, "")
 }

@@ -36,6 +36,17 @@ func By(r returns.Ruling) string {
 	return r.Policy + ", rule " + name
 }
 
+// Rule is a reason's rule in words; a policy's own name stays as it is written.
+func Rule(name string) string {
+	policy, rule, found := strings.Cut(name, ", rule ")
+	if !found {
+		policy, rule = "", name
+	} else {
+		policy += ", rule "
+	}
+	return policy + strings.ReplaceAll(rule, "_", " ")
+}
+
 // Grade is the grade with the worst facts.
 func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 	var words []string
@@ -179,12 +190,5 @@ func Letter(t *theme.Theme, m letter.Message, width int) []string {
 		return nil
 	}
 	lines := append([]string{"", t.Bold.On("Message to the customer"), ""}, widget.Wrap(t.Clean(m.Subject), width)...)
-	for _, l := range strings.Split("\n"+m.Text, "\n") {
-		if l = t.Clean(l); widget.Width(l) > width {
-			lines = append(lines, widget.Wrap(l, width)...)
-			continue
-		}
-		lines = append(lines, l)
-	}
-	return lines
+	return append(append(lines, ""), widget.Lay(m.Text, width)...)
 }

@@ -120,3 +120,17 @@ func PadLeft(s string, width int) string { return UTF8.PadLeft(s, width) }
 
 // Wrap is UTF8.Wrap.
 func Wrap(s string, width int) []string { return UTF8.Wrap(s, width) }
+
+// Lay wraps the lines that are too wide and leaves the others as they are, so that
+// what stands in columns keeps them.
+func Lay(s string, width int) []string {
+	var lines []string
+	for l := range strings.SplitSeq(s, "\n") {
+		if l = Clean(l); Width(l) > width {
+			lines = append(lines, Wrap(l, width)...)
+			continue
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}

@@ -86,6 +86,9 @@ const blanks = "                                                                
 // it can (text.Wrap). What a terminal would obey becomes a visible sign.
 func Wrap(s string, width int) []string { return text.Wrap(s, width) }
 
+// Lay wraps only the lines that are too wide (text.Lay).
+func Lay(s string, width int) []string { return text.Lay(s, width) }
+
 // Indent moves lines to the right.
 func Indent(n int, lines ...string) []string {
 	moved := make([]string, len(lines))

@@ -8,6 +8,7 @@ import (
 	"assay/station"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/ui/ruling"
 )
 
 // Whole is the record without its answers: verdict, reasons, the decision, numbers,
@@ -136,13 +137,7 @@ func (p Paper) effectMark(r inspection.Reason) string {
 
 // rule is by which rule a reason holds, with the value beside the limit.
 func (p Paper) rule(r inspection.Reason) string {
-	policy, name, found := strings.Cut(r.Rule, ", rule ") // a policy's name stays as its file has it
-	if !found {
-		policy, name = "", r.Rule
-	} else {
-		policy += ", rule "
-	}
-	words := []string{policy + strings.ReplaceAll(name, "_", " ")}
+	words := []string{ruling.Rule(r.Rule)}
 	if r.Value != "" {
 		words = append(words, "found "+p.decimals(r.Value))
 	}

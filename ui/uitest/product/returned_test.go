@@ -109,25 +109,25 @@ var endings = []ending{
 	{"change of mind outside the window", "A", "lead", "open_box", "", "", []string{"HOLD for a lead", "return to customer proposed", "Day 35 of 30."}, "held", []string{heldMessage},
 		&word{"1", "", "", "return to customer", []string{"It came back on day 35, and returns are possible until day 30. So we send it back to you."}}},
 	{"legal withdrawal", "A", "auto", "open_box", "refund", "price 120.00, freight_out 4.90 = 124.90",
-		[]string{"✓ DECIDED   refund  124.90 EUR", "withdrawal by law", "freight out", "You withdrew from the purchase"},
-		"decided", []string{"You withdrew from the purchase in time, so we refund 124.90 EUR.", "on its way to you by 30 November 2026 at the latest"}, nil},
+		[]string{"✓ DECIDED   refund  124.90 EUR", "withdrawal by law", "delivery to you", "You withdrew from the purchase"},
+		"decided", []string{"You withdrew from the purchase in time, so we refund 124.90 EUR.", "The money is on its way to you"}, nil},
 	{"carrier damage", "D", "lead", "liquidate", "customer_choice", "price 49.90, freight_out 4.90 = 54.80", []string{"HOLD for a lead", "broken", "The fault is ours."}, "held", []string{heldMessage},
 		&word{"1", "", "", "customer choice, 54.80 EUR", []string{"It was damaged on its way to you.", "you choose: your money back (54.80 EUR)"}}},
 	{"the maker's fault, reproduced", "D", "auto", "return_to_vendor", "customer_choice", "price 120.00, freight_out 4.90 = 124.90",
 		[]string{"✓ DECIDED   customer choice  124.90 EUR", "main function", "back to the supplier", "The fault is ours, so you choose"},
 		"decided", []string{"We could see the fault that you described.", "you choose: your money back (124.90 EUR), a new one, or a repair."}, nil},
 	{"wrong item sent", "A", "auto", "open_box", "customer_choice", "price 49.90, freight_out 4.90 = 54.80",
-		[]string{"✓ DECIDED   customer choice  54.80 EUR", "the mistake is ours", "freight out", "The fault is ours, so you choose"},
+		[]string{"✓ DECIDED   customer choice  54.80 EUR", "the mistake is ours", "delivery to you", "The fault is ours, so you choose"},
 		"decided", []string{"It is not the article that you ordered: we sent the wrong one.", "your money back (54.80 EUR)"}, nil},
 	{"serial swap", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "none while the serial is open; it would be C", "holding cage"}, "held", []string{heldMessage},
-		&word{"8", "", "another phone than ours", "refuse", []string{"We send it back to you."}}},
+		&word{"8", "", "another phone than ours", "refuse", []string{"It is not the piece that we sent you on this order.", "We can only take back what we sent, so we send it back to you.", "If you do not agree, answer this message."}}},
 	{"empty box", "", "lead", "holding_cage", "", "", []string{"HOLD for a lead", "holding cage"}, "held", []string{heldMessage},
 		&word{"8", "", "nothing was in it", "refuse", []string{"a colleague tells you the details in person"}}},
 	{"wardrobing", "C", "lead", "", "refund", "price 89.00, restocking -8.90 = 80.10", []string{"HOLD for a lead", "✗ seal replaced"}, "held", []string{heldMessage},
 		&word{"1", "", "", "refund, 80.10 EUR", []string{"It came back on day 12 of 30, so we refund 80.10 EUR."}}},
 	{"missing accessory", "B", "auto", "open_box", "refund", "price 49.90, missing -4.50, restocking -4.99 = 40.41",
-		[]string{"✓ DECIDED   refund  40.41 EUR", "a cheap part missing", "missing", "open box"},
-		"decided", []string{"Not all the parts that belong to it were in the parcel.", "so we refund 40.41 EUR."}, nil},
+		[]string{"✓ DECIDED   refund  40.41 EUR", "a cheap part missing", "parts that were missing", "open box"},
+		"decided", []string{"Not all the parts that belong to it were in the parcel. Missing: filter.", "so we refund 40.41 EUR."}, nil},
 	{"hygiene class opened", "X", "lead", "quarantine", "", "", []string{"HOLD for a lead", "quarantine", "No rule covers this"}, "held", []string{heldMessage},
 		&word{"1", "14.95", "half, as goodwill", "refund, 14.95 EUR", []string{"Its hygiene seal is open, so that it cannot be sold again.", "so we refund 14.95 EUR."}}},
 	{"personal data on a locked device", "A", "auto", "data_cage", "ask_customer", "", []string{"the customer is asked, 14 days", "data cage"},
@@ -272,6 +272,7 @@ func (e ending) ends(t *testing.T, d *dock, n int) {
 	for _, text := range tells {
 		assert.Contains(t, last.Text, text, e.name)
 	}
+	assert.Len(t, strings.Split(last.Text, "\n\n"), 4, "%s: that we have it, what was found, what was decided, what comes next", e.name)
 	for _, word := range []string{"signal", "score", "fraud", "SN7777", "S-77", "lead"} {
 		assert.NotContains(t, last.Text, word, e.name)
 	}
