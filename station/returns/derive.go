@@ -36,6 +36,7 @@ func deriveInto(scratch, given Facts) derived {
 	d.parcel()
 	d.signals = signals(d.Facts)
 	d.summary()
+	d.noteOrder()
 	return d
 }
 
@@ -262,3 +263,14 @@ func (d *derived) summary() {
 
 // Derived are facts with what follows from them.
 func Derived(given Facts) Facts { return derive(given).Facts }
+
+// noteOrder says in a sentence what is not as it should be with the order, where a
+// condition alone would leave it to be found among yes and no.
+func (d *derived) noteOrder() {
+	if d.Truth("rma_closed") == rule.Yes {
+		d.note("announcement %s is closed: everything it announced came back, or was settled, before", d.Text("rma"))
+	}
+	if d.Truth("customer_matches") == rule.No {
+		d.note("who announced it is not the customer of order %s", d.Text("order"))
+	}
+}

@@ -13,7 +13,7 @@ var spoken = map[string]string{
 	"receipt_matches": "receipt as our copy", "receipt_shared": "receipt used before", "refunded_before": "refunded before",
 	"serial_refunded_in": "earlier refund of this serial", "photo_reused": "photo used before", "returns_90_days": "returns in 90 days",
 	"frequent_returns": "frequent returns", "missing_value": "value of what is missing", "freight_standard": "standard freight",
-	"customer_90_days": "refunds to this customer in 90 days", "refurb_cost": "cost of refurbishing", "price_b": "price as grade B", "lot_on_hold": "lot on hold",
+	"customer_90_days": "refunds to this customer in 90 days", "days": "days since delivery", "refurb_cost": "cost of refurbishing", "price_b": "price as grade B", "lot_on_hold": "lot on hold",
 	"weight_out": "weight when it left", "same_carton": "our own carton", "weight_differs": "lighter than it left", "item_claimed": "article ordered",
 	"item_found": "article in the box", "item_picked": "article we packed", "item_matched": "article as ordered", "serialised": "has a serial",
 	"serial_shipped": "serial shipped", "serial_order": "order of the serial", "serial_picked": "serial we packed", "serial_matched": "serial as shipped",
@@ -40,7 +40,7 @@ func Spell(fact string) string {
 // writes policies reads those; who inspects, or leads, does not.
 func Plainly(reason string) string {
 	if m := openRule.FindStringSubmatch(reason); m != nil {
-		reason = "not known yet: " + m[2] + "; rule " + strings.ReplaceAll(m[1], "_", " ") + " needs it"
+		reason = "not known yet: " + spelled(m[2]) + "; rule " + strings.ReplaceAll(m[1], "_", " ") + " needs it"
 	}
 	return aName.ReplaceAllStringFunc(reason, func(name string) string {
 		if _, known := facts[name]; known {
@@ -48,6 +48,15 @@ func Plainly(reason string) string {
 		}
 		return name
 	})
+}
+
+// spelled is a list of facts as people say them.
+func spelled(names string) string {
+	all := strings.Split(names, ", ")
+	for i, name := range all {
+		all[i] = Spell(name)
+	}
+	return strings.Join(all, ", ")
 }
 
 func allPlainly(reasons []string) []string {
