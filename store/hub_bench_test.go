@@ -40,7 +40,7 @@ func entered(b *testing.B, c *cluster, d *dock) *nats.Conn {
 	return nc
 }
 
-func linkOn(b *testing.B, d *dock) *hub.Link {
+func linkOn(b testing.TB, d *dock) *hub.Link {
 	codec, err := hub.NewCodec()
 	require.NoError(b, err)
 	return hub.New(hub.Parts{

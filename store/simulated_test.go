@@ -183,11 +183,12 @@ type simulation struct {
 	ids    []inspection.ID
 	now    time.Time
 	folder string
+	rare   int // how much seldomer than in a short run things happen: each costs what was written so far
 }
 
 func simulate(t *testing.T, seed uint64, stations int) *simulation {
 	chance := rand.New(rand.NewPCG(seed, 7))
-	s := &simulation{t: t, seed: seed, chance: chance, hub: newSimHub(chance), now: stationtest.Noon, folder: fast(t)}
+	s := &simulation{t: t, seed: seed, chance: chance, hub: newSimHub(chance), now: stationtest.Noon, folder: fast(t), rare: 1}
 	s.docks = siteBy(t, s.folder, stations, rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)}))
 	for _, d := range s.docks {
 		// Some clocks are minutes off, one by hours: it goes on, and is heard later.
@@ -244,8 +245,8 @@ func (s *simulation) work(i int) {
 	case n < 15 || len(s.ids) == 0:
 		s.ids = append(s.ids, d.begin())
 	case n < 20:
-		d.product([]string{"A", "B", "C"}[s.chance.IntN(3)], fmt.Sprint("name ", s.chance.IntN(5)), who)
-	case n < 22:
+		d.product(fmt.Sprint("A", s.chance.IntN(3*s.rare)), fmt.Sprint("name ", s.chance.IntN(5)), who)
+	case n < 22 && s.chance.IntN(s.rare) == 0:
 		d.person("ana", people.RoleGiven{Role: []people.Role{people.Lead, people.Inspector}[s.chance.IntN(2)]}, who)
 	default:
 		id := s.ids[max(0, len(s.ids)-1-s.chance.IntN(12))]
@@ -267,7 +268,7 @@ func (s *simulation) entries() (n uint64) {
 
 // trouble is what happens to stations and hubs.
 func (s *simulation) trouble() {
-	switch s.chance.IntN(65) {
+	switch s.chance.IntN(65 * s.rare) {
 	case 0:
 		s.hub.cut = !s.hub.cut
 	case 1:
@@ -366,11 +367,11 @@ func (s *simulation) restart(i int, old bool) {
 }
 
 func (s *simulation) run(each int) {
-	s.hub.loses = 0.2
+	s.hub.loses, s.rare = 0.2, max(1, each/200)
 	for want := uint64(each * len(s.docks)); s.entries() < want; {
 		for range 20 {
 			s.work(s.chance.IntN(len(s.docks)))
-			if s.chance.IntN(3) == 0 {
+			if s.chance.IntN(3*s.rare) == 0 { // who writes much carries more at a time
 				s.meet(s.chance.IntN(len(s.docks)))
 			}
 			s.trouble()
