@@ -68,7 +68,7 @@ func TestAPhotoOfAnotherStepIsTakenOnlyWhenItIsMeant(t *testing.T) {
 	assert.Equal(t, before+1, d.saves)
 }
 
-func TestWithoutADropFolderThePageSaysSoAndF3SaysWhatToDo(t *testing.T) {
+func TestWithoutADropFolderThePageSaysSoAndF3SaysHowToSetOne(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	d.noDrop = true
 	o.Press("f3").Shows("no drop folder is set").Press("f3").Shows("start with --drop FOLDER")
