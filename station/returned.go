@@ -1,8 +1,10 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -171,31 +173,31 @@ func (l *lookup) earlier(by By, code string, since time.Time) ([]Earlier, error)
 		return nil, nil
 	}
 	all, err := l.station.returned().Earlier(l.ctx, by, code, since, mostEarlier)
-	out := all[:0:0]
-	for _, e := range all {
-		if e.ID != l.state.ID {
-			out = append(out, e)
-		}
-	}
-	return out, err
+	return slices.DeleteFunc(all, func(e Earlier) bool { return e.ID == l.state.ID }), err
 }
 
 // article names what was claimed, found and packed by one name each, so that a
 // GTIN and its SKU are the same article.
 func (l *lookup) article() error {
+	called := map[string]string{} // the three are mostly one
 	for _, name := range [...]string{"item_claimed", "item_found", "item_picked"} {
 		code := l.f.Text(name)
 		if code == "" {
 			continue
 		}
-		p, err := (&Desk{station: l.station}).article(l.ctx, gtinOf(code), code)
-		switch {
-		case err != nil:
-			return err
-		case p != nil && p.SKU != "":
-			l.put(name, p.SKU)
-		case p != nil:
-			l.put(name, p.GTIN)
+		one, known := called[code]
+		if !known {
+			p, err := (&Desk{station: l.station}).article(l.ctx, gtinOf(code), code)
+			if err != nil {
+				return err
+			}
+			if p != nil {
+				one = cmp.Or(p.SKU, p.GTIN)
+			}
+			called[code] = one
+		}
+		if one != "" {
+			l.put(name, one)
 		}
 	}
 	return nil

@@ -240,7 +240,7 @@ func (s *State) onPlanned(e Planned) {
 // plans gives the facts of plans that the events before them made known or changed:
 // what was looked up stays as it was, whatever the tables say later.
 func plans(s State, events []Event, at Moment) []Event {
-	if !steered(s, events) {
+	if s.Checklist != nil && len(s.Checklist.Plans) == 0 || !steered(s, events) {
 		return nil
 	}
 	for _, e := range events {

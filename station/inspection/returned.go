@@ -46,7 +46,7 @@ var known = [...][2]string{
 // ReturnFacts are the facts of a return for policy: what was known when it began,
 // and over it what was answered. What nobody knows is not there.
 func (s State) ReturnFacts() returns.Facts {
-	f := returns.Facts{}
+	f := make(returns.Facts, 64) // as many as there mostly are
 	if s.book == nil {
 		return f
 	}

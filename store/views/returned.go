@@ -74,7 +74,7 @@ func applyCameBack(c *change) error {
 
 // Earlier gives signed returns that have a code, newest first (station.Returned).
 func (v *Views) Earlier(_ context.Context, by station.By, code string, since time.Time, limit int) ([]station.Earlier, error) {
-	var out []station.Earlier
+	out := make([]station.Earlier, 0, 8)
 	prefix := append([]byte{byte(by)}, codePrefix(code)...)
 	err := v.file.View(func(tx *bbolt.Tx) error {
 		c := viewOf(tx, bucketCameBack).Cursor()
