@@ -156,7 +156,7 @@ func (w *work) settle() {
 	w.money()
 	switch {
 	case r.Do == KeepIt: // the policy's returnless path
-	case w.f.Truth("received") == rule.No:
+	case w.f.Truth("received") == rule.No: // not known: the grade below says that somebody held them
 		w.stop("nothing is final before the goods are here")
 	case w.Graded.Grade == NoGrade:
 		w.stop("nothing is final before there is a grade: %s", w.Graded)

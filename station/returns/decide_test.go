@@ -48,7 +48,7 @@ func TestDecisions(t *testing.T) {
 		{"what the customer would get is not forgotten", nil, []string{"withdrawal", "yes", "freight_standard", ""}, Refund, "", ByLead, "price 120.00 = 120.00", "freight_out not given: freight_standard not known"},
 		{"the price is missing", nil, []string{"price", ""}, "", Refund, ByLead, "", "the amount cannot be told: price not known"},
 		{"paid in another currency", nil, []string{"currency", "USD"}, "", Refund, ByLead, "", "the order was paid in USD, and the policy counts in EUR"},
-		{"less than nothing", nil, []string{"price", "5", "complete", "K1", "missing_value", "10"}, "", Refund, ByLead, "price 5.00, missing -10.00, restocking -0.50 = -5.50", "the lines add up to -5.50 EUR: below nothing"},
+		{"less than nothing", nil, []string{"price", "5", "complete", "K1", "missing_value", "10"}, "", Refund, ByLead, "price 5.00, missing -10.00, restocking -0.50 = -5.50", "the lines add up to -5.50 EUR, below zero"},
 		{"delivered after it came back", nil, []string{"delivered", "2026-12-01"}, "", "", ByLead, "", "the delivery date 2026-12-01 lies after the return: the days are not known"},
 		{"not here yet", nil, []string{"received", "no", "cause", "manufacturing"}, "", CustomerChoice, ByLead, "price 120.00, freight_out 4.90 = 124.90", "nothing is final before the goods are here"},
 		{"not graded yet", nil, []string{"hygiene", "", "cause", "manufacturing"}, "", CustomerChoice, ByLead, "price 120.00, freight_out 4.90 = 124.90", "nothing is final before there is a grade: no grade: hygiene not known"},

@@ -73,7 +73,7 @@ func (d *derived) days() {
 		if errD == nil {
 			d.note("the delivery date %s lies after the return: the days are not known", d.Text("delivered"))
 		} else {
-			d.note("the days are below nothing: the delivery lies after the return")
+			d.note("the days are below zero: the delivery lies after the return")
 		}
 	}
 }

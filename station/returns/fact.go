@@ -265,7 +265,7 @@ func (what Fact) read(text string) (rule.Value, string) {
 		case err != nil:
 			return rule.Value{}, "is no decimal number with a point"
 		case d.Sign() < 0 && what.Name != "days":
-			return rule.Value{}, "is below nothing"
+			return rule.Value{}, "is below zero"
 		}
 		return rule.Number(d), ""
 	}

@@ -59,8 +59,11 @@ func (l *linter) head(p *Policy) {
 		return
 	}
 	effective, review := l.day("effective", p.Effective), l.day("review_by", p.ReviewBy)
-	if effective && review && p.ReviewBy < p.Effective {
+	switch {
+	case effective && review && p.ReviewBy < p.Effective:
 		l.refuse(l.root.At("review_by"), "review_by lies before effective")
+	case review && l.today > p.ReviewBy:
+		l.warn(l.root.At("review_by"), "it was to be reviewed by %s: look at it again, then set a later day", p.ReviewBy)
 	}
 }
 
@@ -88,6 +91,10 @@ func (l *linter) caps(p *Policy) {
 	if p.Auto.UpTo == "" {
 		l.warn(n, "auto has no up_to: the auto lane has no cap")
 	}
+	upTo, err := measure.ParseDecimal(p.Auto.UpTo)
+	if over, errOver := measure.ParseDecimal(p.TwoLeadsOver); err == nil && errOver == nil && upTo.Cmp(over) > 0 {
+		l.warn(n.At("up_to"), "up_to is over two_leads_over: one key never decides more than %s", p.TwoLeadsOver)
+	}
 }
 
 // amount refuses what is no amount of the currency.
@@ -101,7 +108,7 @@ func (l *linter) amount(n *strict.Node, key, text, currency string) {
 	case err != nil:
 		l.refuse(n, "%s is an amount with a point, not %q", key, text)
 	case d.Sign() < 0:
-		l.refuse(n, "%s is below nothing", key)
+		l.refuse(n, "%s is below zero", key)
 	case ok && d.Places() > digits:
 		l.refuse(n, "%s is finer than the smallest unit of %s", key, currency)
 	}

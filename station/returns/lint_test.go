@@ -58,7 +58,8 @@ var mistakes = [][3]string{
 	{`up_to: "150.00"`, `up_to: ¦150.00`, `up_to 150.00 is text and YAML reads it as a number: write "150.00"`},
 	{`up_to: "150.00"`, `up_to: ¦"150,00"`, `up_to is an amount with a point, not "150,00"`},
 	{`up_to: "150.00"`, `up_to: ¦"150.005"`, "up_to is finer than the smallest unit of EUR"},
-	{`up_to: "150.00"`, `up_to: ¦"-1"`, "up_to is below nothing"},
+	{`up_to: "150.00"`, `up_to: ¦"-1"`, "up_to is below zero"},
+	{`up_to: "150.00"`, `up_to: ¦"500.01"`, "warning: up_to is over two_leads_over: one key never decides more than 500.00"},
 	{`up_to: "150.00", `, ``, "warning: auto has no up_to: the auto lane has no cap"},
 	{"hub_away: hold", "hub_away: ¦ask", `hub_away, if it is not hold, is an amount with a point, not "ask"`},
 	{"{take: missing_value}", "{take: ¦missing_part}", `there is no fact "missing_part"; policy facts lists them`},
@@ -131,6 +132,17 @@ func TestMistakesAreToldAtTheirPlace(t *testing.T) {
 	}
 }
 
+func TestAReviewThatIsOverdueIsWarnedOf(t *testing.T) {
+	source := strict.Source{Name: "p.yaml", Data: ExampleFile()}
+	p, problems := LoadOn(source, "2027-03-01")
+	require.NotNil(t, p)
+	assert.Empty(t, problems, "its last day")
+	p, problems = LoadOn(source, "2027-03-02")
+	require.NotNil(t, p, "it still loads: goods come back every day")
+	require.Len(t, problems, 1)
+	assert.Equal(t, "p.yaml:6:12: warning: it was to be reviewed by 2027-03-01: look at it again, then set a later day", problems[0].String())
+}
+
 func TestAPolicyThatLoadsIsDecodedAndDecides(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := string(example)
@@ -197,7 +209,7 @@ func TestFactsAreReadStrictly(t *testing.T) {
 		`{"price": null}`:           "",
 		`{"price": "5,90"}`:         `price is an amount: "5,90" is no decimal number with a point`,
 		`{"price": 1e3}`:            `price is an amount: "1e3" is no decimal number with a point`,
-		`{"price": "-1"}`:           `price is an amount: "-1" is below nothing`,
+		`{"price": "-1"}`:           `price is an amount: "-1" is below zero`,
 		`{"pric": "1"}`:             `there is no fact "pric"; did you mean "price"?`,
 		`{"grade": "E"}`:            `grade is a choice: "E" is not one of A, B, C, D, X`,
 		`{"withdrawal": 1}`:         `withdrawal is yes or no: "1" is neither`,
@@ -206,7 +218,7 @@ func TestFactsAreReadStrictly(t *testing.T) {
 		`{"days": [1]}`:             `the fact days is one value, not several`,
 		`{"order": "` + strings.Repeat("9", 5000) + `"}`: `order is a text: "` + strings.Repeat("9", 60) + `" … is longer than 4096 bytes`,
 		`[1]`:        `facts are an object: {"fact": value, …}`,
-		`{"days": 1`: "this is no JSON: EOF",
+		`{"days": 1`: "this is no JSON: it ends too early",
 	} {
 		_, err := NewReader(strings.NewReader(in)).Next()
 		if want == "" {

@@ -29,12 +29,15 @@ func Example() *Policy {
 func ExampleFile() []byte { return slices.Clone(example) }
 
 // Load reads and checks a policy file. Nil where there is more than warnings.
-func Load(s strict.Source) (*Policy, []strict.Problem) {
+func Load(s strict.Source) (*Policy, []strict.Problem) { return LoadOn(s, "") }
+
+// LoadOn is Load, and warns of a review that is overdue on a day, YYYY-MM-DD.
+func LoadOn(s strict.Source, today string) (*Policy, []strict.Problem) {
 	root, problem := strict.Parse(s, strict.Shape{Noun: "policy", Begins: "policy:"})
 	if problem != nil {
 		return nil, []strict.Problem{*problem}
 	}
-	l := &linter{root: root}
+	l := &linter{root: root, today: today}
 	p := l.policy()
 	l.check(p)
 	problems := strict.Tidy(l.Problems)
@@ -51,6 +54,7 @@ func Load(s strict.Source) (*Policy, []strict.Problem) {
 type linter struct {
 	strict.Decoder
 	root  *strict.Node
+	today string // empty: not asked
 	fees  []*strict.Node
 	rules []*strict.Node
 }

@@ -2,6 +2,7 @@ package returns
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -29,7 +30,7 @@ func (r *Reader) Next() (Facts, error) {
 		return nil, io.EOF
 	}
 	if err != nil {
-		return nil, fmt.Errorf("this is no JSON: %w", err)
+		return nil, noJSON(err)
 	}
 	if t != json.Delim('{') {
 		return nil, fmt.Errorf("facts are an object: {\"fact\": value, …}")
@@ -44,12 +45,12 @@ func (r *Reader) Next() (Facts, error) {
 	for r.d.More() {
 		key, err := r.d.Token()
 		if err != nil {
-			return nil, fmt.Errorf("this is no JSON: %w", err)
+			return nil, noJSON(err)
 		}
 		name, _ := key.(string)
 		var raw json.RawMessage
 		if err := r.d.Decode(&raw); err != nil {
-			return nil, fmt.Errorf("this is no JSON: %w", err)
+			return nil, noJSON(err)
 		}
 		if seen[name] {
 			refuse(fault.New(fault.Invalid, "the fact %.40q is here twice", name))
@@ -60,12 +61,20 @@ func (r *Reader) Next() (Facts, error) {
 		}
 	}
 	if _, err := r.d.Token(); err != nil {
-		return nil, fmt.Errorf("this is no JSON: %w", err)
+		return nil, noJSON(err)
 	}
 	if refused != nil {
 		return nil, refused
 	}
 	return f, nil
+}
+
+// noJSON says where an input stops being JSON.
+func noJSON(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("this is no JSON: it ends too early")
+	}
+	return fmt.Errorf("this is no JSON: %w", err)
 }
 
 // setJSON takes a text, a number as written, true or false; null is not known.

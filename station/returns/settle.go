@@ -43,7 +43,7 @@ func (w *work) money() {
 	}
 	w.Settles, w.Amount = true, total
 	if total.Sign() < 0 {
-		w.stop("the lines add up to %s %s: below nothing", total, w.Currency)
+		w.stop("the lines add up to %s %s, below zero", total, w.Currency)
 	}
 }
 

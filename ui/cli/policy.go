@@ -41,15 +41,17 @@ func (a *app) policyShowCommand() *cobra.Command {
 }
 
 func (a *app) policyLint(_ context.Context, args []string) error {
-	wrong := 0
+	wrong, warned := 0, 0
 	for _, name := range args {
 		source, err := a.policySource(name)
 		if err != nil {
 			return err
 		}
-		_, problems := returns.Load(source)
+		_, problems := returns.LoadOn(source, a.today())
 		for _, p := range problems {
-			if !p.Warning {
+			if p.Warning {
+				warned++
+			} else {
 				wrong++
 			}
 			if err := a.problem(p); err != nil {
@@ -60,7 +62,11 @@ func (a *app) policyLint(_ context.Context, args []string) error {
 	if wrong > 0 {
 		return status{No, fmt.Errorf("%s to mend in %s", many(wrong, "thing"), many(len(args), "file"))}
 	}
-	if !a.flags.json {
+	switch {
+	case a.flags.json:
+	case warned > 0:
+		a.print("%s, nothing that must be mended, %s", many(len(args), "file"), many(warned, "warning"))
+	default:
 		a.print("%s, nothing to mend", many(len(args), "file"))
 	}
 	return nil
@@ -104,6 +110,14 @@ func (a *app) policy(name string) (*returns.Policy, error) {
 		return nil, status{No, fmt.Errorf("%s; policy lint says all", first)}
 	}
 	return p, nil
+}
+
+// standing warns a person of a policy that is not in force yet or overdue for its
+// review.
+func (a *app) standing(p *returns.Policy) {
+	if s := p.Standing(a.today()); s != "" && !a.flags.json {
+		a.print("! %s", clean(s))
+	}
 }
 
 // today is the local day.
@@ -197,9 +211,7 @@ func (a *app) policyShow(args []string, asYAML bool) error {
 
 func (a *app) policyText(p *returns.Policy, digest string) error {
 	a.print("%s  %s, window %s from the delivery\n%s", p.ID(), p.Currency, many(p.WindowDays, "day"), digest)
-	if s := p.Standing(a.today()); s != "" {
-		a.print("! %s", clean(s))
-	}
+	a.standing(p)
 	or := func(text, none string) string {
 		if text == "" {
 			return none

@@ -14,7 +14,7 @@ import (
 
 func (a *app) policyDecideCommand() *cobra.Command {
 	var file string
-	c := command("decide < FACTS.json", "Decide returns: one object of facts, or one a line", "  assay policy decide --policy returns.yaml < facts.json", cobra.NoArgs,
+	c := command("decide < FACTS.json", "Decide returns: one object of facts, or one a line", "  assay policy decide --policy returns.yaml < facts.json\n  {\"order\":\"S-9\",\"delivered\":\"2026-11-10\",\"returned\":\"2026-11-20\",\"price\":\"49.90\"}\n  assay policy facts      # what may be said", cobra.NoArgs,
 		func(context.Context, []string) error { return a.policyDecide(file) })
 	c.Flags().StringVar(&file, "policy", "", "policy file (default the built-in example)")
 	return c

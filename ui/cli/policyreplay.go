@@ -47,13 +47,14 @@ type (
 		Lane       string      `json:"lane"`
 	}
 	replayedJSON struct {
-		Policy   string `json:"policy"`
-		Looked   int    `json:"looked"`
-		Flips    int    `json:"flips"`
-		Money    string `json:"money"`
-		Currency string `json:"currency"`
-		Held     int    `json:"held"`
-		Freed    int    `json:"freed"`
+		Policy   string  `json:"policy"`
+		Looked   int     `json:"looked"`
+		Flips    int     `json:"flips"`
+		Money    string  `json:"money"`
+		Currency string  `json:"currency"`
+		Held     int     `json:"held"`
+		Freed    int     `json:"freed"`
+		Standing *string `json:"standing"` // what a person should know before it decides
 	}
 )
 
@@ -80,7 +81,11 @@ func (a *app) policyReplay(ctx context.Context, h *House, p *returns.Policy, las
 			return err
 		}
 	}
-	return a.json(replayedJSON{p.ID(), done.Looked, len(done.Flips), done.Money, done.Currency, done.Held, done.Freed})
+	return a.json(a.replayed(p, done))
+}
+
+func (a *app) replayed(p *returns.Policy, done station.Replayed) replayedJSON {
+	return replayedJSON{p.ID(), done.Looked, len(done.Flips), done.Money, done.Currency, done.Held, done.Freed, wordOrNull(p.Standing(a.today()))}
 }
 
 func (a *app) replayText(p *returns.Policy, done station.Replayed) error {
@@ -92,6 +97,7 @@ func (a *app) replayText(p *returns.Policy, done station.Replayed) error {
 		return err
 	}
 	a.print("%s: %d of %s flip; it pays %s %s more in all; %d more to a lead, %d fewer", p.ID(), len(done.Flips), many(done.Looked, "return"), done.Money, done.Currency, done.Held, done.Freed)
+	a.standing(p)
 	return nil
 }
 
@@ -139,7 +145,7 @@ func (a *app) policyPublish(ctx context.Context, h *House, p *returns.Policy, as
 		said = p.ID() + " is published; " + strings.TrimPrefix(s, "policy "+p.ID()+" ")
 	}
 	if a.flags.json {
-		return a.json(replayedJSON{p.ID(), done.Looked, len(done.Flips), done.Money, done.Currency, done.Held, done.Freed})
+		return a.json(a.replayed(p, done))
 	}
 	a.print("%s. Of the last %s it would have decided %d otherwise, %s %s more in all.", said, many(done.Looked, "return"), len(done.Flips), done.Money, done.Currency)
 	return nil

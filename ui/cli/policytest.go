@@ -37,6 +37,7 @@ func (a *app) policyTest(_ context.Context, args []string) error {
 	if len(data) > mostCases {
 		return misuse("%s is longer than 64 MiB: cut it into files", args[1])
 	}
+	a.standing(p)
 	cases, failed, line := 0, 0, 0
 	err = eachLine(bytes.NewReader(data), func(text string) error {
 		line++
@@ -90,7 +91,7 @@ func (a *app) tryCase(p *returns.Policy, text string) (name string, differences 
 	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return "", []string{fmt.Sprintf("no case: %v", err)}
+		return "", []string{fmt.Sprintf("a case is {\"name\":…, \"facts\":{…}, \"want\":{…}} on one line, not %.60s", text)}
 	}
 	if c.Facts == nil || len(c.Want) == 0 {
 		return c.Name, []string{"a case has facts and what is wanted of the decision"}
