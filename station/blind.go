@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"assay/station/clearance"
@@ -10,25 +11,84 @@ import (
 	"assay/station/nonconformance"
 )
 
-// A second look is blind: who is to look again is not shown what the first found.
-// A lead may read a record that waits for one, until it is he who looks; a closed case
-// that was drawn is for every other lead as it was before its decision.
+// A second look is blind: who may look again is not shown what the first found, and
+// neither is a desk that nobody signed in at, for anybody may stand there. A lead may
+// read a record that waits for one, by ReadFirst: then the look is another person's. A
+// closed case that was drawn is for every other lead as it was before its decision.
+
+// ErrBlind is in every refusal to show what is kept from who looks again.
+var ErrBlind = errors.New("a second look is blind")
 
 // hides tells whether this clearance keeps something from the person at this desk.
+// Callers hold mu.
 func (d *Desk) hides(ctx context.Context, c clearance.State) (bool, error) {
 	me, known := d.Person()
-	if !known || !c.Looking() || c.MayLook(clearance.Moment{Person: string(me.ID), Role: string(me.Role)}) != nil {
+	if !known || !c.Looking() {
+		return c.Looking(), nil
+	}
+	err := d.station.mayLook(ctx, c, clearance.Moment{Person: string(me.ID), Role: string(me.Role)})
+	if fault.Is(err, fault.Refused) {
 		return false, nil
 	}
-	if c.Case || !me.Leads() {
-		return true, nil
+	return err == nil, err
+}
+
+// mayLook refuses whoever may not look again: who was at it, who has read it, and who
+// decided about these goods. Callers hold mu.
+func (s *Station) mayLook(ctx context.Context, c clearance.State, at clearance.Moment) error {
+	if err := c.MayLook(at); err != nil || c.Case {
+		return err
 	}
-	id, err := d.station.underWay(ctx, c.Of, inspection.LinkSecond)
-	if err != nil || id == (inspection.ID{}) {
-		return false, err
+	id, found, err := s.parts.Views.CaseWith(ctx, c.Of)
+	if err != nil || !found {
+		return err
 	}
-	look, err := d.station.load(ctx, id)
-	return look.Owner == string(me.ID), err
+	of, err := s.caseState(ctx, id)
+	if err == nil && slices.Contains(of.Deciders(), at.Person) {
+		err = fault.New(fault.Refused, "you had a part in %s, which is about these goods: a second look is another person's", of.Number)
+	}
+	return err
+}
+
+// ReadFirst lets a lead read a record that waits for a second look. It is kept, and
+// the look is not theirs any more.
+func (d *Desk) ReadFirst(ctx context.Context, id inspection.ID) error {
+	at, err := d.moment()
+	if err != nil {
+		return err
+	}
+	s := d.station
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := s.clearing(ctx, id, at)
+	if err != nil {
+		return err
+	}
+	hidden, err := d.hides(ctx, c.state)
+	if err != nil || !hidden {
+		return err
+	}
+	open, err := s.underWay(ctx, id, inspection.LinkSecond)
+	if err != nil {
+		return err
+	}
+	if open != (inspection.ID{}) {
+		if look, err := s.load(ctx, open); err != nil || look.Owner == at.Person {
+			return cmpErr(err, fault.New(fault.Refused, "your second look is under way in %s: sign it first", look.Number))
+		}
+	}
+	events, err := clearance.Read(c.state, clearance.Moment{Person: at.Person, Name: at.Name, Role: at.Role})
+	if err != nil {
+		return err
+	}
+	if err := c.add(events...); err != nil {
+		return err
+	}
+	if _, err := s.parts.Journal.Append(ctx, c.write()...); err != nil {
+		return err
+	}
+	s.told.tell(Notice{ID: id})
+	return nil
 }
 
 // unseen refuses to show a record to who is to look at it again. Callers hold mu.
@@ -39,9 +99,17 @@ func (d *Desk) unseen(ctx context.Context, id inspection.ID) error {
 	}
 	hidden, err := d.hides(ctx, c)
 	if err == nil && hidden {
-		err = fault.New(fault.Refused, "%s waits for a second look, and yours is blind: what was found is shown once you signed it", c.Number)
+		err = d.unshown(c.Number)
 	}
 	return err
+}
+
+// unshown is why something is not shown at this desk.
+func (d *Desk) unshown(number string) error {
+	if _, known := d.Person(); known {
+		return fault.Wrap(fault.Refused, ErrBlind, "%s waits for a second look, and yours is blind: what was found is shown once it is signed", number)
+	}
+	return fault.Wrap(fault.Refused, ErrBlind, "%s waits for a second look, and that is blind: what was found is shown once it is signed, or to who may not look again (--as)", number)
 }
 
 // blindTo tells whether what was decided in a case is kept from the person at this
@@ -114,7 +182,7 @@ func (d *Desk) cover(ctx context.Context, rows []Row) ([]Row, error) {
 }
 
 // LookFirst stands where something is kept from who is to look again.
-const LookFirst = "waits for your second look"
+const LookFirst = "waits for a second look"
 
 // covers are the records and cases something of which is kept from this person.
 func (d *Desk) covers(ctx context.Context) (map[[16]byte]bool, error) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 )
@@ -27,7 +26,7 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 		return nil, err
 	}
 	if blind, err := d.blindTo(ctx, id); err != nil || blind {
-		return nil, cmpErr(err, fault.New(fault.Refused, "%s waits for your second look, and that is blind: its trail is shown once you signed", state.Number))
+		return nil, cmpErr(err, d.unshown(state.Number))
 	}
 	for _, e := range entries {
 		event, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment(moment(e)))

@@ -45,6 +45,8 @@ func tellClearance(before clearance.State, event clearance.Event) Line {
 			return Line{What: "was drawn for a second look (" + e.Share + " are)"}
 		}
 		return Line{What: "its goods wait for their release", After: wayOut(e.Needs)}
+	case clearance.WasRead:
+		return Line{What: "read what was found: the second look is another person's"}
 	case clearance.Compared:
 		what := "looked again"
 		if e.Number != "" {

@@ -192,6 +192,9 @@ func (d *Desk) Trace(ctx context.Context, code string) ([]Trace, error) {
 			}
 		}
 	}
+	if rows, err = d.cover(ctx, rows); err != nil {
+		return nil, err
+	}
 	where := d.station.parts.Clock().Location()
 	var out []Trace
 	for _, r := range rows {

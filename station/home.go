@@ -78,7 +78,11 @@ func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest
 		return nil, 0, err
 	}
 	for _, s := range waiting {
-		if c, any := d.clearing(s); any {
+		c, any, err := d.clearing(ctx, s)
+		if err != nil {
+			return nil, 0, err
+		}
+		if any {
 			mine = append(mine, c)
 		}
 	}
@@ -114,22 +118,20 @@ func (c Chore) fits(p people.Person, station string) int {
 }
 
 // clearing is what a clearance asks of this person: to look again, or to release.
-func (d *Desk) clearing(s clearance.State) (Chore, bool) {
+func (d *Desk) clearing(ctx context.Context, s clearance.State) (Chore, bool, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
 	p, _ := d.Person()
 	c := Chore{Number: s.Number, What: s.Number, Text: s.Label, Since: s.Since, Record: inspection.ID(s.Of)}
 	if s.Case {
 		c.Case = nonconformance.ID(s.Of)
 	}
-	at := clearance.Moment{Person: string(p.ID), Role: string(p.Role)}
-	switch {
-	case s.Looking() && s.MayLook(at) == nil:
-		c.Look = true
-		return c, true
-	case p.Leads() && s.Held() == "" && s.Needs != clearance.OnAccept:
-		c.Let = true
-		return c, true
+	err := error(nil)
+	if c.Look, err = d.hides(ctx, s); err != nil {
+		return c, false, err
 	}
-	return c, false
+	c.Let = !c.Look && p.Leads() && s.Held() == "" && s.Needs != clearance.OnAccept
+	return c, c.Look || c.Let, nil
 }
 
 func (d *Desk) item(ctx context.Context, row Row) (Item, error) {

@@ -34,7 +34,7 @@ func (d *Desk) BeginLook(ctx context.Context, id inspection.ID) (inspection.Stat
 	if err != nil {
 		return inspection.State{}, err
 	}
-	if err := c.MayLook(clearance.Moment{Person: at.Person, Role: at.Role}); err != nil {
+	if err := s.mayLook(ctx, c, clearance.Moment{Person: at.Person, Role: at.Role}); err != nil {
 		return inspection.State{}, err
 	}
 	was, err := s.load(ctx, id)
@@ -211,7 +211,7 @@ func (s *Station) drawCase(ctx context.Context, before, after nonconformance.Sta
 	}
 	events, err := clearance.Begin(c.state, clearance.Began{
 		Subject: clearance.Subject{Of: after.ID, Case: true, Number: after.Number, Label: root.Label, Kind: root.Kind},
-		Drawn:   true, Share: fmt.Sprintf("%d %%", s.secondLook()), Not: after.Deciders(),
+		Drawn:   true, Share: fmt.Sprintf("%d %%", s.secondLook()), Not: after.Knowers(),
 	})
 	if err != nil {
 		return nil, err

@@ -234,7 +234,7 @@ func TestWhoLooksAgainIsNotShownWhatTheFirstFound(t *testing.T) {
 		return shown
 	}
 	require.NoError(t, seen(f.ana), "it is hers")
-	require.NoError(t, seen(f.kim), "a lead may read it")
+	assert.ErrorContains(t, seen(f.kim), "yours is blind", "a lead too: the look may be his")
 	assert.ErrorContains(t, seen(f.bo), "yours is blind")
 	rows, err := f.bo.Find(t.Context(), st.Number, 1)
 	require.NoError(t, err)
@@ -244,6 +244,7 @@ func TestWhoLooksAgainIsNotShownWhatTheFirstFound(t *testing.T) {
 	again, err := f.kim.BeginLook(t.Context(), st.ID)
 	require.NoError(t, err)
 	assert.ErrorContains(t, seen(f.kim), st.Number+" waits for a second look", "now it is his")
+	assert.ErrorContains(t, f.kim.ReadFirst(t.Context(), st.ID), "your second look is under way")
 	f.answers(f.kim, again.ID, "")
 	require.NoError(t, seen(f.kim))
 	require.NoError(t, seen(f.bo), "it came")
@@ -252,6 +253,72 @@ func TestWhoLooksAgainIsNotShownWhatTheFirstFound(t *testing.T) {
 	for _, r := range rows {
 		assert.Equal(t, inspection.Accept, r.Verdict)
 	}
+}
+
+func TestWhoHasReadItDoesNotLookAgain(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	st := f.load("7", "")
+	assert.ErrorContains(t, f.bo.ReadFirst(t.Context(), st.ID), "only a lead reads it before")
+	_, err := f.jo.Show(t.Context(), st.ID)
+	require.ErrorIs(t, err, station.ErrBlind)
+	require.Len(t, f.asked(f.jo), 1, "the look may be hers")
+
+	require.NoError(t, f.jo.ReadFirst(t.Context(), st.ID))
+	require.NoError(t, f.jo.ReadFirst(t.Context(), st.ID), "once is enough")
+	_, err = f.jo.Show(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Empty(t, f.asked(f.jo))
+	_, err = f.jo.BeginLook(t.Context(), st.ID)
+	assert.ErrorContains(t, err, "you have read what was found in "+st.Number)
+	lines, err := f.jo.Timeline(t.Context(), st.ID)
+	require.NoError(t, err)
+	read := 0
+	for _, l := range lines {
+		if l.Name == "Jo" && l.What == "read what was found: the second look is another person's" {
+			read++
+		}
+	}
+	assert.Equal(t, 1, read)
+
+	again, err := f.bo.BeginLook(t.Context(), st.ID)
+	require.NoError(t, err)
+	f.answers(f.bo, again.ID, "")
+	assert.True(t, f.cleared(st.ID).Look.Came.Agreed())
+	require.NoError(t, f.jo.ReadFirst(t.Context(), st.ID), "nothing is kept from anybody any more")
+}
+
+func TestADeskNobodySignedInAtIsBlindToo(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	st := f.load("7", "")
+	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
+	f.decides(f.jo, c.ID, "scrap")
+	f.does(f.ana, c.ID)
+	_, err := f.nobody.Show(t.Context(), st.ID)
+	assert.ErrorContains(t, err, "--as")
+	_, err = f.nobody.Timeline(t.Context(), st.ID)
+	assert.ErrorIs(t, err, station.ErrBlind)
+	_, err = f.nobody.CaseTimeline(t.Context(), c.ID)
+	assert.ErrorIs(t, err, station.ErrBlind)
+	rows, err := f.nobody.Find(t.Context(), st.Number, 1)
+	require.NoError(t, err)
+	assert.Empty(t, rows[0].Verdict)
+	over, _, err := f.nobody.Cases(t.Context(), station.CaseFilter{Group: station.Over}, "", 5)
+	require.NoError(t, err)
+	assert.Empty(t, over[0].Decided)
+}
+
+func TestWhoWroteInACaseSinceItsDecisionDoesNotDecideItAgain(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
+	f.decides(f.jo, c.ID, "scrap")
+	f.works(f.kim, c.ID, nonconformance.WriteDown{Text: "the carrier is told"})
+	f.does(f.ana, c.ID)
+	assert.Empty(t, f.asked(f.kim))
+	_, err := f.kim.LookCase(t.Context(), c.ID, pin, c.Undecided().Whole("scrap"), "burnt")
+	assert.ErrorContains(t, err, "you were at "+c.Number)
 }
 
 func TestACaseDecidedInPartsIsDrawnToo(t *testing.T) {

@@ -75,6 +75,7 @@ type Subject struct {
 // Look is a second look: by whom not, and what it came to.
 type Look struct {
 	Not    []string
+	Read   []string // who read what the first found
 	Share  string
 	Came   *Compared
 	CameAt time.Time

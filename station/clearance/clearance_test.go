@@ -30,6 +30,7 @@ func samples() map[string]Event {
 		"released":         of,
 		"released_by_lead": ReleasedByLead{of},
 		"withdrawn":        Withdrawn{"annulled"},
+		"was_read":         WasRead{"Jo"},
 	}
 }
 

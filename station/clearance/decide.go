@@ -1,6 +1,8 @@
 package clearance
 
 import (
+	"slices"
+
 	"assay/station/fault"
 )
 
@@ -35,15 +37,28 @@ func (s State) MayLook(at Moment) error {
 	case s.Withdraw != "":
 		return fault.New(fault.Refused, "%s: %s", s.Number, s.Withdraw)
 	}
-	for _, p := range s.Look.Not {
-		if p == at.Person {
-			return fault.New(fault.Refused, "you were at %s before: a second look is another person's", s.Number)
-		}
+	if slices.Contains(s.Look.Not, at.Person) {
+		return fault.New(fault.Refused, "you were at %s before: a second look is another person's", s.Number)
 	}
-	if s.Case && !leads(at) {
+	switch {
+	case slices.Contains(s.Look.Read, at.Person):
+		return fault.New(fault.Refused, "you have read what was found in %s: a second look is somebody's who has not", s.Number)
+	case s.Case && !leads(at):
 		return fault.New(fault.Refused, "another lead decides it again")
 	}
 	return nil
+}
+
+// Read takes down that a lead reads what the first found; it costs them the second
+// look. Who may not look again anyway reads without.
+func Read(s State, at Moment) ([]Event, error) {
+	switch {
+	case !s.Looking() || s.MayLook(at) != nil:
+		return nil, nil
+	case s.Case || !leads(at):
+		return nil, fault.New(fault.Refused, "%s waits for a second look, and that is blind: only a lead reads it before", s.Number)
+	}
+	return []Event{WasRead{Name: at.Name}}, nil
 }
 
 // Settle takes a lead's decision about the goods.

@@ -49,6 +49,10 @@ type (
 	}
 	// ReleasedByLead is a release that a lead signed.
 	ReleasedByLead struct{ Released }
+	// WasRead says that somebody read what the first found, before a second look came.
+	WasRead struct {
+		Name string `cbor:"1,keyasint,omitempty"`
+	}
 	// Withdrawn says that it does not hold any more.
 	Withdrawn struct {
 		Why string `cbor:"1,keyasint"`
@@ -69,6 +73,7 @@ func (Settled) event()        {}
 func (Released) event()       {}
 func (ReleasedByLead) event() {}
 func (Withdrawn) event()      {}
+func (WasRead) event()        {}
 
 // Apply folds one fact. It takes whatever is recorded; a release that its rule does
 // not allow has no effect.
@@ -105,6 +110,12 @@ func Apply(s State, e Event, at time.Time, by string) State {
 		}
 	case Withdrawn:
 		s.Withdraw = e.Why
+	case WasRead:
+		if s.Look != nil && s.Look.Came == nil && !slices.Contains(s.Look.Read, by) {
+			look := *s.Look
+			look.Read = append(slices.Clip(look.Read), by)
+			s.Look = &look
+		}
 	}
 	s.Over = !s.Waits()
 	return s
@@ -118,11 +129,12 @@ const (
 	NameReleased       = "k.rel"
 	NameReleasedByLead = "k.lrl"
 	NameWithdrawn      = "k.wdr"
+	NameWasRead        = "k.see"
 )
 
 var forms = map[string]func([]byte) (Event, error){
 	NameBegan: read[Began], NameCompared: read[Compared], NameSettled: read[Settled], NameReleased: read[Released],
-	NameReleasedByLead: read[ReleasedByLead], NameWithdrawn: read[Withdrawn],
+	NameReleasedByLead: read[ReleasedByLead], NameWithdrawn: read[Withdrawn], NameWasRead: read[WasRead],
 }
 
 var names = func() map[reflect.Type]string {

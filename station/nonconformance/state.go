@@ -349,6 +349,22 @@ func (s State) Deciders() []string {
 	return slices.Compact(all)
 }
 
+// Knowers are all who know what was decided: who had a part in it, and who wrote
+// anything in the case since.
+func (s State) Knowers() []string {
+	all, decided := s.Deciders(), false
+	for _, e := range s.Events() {
+		if _, is := e.(Decided); is {
+			decided = true
+		}
+		if decided {
+			all = append(all, StampOf(e).By)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // annulled tells whether a record is out of force now.
 func (s State) annulled(id RecordID) bool { return s.out[id] }
 

@@ -30,6 +30,7 @@ type caseJSON struct {
 	Due      string              `json:"due"`
 	Holder   *string             `json:"holder"`
 	Decided  *string             `json:"decided"`
+	Hidden   string              `json:"hidden,omitempty"` // why what was decided is not shown here
 	Dispute  bool                `json:"dispute"`
 	Repeated int                 `json:"repeated"`
 	Left     []string            `json:"left,omitempty"`
@@ -63,21 +64,24 @@ type caseLineJSON struct {
 
 func (a *app) caseCommand() *cobra.Command {
 	c := &cobra.Command{Use: "case", Short: "What failed and what became of it", Args: cobra.NoArgs}
-	group, words := "", ""
+	group, words, as := "", "", ""
 	list := command("list", "List cases, what is due first", "  assay case list\n  assay case list --group closed --text norden --json", cobra.NoArgs,
 		func(ctx context.Context, _ []string) error {
 			groups, ok := caseGroups[group]
 			if !ok {
 				return misuse("--group %s: waiting, to-finish, closed or all", group)
 			}
-			return a.within(ctx, func(ctx context.Context, h *House) error { return a.caseList(ctx, h, groups, words) })
+			return a.reading(ctx, as, func(ctx context.Context, d *station.Desk) error { return a.caseList(ctx, d, groups, words) })
 		})
 	list.Flags().StringVar(&group, "group", "all", "waiting, to-finish, closed or all")
 	list.Flags().StringVar(&words, "text", "", "words that must occur: number, goods, code, supplier, person")
-	c.AddCommand(list, command("show NUMBER", "Show one case, by its number or that of a record in it, with its timeline",
+	asReader(list, &as)
+	show := command("show NUMBER", "Show one case, by its number or that of a record in it, with its timeline",
 		"  assay case show DOCK3-C-20260918-001", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-			return a.within(ctx, func(ctx context.Context, h *House) error { return a.caseShow(ctx, h, args[0]) })
-		}))
+			return a.reading(ctx, as, func(ctx context.Context, d *station.Desk) error { return a.caseShow(ctx, d, args[0]) })
+		})
+	asReader(show, &as)
+	c.AddCommand(list, show)
 	return c
 }
 
@@ -104,8 +108,7 @@ func eachCase(ctx context.Context, desk *station.Desk, groups []station.Group, w
 	return nil
 }
 
-func (a *app) caseList(ctx context.Context, h *House, groups []station.Group, words string) error {
-	desk := h.Station.Desk("command line")
+func (a *app) caseList(ctx context.Context, desk *station.Desk, groups []station.Group, words string) error {
 	t := a.table("case", "state", "record", "class", "due", "goods", "why")
 	err := eachCase(ctx, desk, groups, words, func(r station.CaseRow) error {
 		if a.flags.json {
@@ -125,6 +128,7 @@ func caseOf(r station.CaseRow) caseJSON {
 	return caseJSON{
 		ID: uuid.UUID(r.ID).String(), Number: wordOrNull(r.Number), State: string(r.Phase), Origin: string(r.Origin), Record: wordOrNull(r.What),
 		Label: r.Label, Why: r.Why, Verdict: wordOrNull(r.Verdict), Class: wordOrNull(class), Opened: stamp(r.Since), Due: stamp(r.Due),
+		Hidden: hiddenWords(r.Left),
 		Holder: wordOrNull(r.Holder), Decided: wordOrNull(r.Decided), Dispute: r.Dispute, Repeated: r.Repeat,
 	}
 }
@@ -147,8 +151,7 @@ func oneCase(ctx context.Context, desk *station.Desk, code string) (station.Case
 	return station.CaseRow{}, fault.New(fault.Missing, "there is no case %s here, and no case of such a record", clean(code))
 }
 
-func (a *app) caseShow(ctx context.Context, h *House, code string) error {
-	desk := h.Station.Desk("command line")
+func (a *app) caseShow(ctx context.Context, desk *station.Desk, code string) error {
 	row, err := oneCase(ctx, desk, desk.Station().Whole(code, a.now()))
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -31,6 +32,7 @@ type rowJSON struct {
 	By        string              `json:"by"`
 	Started   string              `json:"started"`
 	Signed    *string             `json:"signed"`
+	Hidden    string              `json:"hidden,omitempty"` // why something of it is not shown here
 	Stage     string              `json:"stage,omitempty"`  // of a return
 	Status    string              `json:"status,omitempty"` // as it may be told
 	Clocks    []clockJSON         `json:"clocks,omitempty"`
@@ -40,7 +42,7 @@ type rowJSON struct {
 func idOf(id inspection.ID) string { return uuid.UUID(id).String() }
 
 func (a *app) listCommand() *cobra.Command {
-	var kind, state, verdict, by, since, words string
+	var kind, state, verdict, by, since, words, as string
 	limit := 0
 	c := command("list", "List records, newest first",
 		"  assay list --verdict reject --since 2026-09-01\n  assay list --kind returned-goods --json", cobra.NoArgs,
@@ -62,7 +64,7 @@ func (a *app) listCommand() *cobra.Command {
 			if limit < 0 {
 				return misuse("--limit %d: a number of records, 0 for all", limit)
 			}
-			return a.within(ctx, func(ctx context.Context, h *House) error { return a.list(ctx, h, f, limit) })
+			return a.reading(ctx, as, func(ctx context.Context, d *station.Desk) error { return a.list(ctx, d, f, limit) })
 		})
 	c.Flags().StringVar(&kind, "kind", "", "pre-shipment, quality-control, returned-goods or damage")
 	c.Flags().StringVar(&state, "state", "", "open, parked, signed, reviewed, not_performed, refused or annulled")
@@ -71,6 +73,7 @@ func (a *app) listCommand() *cobra.Command {
 	c.Flags().StringVar(&since, "since", "", "begun on this day or later")
 	c.Flags().StringVar(&words, "text", "", "words that must occur")
 	c.Flags().IntVar(&limit, "limit", 0, "at most this many (0: all)")
+	asReader(c, &as)
 	return c
 }
 
@@ -94,8 +97,7 @@ func checkFilter(f station.Filter) error {
 	return nil
 }
 
-func (a *app) list(ctx context.Context, h *House, f station.Filter, limit int) error {
-	desk := h.Station.Desk("command line")
+func (a *app) list(ctx context.Context, desk *station.Desk, f station.Filter, limit int) error {
 	var after station.Cursor
 	for left := limit; ; {
 		n := page
@@ -133,7 +135,7 @@ func (a *app) printRows(ctx context.Context, desk *station.Desk, rows []station.
 			}
 			continue
 		}
-		t.row(r.Number, text.Line(r.Label, widest), string(r.State), verdictWord(r.Verdict), r.By, r.Started.Local().Format("2006-01-02 15:04"))
+		t.row(r.Number, text.Line(r.Label, widest), string(r.State), verdictShown(r), r.By, r.Started.Local().Format("2006-01-02 15:04"))
 	}
 	return t.flush()
 }
@@ -162,10 +164,22 @@ func rowOf(r station.Row, s inspection.State) rowJSON {
 		subject = map[string]string{}
 	}
 	return rowJSON{
-		ID: idOf(r.ID), Number: r.Number, Kind: r.Kind, Checklist: r.Checklist, Subject: subject,
+		Hidden: hiddenWords(r.Why),
+		ID:     idOf(r.ID), Number: r.Number, Kind: r.Kind, Checklist: r.Checklist, Subject: subject,
 		State: s.Phase, Verdict: wordOrNull(r.Verdict), By: r.By,
 		Started: stamp(r.Started), Signed: stampOrNull(r.Signed),
 	}
+}
+
+// verdictShown is a row's verdict, or why it is not shown.
+func verdictShown(r station.Row) string { return cmp.Or(hiddenWords(r.Why), verdictWord(r.Verdict)) }
+
+// hiddenWords says why something of a row is not shown here; empty: all of it is.
+func hiddenWords(why string) string {
+	if why == station.LookFirst {
+		return why
+	}
+	return ""
 }
 
 // verdictWord is a verdict as screens say it.
@@ -182,14 +196,14 @@ func verdictWord(v inspection.Verdict) string {
 }
 
 func (a *app) searchCommand() *cobra.Command {
-	return command("search CODE", "Tell what happened to a serial, lot, order, return, pallet, article or record",
+	var as string
+	c := command("search CODE", "Tell what happened to a serial, lot, order, return, pallet, article or record",
 		"  assay search SN900417\n  assay search '(01)04006381333931(10)L2609A'\n  assay search DOCK3-Q-20260918-004 --json", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
 			if strings.TrimSpace(args[0]) == "" {
 				return misuse("say what to search for: a number, an order, a serial")
 			}
-			return a.within(ctx, func(ctx context.Context, h *House) error {
-				desk := h.Station.Desk("command line")
+			return a.reading(ctx, as, func(ctx context.Context, desk *station.Desk) error {
 				if !a.flags.json {
 					return a.timeline(ctx, desk, args[0])
 				}
@@ -203,6 +217,8 @@ func (a *app) searchCommand() *cobra.Command {
 				return a.printRows(ctx, desk, rows, true)
 			})
 		})
+	asReader(c, &as)
+	return c
 }
 
 // timeline prints the records that share a code, and the days that orders,
@@ -228,7 +244,7 @@ func (a *app) timeline(ctx context.Context, desk *station.Desk, code string) err
 			t.row(e.At, "", text.Line(e.What, widest), "", "", "")
 			continue
 		}
-		t.row(e.At, e.Row.Number, text.Line(e.Row.Label, widest), string(e.Row.State), verdictWord(e.Row.Verdict), e.Row.By)
+		t.row(e.At, e.Row.Number, text.Line(e.Row.Label, widest), string(e.Row.State), verdictShown(*e.Row), e.Row.By)
 	}
 	return t.flush()
 }

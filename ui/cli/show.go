@@ -97,21 +97,33 @@ func errNothing(code string) error {
 }
 
 func (a *app) showCommand() *cobra.Command {
-	return command("show NUMBER|ID", "Show one record: answers, reasons, quantities, timeline",
+	var as string
+	var first bool
+	c := command("show NUMBER|ID", "Show one record: answers, reasons, quantities, timeline",
 		"  assay show DOCK3-R-20260918-004\n  assay show 0199 --json", cobra.ExactArgs(1),
 		func(ctx context.Context, args []string) error {
-			return a.within(ctx, func(ctx context.Context, h *House) error { return a.show(ctx, h, args[0]) })
+			if first && as == "" {
+				return misuse("--read-first takes --as: a lead reads it before its second look")
+			}
+			return a.reading(ctx, as, func(ctx context.Context, d *station.Desk) error { return a.show(ctx, d, args[0], first) })
 		})
+	asReader(c, &as)
+	c.Flags().BoolVar(&first, "read-first", false, "read it before its second look, as a lead: it is written down, and the look is another person's")
+	return c
 }
 
-func (a *app) show(ctx context.Context, h *House, code string) error {
-	desk := h.Station.Desk("command line")
+func (a *app) show(ctx context.Context, desk *station.Desk, code string, readFirst bool) error {
 	row, err := one(ctx, desk, desk.Station().Whole(code, a.now()))
 	if err != nil {
 		return err
 	}
 	if row.Kind == station.Damage {
 		return a.showDamage(ctx, desk, row)
+	}
+	if readFirst {
+		if err := desk.ReadFirst(ctx, row.ID); err != nil {
+			return err
+		}
 	}
 	state, err := desk.Show(ctx, row.ID)
 	if err != nil {

@@ -40,6 +40,7 @@ type RecordDesk interface {
 	Person() (people.Person, bool)
 	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
+	ReadFirst(context.Context, inspection.ID) error
 }
 
 // loaded is a record as it stands, with all its entries.
@@ -58,6 +59,16 @@ func load(ctx context.Context, d RecordDesk, id inspection.ID) tea.Cmd {
 		}
 		lines, err := d.Timeline(ctx, id)
 		return loaded{id: id, st: st, lines: lines, err: err}
+	}
+}
+
+// readFirst reads a record before its second look; that is kept.
+func readFirst(ctx context.Context, d RecordDesk, id inspection.ID) tea.Cmd {
+	return func() tea.Msg {
+		if err := d.ReadFirst(context.WithoutCancel(ctx), id); err != nil {
+			return loaded{id: id, err: err}
+		}
+		return load(ctx, d, id)()
 	}
 }
 

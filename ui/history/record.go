@@ -1,6 +1,8 @@
 package history
 
 import (
+	"errors"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
@@ -23,6 +25,7 @@ type Record struct {
 	lines []station.Line
 	left  bool // signed, with something left to do
 	read  bool
+	blind error // it waits for a second look, which is blind
 	busy  bool
 	again bool
 
@@ -104,6 +107,11 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.read && len(m.st.Links) > 0 {
 			return m, screen.Go(screen.Record{ID: m.st.Links[0].To})
 		}
+	case "y":
+		if m.blind != nil && m.readFirstOff() == "" && !m.busy {
+			m.busy = true
+			return m, readFirst(m.env.Ctx, m.desk, m.id)
+		}
 	case "esc":
 		return m, screen.Leave()
 	}
@@ -145,6 +153,10 @@ func (m Record) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	if m.again {
 		m.again, m.busy = false, true
 		return m, load(m.env.Ctx, m.desk, m.id)
+	}
+	if m.blind = nil; errors.Is(msg.err, station.ErrBlind) {
+		m.blind, m.read = msg.err, false
+		return m, nil
 	}
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)

@@ -47,6 +47,26 @@ func TestEveryEntryIsReadToTheEnd(t *testing.T) {
 	o.Press("home").Shows("began DOCK3-Q-20260310-004").Hides("signed as")
 }
 
+// drawn is an accepted record of Ana's that waits for a second look.
+func drawn(t testing.TB, s uitest.Setting) (*uitest.Opened, *historytest.Archive) {
+	a := historytest.New(t, s)
+	id := a.Tell(historytest.Story{Ago: time.Hour, Label: "Kettle K-200", Lot: "20"})
+	a.Draw(id, "DOCK3-Q-20260312-001", string(historytest.Ana.ID))
+	return s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, id) }), a
+}
+
+func TestWhatWaitsForASecondLookIsKept(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "blind", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, _ := drawn(t, s)
+		return o
+	})
+	o, _ := drawn(t, uitest.Lead7())
+	o.Shows("yours is blind").Hides("Kettle")
+	o.Press("y").Shows("Kettle K-200").Shows("accepted")
+	mine, _ := drawn(t, uitest.Inspector104())
+	mine.Shows("Kettle K-200")
+}
+
 func TestTabAndTheArrowsTurnTheParts(t *testing.T) {
 	o, _, _ := record(t, uitest.Inspector104(), "critical")
 	o.Press("tab").Shows("Papers and arrival")

@@ -42,8 +42,22 @@ func (m Record) decideOff() string {
 	return ""
 }
 
+// readFirstOff says why this person does not read what is to be looked at again.
+func (m Record) readFirstOff() string {
+	if !m.me.Leads() {
+		return "only a lead reads it before the second look"
+	}
+	return ""
+}
+
 // Keys is what can be done here; a key that is off says why.
 func (m Record) Keys() []screen.Key {
+	if m.blind != nil {
+		return []screen.Key{
+			{Press: "y", Show: "y", Does: "read it first", Long: "read it before its second look: it is written down, and the look is another person's", Off: m.readFirstOff(), Quiet: !m.me.Leads()},
+			{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"},
+		}
+	}
 	resume, decide := m.resumeOff(), m.decideOff()
 	keys := []screen.Key{
 		{Press: "r", Also: []string{"enter"}, Show: "r", Does: "go on", Long: "go on with this inspection, or with what is left after its sign-off", Off: resume, Quiet: resume != ""},

@@ -2,6 +2,7 @@ package history
 
 import (
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
@@ -26,7 +27,10 @@ func paperPhase(p inspection.Phase) string { return paper.Phase(p) }
 
 // Head names the record and says where it stands.
 func (m Record) Head() (left, right string) {
-	if !m.read {
+	switch {
+	case m.blind != nil:
+		return "Record", "waits for a second look"
+	case !m.read:
 		return "Record", "reading"
 	}
 	t := m.env.Theme
@@ -41,7 +45,10 @@ func (m Record) Head() (left, right string) {
 // Foot says how much of the part is on show.
 func (m Record) Foot(width int) string {
 	t := m.env.Theme
-	if !m.read || len(m.drawn) == 0 {
+	switch {
+	case m.blind != nil:
+		return ""
+	case !m.read || len(m.drawn) == 0:
 		return t.Dim.On("reading")
 	}
 	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
@@ -50,6 +57,9 @@ func (m Record) Foot(width int) string {
 // Body draws the names of the parts, the part on show, and on wide screens the
 // entries beside it.
 func (m Record) Body(s screen.Size) string {
+	if m.blind != nil {
+		return widget.Fill(append([]string{""}, widget.Indent(margin, m.kept(s.W-2*margin)...)...), s.H)
+	}
 	if !m.read {
 		return ""
 	}
@@ -61,6 +71,17 @@ func (m Record) Body(s screen.Size) string {
 	}
 	w, aside := m.widths()
 	return widget.Fill(append(lines, paper.Beside(m.env.Theme, shown, m.aside, w, aside, room)...), s.H)
+}
+
+// kept says why what was found is not shown, and what a lead may do about it.
+func (m Record) kept(w int) []string {
+	t := m.env.Theme
+	lines := widget.Wrap(t.Clean(fault.Said(m.blind)), w)
+	lines = append(append(lines, ""), widget.Wrap("Home offers the look itself: the same pieces, the same checklist, by another person.", w)...)
+	if m.readFirstOff() != "" {
+		return lines
+	}
+	return append(append(lines, ""), widget.Wrap("You may read it first with y. That is written down, and then the second look is not yours.", w)...)
 }
 
 // names are the parts, the one on show in reverse.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -177,7 +178,7 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 			continue
 		}
 		more, err := d.Timeline(ctx, inspection.ID(r.ID))
-		if err != nil && !fault.Is(err, fault.Missing) {
+		if err != nil && !fault.Is(err, fault.Missing) && !errors.Is(err, station.ErrBlind) {
 			return err
 		}
 		l.lines = append(l.lines, more...)
@@ -190,8 +191,8 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 		}
 	}
 	if root, ok := l.st.Root(); ok && root.Kind != string(station.Damage) {
-		if l.record, err = d.Show(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) {
-			return nil // another station's, not here yet
+		if l.record, err = d.Show(ctx, inspection.ID(root.ID)); fault.Is(err, fault.Missing) || errors.Is(err, station.ErrBlind) {
+			return nil // another station's, not here yet; or to be looked at again first
 		}
 	}
 	return err

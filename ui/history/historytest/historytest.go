@@ -18,6 +18,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/station/people"
@@ -235,6 +236,14 @@ func (a *Archive) Decide(id inspection.ID, disposition, reason string) {
 	a.t.Helper()
 	_, err := a.Other.Dispose(context.Background(), id, PIN, disposition, reason)
 	check(a.t, err)
+}
+
+// Draw draws an accepted record for a second look, by anybody but these.
+func (a *Archive) Draw(id inspection.ID, number string, not ...string) {
+	a.t.Helper()
+	name, body, err := clearance.Encode(clearance.Began{Subject: clearance.Subject{Of: id, Number: number}, Drawn: true, Share: "5 %", Not: not})
+	check(a.t, err)
+	a.append(station.ClearanceStream(id), string(Ana.ID), station.Fact{Name: name, Body: body})
 }
 
 // Person is who sits here.
