@@ -22,6 +22,8 @@ func (m Model) Foot(int) string { return "" }
 const (
 	margin = 3
 	names  = 16 // cells of what stands before a line below the list
+
+	shortNumber = 9 // cells of a number of this month; another month's is longer
 )
 
 // Body draws what can be begun, what was left unfinished, and what waits.
@@ -108,7 +110,7 @@ func (m Model) list(w, room int) []string {
 		return m.firstMorning(w)
 	}
 	columns := []widget.Column{
-		{}, {Grow: true, Ends: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
+		{Most: shortNumber}, {Grow: true, Ends: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
 	}
 	top := widget.Scroll(m.here-room/2, m.here, len(m.lines), room)
 	var rows [][]string

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,7 @@ type act struct {
 	chosen  string // empty: still choosing
 	why     string
 	scans   bool // its first field takes a scan
+	decides bool // about goods, beside the verdict
 
 	form  widget.Form
 	pin   int // the PIN's field; -1: none
@@ -155,12 +157,19 @@ func (a act) keys(up string) []screen.Key {
 	}
 }
 
+// leastAsked is the room that what is asked gets below what stands above it.
+const leastAsked = 9
+
 // lines draw it.
 func (a act) lines(m Item, s screen.Size) []string {
 	t, w := m.env.Theme, s.W-margin-1
 	lines := []string{""}
 	if a.above != nil {
-		lines = append(append(lines, widget.Indent(margin, a.above(m)...)...), "")
+		above := a.above(m)
+		if over := len(above) - max(1, s.H-leastAsked); over > 0 {
+			above = append(above[:len(above)-over-1:len(above)-over-1], t.Dim.On(fmt.Sprintf("and %d lines more", over+1)))
+		}
+		lines = append(append(lines, widget.Indent(margin, above...)...), "")
 	}
 	title := a.title
 	if a.chosen != "" {

@@ -133,7 +133,7 @@ func secondOff(m Item) string {
 func openConfirm(m Item) *act {
 	d := m.st.Pending[0]
 	return &act{
-		title: "Second signature", pin: -1,
+		title: "Second signature", pin: -1, decides: true,
 		above:   func(m Item) []string { return pendingLines(m, d) },
 		choices: digits([]widget.Choice{{Text: "agree: it comes into force"}, {Text: "do not agree: it falls"}}), values: []string{"yes", "no"},
 		after: func(chosen string, m Item) (widget.Form, int) {
@@ -228,8 +228,9 @@ func openAsk(m Item) *act {
 		who = root.Answerers[len(root.Answerers)-1]
 	}
 	return &act{title: "Ask", pin: -1, choices: digits([]widget.Choice{{Text: "for a photo"}, {Text: "for an answer"}}), values: []string{"photo", "answer"},
-		after: func(string, Item) (widget.Form, int) {
-			f := widget.NewForm(field("Whom", "a badge", true), field("What", "it stands on their first screen", true)).Offer(0, who)
+		after: func(chosen string, m Item) (widget.Form, int) {
+			f := widget.NewForm(field("Whom", "a badge", true), field("What", "Enter sends it, or type over it; it stands on their first screen", true)).
+				Offer(0, who).Offer(1, questionOf(chosen, m))
 			if who != "" {
 				f = f.At(1)
 			}
@@ -239,6 +240,18 @@ func openAsk(m Item) *act {
 			c := nonconformance.Ask{To: f.Value(0), Photo: chosen == "photo", Text: f.Value(1), Record: root.ID}
 			return job{command: fixed(c), said: "asked: it stands on their first screen"}
 		}}
+}
+
+// questionOf is what a lead most often asks: the photo, or the words, to what was found.
+func questionOf(chosen string, m Item) string {
+	why := m.found()
+	switch {
+	case why == "":
+		return ""
+	case chosen == "photo":
+		return "photo of: " + why
+	}
+	return "what did you see: " + why
 }
 
 func openHand(Item) *act {

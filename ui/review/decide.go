@@ -16,7 +16,7 @@ import (
 // disposition's key, and the PIN: the reason stands there as found, and can be
 // written over.
 func openDecision(m Item) *act {
-	a := &act{title: "What becomes of the goods?", pin: -1, above: reasonsAbove, after: decisionForm, make: decisionJob}
+	a := &act{title: "What becomes of the goods?", pin: -1, decides: true, above: reasonsAbove, after: decisionForm, make: decisionJob}
 	if n := len(m.also); n > 0 {
 		a.title = fmt.Sprintf("What becomes of the goods of all %d cases?", n+1)
 	}
@@ -64,12 +64,14 @@ func reasonsAbove(m Item) []string {
 }
 
 // asFound is the reason that stands there until another is typed.
-func (m Item) asFound() string {
-	why := m.st.Why
+func (m Item) asFound() string { return "as found: " + m.found() }
+
+// found is why the goods are here, in a sentence.
+func (m Item) found() string {
 	if root, ok := m.st.Root(); ok && root.Why != "" {
-		why = root.Why
+		return root.Why
 	}
-	return "as found: " + why
+	return m.st.Why
 }
 
 // decisionForm asks what a disposition demands, the reason and the PIN; it begins
@@ -233,7 +235,7 @@ func partAct(m Item, so []nonconformance.Part) *act {
 		field("Which", "pallet 2, date code 2619", false),
 		field("Own sample", "the number of the accepted inspection of this part alone", false),
 	).Offer(0, fmt.Sprint(left))
-	return &act{title: fmt.Sprintf("Part %d", len(so)+1), pin: -1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+	return &act{title: fmt.Sprintf("Part %d", len(so)+1), pin: -1, decides: true, form: form, above: func(m Item) []string { return dividedLines(m, so) },
 		next: func(_ string, f widget.Form, m Item) *act {
 			part := nonconformance.Part{
 				Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(1), ids), Apart: chosenOf(f.Value(2), aparts),
@@ -272,7 +274,7 @@ func partsSigned(m Item, so []nonconformance.Part) *act {
 	if allowed > 0 && !m.blind {
 		form = form.Offer(2, fmt.Sprint(allowed))
 	}
-	return &act{title: "In parts", pin: len(fields) - 1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+	return &act{title: "In parts", pin: len(fields) - 1, decides: true, form: form, above: func(m Item) []string { return dividedLines(m, so) },
 		make: func(_ string, f widget.Form, m Item) job { return partsJob(so, f, m) }}
 }
 

@@ -44,8 +44,10 @@ func (m Item) Foot(width int) string {
 		return t.Bold.On("saving")
 	case m.act != nil && m.act.scans:
 		return t.Dim.On(widget.Cut(t, "The scan proves it; who and when go with it.", width))
-	case m.act != nil:
+	case m.act != nil && m.act.decides:
 		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
+	case m.act != nil:
+		return t.Dim.On(widget.Cut(t, "It stands in the case with your name and the time.", width))
 	case m.blind && off == "":
 		return t.Dim.On(widget.Cut(t, "Second look: decide as if you were the first. It changes nothing by itself.", width))
 	case m.fresh > 0:
@@ -142,23 +144,42 @@ func (m Item) caseLines(w int) []string {
 		s.news()
 	}
 	s.standing()
+	s.found()
 	s.goods()
 	s.decisions()
 	s.talk()
 	s.causes()
 	label, words, _ := strings.Cut(mayWords(m.st, m.moment(), m.env.Now()), ": ")
 	s.line(label, words)
-	s.more(true)
+	s.more("Call", "Series")
 	return append(s.lines, "")
 }
 
-// more is what else stands around the case; whom to call comes last.
-func (s *sheet) more(call bool) {
-	for _, b := range s.m.around.More {
-		if call == (b.Word == "Call") {
-			s.line(b.Word, b.Text)
+// more is what else stands around the case, under these words.
+func (s *sheet) more(words ...string) {
+	for _, word := range words {
+		for _, b := range s.m.around.More {
+			if b.Word == word {
+				s.line(b.Word, b.Text)
+			}
 		}
 	}
+}
+
+// found says why the goods are here, what was found beside its limit, and the photos.
+func (s *sheet) found() {
+	if s.m.record.Number == "" {
+		return
+	}
+	p := paper.New(s.m.env, s.m.record, s.w-labels)
+	for i, l := range p.Brief() {
+		label := ""
+		if i == 0 {
+			label = "Found"
+		}
+		s.lines = append(s.lines, s.m.env.Theme.Dim.On(widget.Left(s.m.env.Theme, label, labels))+l)
+	}
+	s.more("Sample", "Drawing", "Gauge")
 }
 
 // news are the facts that came since this lead opened the case.
@@ -216,7 +237,7 @@ func (s *sheet) goods() {
 	if b := s.m.around.Before; b != nil {
 		s.line("Before", strings.Join(root.Codes, ", ")+": "+nonconformance.Words(b.Decided)+" ("+widget.ShortNumber(b.Number, s.m.env.Now())+", "+s.when(b.Since)+"); it came back")
 	}
-	s.more(false)
+	s.more("Waits", "Laboratory")
 	for _, a := range st.Agains {
 		words := a.Severity + ", presented for the " + fmt.Sprint(a.Time) + ". time, " + s.when(a.At)
 		if a.Came != nil {

@@ -83,7 +83,11 @@ func (m Queue) nothing(w int) []string {
 	case m.current().Base != "all":
 		return widget.Wrap("Nothing stands in this view. v goes on to the next.", w)
 	}
-	return widget.Wrap("Nothing waits for you. What is rejected or held stands here from its sign-off until a lead has decided.", w)
+	words := "Nothing waits for you. What is rejected or held stands here from its sign-off until a lead has decided."
+	if m.me.Leads() {
+		words += " n holds all of a lot, a product or a supplier, without a record."
+	}
+	return widget.Wrap(words, w)
 }
 
 // columns from the left; the narrow screen leaves the last but one out.
@@ -91,7 +95,7 @@ func (m Queue) columns() []widget.Column {
 	all := []widget.Column{
 		{Head: "due", Right: true},
 		{Head: ""},
-		{Head: "what"},
+		{Head: "what", Most: 12},
 		{Head: "qty", Right: true, Drop: 2},
 		{Head: "why", Grow: true, Least: 16},
 		{Head: "class", Drop: 3},
@@ -173,6 +177,9 @@ var defectFirst = regexp.MustCompile(`: [A-Z]{2}\d{2} `)
 // below the list, and in the case.
 func (m Queue) brief(r station.CaseRow) string {
 	why := returns.Shortly(r.Why)
+	if short, is := tallyShortly(why, m.size.W >= classed); is {
+		why = short
+	}
 	if m.size.W >= classed {
 		why = strings.TrimPrefix(why, r.Class.String()+": ")
 	}
@@ -180,6 +187,34 @@ func (m Queue) brief(r station.CaseRow) string {
 		why = why[at[0]+2:]
 	}
 	return why
+}
+
+// aTally is how a class came out, as the record says it.
+var aTally = regexp.MustCompile(`(\d+) (?:bad unit|(defect))s?, rejected from (\d+)(?:, in any step.*|; .*?\d+ of (\d+).*)?$`)
+
+// tallyShortly says a class's count in few cells: "4 bad of 80, reject from 4", and
+// without the number of its plan where there are fewer still.
+func tallyShortly(why string, numbers bool) (string, bool) {
+	at := aTally.FindStringSubmatch(why)
+	if at == nil {
+		return why, false
+	}
+	what, from, looked := cmp.Or(at[2], "bad"), at[3], at[4]
+	if what == "defect" && at[1] != "1" {
+		what += "s"
+	}
+	short := strings.TrimSuffix(why, at[0]) + at[1] + " " + what
+	if looked != "" && from != "1" {
+		short += " of " + looked
+	}
+	switch {
+	case !numbers:
+	case from == "1":
+		short += ", none allowed"
+	default:
+		short += ", reject from " + from
+	}
+	return short, true
 }
 
 // DueWords says until when something is due: "late 20 min", "5 h".
@@ -228,11 +263,10 @@ func (m Queue) under(r station.CaseRow, w int) []string {
 	if r.Verdict == inspection.Reject {
 		mark = t.Fail
 	}
-	why := widget.Wrap(t.Clean(r.Why), w-2)
-	lines := []string{mark(widget.Cut(t, why[0], w-2))}
+	lines := []string{mark(widget.Cut(t, t.Clean(r.Why), w-2))}
 	var facts []string
 	if r.Number != "" {
-		facts = append(facts, t.Clean(r.Number)+" "+station.Spoken(string(r.Phase)))
+		facts = append(facts, m.numbered(t.Clean(r.Number))+" "+station.Spoken(string(r.Phase)))
 	}
 	for _, c := range m.seen.Held {
 		if c.Freed == nil {

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"assay/ui/theme"
@@ -15,6 +16,7 @@ type Column struct {
 	Grow  bool // takes the room that is left, and gives way first
 	Gives bool // gives way first
 	Ends  bool // what does not fit is cut in the middle: both ends matter
+	Most  int  // where few cells are wider they do not widen the column: in their line the one that grows gives room
 	Drop  int  // on narrow screens the column with the highest Drop goes first; 0: never
 }
 
@@ -44,6 +46,7 @@ func Table(t *theme.Theme, columns []Column, rows [][]string, here, width int) [
 
 func row(t *theme.Theme, columns []Column, widths []int, cells []string) string {
 	var b strings.Builder
+	widths = spilled(columns, widths, cells)
 	for i, c := range columns {
 		if widths[i] == 0 {
 			continue
@@ -67,6 +70,23 @@ func row(t *theme.Theme, columns []Column, widths []int, cells []string) string 
 	return strings.TrimRight(b.String(), " ")
 }
 
+// spilled are the widths of one line: a cell over its column's most is shown whole,
+// and the column that grows gives what it takes.
+func spilled(columns []Column, widths []int, cells []string) []int {
+	grows := slices.IndexFunc(columns, func(c Column) bool { return c.Grow })
+	for i, c := range columns {
+		if c.Most == 0 || widths[i] == 0 || i >= len(cells) || grows < 0 {
+			continue
+		}
+		by := min(Width(cells[i])-widths[i], widths[grows]-leastCell)
+		if by > 0 {
+			widths = slices.Clone(widths)
+			widths[i], widths[grows] = widths[i]+by, widths[grows]-by
+		}
+	}
+	return widths
+}
+
 // fitColumns gives every column its width: dropped ones get 0, growing ones
 // what is left.
 func fitColumns(columns []Column, rows [][]string, width int) []int {
@@ -77,8 +97,9 @@ func fitColumns(columns []Column, rows [][]string, width int) []int {
 			continue
 		}
 		widths[i] = Width(c.Head)
+		most := mostOf(c, i, rows)
 		for _, r := range rows {
-			if i < len(r) {
+			if i < len(r) && (most == 0 || Width(r[i]) <= most) {
 				widths[i] = max(widths[i], Width(r[i]))
 			}
 		}
@@ -96,6 +117,23 @@ func fitColumns(columns []Column, rows [][]string, width int) []int {
 	return widths
 }
 
+// mostOf is up to which width cells widen a column: any, unless most of them are within.
+func mostOf(c Column, i int, rows [][]string) int {
+	within := 0
+	for _, r := range rows {
+		if i < len(r) && Width(r[i]) <= c.Most {
+			within++
+		}
+	}
+	if 2*within < len(rows) {
+		return 0
+	}
+	return c.Most
+}
+
+// leastCell is the narrowest a cell gets.
+const leastCell = 6
+
 // over is by how many cells the columns with their gaps are too wide.
 func over(widths []int, width int) int {
 	sum, shown := 0, 0
@@ -110,7 +148,7 @@ func over(widths []int, width int) int {
 // shrink narrows columns that give way down to their least.
 func shrink(columns []Column, widths []int, by int) bool {
 	for i, c := range columns {
-		least := max(c.Least, 6)
+		least := max(c.Least, leastCell)
 		if (c.Grow || c.Gives) && widths[i] > least {
 			widths[i] = max(least, widths[i]-by)
 			return true

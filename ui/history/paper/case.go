@@ -9,11 +9,15 @@ import (
 	"assay/ui/widget"
 )
 
-// Case is what a decision needs, the most wanted first: why it failed, the
-// defects, the pieces at stake, the answers that fail with their files, what was
+// Case is what a decision needs beside Brief, the most wanted first: the reasons
+// that did not stand there, the defects, the pieces at stake, the answers that fail with their files, what was
 // inspected and by whom; then, where they do not stand beside, the last entries.
 func (p Paper) Case(entries []station.Line, short, pieces bool) []string {
-	lines := append(p.Verdict(), p.Reasons(0)...)
+	lines := p.Verdict()
+	against, _ := p.reasons()
+	for _, r := range against[min(len(against), briefly):] {
+		lines = append(lines, p.reason(r)...)
+	}
 	lines = append(lines, p.Decision()...)
 	lines = append(lines, p.Defects()...)
 	if pieces { // else the case says them above, as they are now

@@ -74,6 +74,29 @@ func (p Paper) Reasons(most int) []string {
 	return lines
 }
 
+// briefly is how many reasons Brief gives.
+const briefly = 3
+
+// Brief are the first reasons against it in a sentence each, what was found beside its limit.
+func (p Paper) Brief() []string {
+	var lines []string
+	against, _ := p.reasons()
+	for _, r := range against[:min(briefly, len(against))] {
+		text := r.Text
+		if r.No != "" && !strings.HasPrefix(text, r.No) {
+			text = r.No + " " + text
+		}
+		if r.Limit != "" && !strings.HasPrefix(r.Limit, "Ac ") { // a class's sentence says its numbers
+			text += ": found " + p.decimals(r.Value) + ", limit " + p.decimals(r.Limit)
+		}
+		lines = append(lines, p.marked(p.effectMark(r), text)...)
+	}
+	if n := len(against) - briefly; n > 0 {
+		lines = append(lines, p.t.Dim.On("  and "+plural(n, "reason", "reasons")+" more below"))
+	}
+	return lines
+}
+
 // Within are the reasons that speak for it: classes within their plans.
 func (p Paper) Within() []string {
 	_, within := p.reasons()
