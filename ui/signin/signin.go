@@ -1,12 +1,14 @@
 // Package signin is the screen that asks who is here: a badge, then the PIN.
 //
-// Arrows: ui/routes builds it; it imports station/people, screen, widget.
+// Arrows: ui/routes builds it; it imports station/gs1, station/people, screen, widget.
 package signin
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station/fault"
+	"assay/station/gs1"
+	"assay/station/people"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -75,11 +77,26 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 
 // onScan takes a badge wherever the cursor stands: nothing else is scanned here.
 func (m Model) onScan(s scan.Scanned) Model {
-	if !m.checking {
-		m.no = ""
+	if m.checking {
+		return m
+	}
+	if m.no = notABadge(s.Data); m.no == "" {
 		m.form = m.form.Set(badge, s.Data).Set(pin, "").At(pin)
 	}
 	return m
+}
+
+// notABadge says why a scan cannot be one. A bare number may be, whatever its digits.
+func notABadge(data string) string {
+	switch label := gs1.Parse(data); {
+	case label.Valid && (label.Kind == gs1.Elements || label.Kind == gs1.DigitalLink):
+		return "that is a label of goods, not a badge: scan your badge"
+	default:
+		if _, err := people.ParseID(data); err != nil {
+			return err.Error() + ": scan your badge"
+		}
+	}
+	return ""
 }
 
 func (m Model) onChecked(msg checked) (screen.Screen, tea.Cmd) {

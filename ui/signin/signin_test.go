@@ -69,6 +69,14 @@ func TestAnotherBadgeTakesTheOthersPlace(t *testing.T) {
 	assert.Equal(t, []string{"9/1234"}, d.asked)
 }
 
+func TestALabelOfGoodsIsNoBadge(t *testing.T) {
+	for _, label := range []string{"(01)04006381333931(10)L7", "]C10104006381333931", "(00)340123450000000011"} {
+		o := open(t, uitest.Inspector104(), &desk{}, "")
+		o.Scan(label).Shows("Scan your badge", "a label of goods, not a badge").Scan("104").Hides("label of goods").Shows("Now your PIN")
+	}
+	open(t, uitest.Inspector104(), &desk{}, "").Scan("104 and more").Shows("a badge has 1 to 32 letters", "Scan your badge,")
+}
+
 func TestEscEmptiesBothFields(t *testing.T) {
 	o := open(t, uitest.Inspector104(), &desk{}, "104")
 	o.Press("esc").Shows("Scan your badge").Hides("104")
