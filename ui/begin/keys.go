@@ -9,9 +9,12 @@ import (
 // Keys is what can be done here.
 func (m Model) Keys() []screen.Key {
 	leave := screen.Key{Press: "esc", Show: "Esc", Does: "back", Long: "one field back; from the first one, home: nothing is begun yet"}
-	if m.list == nil {
+	switch {
+	case m.list == nil && len(m.lists) == 0: // still being read
+		return []screen.Key{leave}
+	case m.list == nil:
 		return []screen.Key{
-			{Press: "enter", Show: "1-" + strconv.Itoa(max(1, len(m.lists))), Does: "choose", Long: "take the checklist under the mark"},
+			{Press: "enter", Show: "1-" + strconv.Itoa(len(m.lists)), Does: "choose", Long: "take the checklist under the mark"},
 			leave,
 		}
 	}
