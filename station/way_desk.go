@@ -30,6 +30,14 @@ func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.
 	if err != nil {
 		return w, err
 	}
+	for i, c := range commands {
+		if c, ok := c.(service.Settle); ok {
+			if c.Article, err = s.bears(ctx, st); err != nil {
+				return w, err
+			}
+			commands[i] = c
+		}
+	}
 	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), told(st), commands...)
 	if err != nil {
 		return w, err

@@ -45,6 +45,7 @@ type (
 		Task    string
 		Value   string // a scan, a number, a name
 		Witness string // the badge of who saw it; checked before
+		Article Article
 	}
 )
 

@@ -117,7 +117,7 @@ func (w Way) moved(e Moved, at Moment) Way {
 // does not count for this one.
 func (w Way) sent(goes string) Way {
 	if goes != "" && goes != w.Goes {
-		w.Goes, w.Done = goes, nil
+		w.Goes, w.Past, w.Done = goes, append(slices.Clip(w.Past), w.Done...), nil
 	}
 	return w
 }
@@ -210,6 +210,9 @@ func Unpack(raw []byte) (w Way, err error) {
 	}
 	for i := range w.Done {
 		w.Done[i].At = w.Done[i].At.UTC()
+	}
+	for i := range w.Past {
+		w.Past[i].At = w.Past[i].At.UTC()
 	}
 	for i := range w.Told {
 		w.Told[i].At = w.Told[i].At.UTC()

@@ -6,7 +6,8 @@
 // One change is one entry: what is so already is decided again as nothing. Nothing
 // is written because time passes.
 //
-// Arrows: station imports service; service imports checklists/strict and fault.
+// Arrows: station imports service; service imports checklists/strict, fault, gs1 and
+// returns.
 package service
 
 import (
@@ -123,7 +124,8 @@ type Way struct {
 	Goes      string    `cbor:"14,keyasint,omitempty"` // the disposition: where the goods are to go
 	Done      []Done    `cbor:"15,keyasint,omitempty"`
 	Told      []Told    `cbor:"16,keyasint,omitempty"`
-	Seen      int       `cbor:"17,keyasint"` // entries of its stream
+	Seen      int       `cbor:"17,keyasint"`           // entries of its stream
+	Past      []Done    `cbor:"18,keyasint,omitempty"` // done for where the goods were to go before
 }
 
 // Told is a message as it was sent.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/station/fault"
+	"assay/station/gs1"
 	"assay/station/returns"
 )
 
@@ -26,19 +27,59 @@ type Task struct {
 	Tag     bool // the record's own tag is scanned
 	Witness bool // somebody else must see it and say so
 
-	last bool // after all the others
+	was  string // what it is called once it is done
+	last bool   // after all the others
+}
+
+// Article is what the goods are, as the books know it: the numbers that its sales
+// label may bear.
+type Article struct {
+	Name    string
+	Numbers []string // GTIN, part number; none: nothing here knows it
+}
+
+// Bears tells whether a label is one of this article.
+func (a Article) Bears(label string) bool {
+	return slices.ContainsFunc(a.Numbers, func(n string) bool { return gs1.Same(label, n, "gtin") })
+}
+
+// differs says what was scanned instead, and what would do.
+func (a Article) differs(label string) error {
+	is := label
+	if scan := gs1.Parse(label); scan.Valid {
+		for _, ai := range [...]string{"01", "02"} {
+			if v, ok := scan.Value(ai); ok {
+				is = "GTIN " + v
+			}
+		}
+	}
+	return fault.New(fault.Refused, "that label says %.60s; the sales label of %.60s says %s", is, a.Name, strings.Join(a.Numbers, " or "))
+}
+
+// Words is a task that was done, as people say it.
+func (d Done) Words() string {
+	for _, t := range [...]Task{seal, label, tag, place, second, certificate, witness, tracking} {
+		if t.ID != d.Task {
+			continue
+		}
+		if d.Witness != "" {
+			return t.was + " " + d.Value + ", badge " + d.Witness
+		}
+		return t.was + " " + d.Value
+	}
+	return d.Task + " " + d.Value
 }
 
 // The tasks there are.
 var (
-	seal        = Task{ID: "seal", Ask: "Seal it, and scan or type the seal's number", Hint: "goods without a new seal never go back to stock"}
-	label       = Task{ID: "label", Ask: "Put the sales label on, and scan it"}
-	tag         = Task{ID: "tag", Ask: "Scan the tag on the goods", Hint: "it proves that this is the piece", Tag: true}
-	place       = Task{ID: "place", Ask: "Put it away, and scan the place"}
-	second      = Task{ID: "second", Ask: "At the place: scan the tag once more", Hint: "the second scan lets it back into stock", Tag: true, last: true}
-	certificate = Task{ID: "certificate", Ask: "Number of the certificate"}
-	witness     = Task{ID: "witness", Ask: "A witness: their badge, then their PIN", Hint: "somebody who saw it; never yourself", Witness: true, last: true}
-	tracking    = Task{ID: "tracking", Ask: "Scan the tracking number of the parcel"}
+	seal        = Task{ID: "seal", Ask: "Seal it, and scan or type the seal's number", was: "sealed with", Hint: "goods without a new seal never go back to stock"}
+	label       = Task{ID: "label", Ask: "Put the sales label on, and scan it", was: "sales label"}
+	tag         = Task{ID: "tag", Ask: "Scan the tag on the goods", was: "tag scanned:", Hint: "it proves that this is the piece", Tag: true}
+	place       = Task{ID: "place", Ask: "Put it away, and scan the place", was: "put away:"}
+	second      = Task{ID: "second", Ask: "At the place: scan the tag once more", was: "scanned again:", Hint: "the second scan lets it back into stock", Tag: true, last: true}
+	certificate = Task{ID: "certificate", Ask: "Number of the certificate", was: "certificate"}
+	witness     = Task{ID: "witness", Ask: "A witness: their badge, then their PIN", was: "seen by", Hint: "somebody who saw it; never yourself", Witness: true, last: true}
+	tracking    = Task{ID: "tracking", Ask: "Scan the tracking number of the parcel", was: "parcel"}
 )
 
 // exits are what is to be done for each disposition, and the stage it ends in.
@@ -131,8 +172,12 @@ func (t Task) wrong(w Way, c Settle, at Moment) error {
 		return fault.New(fault.Invalid, "that is longer than %d letters", mostValue)
 	case t.Tag && !strings.EqualFold(c.Value, w.Number):
 		return fault.New(fault.Refused, "that is not the tag of %s: other goods lie here, or it has the wrong tag", w.Number)
-	case t.ID == place.ID && strings.EqualFold(c.Value, w.Number):
-		return fault.New(fault.Refused, "that is the tag; scan the label of the place")
+	case t.ID != witness.ID && !t.Tag && strings.EqualFold(c.Value, w.Number):
+		return fault.New(fault.Refused, "that is the tag. %s", t.Ask)
+	case t.ID == label.ID && len(c.Article.Numbers) > 0 && !c.Article.Bears(c.Value):
+		return c.Article.differs(c.Value)
+	case (t.ID == place.ID || t.ID == seal.ID) && c.Article.Bears(c.Value):
+		return fault.New(fault.Refused, "that is the label of the goods. %s", t.Ask)
 	case t.Witness && (c.Witness == "" || c.Witness == at.Person):
 		return fault.New(fault.Refused, "somebody else must have seen it")
 	}

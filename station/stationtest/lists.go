@@ -242,7 +242,7 @@ func (l *Lists) Ways(_ context.Context, waits service.Waiting, limit int) ([]ser
 	defer l.mu.Unlock()
 	var out []service.Way
 	for _, w := range l.ways {
-		if w.Told = nil; !w.Over() && w.Waits() == waits {
+		if w.Told, w.Past = nil, nil; !w.Over() && w.Waits() == waits {
 			out = append(out, w)
 		}
 	}

@@ -71,14 +71,15 @@ func dropWay(tx *bbolt.Tx, id station.StreamID) error {
 	return ways.Delete(id[:])
 }
 
-// wayTo folds a way up to an entry: they are short. Lists leave out what was told.
+// wayTo folds a way up to an entry: they are short. Lists leave out what was told
+// and what is done and over.
 func wayTo(tx *bbolt.Tx, e station.Entry) (service.Way, error) {
 	entries, err := journal.StreamTo(tx, e)
 	if err != nil {
 		return service.Way{}, err
 	}
 	w, err := station.FoldWay(service.Way{}, entries)
-	w.Told = nil
+	w.Told, w.Past = nil, nil
 	return w, err
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"assay/checklists"
@@ -99,6 +100,9 @@ func (a *app) wayText(desk *station.Desk, w service.Way) error {
 	t := a.table()
 	for _, r := range w.Reached {
 		t.row(r.At.Local().Format("2006-01-02 15:04:05"), r.By, service.Words(r.Stage), text.Line(r.Why, widest))
+	}
+	for _, d := range slices.Concat(w.Past, w.Done) {
+		t.row(d.At.Local().Format("2006-01-02 15:04:05"), d.By, "done", text.Line(d.Words(), widest))
 	}
 	for _, c := range desk.Clocks().Clocks(w, a.now()) {
 		t.row(c.Due.Local().Format("2006-01-02 15:04"), c.Ask, c.Text, c.Words())
