@@ -191,7 +191,7 @@ func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.typing = false
-	return m, tea.Batch(m.Init(), screen.Say(msg.said))
+	return m, tea.Batch(m.Init(), screen.Saved(m.env.Now()), screen.Say(msg.said))
 }
 
 // room is how many lines of a part fit.

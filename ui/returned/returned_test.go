@@ -94,7 +94,9 @@ func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
 	o := open(t, s, d)
 	o.Shows("Seal it", "refund by law, 2026-03-16").Scan("SEAL-9").Shows("✓ Seal it", "SEAL-9").Scan("4006381333931").Scan(number).Scan("A-4-2")
 	o.Shows("scan the tag once more").Scan("DOCK3-R-20260312-019").Shows("not the tag of").Press("enter")
-	o.Scan(number).Shows("restocked", "the goods are restocked")
+	s.Clock.Pass(time.Hour)
+	o.Scan(number).Shows("the goods are restocked", "The goods are restocked: A-4-2", "sealed with SEAL-9", "sales label 4006381333931", "put away: A-4-2",
+		"scanned again: "+number)
 	o.Press("enter").Shows("nothing is left to do")
 	o.Press("s").Shows("settled")
 	assert.True(t, d.way.Over())
@@ -135,6 +137,11 @@ func TestLettersAreShownAsSentAndAsTheyWillBe(t *testing.T) {
 func TestReturnedScreens(t *testing.T) {
 	uitest.Inspector104().Everywhere(t, "standing", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		return open(t, s, ready(t, s, "restock"))
+	})
+	uitest.Inspector104().Everywhere(t, "done", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, ready(t, s, "restock"))
+		o.Scan("SEAL-9").Scan("4006381333931").Scan(number).Scan("A-4-2").Scan(number)
+		return o
 	})
 	uitest.Inspector104().Everywhere(t, "letters", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o := open(t, s, ready(t, s, "restock"))

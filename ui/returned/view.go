@@ -3,6 +3,7 @@ package returned
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"assay/station/letter"
 	"assay/station/service"
@@ -88,14 +89,34 @@ func (m Model) standing(w int) []string {
 		lines = append(lines, "")
 	}
 	lines = append(lines, m.title("The customer is told: "+quoted(m.way.Status()), w))
-	for _, r := range slices.Backward(m.way.Reached) {
+	for _, h := range m.happened() {
+		lines = append(lines, m.line(paper.Stamp(h.at, m.env.Now()), h.text, h.by, w))
+	}
+	return lines
+}
+
+// happening is a stage that was reached, or a task that was done.
+type happening struct {
+	at       time.Time
+	text, by string
+}
+
+// happened is all that became of the return and its goods, the newest first.
+func (m Model) happened() []happening {
+	var all []happening
+	for _, d := range slices.Concat(m.way.Past, m.way.Done) {
+		all = append(all, happening{d.At, d.Words(), d.By})
+	}
+	for _, r := range m.way.Reached {
 		text := service.Words(r.Stage)
 		if r.Why != "" {
 			text += ": " + r.Why
 		}
-		lines = append(lines, m.line(paper.Stamp(r.At, m.env.Now()), text, r.By, w))
+		all = append(all, happening{r.At, text, r.By})
 	}
-	return lines
+	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b happening) int { return b.at.Compare(a.at) })
+	return all
 }
 
 func quoted(s string) string {
@@ -140,7 +161,7 @@ func (m Model) tasks(w int) []string {
 	t := m.env.Theme
 	all, _ := m.way.Tasks()
 	if len(all) == 0 || m.way.Goods != "" && len(m.way.Left()) == 0 {
-		return nil
+		return m.rest(w)
 	}
 	lines := []string{m.title("The goods go: "+strings.ReplaceAll(m.way.Goes, "_", " "), w)}
 	next, _ := m.task()
@@ -158,6 +179,20 @@ func (m Model) tasks(w int) []string {
 		}
 	}
 	return append(lines, "")
+}
+
+// rest is where the goods are once nothing is left to do with them.
+func (m Model) rest(w int) []string {
+	if m.way.Goods == "" {
+		return nil
+	}
+	text := "The goods are " + service.Words(m.way.Goods)
+	for _, d := range m.way.Done {
+		if d.Task == "place" || d.Task == "tracking" {
+			text += ": " + d.Value
+		}
+	}
+	return []string{m.title(text, w), ""}
 }
 
 func (m Model) cut(s string, w int) string { return widget.Cut(m.env.Theme, s, w) }
