@@ -1,7 +1,7 @@
 // Package arrivals receives returns that were announced, a scan each, before
 // anybody opens them: their customers are told that they are here.
 //
-//	list of what is announced ─scan, or Enter on the mark─► received, told ─► list
+//	list of what is announced ─scan, or Enter on the mark and r─► received, told ─► list
 //
 // Arrows: ui/routes builds it; it imports station, service, screen, scan, widget.
 package arrivals
@@ -22,6 +22,7 @@ type Model struct {
 	all    []service.Way // announced and not here, the longest first
 	read   bool
 	here   int
+	asked  *service.Way // taken without a scan: is it really here?
 	saving bool
 	next   []string // scanned while one was saved
 	said   []said   // what became of each scan, the newest first
@@ -58,6 +59,9 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 }
 
 func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	if m.asked != nil {
+		return m.onAsked(k)
+	}
 	key := k.String()
 	if here, ok := widget.Step(key, m.here, len(m.all), 10); ok {
 		m.here = here
@@ -68,10 +72,34 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case key == "esc":
 		return m, screen.Leave()
 	case key == "enter" && ok && !m.saving:
-		m.saving = true
-		return m, receive(m.env.Ctx, m.desk, w.RMA)
+		m.asked = &w
 	}
 	return m, nil
+}
+
+// question is asked of a parcel that nobody scanned: a letter that went out is not
+// taken back.
+func (m Model) question() widget.Confirm {
+	t := m.env.Theme
+	return widget.Confirm{
+		Ask:  t.Clean(m.asked.RMA) + " " + t.Marks.Dot + " " + t.Spell(t.Clean(m.asked.Label)) + ": is this parcel in your hands?",
+		Safe: "Nobody scanned its label. Once received, its customer is told, and that is not taken back.",
+		Yes:  widget.Choice{Key: "r", Text: "received"},
+		No:   widget.Choice{Key: "n", Text: "not this one; nothing is saved"},
+	}
+}
+
+func (m Model) onAsked(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	yes, answered := m.question().Answer(k, m.env.Now())
+	if !answered {
+		return m, nil
+	}
+	rma := m.asked.RMA
+	if m.asked = nil; !yes {
+		return m, nil
+	}
+	m.saving = true
+	return m, receive(m.env.Ctx, m.desk, rma)
 }
 
 // onScan receives what was scanned; what comes meanwhile waits its turn.
@@ -83,7 +111,7 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 		m.next = append(m.next[:len(m.next):len(m.next)], s.Data)
 		return m, nil
 	}
-	m.saving = true
+	m.saving, m.asked = true, nil
 	return m, scanned(m.env.Ctx, m.desk, s.Data)
 }
 
@@ -102,7 +130,7 @@ func (m Model) onReceived(msg received) (screen.Screen, tea.Cmd) {
 	cmds := []tea.Cmd{read(m.env.Ctx, m.desk)}
 	if msg.fresh {
 		m.count++
-		cmds = append(cmds, func() tea.Msg { return screen.SavedAt{At: m.env.Now()} })
+		cmds = append(cmds, screen.Saved(m.env.Now()))
 	}
 	if len(m.next) > 0 {
 		code := m.next[0]
@@ -121,7 +149,11 @@ func (m Model) outcome(msg received) said {
 	case !msg.fresh:
 		return said{text: t.Clean(msg.way.RMA) + " was here already: " + service.Words(msg.way.Stage)}
 	}
-	return said{ok: true, text: t.Clean(msg.way.RMA) + " received; the customer is told"}
+	what := t.Clean(msg.way.RMA)
+	if msg.way.Label != "" {
+		what += ", " + t.Spell(t.Clean(msg.way.Label))
+	}
+	return said{ok: true, text: what + ": received; the customer is told"}
 }
 
 func (m Model) picked() (service.Way, bool) {

@@ -36,7 +36,7 @@ func (d *desk) ReceiveReturn(_ context.Context, rma string) (service.Way, bool, 
 	for i, w := range d.waits {
 		if w.RMA == rma {
 			d.here, d.waits = append(d.here, rma), append(append([]service.Way(nil), d.waits[:i]...), d.waits[i+1:]...)
-			return service.Way{RMA: rma, Stage: service.Received}, true, nil
+			return service.Way{RMA: rma, Label: w.Label, Stage: service.Received}, true, nil
 		}
 	}
 	return service.Way{}, false, fault.New(fault.Missing, "no return was announced with this label. Scan it at home: its inspection begins")
@@ -58,8 +58,10 @@ func open(t *testing.T, s uitest.Setting) (*uitest.Opened, *desk) {
 
 func TestAReturnIsReceivedByItsScanOrByTheMark(t *testing.T) {
 	o, d := open(t, uitest.Inspector104())
-	o.Shows("3 awaited", "R-0419").Scan("R-0420").Shows("R-0420 received; the customer is told", "1 received, 2 awaited")
-	o.Press("down", "enter").Shows("R-0421 received", "2 received, 1 awaited")
+	o.Shows("3 awaited", "R-0419").Scan("R-0420").Shows("R-0420, Kettle 1.7 l, steel: received; the customer is told", "1 received, 2 awaited")
+	o.Press("down", "enter").Shows("R-0421 · Kettle 1.8 l: is this parcel in your hands?", "not taken back")
+	o.Press("enter").Shows("in your hands?").Press("n").Shows("1 received, 2 awaited")
+	o.Press("enter", "r").Shows("R-0421, Kettle 1.8 l: received", "2 received, 1 awaited")
 	o.Scan("R-0420").Shows("R-0420 was here already: received")
 	o.Scan("WHAT-IS-THIS").Shows("WHAT-IS-THIS: no return was announced", "2 received")
 	assert.Equal(t, []string{"R-0420", "R-0421"}, d.here)
@@ -70,6 +72,11 @@ func TestArrivalsScreen(t *testing.T) {
 	uitest.Inspector104().Everywhere(t, "arrivals", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o, _ := open(t, s)
 		o.Scan("R-0420").Scan("WHAT-IS-THIS")
+		return o
+	})
+	uitest.Inspector104().Everywhere(t, "arrivals-asked", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, _ := open(t, s)
+		o.Press("enter")
 		return o
 	})
 	uitest.Inspector104().Everywhere(t, "arrivals-none", func(t *testing.T, s uitest.Setting) *uitest.Opened {

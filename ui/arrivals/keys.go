@@ -4,7 +4,13 @@ import "assay/ui/screen"
 
 // Keys is what can be done here; a key that is off says why.
 func (m Model) Keys() []screen.Key {
-	enter := screen.Key{Press: "enter", Show: "Enter", Does: "received", Long: "the return under the mark is here: its customer is told, its inspection waits"}
+	if m.asked != nil {
+		return []screen.Key{
+			{Press: "r", Show: "r", Does: "received", Long: "the parcel is here: its customer is told, its inspection waits"},
+			{Press: "n", Also: []string{"esc"}, Show: "n", Does: "not this one", Long: "nothing is saved"},
+		}
+	}
+	enter := screen.Key{Press: "enter", Show: "Enter", Does: "no label", Long: "the parcel under the mark is here, without a label to scan: it is asked once more"}
 	switch _, ok := m.picked(); {
 	case m.saving:
 		enter.Off = "the one before is being saved"

@@ -36,6 +36,9 @@ func (m Model) Body(s screen.Size) string {
 	if !m.read {
 		return "\n   " + t.Dim.On("reading")
 	}
+	if m.asked != nil {
+		return widget.Fill(m.question().View(t, s.W), s.H)
+	}
 	lines := append([]string{""}, widget.Indent(3, widget.Wrap("Scan each parcel: its customer is told that it is here. No inspection begins.", w)...)...)
 	if len(m.said) > 0 {
 		lines = append(lines, "")
