@@ -106,7 +106,7 @@ var endings = []ending{
 	{"clean restock", "A", "auto", "restock", "refund", "price 120.00, restocking -12.00 = 108.00",
 		[]string{"✓ DECIDED   refund  108.00 EUR", "your signature is enough", "sealed and intact", "restock: as new", "so we refund 108.00 EUR"},
 		"decided", []string{"It came back sealed, as we sent it.", "It came back on day 12 of 30, so we refund 108.00 EUR.", "on its way to you within 3 working days"}, nil},
-	{"change of mind outside the window", "A", "lead", "open_box", "", "", []string{"HOLD for a lead", "return to customer proposed", "Day 35 of 30."}, "held", []string{heldMessage},
+	{"change of mind outside the window", "A", "lead", "open_box", "", "", []string{"HOLD for a lead", "return to customer proposed", "It came back 35 days after delivery; the window is 30 days."}, "held", []string{heldMessage},
 		&word{"1", "", "", "return to customer", []string{"It came back on day 35, and returns are possible until day 30. So we send it back to you."}}},
 	{"legal withdrawal", "A", "auto", "open_box", "refund", "price 120.00, freight_out 4.90 = 124.90",
 		[]string{"✓ DECIDED   refund  124.90 EUR", "withdrawal by law", "delivery to you", "You withdrew from the purchase"},
