@@ -3,6 +3,7 @@ package inspect
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -60,7 +61,7 @@ func (p present) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		}
 		return p, p.done(h), true
 	case s == "0":
-		return p.every(false), say("none is there: Enter records it"), true
+		return p.every(false), say("none of them: Enter records it"), true
 	default:
 		if i, ok := digit(s); ok && i <= len(all) {
 			return p.toggled(i - 1), nil, true
@@ -99,7 +100,7 @@ func (p present) filter(h here) pane {
 	for i, c := range all {
 		options[i] = widget.Option{ID: h.show(c.ID), Text: h.show(c.Text)}
 		if p.on[i] {
-			options[i].More = "present"
+			options[i].More = marked(h)
 		}
 	}
 	return picker{title: "Which one is there, or not?", pick: widget.NewPick(options, ""),
@@ -112,6 +113,16 @@ func (p present) filter(h here) pane {
 				return m, nil
 			}
 		}}
+}
+
+// marked is what a mark says, in the words of the question: works, there, in order.
+func marked(h here) string {
+	_, asks, ok := strings.Cut(h.show(h.step().Ask), ": what ")
+	asks, _, _ = strings.Cut(strings.TrimSuffix(asks, "?"), ",")
+	if !ok || asks == "" || len(asks) > 14 {
+		return "yes"
+	}
+	return strings.ToLower(strings.TrimPrefix(asks, "is "))
 }
 
 func (p present) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
@@ -128,7 +139,7 @@ func (p present) draw(h here, pg *page) {
 		}
 		mark, word := h.t.Marks.Open, ""
 		if p.on[i] {
-			mark, word = h.t.Marks.Pass, "  present"
+			mark, word = h.t.Marks.Pass, "  "+marked(h)
 		}
 		lines[i] = "  " + h.t.Key.On(key) + "  " + mark + " " +
 			widget.Cut(h.t, h.show(c.Text), pg.room()-18) + h.t.Dim.On(word)
@@ -138,18 +149,18 @@ func (p present) draw(h here, pg *page) {
 	if p.given {
 		pg.add(must, "Enter records it so.")
 	} else {
-		pg.add(hint, h.t.Dim.On("a when all is there, else mark what is."))
+		pg.add(hint, h.t.Dim.On("a: all of them. Else mark one by one."))
 	}
 	recorded(h, pg)
 }
 
 func (p present) keys(h here) []screen.Key {
 	n := len(h.step().Choices)
-	keys := []screen.Key{{Press: "a", Show: "a", Does: "all present"},
-		{Show: digits(n), Does: "mark", Long: "press the digit in front of what is there"}}
+	keys := []screen.Key{{Press: "a", Show: "a", Does: "all of them"},
+		{Show: digits(n), Does: "mark", Long: "press the digit in front of each that is so"}}
 	enter := screen.Key{Press: "enter", Show: "Enter", Does: "record"}
 	if !p.given {
-		enter.Off = "mark what is there first"
+		enter.Off = "mark one by one first, or a for all of them"
 	}
 	if n > byDigit {
 		keys = append(keys, screen.Key{Press: "/", Show: "/", Does: "filter", Long: "find one by typing"})
