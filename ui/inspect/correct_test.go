@@ -62,7 +62,8 @@ func TestAPhotoOfAnotherStepIsTakenOnlyWhenItIsMeant(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	d.photo("IMG_1.JPG")
 	o.Press("f3", "f3").Shows("bound IMG_1.JPG")
-	o.Press("down", "f3", "f3").Shows("bound to another step: F3 takes it here too")
+	o.Press("down", "f3").Shows("take the next photo: IMG_1.JPG", "is bound at").Hides("F3 takes")
+	o.Press("f3").Shows("F3 takes it here too")
 	before := d.saves
 	o.Press("f3").Shows("bound IMG_1.JPG")
 	assert.Equal(t, before+1, d.saves)

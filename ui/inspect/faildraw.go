@@ -133,7 +133,7 @@ func (p failing) drawLine(h here, pg *page, l line) {
 			pg.add(hint, widget.Blank(labelled+2)+h.t.Dim.On("name and what they say; Enter alone: it is owed until the sign-off"))
 		}
 	case askPhoto:
-		pg.add(must, word+dropLine(h, p.drop))
+		pg.add(must, word+dropLine(h, p.drop, h.placeOf(p.step)))
 		pg.add(hint, widget.Blank(labelled+2)+h.t.Dim.On("Enter alone: it is owed until the sign-off"))
 	case confirm:
 		pg.add(must, "  Enter records the failure.")

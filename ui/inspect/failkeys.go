@@ -10,6 +10,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -216,9 +217,13 @@ func (p failing) hear(h here, what any) (pane, deed) {
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
-	case !p.again && (boundTo(h, n.drop, h.placeOf(p.step)) || boundElsewhere(h, n.drop)):
+	case !p.again && boundTo(h, n.drop, h.placeOf(p.step)):
 		p.again = true
-		return p, say("that one is bound to another step: F3 takes it here too")
+		return p, say("that one is bound here already: F3 takes it for this too")
+	}
+	if other, bound := boundElsewhere(h, n.drop); bound && !p.again {
+		p.again = true
+		return p, say("that one is bound at " + h.noOf(other) + ": F3 takes it here too")
 	}
 	p.photo = n.drop.Path
 	next, do, _ := p.next(h)
@@ -244,15 +249,31 @@ func (p failing) focus() screen.Focus {
 	return screen.Commands
 }
 
-// dropLine says which file F3 would take.
-func dropLine(h here, d newest) string {
+// dropLine says which file F3 would take at a place; one that proves something
+// already is not offered.
+func dropLine(h here, d newest, at inspection.Place) string {
 	switch {
 	case d.unset:
 		return "no drop folder is set (--drop FOLDER)"
 	case !d.any:
 		return "nothing in the drop folder yet"
 	}
-	return "F3 takes " + h.show(d.drop.Name) + ", " + old(d.drop) + " old"
+	file := h.show(d.drop.Name) + ", " + old(d.drop) + " old"
+	if boundTo(h, d.drop, at) {
+		return "take the next photo: " + file + ", is bound here"
+	}
+	if other, ok := boundElsewhere(h, d.drop); ok {
+		return "take the next photo: " + file + ", is bound at " + h.noOf(other)
+	}
+	return "F3 takes " + file
+}
+
+// noOf is a question's number, as it is spoken of.
+func (h here) noOf(at inspection.Place) string {
+	if no := h.stepAt(at).No; no != "" {
+		return no
+	}
+	return "another question"
 }
 
 func old(d station.Drop) string {

@@ -53,9 +53,10 @@ func (p files) hear(h here, what any) (pane, deed) {
 		return p, say("no file in the drop folder yet: take the photo, then F3")
 	case boundTo(h, n.drop, p.target(h)):
 		return p, say(h.show(n.drop.Name) + " is bound already: take the next photo, then F3")
-	case !p.again && boundElsewhere(h, n.drop):
+	}
+	if other, bound := boundElsewhere(h, n.drop); bound && !p.again {
 		p.again = true
-		return p, say("that one is bound to another step: F3 takes it here too")
+		return p, say("that one is bound at " + h.noOf(other) + ": F3 takes it here too")
 	}
 	return p, p.attach(h, n.drop.Path)
 }
@@ -137,12 +138,17 @@ func boundTo(h here, d station.Drop, at inspection.Place) bool {
 	return slices.ContainsFunc(evidenceAt(h, at), func(e inspection.Evidence) bool { return e.Name == d.Name && e.Size == d.Size })
 }
 
-// boundElsewhere tells a photo that proves another step: whoever takes the newest
-// before the new one has arrived takes it twice.
-func boundElsewhere(h here, d station.Drop) bool {
-	return slices.ContainsFunc(h.questions(), func(q inspection.Question) bool {
-		return slices.ContainsFunc(q.Places, func(at inspection.Place) bool { return at != h.first() && boundTo(h, d, at) })
-	})
+// boundElsewhere is another place that a photo proves: whoever takes the newest before
+// the new one has arrived takes it twice.
+func boundElsewhere(h here, d station.Drop) (inspection.Place, bool) {
+	for _, q := range h.questions() {
+		for _, at := range q.Places {
+			if at != h.first() && boundTo(h, d, at) {
+				return at, true
+			}
+		}
+	}
+	return inspection.Place{}, false
 }
 
 // evidenceAt is what is bound to a place, also before it is answered.
@@ -198,7 +204,7 @@ func (p files) draw(h here, pg *page) {
 		}
 		pg.add(must, words)
 	}
-	pg.add(must, "  "+dropLine(h, p.drop))
+	pg.add(must, "  "+dropLine(h, p.drop, p.target(h)))
 	if p.path {
 		pg.add(must, "  path  "+p.line.View(h.t, pg.room()-8))
 	}
