@@ -211,7 +211,7 @@ func (m Model) onBegun(msg begun) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	return m, tea.Batch(
-		func() tea.Msg { return screen.SavedAt{At: m.env.Now()} },
+		screen.Saved(m.env.Now()),
 		screen.Swap(screen.Inspect{ID: msg.id}))
 }
 

@@ -226,7 +226,7 @@ func (m Chart) onFrozen(msg frozen) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.asking, m.kind = false, ""
-	return m, tea.Batch(read(m.env.Ctx, m.desk, m.key), screen.Say("limits frozen: they hold from the next inspection on"))
+	return m, tea.Batch(screen.Saved(m.env.Now()), read(m.env.Ctx, m.desk, m.key), screen.Say("limits frozen: they hold from the next inspection on"))
 }
 
 // Saving holds a quit until the save is back.

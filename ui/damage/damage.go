@@ -145,7 +145,7 @@ func (m Form) onReported(msg reported) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	now := msg.now
-	return m, tea.Batch(func() tea.Msg { return screen.SavedAt{At: now.At} }, screen.Swap(screen.DamageReport{ID: [16]byte(now.ID)}))
+	return m, tea.Batch(screen.Saved(now.At), screen.Swap(screen.DamageReport{ID: [16]byte(now.ID)}))
 }
 
 // Saving holds a quit until the report is kept.

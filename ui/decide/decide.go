@@ -101,7 +101,7 @@ func (m Model) onKept(msg kept) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.st, m.asks = msg.st, nothing
-	return m, tea.Batch(m.Init(), screen.Say(msg.said))
+	return m, tea.Batch(m.Init(), screen.Saved(m.env.Now()), screen.Say(msg.said))
 }
 
 func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {

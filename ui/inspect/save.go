@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -71,7 +70,7 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	m, next := m.follow()
 	m.before = nil
 	said := m.tell(before)
-	return m, tea.Batch(next, said, savedAt(m.env.Now()))
+	return m, tea.Batch(next, said, screen.Saved(m.env.Now()))
 }
 
 // onRefused says why; what was kept before the refusal counts, and what someone
@@ -171,6 +170,3 @@ func reached(before, now []inspection.Tally) (inspection.Tally, bool) {
 	}
 	return inspection.Tally{}, false
 }
-
-// savedAt moves the header's saved time: it is on the disk.
-func savedAt(at time.Time) tea.Cmd { return func() tea.Msg { return screen.SavedAt{At: at} } }

@@ -125,7 +125,7 @@ func (m Model) onReleased(msg released) (screen.Screen, tea.Cmd) {
 	}
 	m.asking = false
 	next, _ := m.onLoaded(loaded{st: msg.st})
-	return next, tea.Batch(func() tea.Msg { return screen.SavedAt{At: m.env.Now()} }, screen.Say("released: the loading clerk asks for this token"))
+	return next, tea.Batch(screen.Saved(m.env.Now()), screen.Say("released: the loading clerk asks for this token"))
 }
 
 // off says why this person releases nothing here; empty: they may.

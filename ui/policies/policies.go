@@ -149,7 +149,7 @@ func (m Model) onPublished(msg published) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.asks, m.tried, m.here = nothing, tried{}, 0
-	return m, screen.Say(msg.id + " decides here now")
+	return m, tea.Batch(screen.Saved(m.env.Now()), screen.Say(msg.id+" decides here now"))
 }
 
 func (m Model) flips() []station.FlipRow { return m.tried.done.Flips }

@@ -263,7 +263,7 @@ func (m Item) onDone(msg done) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.st, m.act, m.known = msg.st, nil, msg.st.Events()
-	saved := func() tea.Msg { return screen.SavedAt{At: m.env.Now()} }
+	saved := screen.Saved(m.env.Now())
 	said := screen.Say(msg.said)
 	switch {
 	case !msg.leave:

@@ -146,3 +146,6 @@ func Fail(err error) tea.Cmd { return func() tea.Msg { return Failed{Err: err} }
 
 // Say shows a notice.
 func Say(text string) tea.Cmd { return func() tea.Msg { return Said{Text: text} } }
+
+// Saved moves the header's saved time: it is on the disk.
+func Saved(at time.Time) tea.Cmd { return func() tea.Msg { return SavedAt{At: at} } }

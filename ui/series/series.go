@@ -161,7 +161,7 @@ func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.doing = nothing
-	return m, tea.Batch(read(m.env.Ctx, m.desk), screen.Say(msg.what))
+	return m, tea.Batch(screen.Saved(m.env.Now()), read(m.env.Ctx, m.desk), screen.Say(msg.what))
 }
 
 // Saving holds a quit until the save is back.
