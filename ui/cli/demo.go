@@ -1,12 +1,7 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"net"
 	"os"
 	"path/filepath"
@@ -48,8 +43,15 @@ func (a *app) demo(ctx context.Context, fillOnly bool) error {
 	if err != nil {
 		return cannot(err)
 	}
+	drop := a.place().Drop
+	if drop == "" {
+		drop = filepath.Join(dir, "camera")
+		if err := os.Mkdir(drop, 0o700); err != nil {
+			return cannot(err)
+		}
+	}
 	clock := &demo.Clock{}
-	h, err := a.parts.Create(ctx, Place{File: filepath.Join(dir, "demo.db"), Drop: a.place().Drop, Clock: clock.Now})
+	h, err := a.parts.Create(ctx, Place{File: filepath.Join(dir, "demo.db"), Drop: drop, Clock: clock.Now})
 	if err != nil {
 		return cannot(err)
 	}
@@ -70,6 +72,11 @@ func (a *app) demo(ctx context.Context, fillOnly bool) error {
 			a.print("%s\n%s", clean(said), strings.Join(demo.Hints(), "\n"))
 			return nil
 		}
+		if a.place().Drop == "" {
+			filming, stop := context.WithCancel(ctx)
+			defer stop()
+			go camera(filming, drop)
+		}
 		return a.work(ctx, Session{House: h, Demo: true, Decimal: decimalMark(a.call.Env), ASCII: a.flags.ascii, Said: said, Hints: demo.Hints()})
 	})
 }
@@ -88,31 +95,4 @@ func (a *app) sweep(root string) {
 		}
 		os.RemoveAll(dir)
 	}
-}
-
-// manyPhotos is three for each record of the demo.
-const manyPhotos = 120
-
-// pictures makes small photos for evidence, each another one.
-func pictures(dir string) ([]string, error) {
-	var out []string
-	for i := range manyPhotos {
-		name := fmt.Sprintf("%s-%02d.png", []string{"label", "front", "contents"}[i%3], i/3+1)
-		img := image.NewGray(image.Rect(0, 0, 64, 48))
-		for y := range 48 {
-			for x := range 64 {
-				img.SetGray(x, y, color.Gray{Y: uint8(x*(i+2) + y*(5+i/3))})
-			}
-		}
-		var b bytes.Buffer
-		if err := png.Encode(&b, img); err != nil {
-			return nil, fmt.Errorf("demo picture: %w", err)
-		}
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-			return nil, fmt.Errorf("demo picture: %w", err)
-		}
-		out = append(out, path)
-	}
-	return out, nil
 }
