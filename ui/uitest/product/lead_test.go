@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,19 +107,21 @@ func (d *day) opens(words string) {
 	d.p.WaitFor("Case  ")
 }
 
-// home goes back there from wherever a person is.
+// atHome goes back there from wherever a person is, one screen up at a time.
 func (d *day) atHome() {
 	d.t.Helper()
-	for range 4 {
-		if strings.Contains(d.p.Screen(), "For you") {
+	for range 6 {
+		before := d.p.Screen()
+		if strings.Contains(before, "For you") {
 			return
 		}
 		d.p.Press("esc")
+		d.p.WaitUntil("Esc is answered", func(shown string) bool { return shown != before })
 	}
 	d.p.WaitFor("For you")
 }
 
-// asks presses a key, gives each field its words, and waits for what is said.
+// act presses a key, gives each field its words, and waits for what is said.
 func (d *day) act(key, says string, fields ...string) {
 	d.t.Helper()
 	d.p.Press(key)
@@ -319,10 +322,10 @@ func TestADayOfALead(t *testing.T) {
 	d.p.Type("lot1")
 	d.p.WaitFor("Failed and held   21")
 	d.p.Press("enter")
-	for range 21 {
+	for i := range 21 {
 		d.p.Press(" ")
+		d.p.WaitFor(fmt.Sprintf("%d marked", i+1))
 	}
-	d.p.WaitFor("21 marked")
 	d.p.Press("d")
 	d.p.WaitFor("of all 21 cases?")
 	d.takes("scrap")
@@ -348,8 +351,7 @@ func TestADayOfALead(t *testing.T) {
 	d.to("q")
 	d.p.Press("l")
 	d.p.WaitFor("Failed and held")
-	d.p.Press("v", "v", "v", "v", "v")
-	d.p.WaitFor("view: closed")
+	d.views("mine", "my team", "escalated", "to finish", "closed")
 	d.finding("lot100")
 	d.p.Press("end")
 	d.p.WaitFor("RACK-12-B")
@@ -363,9 +365,17 @@ func (d *day) finishing(words string) {
 	d.t.Helper()
 	d.p.Press("l")
 	d.p.WaitFor("Failed and held")
-	d.p.Press("v", "v", "v", "v")
-	d.p.WaitFor("view: to finish")
+	d.views("mine", "my team", "escalated", "to finish")
 	d.finding(words)
+}
+
+// views goes through the views of the queue, to the last of these.
+func (d *day) views(names ...string) {
+	d.t.Helper()
+	for _, name := range names {
+		d.p.Press("v")
+		d.p.WaitFor("view: " + name)
+	}
 }
 
 // number is that of a lot's case.
@@ -412,18 +422,27 @@ func (d *day) decides(how string) {
 // chore opens the line of home that asks for this.
 func (d *day) chore(words string) {
 	d.t.Helper()
-	d.p.WaitFor(words)
-	d.p.Press("home")
 	for range 40 {
-		for line := range strings.Lines(d.p.Screen()) {
-			if strings.Contains(line, "▸") && strings.Contains(line, words) {
-				d.p.Press("enter")
-				return
-			}
+		d.p.WaitFor(words)
+		shown := d.p.Screen()
+		mark, line := lineOf(shown, "▸"), lineOf(shown, words)
+		if mark == line {
+			d.p.Press("enter")
+			return
 		}
-		d.p.Press("down")
+		key := "down"
+		if line < mark {
+			key = "up"
+		}
+		d.p.Press(key)
+		d.p.WaitUntil("the mark moves", func(shown string) bool { return lineOf(shown, "▸") != mark || lineOf(shown, words) != line })
 	}
 	d.t.Fatalf("nothing asks for %q:\n%s", words, d.p.Screen())
+}
+
+// lineOf is the first line with these words; -1: none.
+func lineOf(shown, words string) int {
+	return slices.IndexFunc(strings.Split(shown, "\n"), func(l string) bool { return strings.Contains(l, words) })
 }
 
 // passes answers the inspection on show and signs it.
