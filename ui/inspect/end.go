@@ -217,6 +217,9 @@ func (p verdict) scan(h here, s scan.Scanned) (pane, deed, bool) {
 
 func (p verdict) focus() screen.Focus { return screen.Typing }
 
+// asksScan: a badge, or it says that the PIN is asked.
+func (p verdict) asksScan() bool { return true }
+
 func (p verdict) draw(h here, pg *page) {
 	if o := h.st.Judge(); h.st.Ruling != nil && h.st.Decides() {
 		drawRuled(h, pg, o)

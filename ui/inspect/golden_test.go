@@ -5,10 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station/clearance"
 	"assay/ui/uitest"
 	"assay/ui/widget"
 )
@@ -155,6 +157,37 @@ func TestTheEnd(t *testing.T) {
 			o.Type("2468").Press("enter")
 			return o
 		},
+		"end-badge": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := every(t, s)
+			d.set.BadgeAccept = true
+			o.Type("1").Press("backspace")
+			return o
+		},
+		"end-badge-other": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := every(t, s)
+			d.set.BadgeAccept = true
+			o.Scan("118")
+			return o
+		},
+		"end-badge-signed": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := every(t, s)
+			d.set.BadgeAccept = true
+			d.goes = leaving(clearance.ByLead)
+			o.Scan("104")
+			return o
+		},
+		"end-released": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := every(t, s)
+			d.goes = clearance.Apply(leaving(clearance.OnAccept), clearance.ReleasedByLead{Released: clearance.Released{How: clearance.OnAccept, Token: "ASSAY-LOAD:1"}}, s.Clock.Now(), "104")
+			o.Type("2468").Press("enter")
+			return o
+		},
+		"end-drawn": func(t *testing.T, s uitest.Setting) *uitest.Opened {
+			o, d := every(t, s)
+			d.goes = clearance.Apply(clearance.State{}, clearance.Began{Subject: clearance.Subject{Number: "DOCK3-P-20260312-004", Needs: clearance.OnAccept}, Drawn: true, Share: "5 %"}, s.Clock.Now(), "104")
+			o.Type("2468").Press("enter")
+			return o
+		},
 		"end-not-performed": func(t *testing.T, s uitest.Setting) *uitest.Opened {
 			o, _ := at(t, s, "seal")
 			o.Press("ctrl+r").Type("seal broken").Press("enter")
@@ -164,6 +197,11 @@ func TestTheEnd(t *testing.T) {
 	for name, run := range ends {
 		uitest.Inspector104().Everywhere(t, name, run)
 	}
+}
+
+// leaving are goods that are accepted, and are released so.
+func leaving(needs string) clearance.State {
+	return clearance.Apply(clearance.State{}, clearance.Began{Subject: clearance.Subject{Number: "DOCK3-P-20260312-004", Needs: needs}, Pieces: 1}, time.Time{}, "104")
 }
 
 // TestWideWindowsShowTheListBeside draws the list of steps next to the question.

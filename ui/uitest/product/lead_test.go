@@ -166,7 +166,10 @@ func TestADayOfALead(t *testing.T) {
 	lines = append(lines, d.comes("load", "Lamp 1", "LOAD1", "paper"), d.comes("load", "Lamp 2", "LOAD2", "FN01"),
 		d.comes("back", "Return 1", "BACK1", "FN01"), d.comes("back", "Return 2", "BACK2", "paper"))
 	d.records104(lines...)
-	d.records104(d.comes("lot", "Kettle 0", "LOT100", "")) // of the first one's lot, accepted: to be rechecked
+	d.run("settings", "set", "badge-accept", "yes", "--as", "1")
+	d.run("settings", "set", "release", "by-lead", "--as", "1")
+	d.records104(d.comes("lot", "Kettle 0", "LOT100", ""), // of the first one's lot, accepted: to be rechecked
+		d.comes("load", "Lamp 3", "LOAD3", "")) // accepted, and a lead lets it go
 	d.p = d.open()
 	d.enter("104")
 	d.p.Press("f8")
@@ -208,7 +211,8 @@ func TestADayOfALead(t *testing.T) {
 	d.atHome()
 	d.to("105")
 	d.chore("recheck it")
-	d.passes()
+	d.passesByBadge("105")
+	d.atHome()
 	d.to("1")
 	d.finishing("lot100")
 	d.act("i", "to be inspected again", "=1", "", "switches")
@@ -347,6 +351,16 @@ func TestADayOfALead(t *testing.T) {
 	d.atHome()
 	d.p.WaitFor("nothing waits for a lead")
 
+	// What was accepted leaves by a lead's word, with a token for who loads it.
+	d.chore("release it")
+	d.p.WaitFor("a lead releases them")
+	d.p.Press("l")
+	d.p.WaitFor("these goods may be loaded")
+	d.p.Type(pin)
+	d.p.Press("enter")
+	d.p.WaitFor("ASSAY-LOAD:1:DOCK1-P-")
+	d.atHome()
+
 	// Who was not there reads it on the screen, too.
 	d.to("q")
 	d.p.Press("l")
@@ -448,6 +462,16 @@ func lineOf(shown, words string) int {
 // passes answers the inspection on show and signs it.
 func (d *day) passes() {
 	d.t.Helper()
+	d.answersAll()
+	d.p.Type(pin)
+	d.p.Press("enter")
+	d.p.WaitFor("Signed by")
+	d.atHome()
+}
+
+// answersAll answers the inspection on show with what is as it should be.
+func (d *day) answersAll() {
+	d.t.Helper()
 	d.p.WaitFor("Certificate of the lot")
 	d.p.Press("p")
 	d.p.WaitFor("Pieces counted")
@@ -457,10 +481,20 @@ func (d *day) passes() {
 	d.p.Press("p")
 	d.p.WaitUntil("the sign-off", end)
 	d.p.WaitFor("ACCEPTED")
-	d.p.Type(pin)
+}
+
+// passesByBadge signs it by the badge of who is there; another's signs nothing.
+func (d *day) passesByBadge(badge string) {
+	d.t.Helper()
+	d.answersAll()
+	d.p.WaitFor("or scan your")
+	d.p.Scan("9")
+	d.p.WaitFor("that is not the badge of")
 	d.p.Press("enter")
+	d.p.WaitGone("that is not the badge of")
+	d.p.Scan(badge)
+	d.p.WaitFor("signed by badge")
 	d.p.WaitFor("Signed by")
-	d.atHome()
 }
 
 // finding filters the queue on show and opens its only case.
