@@ -321,6 +321,27 @@ func TestWhoWroteInACaseSinceItsDecisionDoesNotDecideItAgain(t *testing.T) {
 	assert.ErrorContains(t, err, "you were at "+c.Number)
 }
 
+func TestASecondLookComparesTheGradeAndNotTheWordAlone(t *testing.T) {
+	f := newFloor(t)
+	f.sets("second-look", "100")
+	regraded := func(c nonconformance.State, grade string) []nonconformance.Part {
+		parts := c.Undecided().Whole("regrade")
+		parts[0].Grade = grade
+		return parts
+	}
+	for lot, grade := range map[string]string{"1": "b stock", "2": "C"} {
+		c := f.of(f.jo, f.lot("Kettle", lot, "hold"))
+		c = f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: regraded(c, "B-Stock"), Reason: "dull", Saw: c.Sight()})
+		require.Equal(t, nonconformance.IsClosed, f.does(f.ana, c.ID).Phase)
+		came, err := f.kim.LookCase(t.Context(), c.ID, pin, regraded(c, grade), "dull")
+		require.NoError(t, err)
+		assert.Equal(t, lot == "1", came.Look.Came.Agreed(), grade)
+		if lot == "2" {
+			assert.Equal(t, []string{"regrade to B STOCK", "regrade to C"}, []string{came.Look.Came.First, came.Look.Came.Second})
+		}
+	}
+}
+
 func TestACaseDecidedInPartsIsDrawnToo(t *testing.T) {
 	f := newFloor(t)
 	f.sets("second-look", "100")

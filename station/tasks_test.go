@@ -15,7 +15,7 @@ func TestALeadNamesTheTasksOfADecisionAndEachIsProvedByAScan(t *testing.T) {
 	f := newFloor(t)
 	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
 	decides := func(how string, tasks ...string) error {
-		_, err := f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Dispose{Parts: c.Whole(how), Reason: "r", Saw: c.Sight(), Tasks: tasks})
+		_, err := f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Dispose{Parts: c.Whole(how), Reason: "r", Saw: c.Sight(), Tasks: [][]string{tasks}})
 		return err
 	}
 	assert.ErrorContains(t, decides("release", "wash"), "there is no task")
@@ -38,10 +38,35 @@ func TestALeadNamesTheTasksOfADecisionAndEachIsProvedByAScan(t *testing.T) {
 	assert.Equal(t, nonconformance.IsClosed, c.Phase, "it ends with the last proof")
 }
 
+func TestEachPartHasTasksOfItsOwn(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
+	parts := []nonconformance.Part{
+		{Disposition: "scrap", Quantity: 10}, {Disposition: "release", Quantity: 30, Sublot: "pallet 2", Apart: nonconformance.ByPallet},
+		{Disposition: "quarantine", Quantity: c.Pieces() - 40},
+	}
+	decides := func(tasks ...[]string) (nonconformance.State, error) {
+		return f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Dispose{Parts: parts, Reason: "r", Saw: c.Sight(), Tasks: tasks})
+	}
+	_, err := decides(nil, []string{"destroy"})
+	assert.ErrorContains(t, err, "destroy goes with scrap only")
+	_, err = decides([]string{"repack"})
+	assert.ErrorContains(t, err, "scrap always takes: destroy")
+	_, err = decides(nil, nil, nil, []string{"repack"})
+	assert.ErrorContains(t, err, "named for 4 parts, and there are 3")
+	c, err = decides(nil, []string{"repack", "relabel"}, []string{})
+	require.NoError(t, err)
+	var words []string
+	for _, task := range c.OpenTasks() {
+		words = append(words, task.Words())
+	}
+	assert.Equal(t, []string{"destroy 10", "repack 30 (pallet 2)", "relabel 30 (pallet 2)"}, words, "the rest takes none")
+}
+
 func TestADecisionMayTakeNoTask(t *testing.T) {
 	f := newFloor(t)
 	c := f.of(f.jo, f.lot("Kettle", "1", "hold"))
-	c = f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("release"), Reason: "r", Saw: c.Sight(), Tasks: []string{}})
+	c = f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("release"), Reason: "r", Saw: c.Sight(), Tasks: [][]string{{}}})
 	assert.Empty(t, c.Tasks())
 }
 

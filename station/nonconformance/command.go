@@ -81,8 +81,8 @@ type (
 		Concession *Concession
 		Evidence   []File
 		Meaning    string
-		Saw        Sight    // what its lead saw
-		Tasks      []string // kinds of what is done with the goods; nil: what goes with the disposition
+		Saw        Sight      // what its lead saw
+		Tasks      [][]string // of each part: kinds of what is done with it; nil: what goes with its disposition
 	}
 	// Confirm is the second person's yes to a decision, Decline the no.
 	Confirm struct {

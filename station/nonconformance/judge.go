@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"assay/checklists"
 	"assay/station/fault"
@@ -288,38 +289,41 @@ func (s State) Awaited() []Action {
 // InParts is what a decision is called that divides the goods.
 const InParts = "in_parts"
 
-// Sum is the disposition of all the goods, or of how many each in words: "60 release,
-// 40 scrap".
+// Sum is what a second look compares: the disposition of all the goods and the grade
+// it gives, or how many become what: "40 scrap, 60 regrade to B".
 func (d Decision) Sum() string {
-	if main := d.Main(); main != InParts {
-		return main
+	n, whole := map[string]int{}, ""
+	for _, p := range d.Parts {
+		n[p.words()] += p.Quantity
+		if whole = p.words(); p.Disposition != "regrade" {
+			whole = p.Disposition
+		}
+	}
+	if len(n) <= 1 {
+		return whole
 	}
 	var words []string
-	for _, of := range dispositions {
-		n := 0
-		for _, p := range d.Parts {
-			if p.Disposition == of.ID {
-				n += p.Quantity
-			}
-		}
-		if n > 0 {
-			words = append(words, fmt.Sprintf("%d %s", n, of.Text))
-		}
+	for text, pieces := range n {
+		words = append(words, fmt.Sprintf("%d %s", pieces, text))
 	}
+	slices.Sort(words)
 	return strings.Join(words, ", ")
 }
 
+// words say what becomes of a part. A grade is the same grade however it is spelt.
+func (p Part) words() string {
+	grade := strings.Join(strings.FieldsFunc(strings.ToUpper(p.Grade), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }), " ")
+	if p.Disposition != "regrade" || grade == "" {
+		return Words(p.Disposition)
+	}
+	return Words(p.Disposition) + " to " + grade
+}
+
 // MayBecome refuses what this person may not make of the goods, as a decision of them
-// would be refused; what one names besides (its concession, its grade) is not asked.
+// would be refused; what one names besides (its concession) is not asked.
 func (s State) MayBecome(parts []Part, at Moment) error {
 	if why := s.barred(at); why != "" {
 		return fault.New(fault.Refused, "%s", why)
-	}
-	parts = slices.Clone(parts)
-	for i := range parts {
-		if parts[i].Disposition == "regrade" && parts[i].Grade == "" {
-			parts[i].Grade = "not said"
-		}
 	}
 	return s.checkParts(parts, at.At)
 }

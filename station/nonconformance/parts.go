@@ -109,6 +109,18 @@ func missing(n int) string {
 	return fmt.Sprintf("%d too many", -n)
 }
 
+// CheckPart refuses what cannot become of a part, while it is named; its grade is
+// asked afterwards.
+func (s State) CheckPart(p Part) error {
+	if p.Disposition == "regrade" && p.Grade == "" {
+		p.Grade = notSaid
+	}
+	return s.checkPart(p, true)
+}
+
+// notSaid stands for a grade that is not asked yet.
+const notSaid = "not said"
+
 func (s State) checkPart(p Part, divided bool) error {
 	d, ok := dispositionOf(p.Disposition)
 	switch {

@@ -81,14 +81,14 @@ func (s State) TasksFor(disposition string) []string {
 	return d.tasks
 }
 
-// tasksOf are what a decision sets off: of each part what goes with it, or what its
-// lead named. The bad pieces that were set aside keep their own.
-func (s State) tasksOf(parts []Part, named []string) []Task {
+// tasksOf are what a decision sets off: of each part what its lead named, or what
+// goes with it.
+func (s State) tasksOf(parts []Part, named [][]string) []Task {
 	var all []Task
-	for _, p := range parts {
+	for i, p := range parts {
 		kinds := s.TasksFor(p.Disposition)
-		if named != nil && p.Apart != SetAside {
-			kinds = named
+		if i < len(named) && named[i] != nil {
+			kinds = named[i]
 		}
 		for _, k := range kinds {
 			all = append(all, Task{Kind: k, Quantity: p.Quantity, Sublot: p.Sublot})
@@ -100,29 +100,41 @@ func (s State) tasksOf(parts []Part, named []string) []Task {
 // checkTasks refuses tasks that go against the decision they come with.
 func (s State) checkTasks(c Dispose) error {
 	root, _ := s.Root()
-	if len(c.Tasks) > 0 && root.Returned {
-		return fault.New(fault.Refused, "what came back from a customer has tasks of its own, on its way")
+	if len(c.Tasks) > len(c.Parts) {
+		return fault.New(fault.Invalid, "tasks are named for %d parts, and there are %d", len(c.Tasks), len(c.Parts))
 	}
-	for i, k := range c.Tasks {
+	for i, kinds := range c.Tasks {
+		switch {
+		case kinds == nil:
+			continue
+		case len(kinds) > 0 && root.Returned:
+			return fault.New(fault.Refused, "what came back from a customer has tasks of its own, on its way")
+		}
+		if err := CheckTasks(c.Parts[i].Disposition, kinds); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckTasks refuses what cannot be done with goods of a disposition, and that which
+// must be done with them left out.
+func CheckTasks(disposition string, kinds []string) error {
+	for i, k := range kinds {
 		if scanned[k] == "" {
 			return fault.New(fault.Invalid, "there is no task %.40q: repack, relabel, put away, ship back or destroy", KindWords(k))
 		}
-		if slices.Contains(c.Tasks[:i], k) {
+		if slices.Contains(kinds[:i], k) {
 			return fault.New(fault.Invalid, "%s is named twice", KindWords(k))
 		}
 	}
-	for _, p := range c.Parts {
-		if c.Tasks == nil || p.Apart == SetAside {
-			continue
-		}
-		for _, must := range []struct{ disposition, kind string }{{"scrap", Destroy}, {"return_to_supplier", ShipBack}} {
-			named := slices.Contains(c.Tasks, must.kind)
-			switch {
-			case named && p.Disposition != must.disposition:
-				return fault.New(fault.Refused, "%s goes with %s only", KindWords(must.kind), Words(must.disposition))
-			case !named && p.Disposition == must.disposition:
-				return fault.New(fault.Refused, "%s always takes: %s", Words(must.disposition), KindWords(must.kind))
-			}
+	for _, must := range []struct{ disposition, kind string }{{"scrap", Destroy}, {"return_to_supplier", ShipBack}} {
+		named := slices.Contains(kinds, must.kind)
+		switch {
+		case named && disposition != must.disposition:
+			return fault.New(fault.Refused, "%s goes with %s only", KindWords(must.kind), Words(must.disposition))
+		case !named && disposition == must.disposition:
+			return fault.New(fault.Refused, "%s always takes: %s", Words(must.disposition), KindWords(must.kind))
 		}
 	}
 	return nil

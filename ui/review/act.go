@@ -29,7 +29,8 @@ type act struct {
 	above func(m Item) []string
 	after func(chosen string, m Item) (widget.Form, int) // the form of a choice
 	make  func(chosen string, f widget.Form, m Item) job
-	next  func(chosen string, f widget.Form, m Item) *act // another act instead of a job
+	next  func(chosen string, f widget.Form, m Item) *act  // another act instead of a job
+	off   func(f widget.Form, m Item) (why string, at int) // why all fields together cannot stay, and which to change
 }
 
 // state is what a key made of an act.
@@ -58,6 +59,13 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 	a.form = form
 	if !finished {
 		return &a, job{}, asking
+	}
+	if a.off != nil {
+		if why, at := a.off(form, m); why != "" {
+			a.form = form.At(at)
+			a.form.Why = why
+			return &a, job{}, asking
+		}
 	}
 	if a.next != nil {
 		if next := a.next(a.chosen, form, m); next != nil {

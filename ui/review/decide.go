@@ -79,17 +79,17 @@ func (m Item) found() string {
 func decisionForm(chosen string, m Item) (widget.Form, int) {
 	var fields []widget.Field
 	switch {
+	case chosen == "regrade":
+		fields = append(fields, m.gradeFields()...)
 	case m.blind: // what it would be, not what is done
 	case chosen == "use_as_is":
 		fields = append(fields, concessionFields(m.st.Stake().Known)...)
-	case chosen == "regrade":
-		fields = append(fields, gradeFields()...)
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
 	reason.Line.Max = mostText
 	if m.namesTasks() {
-		fields = append([]widget.Field{tasksField(m.st.TasksFor(chosen))}, fields...)
+		fields = append([]widget.Field{tasksField(chosen, m.st.TasksFor(chosen))}, fields...)
 	}
 	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
 	form := widget.NewForm(fields...)
@@ -116,15 +116,24 @@ func fieldOf(f widget.Form, label string) int {
 
 // tasksField holds what is done with the goods then, as it goes with the decision,
 // until something else is typed.
-func tasksField(kinds []string) widget.Field {
+func tasksField(disposition string, kinds []string) widget.Field {
 	f := field("Then", "repack, relabel, put away, ship back, destroy, or none; a scan proves each", false)
 	f.Line = widget.NewOffer(tasksInWords(kinds))
 	f.Line.Max = mostText
-	f.Check = func(_ widget.Form, v string) string {
-		_, why := tasksTyped(v)
+	f.Check = func(_ widget.Form, v string) string { return tasksOff(disposition, v) }
+	return f
+}
+
+// tasksOff says why these are no tasks of goods of a disposition; empty: they are.
+func tasksOff(disposition, typed string) string {
+	kinds, why := tasksTyped(typed)
+	if why != "" {
 		return why
 	}
-	return f
+	if err := nonconformance.CheckTasks(disposition, kinds); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 func tasksInWords(kinds []string) string {
@@ -189,12 +198,15 @@ func setsOff(disposition string) string {
 
 func decisionJob(chosen string, f widget.Form, m Item) job {
 	if m.blind {
-		return job{leaves: true, look: &secondChoice{func(st nonconformance.State) []nonconformance.Part { return st.Whole(chosen) }, valueOf(f, "Reason")}}
+		return job{leaves: true, look: &secondChoice{func(st nonconformance.State) []nonconformance.Part {
+			return withTerms(nonconformance.Dispose{Parts: st.Whole(chosen)}, f).Parts
+		}, valueOf(f, "Reason")}}
 	}
 	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
 		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
 		if m.namesTasks() {
-			c.Tasks, _ = tasksTyped(valueOf(f, "Then"))
+			kinds, _ := tasksTyped(valueOf(f, "Then"))
+			c.Tasks = [][]string{kinds}
 		}
 		return withTerms(c, f)
 	}}
@@ -207,88 +219,6 @@ func (m Item) short() string {
 	return widget.ShortNumber(m.env.Theme.Clean(cmp.Or(m.st.Number, root.Number)), m.env.Now())
 }
 
-// openParts divides the goods, one part after the other, until none is left.
-func openParts(m Item) *act { return partAct(m, nil) }
-
-func partAct(m Item, so []nonconformance.Part) *act {
-	left := m.st.Pieces()
-	for _, p := range so {
-		left -= p.Quantity
-	}
-	if left <= 0 {
-		return partsSigned(m, so)
-	}
-	options := m.st.Options(m.moment())
-	texts, ids := make([]string, len(options)), make([]string, len(options))
-	for i, o := range options {
-		texts[i], ids[i] = o.Text, o.ID
-	}
-	aparts := nonconformance.Aparts[:]
-	spoken := make([]string, len(aparts))
-	for i, a := range aparts {
-		spoken[i] = station.Spoken(a)
-	}
-	form := widget.NewForm(
-		count("How many", fmt.Sprintf("of the %d that are left", left), true),
-		choice("Become", "", true, texts...),
-		choice("Told apart by", "not needed where it is the rest", false, spoken...),
-		field("Which", "pallet 2, date code 2619", false),
-		field("Own sample", "the number of the accepted inspection of this part alone", false),
-	).Offer(0, fmt.Sprint(left))
-	return &act{title: fmt.Sprintf("Part %d", len(so)+1), pin: -1, decides: true, form: form, above: func(m Item) []string { return dividedLines(m, so) },
-		next: func(_ string, f widget.Form, m Item) *act {
-			part := nonconformance.Part{
-				Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(1), ids), Apart: chosenOf(f.Value(2), aparts),
-				Sublot: f.Value(3), Sampled: f.Value(4),
-			}
-			return partAct(m, append(so[:len(so):len(so)], part))
-		}}
-}
-
-func dividedLines(m Item, so []nonconformance.Part) []string {
-	lines := balanceLines(m)
-	if len(so) > 0 {
-		lines = append(lines, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so)), m.size.W-2*margin)...)
-	}
-	return lines
-}
-
-func partsSigned(m Item, so []nonconformance.Part) *act {
-	allowed := 0
-	grade := false
-	for _, p := range so {
-		if p.Disposition == "use_as_is" {
-			allowed += p.Quantity
-		}
-		grade = grade || p.Disposition == "regrade"
-	}
-	var fields []widget.Field
-	if allowed > 0 && !m.blind {
-		fields = append(fields, concessionFields(true)...)
-	}
-	if grade && !m.blind {
-		fields = append(fields, gradeFields()...)
-	}
-	fields = append(fields, field("Reason", "in your words; it is kept as you type it", true), pinField(m.meaning(station.PartsInWords(so), "")))
-	form := widget.NewForm(fields...)
-	if allowed > 0 && !m.blind {
-		form = form.Offer(2, fmt.Sprint(allowed))
-	}
-	return &act{title: "In parts", pin: len(fields) - 1, decides: true, form: form, above: func(m Item) []string { return dividedLines(m, so) },
-		make: func(_ string, f widget.Form, m Item) job { return partsJob(so, f, m) }}
-}
-
-func partsJob(so []nonconformance.Part, f widget.Form, m Item) job {
-	if m.blind {
-		return job{leaves: true, look: &secondChoice{func(nonconformance.State) []nonconformance.Part { return so }, valueOf(f, "Reason")}}
-	}
-	j := job{leaves: true, said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
-		c := nonconformance.Dispose{Parts: slices.Clone(so), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
-		return withTerms(c, f)
-	}}
-	return withConcession(j, f)
-}
-
 // concessionFields ask who allows it, until when, for how many.
 func concessionFields(counted bool) []widget.Field {
 	return []widget.Field{
@@ -299,11 +229,13 @@ func concessionFields(counted bool) []widget.Field {
 	}
 }
 
-func gradeFields() []widget.Field {
-	return []widget.Field{
-		field("New grade", "the grade they have from now on", true),
-		count("Lowered by", "by how many grades; over one takes a second person", true),
+// gradeFields ask the grade; in a second look that is all there is to compare.
+func (m Item) gradeFields() []widget.Field {
+	grade := field("New grade", "the grade they have from now on", true)
+	if m.blind {
+		return []widget.Field{grade}
 	}
+	return []widget.Field{grade, count("Lowered by", "by how many grades; over one takes a second person", true)}
 }
 
 // valueOf is what was typed in the field of this label; empty: there is none.
@@ -319,16 +251,22 @@ func valueOf(f widget.Form, label string) string {
 // withTerms puts the grade and the concession that were typed into a decision.
 func withTerms(c nonconformance.Dispose, f widget.Form) nonconformance.Dispose {
 	for i, p := range c.Parts {
-		switch p.Disposition {
-		case "regrade":
-			c.Parts[i].Grade, c.Parts[i].Lowered = valueOf(f, "New grade"), number(valueOf(f, "Lowered by"))
-		case "use_as_is":
+		switch {
+		case p.Disposition == "regrade" && p.Grade == "":
+			c.Parts[i] = graded(p, f)
+		case p.Disposition == "use_as_is":
 			c.Concession = &nonconformance.Concession{
 				By: valueOf(f, "Allowed by"), Until: valueOf(f, "Until"), Quantity: number(valueOf(f, "How many")), Written: valueOf(f, "In writing") != "",
 			}
 		}
 	}
 	return c
+}
+
+// graded is a part with the grade that was typed.
+func graded(p nonconformance.Part, f widget.Form) nonconformance.Part {
+	p.Grade, p.Lowered = valueOf(f, "New grade"), number(valueOf(f, "Lowered by"))
+	return p
 }
 
 // withConcession stores the customer's concession with the decision.
