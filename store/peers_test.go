@@ -34,6 +34,7 @@ type dock struct {
 	now   time.Time
 	skew  time.Duration
 	made  int
+	list  *checklists.Checklist
 }
 
 // site makes stations that have all been let in by the first, and know each
@@ -59,7 +60,7 @@ func siteBy(t require.TestingT, folder string, n int, chance io.Reader) []*dock 
 			d.roster(all[0].log(), roster.Joined{Site: "docks", Log: all[0].id(), Key: all[0].store.Journal().Public()})
 			all[0].roster(d.log(), roster.Admitted{Log: d.id(), Key: d.store.Journal().Public(), Name: fmt.Sprint("Dock ", i), Code: fmt.Sprint("D", i)})
 		}
-		list, err := stationtest.Small()
+		list, err := d.small()
 		require.NoError(t, err)
 		d.write(station.ChecklistStream(list.Digest()), "", station.Fact{Name: "c.kept", Body: checklists.Encode(list)})
 		require.NoError(t, d.store.Share())
@@ -109,14 +110,22 @@ func (d *dock) moment(who string) inspection.Moment {
 func (d *dock) state(id inspection.ID) inspection.State {
 	entries, err := d.store.Journal().Stream(context.Background(), station.StreamID(id), 0)
 	require.NoError(d.t, err)
-	state, err := station.Fold(inspection.State{}, entries, func(checklists.Digest) (*checklists.Checklist, error) { return stationtest.Small() })
+	state, err := station.Fold(inspection.State{}, entries, func(checklists.Digest) (*checklists.Checklist, error) { return d.small() })
 	require.NoError(d.t, err)
 	return state
 }
 
+// small is the checklist of all docks, read once.
+func (d *dock) small() (_ *checklists.Checklist, err error) {
+	if d.list == nil {
+		d.list, err = stationtest.Small()
+	}
+	return d.list, err
+}
+
 func (d *dock) begin() inspection.ID {
 	d.made++
-	list, err := stationtest.Small()
+	list, err := d.small()
 	require.NoError(d.t, err)
 	id := stationtest.IDAt(d.now, d.n*1000+d.made)
 	ref := ""

@@ -181,6 +181,7 @@ type simulation struct {
 	docks  []*dock
 	links  []*hub.Link
 	ids    []inspection.ID
+	begun  map[*dock][]inspection.ID
 	now    time.Time
 	folder string
 	rare   int // how much seldomer than in a short run things happen: each costs what was written so far
@@ -188,7 +189,10 @@ type simulation struct {
 
 func simulate(t *testing.T, seed uint64, stations int) *simulation {
 	chance := rand.New(rand.NewPCG(seed, 7))
-	s := &simulation{t: t, seed: seed, chance: chance, hub: newSimHub(chance), now: stationtest.Noon, folder: fast(t), rare: 1}
+	s := &simulation{
+		t: t, seed: seed, chance: chance, hub: newSimHub(chance), now: stationtest.Noon, folder: fast(t), rare: 1,
+		begun: map[*dock][]inspection.ID{},
+	}
 	s.docks = siteBy(t, s.folder, stations, rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)}))
 	for _, d := range s.docks {
 		// Some clocks are minutes off, one by hours: it goes on, and is heard later.
@@ -243,18 +247,29 @@ func (s *simulation) work(i int) {
 	who := []string{"ana", "lea", "max"}[s.chance.IntN(3)]
 	switch n := s.chance.IntN(100); {
 	case n < 15 || len(s.ids) == 0:
-		s.ids = append(s.ids, d.begin())
+		id := d.begin()
+		s.ids, s.begun[d] = append(s.ids, id), append(s.begun[d], id)
 	case n < 20:
-		d.product(fmt.Sprint("A", s.chance.IntN(3*s.rare)), fmt.Sprint("name ", s.chance.IntN(5)), who)
-	case n < 22 && s.chance.IntN(s.rare) == 0:
+		d.product(fmt.Sprint("A", s.chance.IntN(3*s.rare*s.rare)), fmt.Sprint("name ", s.chance.IntN(5)), who)
+	case n < 22 && s.chance.IntN(2*s.rare-1) == 0:
 		d.person("ana", people.RoleGiven{Role: []people.Role{people.Lead, people.Inspector}[s.chance.IntN(2)]}, who)
 	default:
-		id := s.ids[max(0, len(s.ids)-1-s.chance.IntN(12))]
+		id := s.some(d)
 		if state := d.state(id); state.Number != "" {
 			all := deeds()
 			d.do(state, who, all[s.chance.IntN(len(all))]...)
 		}
 	}
+}
+
+// some is a record to go on with: in a short run any of the last, in a long one
+// mostly the dock's own, as people do.
+func (s *simulation) some(d *dock) inspection.ID {
+	from := s.ids
+	if own := s.begun[d]; len(own) > 0 && s.chance.IntN(s.rare) > 0 {
+		from = own
+	}
+	return from[max(0, len(from)-1-s.chance.IntN(12))]
 }
 
 func (s *simulation) entries() (n uint64) {
@@ -268,7 +283,7 @@ func (s *simulation) entries() (n uint64) {
 
 // trouble is what happens to stations and hubs.
 func (s *simulation) trouble() {
-	switch s.chance.IntN(65 * s.rare) {
+	switch s.chance.IntN(65 * s.rare * s.rare) {
 	case 0:
 		s.hub.cut = !s.hub.cut
 	case 1:
@@ -371,7 +386,7 @@ func (s *simulation) run(each int) {
 	for want := uint64(each * len(s.docks)); s.entries() < want; {
 		for range 20 {
 			s.work(s.chance.IntN(len(s.docks)))
-			if s.chance.IntN(3*s.rare) == 0 { // who writes much carries more at a time
+			if s.chance.IntN(3*s.rare*(s.rare+1)/2) == 0 { // who writes much carries more at a time
 				s.meet(s.chance.IntN(len(s.docks)))
 			}
 			s.trouble()
