@@ -3,6 +3,7 @@ package station
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"time"
 )
@@ -17,6 +18,19 @@ type Clock struct {
 // Compare orders clocks.
 func (c Clock) Compare(d Clock) int {
 	return cmp.Or(cmp.Compare(c.At, d.At), cmp.Compare(c.Count, d.Count))
+}
+
+// Bytes are the clock on the disk.
+func (c Clock) Bytes() []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(make([]byte, 0, 12), uint64(c.At)), c.Count)
+}
+
+// ReadClock reads what Bytes wrote.
+func ReadClock(raw []byte) (Clock, bool) {
+	if len(raw) != 12 {
+		return Clock{}, false
+	}
+	return Clock{int64(binary.BigEndian.Uint64(raw)), binary.BigEndian.Uint32(raw[8:])}, true
 }
 
 // Skew is how far another station's clock may be ahead of this one's: within it

@@ -322,8 +322,8 @@ func before(given, e Placed) bool {
 
 // TrustChange is what became different between two states of trust.
 type TrustChange struct {
-	persons map[people.ID]bool
-	logs    map[LogID]uint64 // from which number on
+	persons map[people.ID]Clock // from what time on
+	logs    map[LogID]uint64    // from which number on
 }
 
 // LogChange names entries of a log from a number on.
@@ -334,11 +334,11 @@ type LogChange struct {
 
 // Changed compares with how it was before.
 func (t *Trust) Changed(was *Trust) TrustChange {
-	c := TrustChange{map[people.ID]bool{}, map[LogID]uint64{}}
+	c := TrustChange{map[people.ID]Clock{}, map[LogID]uint64{}}
 	for _, ids := range []map[people.ID][]standing{t.roles, was.roles} {
 		for id := range ids {
-			if !slices.EqualFunc(t.roles[id], was.roles[id], standing.same) {
-				c.persons[id] = true
+			if from, moved := firstOther(t.roles[id], was.roles[id]); moved {
+				c.persons[id] = from
 			}
 		}
 	}
@@ -357,12 +357,34 @@ func (t *Trust) Changed(was *Trust) TrustChange {
 	return c
 }
 
+// firstOther is when two histories of one person part; each is in the one order.
+func firstOther(a, b []standing) (Clock, bool) {
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a):
+			return b[i].from.When, true
+		case i >= len(b):
+			return a[i].from.When, true
+		case a[i].same(b[i]):
+		case a[i].from.When.Compare(b[i].from.When) < 0:
+			return a[i].from.When, true
+		default:
+			return b[i].from.When, true
+		}
+	}
+	return Clock{}, false
+}
+
 func (s standing) same(o standing) bool {
 	return s.role == o.role && s.gone == o.gone && s.from.Log == o.from.Log && s.from.Seq == o.from.Seq && s.from.When == o.from.When
 }
 
-// Person tells whether somebody's rights changed.
-func (c TrustChange) Person(id string) bool { return c.persons[people.ID(id)] }
+// Person tells whether somebody's rights changed, and from what time on: no entry
+// before it is concerned.
+func (c TrustChange) Person(id string) (Clock, bool) {
+	from, moved := c.persons[people.ID(id)]
+	return from, moved
+}
 
 // Log tells whether a log counts from or to another place now.
 func (c TrustChange) Log(log LogID) bool { _, changed := c.logs[log]; return changed }

@@ -229,9 +229,10 @@ func (a *appending) put(e station.Entry, raw []byte, hash station.Hash) error {
 
 // share gives an entry its place among those of other stations.
 func (a *appending) share(e *station.Entry, now time.Time) error {
-	*a.clock = a.clock.After(now)
+	last := *a.clock
+	*a.clock = last.After(now)
 	e.At, e.Count = time.UnixMilli(a.clock.At).UTC(), a.clock.Count
-	return a.peers.note(*e)
+	return a.peers.note(*e, last)
 }
 
 func (a *appending) end(l *Log, seal bool) error {

@@ -26,6 +26,7 @@ import (
 //	trust     log ‖ seq → nothing: entries of all logs that trust is folded from
 //	refused   stream ‖ log ‖ seq → why: entries that are kept and have no effect
 //	strange   log ‖ seq ‖ hash → why: what came and was not kept
+//	times     how late in the order those that take a right may stand (times.go)
 //	places    what the hub's side keeps: how far each of its streams was read
 var (
 	bucketPeers   = []byte("peers")
@@ -80,21 +81,31 @@ func (l *Log) Share(tx *bbolt.Tx) error {
 	if err != nil {
 		return fmt.Errorf("share: %w", err)
 	}
-	for _, name := range [][]byte{bucketLogs, bucketSigns, bucketOthers, bucketLimited, bucketTrust, bucketRefused, bucketStrange, bucketPlaces} {
+	for _, name := range [][]byte{bucketLogs, bucketSigns, bucketOthers, bucketLimited, bucketTrust, bucketRefused, bucketStrange, bucketPlaces, bucketTimes} {
 		if _, err := all.CreateBucket(name); err != nil {
 			return fmt.Errorf("share: %w", err)
 		}
 	}
 	p, _ := peersOf(tx)
-	if _, err = Fold(tx, 0, 1<<62, p.note); err != nil {
+	var last station.Clock
+	_, err = Fold(tx, 0, 1<<62, func(e station.Entry) error {
+		err := p.note(e, last)
+		last = station.ClockOf(e)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	head, err := p.own.head()
 	return errors.Join(err, l.readClock(tx, head), l.believe(tx))
 }
 
-// note puts an entry on the lists of those that trust rests on or that rest on it.
-func (p peers) note(e station.Entry) error {
+// note puts an entry on the lists of those that trust rests on or that rest on it;
+// last is the time of the one before it in its log, or a later one.
+func (p peers) note(e station.Entry, last station.Clock) error {
+	if err := p.date(e, last); err != nil {
+		return err
+	}
 	key := entryKey(e.Log, e.Seq)
 	if station.Trusting(e.Name) {
 		if err := p.in(bucketTrust).Put(key, nil); err != nil {
@@ -140,6 +151,16 @@ func (p peers) head(log station.LogID) place {
 		return place{}
 	}
 	return place{seq: number(k), hash: hashOf(v)}
+}
+
+// lastTime is when the last entry of another station's log here says it was written.
+func (p peers) lastTime(log station.LogID) (station.Clock, error) {
+	k, raw := p.last(log)
+	if k == nil {
+		return station.Clock{}, nil
+	}
+	e, err := read(raw, number(k))
+	return station.ClockOf(e), err
 }
 
 // others are the places of other stations' entries in a stream.

@@ -56,7 +56,7 @@ func (r Run) Last() uint64 { return r.First + uint64(len(r.Entries)) - 1 }
 
 // parse checks all that a run can be checked for by itself.
 func (r Run) parse() (parsed, string) {
-	p := parsed{Run: r}
+	p := parsed{Run: r, entries: make([]station.Entry, 0, len(r.Entries)), hashes: make([]station.Hash, 0, len(r.Entries))}
 	if len(r.Entries) == 0 || r.First == 0 || r.First+uint64(len(r.Entries)) < r.First {
 		return p, "it holds no entries"
 	}
@@ -210,7 +210,7 @@ func (t *taking) restore(from int) (Taken, error) {
 		if err := a.put(e, t.run.Entries[from+i], t.run.hashes[from+i]); err != nil {
 			return Taken{}, err
 		}
-		if err := t.peers.note(e); err != nil {
+		if err := t.peers.note(e, t.log.clock); err != nil {
 			return Taken{}, err
 		}
 		if c := station.ClockOf(e); t.log.clock.Compare(c) < 0 {
@@ -248,6 +248,10 @@ func (t *taking) keep(from int) (Taken, error) {
 		return Taken{}, fmt.Errorf("log of a peer: %w", err)
 	}
 	b.FillPercent = 1
+	last, err := t.peers.lastTime(t.run.Log)
+	if err != nil {
+		return Taken{}, err
+	}
 	others := t.peers.in(bucketOthers)
 	before := t.lengths(fresh)
 	for i, e := range fresh {
@@ -260,9 +264,10 @@ func (t *taking) keep(from int) (Taken, error) {
 		if err := t.peers.readable(e, t.now); err != nil {
 			return Taken{}, err
 		}
-		if err := t.peers.note(e); err != nil {
+		if err := t.peers.note(e, last); err != nil {
 			return Taken{}, err
 		}
+		last = station.ClockOf(e)
 		t.out.Trust = t.out.Trust || station.Trusting(e.Name)
 		t.log.merge(station.ClockOf(e), t.now)
 	}
@@ -341,7 +346,10 @@ func (t *taking) fold(had map[station.StreamID]bool, fresh []station.Entry) (Tak
 }
 
 func (t *taking) foldStream(id station.StreamID, fresh []station.Entry, had, again bool) error {
-	all, err := t.peers.every(context.Background(), t.tx, t.log.id, id)
+	all, err := station.InOrder(fresh), error(nil)
+	if had {
+		all, err = t.peers.every(context.Background(), t.tx, t.log.id, id)
+	}
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -49,7 +50,7 @@ func (l *Log) believe(tx *bbolt.Tx) error {
 // effect by it. It gives the streams that were folded again.
 func (l *Log) trusting(tx *bbolt.Tx, p peers, now time.Time) ([]station.StreamID, error) {
 	was := l.Trust()
-	if err := l.believe(tx); err != nil {
+	if err := errors.Join(p.dateAll(tx), l.believe(tx)); err != nil {
 		return nil, err
 	}
 	changed := l.Trust().Changed(was)
@@ -61,7 +62,9 @@ func (l *Log) trusting(tx *bbolt.Tx, p peers, now time.Time) ([]station.StreamID
 		return err
 	}
 	err := p.in(bucketLimited).ForEach(func(k, person []byte) error {
-		if log, _ := logOf(k); !changed.Person(string(person)) && !changed.Log(log) {
+		log, _ := logOf(k)
+		from, moved := changed.Person(string(person))
+		if !changed.Log(log) && (!moved || p.dated(k).Compare(from) < 0) {
 			return nil
 		}
 		return read(k)
