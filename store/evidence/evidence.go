@@ -96,6 +96,19 @@ func (s *Store) HalfWritten() []string {
 	return left
 }
 
+// Half is what has come of a file of another station that is not whole yet, to go on
+// with; who has all of it removes it by its name.
+func (s *Store) Half(digest [32]byte) (*os.File, error) {
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return nil, storing(err)
+	}
+	f, err := os.OpenFile(filepath.Join(s.folder, ".half-"+hex.EncodeToString(digest[:])), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, storing(err)
+	}
+	return f, nil
+}
+
 // keep gives a written file its name and makes bytes and name durable.
 func (s *Store) keep(temp *os.File, e inspection.Evidence) error {
 	if err := errors.Join(temp.Chmod(0o400), temp.Sync()); err != nil {

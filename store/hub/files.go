@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -19,6 +20,8 @@ type Files interface {
 	List() ([][32]byte, error)
 	Open(digest [32]byte) (*os.File, error)
 	PutReader(ctx context.Context, name string, in io.Reader) (inspection.Evidence, error)
+	// Half is what has come of a file that is not whole yet, to go on with.
+	Half(digest [32]byte) (*os.File, error)
 }
 
 // Store is a hub's place for files; names are the hex of their SHA-256.
@@ -26,6 +29,8 @@ type Store interface {
 	Has(ctx context.Context, name string) (bool, error)
 	PutFile(ctx context.Context, name string, in io.Reader) error
 	GetFile(ctx context.Context, name string) (io.ReadCloser, error)
+	// Made names the place by when it was made: one made anew is empty.
+	Made(ctx context.Context) ([]byte, error)
 }
 
 // mostFiles are carried at once: more only waits for the same disk.
@@ -48,12 +53,16 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	}
 }
 
-// CarryAll sends every file that was not sent yet. What was cut off begins again
-// with that file; what is at the hub is not sent twice.
+// CarryAll sends every file that was not sent yet to this place. What was cut off
+// goes on with the part it was at; what is at the hub is not sent twice.
 func (l *Link) CarryAll(ctx context.Context, store Store) error {
 	digests, err := l.Files.List()
+	if err != nil || len(digests) == 0 {
+		return l.listed(err)
+	}
+	made, err := store.Made(ctx)
 	if err != nil {
-		return fmt.Errorf("files: %w", err)
+		return l.listed(err)
 	}
 	var left [][32]byte
 	for _, d := range digests {
@@ -61,7 +70,7 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 		if err != nil {
 			return err
 		}
-		if sent == nil {
+		if !bytes.Equal(sent, made) {
 			left = append(left, d)
 		}
 	}
@@ -75,7 +84,7 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 	for range min(mostFiles, len(left)) {
 		all.Go(func() {
 			for d := range next {
-				err := l.carryOne(ctx, store, d)
+				err := l.carryOne(ctx, store, d, made)
 				mu.Lock()
 				failed = errors.Join(failed, err)
 				mu.Unlock()
@@ -90,6 +99,13 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 	return failed
 }
 
+func (l *Link) listed(err error) error {
+	if err != nil {
+		return fmt.Errorf("files: %w", err)
+	}
+	return nil
+}
+
 func (l *Link) toCarry(n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -101,24 +117,19 @@ func (l *Link) toCarry(n int) {
 
 func sentName(d [32]byte) string { return "file " + hex.EncodeToString(d[:]) }
 
-func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte) error {
+func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte, made []byte) error {
 	if ctx.Err() != nil {
 		return nil
 	}
-	name := hex.EncodeToString(d[:])
-	there, err := store.Has(ctx, name)
-	if err == nil && !there {
-		var f *os.File
-		if f, err = l.Files.Open(d); err != nil {
-			return nil // damaged or gone here: verify tells; the others go on
-		}
-		err = store.PutFile(ctx, name, f)
-		err = errors.Join(err, f.Close())
-	}
+	f, err := l.Files.Open(d)
 	if err != nil {
+		return nil // damaged or gone here: verify tells; the others go on
+	}
+	err = send(ctx, store, hex.EncodeToString(d[:]), f)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("files: %w", err)
 	}
-	if err := l.Log.Keep(map[string][]byte{sentName(d): {1}}); err != nil {
+	if err := l.Log.Keep(map[string][]byte{sentName(d): made}); err != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -135,19 +146,23 @@ func (l *Link) Get(ctx context.Context, store Store, digest [32]byte) error {
 		return f.Close()
 	}
 	name := hex.EncodeToString(digest[:])
-	in, err := store.GetFile(ctx, name)
-	if err != nil {
-		return fault.Wrap(fault.Missing, err, "the file %s is not at the hub yet: its station has to send it first", strings.ToUpper(name[:8]))
-	}
-	defer func() { _ = in.Close() }()
-	got, err := l.Files.PutReader(ctx, name, in)
+	half, err := l.Files.Half(digest)
 	if err != nil {
 		return err
 	}
+	defer func() { _ = half.Close() }()
+	if err := receive(ctx, store, name, half); err != nil {
+		return fault.Wrap(fault.Missing, err, "the file %s is not here yet: its station has to send all of it first. What has come is kept; try again later", strings.ToUpper(name[:8]))
+	}
+	got, err := l.Files.PutReader(ctx, name, half)
+	if err != nil {
+		return err
+	}
+	_ = os.Remove(half.Name())
 	if got.Digest != digest {
 		return fault.New(fault.Damaged, "the hub gave another file than %s", strings.ToUpper(name[:8]))
 	}
-	return l.Log.Keep(map[string][]byte{sentName(digest): {1}})
+	return nil
 }
 
 // Fetch has a file of another station here (station.Sync).

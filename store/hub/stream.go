@@ -299,3 +299,15 @@ func (s *Stream) GetFile(ctx context.Context, name string) (io.ReadCloser, error
 	}
 	return b.Get(ctx, name)
 }
+
+// Made asks when the bucket was made (Store).
+func (s *Stream) Made(ctx context.Context) ([]byte, error) {
+	st, err := s.stream(ctx, "OBJ_"+EvidenceBucket)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil, fault.Wrap(fault.Refused, errBadHub, "the hub has no place for photos and files, the bucket %s: it was not set up for assay (assay hub, or what assay hub config wrote)", EvidenceBucket)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return st.CachedInfo().Created.MarshalBinary()
+}

@@ -1,0 +1,137 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"math/rand/v2"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/store/evidence"
+	"assay/store/hub"
+)
+
+// evidencePlace is a connection to a hub's place for files that counts what goes
+// over it, and is lost in the middle once so many bytes have gone.
+type evidencePlace struct {
+	*hub.Stream
+	nc   *nats.Conn
+	ctx  context.Context // ends with it, as a link's does
+	end  context.CancelFunc
+	left atomic.Int64
+	gone atomic.Int64
+}
+
+func (p *evidencePlace) PutFile(ctx context.Context, name string, in io.Reader) error {
+	return p.Stream.PutFile(ctx, name, counted{in, p})
+}
+
+func (p *evidencePlace) GetFile(ctx context.Context, name string) (io.ReadCloser, error) {
+	in, err := p.Stream.GetFile(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{counted{in, p}, in}, nil
+}
+
+type counted struct {
+	io.Reader
+	place *evidencePlace
+}
+
+func (c counted) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	c.place.gone.Add(int64(n))
+	if c.place.left.Add(-int64(n)) < 0 {
+		c.place.nc.Close()
+		c.place.end()
+	}
+	return n, err
+}
+
+func TestAPhotoGoesOnWhereTheLineWasCut(t *testing.T) {
+	srv, nc := streaming(t)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	bucket := func() jetstream.ObjectStore {
+		b, err := js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+		require.NoError(t, err)
+		return b
+	}
+	place := func(most int64) *evidencePlace {
+		nc, err := nats.Connect(srv.ClientURL(), nats.NoReconnect())
+		require.NoError(t, err)
+		t.Cleanup(nc.Close)
+		way, err := hub.NewStream(nc, "docks")
+		require.NoError(t, err)
+		p := &evidencePlace{Stream: way, nc: nc}
+		p.ctx, p.end = context.WithCancel(t.Context())
+		p.left.Store(most)
+		return p
+	}
+	const mib, size = int64(1 << 20), int64(9<<20 + 1234)
+	photo := make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(photo)
+	digest := sha256.Sum256(photo)
+	docks := site(t, fast(t), 2)
+	var links []*hub.Link
+	var files []*evidence.Store
+	for _, d := range docks {
+		l := linkOn(t, d)
+		e := evidence.New(fast(t), "", time.Now)
+		l.Files = e
+		links, files = append(links, l), append(files, e)
+	}
+	_, err = files[0].PutReader(t.Context(), "pallet.jpg", bytes.NewReader(photo))
+	require.NoError(t, err)
+
+	require.ErrorContains(t, links[0].CarryAll(t.Context(), place(size)), "no place for photos")
+	bucket()
+	cut := place(5*mib + mib/2)
+	require.Error(t, links[0].CarryAll(cut.ctx, cut), "the line is cut inside the sixth part")
+	early := place(99 * mib)
+	require.Error(t, links[1].Get(early.ctx, early, digest), "nobody takes a file that is not whole")
+	rest := place(99 * mib)
+	require.NoError(t, links[0].CarryAll(rest.ctx, rest))
+	assert.LessOrEqual(t, cut.gone.Load()+rest.gone.Load(), size+mib, "at most one part is sent twice")
+	assert.Less(t, rest.gone.Load(), 5*mib)
+	require.NoError(t, links[0].CarryAll(rest.ctx, rest))
+	assert.Less(t, rest.gone.Load(), 5*mib, "what was sent is not sent again")
+
+	cut = place(2*mib + mib/2)
+	require.Error(t, links[1].Get(cut.ctx, cut, digest))
+	rest = place(99 * mib)
+	require.NoError(t, links[1].Get(rest.ctx, rest, digest))
+	assert.LessOrEqual(t, early.gone.Load()+cut.gone.Load()+rest.gone.Load(), size+mib, "at most one part is fetched twice")
+	assert.Less(t, rest.gone.Load(), 3*mib)
+	require.NoError(t, files[1].Verify(t.Context(), digest))
+
+	// A hub that was made anew is given the file again; what an earlier program sent
+	// whole is read as it lies there.
+	require.NoError(t, js.DeleteObjectStore(t.Context(), hub.EvidenceBucket))
+	b := bucket()
+	_, err = b.PutBytes(t.Context(), hex.EncodeToString(digest[:]), photo)
+	require.NoError(t, err)
+	again := place(99 * mib)
+	require.NoError(t, links[0].CarryAll(again.ctx, again))
+	assert.Zero(t, again.gone.Load(), "it lies there whole")
+	links[1].Files = evidence.New(fast(t), "", time.Now)
+	require.NoError(t, links[1].Get(again.ctx, again, digest))
+	require.NoError(t, js.DeleteObjectStore(t.Context(), hub.EvidenceBucket))
+	bucket()
+	again = place(99 * mib)
+	require.NoError(t, links[0].CarryAll(again.ctx, again))
+	assert.Equal(t, size, again.gone.Load())
+}
