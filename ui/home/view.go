@@ -10,6 +10,7 @@ import (
 	"assay/station/inspection"
 	"assay/ui/known/label"
 	"assay/ui/screen"
+	"assay/ui/theme"
 	"assay/ui/widget"
 )
 
@@ -110,7 +111,7 @@ func (m Model) list(w, room int) []string {
 		return m.firstMorning(w)
 	}
 	columns := []widget.Column{
-		{Most: shortNumber}, {Grow: true, Ends: true, Least: 20}, {Width: 14, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
+		{Most: shortNumber}, {Grow: true, Ends: true, Least: 20}, {Width: progressWidth, Drop: 1}, {Drop: 2}, {Right: true, Drop: 3}, {Width: 1},
 	}
 	top := widget.Scroll(m.here-room/2, m.here, len(m.lines), room)
 	var rows [][]string
@@ -129,7 +130,7 @@ func (m Model) cells(e entry) []string {
 	case e.task:
 		who = widget.Show(e.By)
 	}
-	how, mark := progress(e), t.Marks.Open
+	how, mark := progress(t, e), t.Marks.Open
 	age := widget.Age(now.Sub(e.Started))
 	switch over := m.over(e, now); {
 	case e.chore != nil:
@@ -144,12 +145,15 @@ func (m Model) cells(e entry) []string {
 	return []string{widget.ShortNumber(e.Number, now), t.Spell(widget.Show(e.Label)), how, who, age, mark}
 }
 
-// progress is the section it stands in, and how far that is.
-func progress(e entry) string {
+const progressWidth = 14
+
+// progress is the section it stands in, and how far that is: the count whole.
+func progress(t *theme.Theme, e entry) string {
 	if e.All == 0 {
 		return widget.Show(e.Section)
 	}
-	return strings.TrimSpace(widget.Show(e.Section) + " " + strconv.Itoa(e.Done) + "/" + strconv.Itoa(e.All))
+	count := " " + strconv.Itoa(e.Done) + "/" + strconv.Itoa(e.All)
+	return strings.TrimSpace(widget.Cut(t, widget.Show(e.Section), progressWidth-widget.Width(count)) + count)
 }
 
 // over tells that a long run has lasted long enough.
