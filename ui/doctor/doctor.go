@@ -39,6 +39,8 @@ type Model struct {
 	term  Terminal
 	w, h  int
 	page  int
+	top   int            // the page's first line that is shown
+	more  int            // lines that do not fit
 	ask   func() tea.Cmd // asks the terminal where its cursor is; nil: nobody asks
 
 	bursts int // counted: a timer knows which one it waits for
@@ -163,7 +165,7 @@ func (m *Model) study() {
 		if m.scan == nil || m.scan.times[0] != m.now.times[0] {
 			m.all++
 		}
-		m.scan = &s
+		m.scan, m.top = &s, 0
 	case m.page == instrumentPage && !m.alone() && (len(m.now.bytes) >= leastScan || s.Suffix != "none"):
 		m.reading = &s
 	}
@@ -197,6 +199,10 @@ func (m *Model) onKey(k tea.KeyMsg) tea.Cmd {
 		m.turn(1)
 	case name == "shift+tab":
 		m.turn(-1)
+	case name == "down" || name == "pgdown":
+		m.top = min(m.top+1, m.more)
+	case name == "up" || name == "pgup":
+		m.top = max(m.top-1, 0)
 	}
 	return nil
 }
@@ -204,7 +210,7 @@ func (m *Model) onKey(k tea.KeyMsg) tea.Cmd {
 // turn goes to another page. What comes there is no part of what came here, however
 // soon it comes.
 func (m *Model) turn(by int) {
-	m.page = max(0, min(m.page+by, summaryPage))
+	m.page, m.top = max(0, min(m.page+by, summaryPage)), 0
 	m.now = burst{}
 }
 

@@ -203,3 +203,14 @@ func TestTheEndSaysWhatWasNotTried(t *testing.T) {
 	goods, _ := split(p.m.Advice())
 	assert.Contains(t, goods, "Every key arrives whole")
 }
+
+func TestWhatDoesNotFitAPageIsReachedByTheArrows(t *testing.T) {
+	p := see(t, 60, 18)
+	p.Hides("also told by their").Shows("↑↓ more")
+	for range 9 {
+		p.key("down")
+	}
+	p.Shows("also told by their").Hides("TERM    ")
+	p.key("up").key("enter").Hides("↑↓ more") // the keys' own page
+	p.key("enter").Shows("Scan the test label", "↑↓ more")
+}

@@ -38,7 +38,10 @@ func (m *Model) lines() []string {
 	lines := []string{" " + t.Bold.On(title) + "  " + m.tabs(), rule}
 	draw := [pages]func(w, h int) []string{m.terminalLines, m.keyPage, m.scannerLines, m.instrumentLines, m.summaryLines}[m.page]
 	room := m.h - 4
-	body := cutLines(draw(m.w, room), room)
+	whole := draw(m.w, room)
+	m.more = max(0, len(whole)-room)
+	m.top = min(m.top, m.more)
+	body := cutLines(whole[m.top:], room)
 	for len(body) < room {
 		body = append(body, "")
 	}
@@ -66,7 +69,11 @@ func (m *Model) keyBar() string {
 	case m.page == keysPage:
 		return key("Enter", "next page") + key("Shift+Tab", "back") + key("Esc Esc", "leave")
 	}
-	return key("Enter", "next page") + key("Shift+Tab", "back") + key("Esc", "leave")
+	bar := key("Enter", "next page") + key("Shift+Tab", "back") + key("Esc", "leave")
+	if m.more > 0 {
+		bar = key(t.Marks.UpDown, "more") + bar
+	}
+	return bar
 }
 
 // fact is a line of name and value; long values go on below.
