@@ -24,19 +24,26 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s%s", Visible(p.File), p.Line, p.Column, word, Visible(p.Text))
 }
 
-// caretWidth is how much of a long line the caret block shows.
-const caretWidth = 100
+// caretWidth is how much of a long line the caret block shows, behind its number.
+const (
+	caretWidth  = 100
+	gutterWidth = len("12345 | ")
+)
 
 // Caret is the source line with a mark under the place, two lines. Control
 // characters are shown as placeholders, so that it can go to a terminal.
-func (p Problem) Caret() string {
+func (p Problem) Caret() string { return p.CaretIn(caretWidth + gutterWidth) }
+
+// CaretIn is Caret in no more columns than that.
+func (p Problem) CaretIn(width int) string {
+	width = max(width-gutterWidth, 30)
 	runes := []rune(p.Source)
 	at := min(max(p.Column-1, 0), len(runes))
 	from := 0
-	if at > caretWidth-20 {
-		from = at - caretWidth/2
+	if at > width-20 {
+		from = at - width/2
 	}
-	to := min(from+caretWidth, len(runes))
+	to := min(from+width, len(runes))
 	gutter := fmt.Sprintf("%5d | ", p.Line)
 	before := Visible(string(runes[from:at]))
 	return gutter + Visible(string(runes[from:to])) + "\n" +

@@ -60,3 +60,12 @@ func percent(of, share measure.Decimal) *big.Rat {
 	r := new(big.Rat).Mul(of.Rat(), share.Rat())
 	return r.Quo(r, big.NewRat(100, 1))
 }
+
+// RoundIn gives an amount in a currency's smallest unit, half up.
+func RoundIn(currency string, r *big.Rat) (measure.Decimal, error) {
+	digits, ok := minorDigits(currency)
+	if !ok {
+		return measure.Decimal{}, fmt.Errorf("%q is no currency of ISO 4217", currency)
+	}
+	return measure.Rounded(r, digits)
+}

@@ -185,8 +185,10 @@ func (p *Policy) Lane(amount measure.Decimal) Lane {
 
 // Encode is the policy's one form in bytes: the log keeps it, and its SHA-256 is
 // the digest.
-func Encode(p *Policy) []byte {
-	data, err := encoding().Marshal(p)
+func Encode(p *Policy) []byte { return encoded(p) }
+
+func encoded(of any) []byte {
+	data, err := encoding().Marshal(of)
 	if err != nil {
 		panic(err) // plain structs of strings and numbers: cannot happen
 	}

@@ -13,9 +13,11 @@ type Flip struct {
 	Index    int // of the facts
 	Old, New Decision
 	Why      string
-	// Money is what the new policy pays more; less is negative. What is held pays
-	// nothing yet.
-	Money measure.Decimal
+	// Money is what the new policy pays more, in Currency; less is negative. What is
+	// held pays nothing yet. Amounts in two currencies are never taken together: then
+	// there is no Currency.
+	Money    measure.Decimal
+	Currency string
 }
 
 // Replay decides facts by two policies and gives those that differ in what is
@@ -29,24 +31,38 @@ func Replay(old, new *Policy, facts []Facts) []Flip {
 		if !differs(a, b) {
 			continue
 		}
-		a, b = old.decide(&d, full), new.decide(&d, full)
-		why := differ(a, b)
-		flip := Flip{Index: i, Old: a, New: b, Why: strings.Join(why, "; ")}
-		if a.Currency == b.Currency {
-			flip.Money = moved(a, b, new.digits)
-		}
+		flip := flipOf(old.decide(&d, full), new.decide(&d, full))
+		flip.Index = i
 		out = append(out, flip)
 	}
 	return out
 }
 
+// flipOf says how two decisions differ, and what money that moves.
+func flipOf(a, b Decision) Flip {
+	f := Flip{Old: a, New: b, Why: strings.Join(differ(a, b), "; "), Currency: b.Currency}
+	switch {
+	case a.Currency == b.Currency:
+	case !b.Paying():
+		f.Currency = a.Currency
+	case a.Paying():
+		f.Currency = ""
+		return f
+	}
+	f.Money = moved(a, b, f.Currency)
+	return f
+}
+
+// Paying tells whether an amount goes to the customer without another decision.
+func (d Decision) Paying() bool { return d.Settles && d.Resolution != "" }
+
 // differs tells what differ has words for, without making them.
 func differs(a, b Decision) bool {
-	if a.Resolution != b.Resolution || a.Propose != b.Propose || a.Lane != b.Lane || a.Currency != b.Currency {
+	if a.Resolution != b.Resolution || a.Propose != b.Propose || a.Lane != b.Lane {
 		return true
 	}
-	paid, pays := a.Settles && a.Resolution != "", b.Settles && b.Resolution != ""
-	return paid != pays || pays && a.Amount != b.Amount
+	paid, pays := a.Paying(), b.Paying()
+	return paid != pays || pays && (a.Amount != b.Amount || a.Currency != b.Currency)
 }
 
 func differ(a, b Decision) []string {
@@ -54,7 +70,7 @@ func differ(a, b Decision) []string {
 	if a.Resolution != b.Resolution || a.Propose != b.Propose {
 		why = append(why, fmt.Sprintf("%s instead of %s", b.outcome(), a.outcome()))
 	}
-	if a.pays() != b.pays() || a.Currency != b.Currency {
+	if a.pays() != b.pays() {
 		why = append(why, fmt.Sprintf("%s instead of %s", b.pays(), a.pays()))
 	}
 	if a.Lane != b.Lane {
@@ -85,20 +101,21 @@ func (d Decision) outcome() string {
 }
 
 func (d Decision) pays() string {
-	if !d.Settles || d.Resolution == "" {
+	if !d.Paying() {
 		return "no money yet"
 	}
 	return d.Amount.String() + " " + d.Currency
 }
 
-func moved(a, b Decision, digits int) measure.Decimal {
+func moved(a, b Decision, currency string) measure.Decimal {
 	r := new(big.Rat)
-	if b.Settles && b.Resolution != "" {
+	if b.Paying() {
 		r.Add(r, b.Amount.Rat())
 	}
-	if a.Settles && a.Resolution != "" {
+	if a.Paying() {
 		r.Sub(r, a.Amount.Rat())
 	}
+	digits, _ := minorDigits(currency)
 	d, err := measure.Rounded(r, digits)
 	if err != nil {
 		return measure.Decimal{} // two amounts of 18 digits: nothing a shop pays
@@ -123,10 +140,5 @@ func (r *Redecision) Of(past Past) (Flip, bool) {
 	if !differs(past.Decision, r.by.decide(&d, brief)) {
 		return Flip{}, false
 	}
-	now := r.by.decide(&d, full)
-	flip := Flip{Old: past.Decision, New: now, Why: strings.Join(differ(past.Decision, now), "; ")}
-	if past.Currency == now.Currency {
-		flip.Money = moved(past.Decision, now, r.by.digits)
-	}
-	return flip, true
+	return flipOf(past.Decision, r.by.decide(&d, full)), true
 }

@@ -265,3 +265,12 @@ func sentence(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n\nDid you mean")
 	return text.Clean(strings.Join(strings.Fields(line), " "))
 }
+
+// flagWords says what is wrong with a flag, without the parser's own name.
+func flagWords(err error) string {
+	said, _, number := strings.Cut(err.Error(), ": strconv.Parse")
+	if number {
+		return said + ": a number is wanted (see --help)"
+	}
+	return said
+}

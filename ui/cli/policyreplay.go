@@ -36,6 +36,7 @@ type (
 		Old    flipSideJSON `json:"old"`
 		New    flipSideJSON `json:"new"`
 		Money  string       `json:"money"` // what the new policy pays more
+		Paid   *string      `json:"currency"`
 		Why    string       `json:"why"`
 	}
 	flipSideJSON struct {
@@ -47,14 +48,20 @@ type (
 		Lane       string      `json:"lane"`
 	}
 	replayedJSON struct {
-		Policy   string  `json:"policy"`
-		Looked   int     `json:"looked"`
-		Flips    int     `json:"flips"`
-		Money    string  `json:"money"`
-		Currency string  `json:"currency"`
-		Held     int     `json:"held"`
-		Freed    int     `json:"freed"`
-		Standing *string `json:"standing"` // what a person should know before it decides
+		Policy   string    `json:"policy"`
+		Looked   int       `json:"looked"`
+		Flips    int       `json:"flips"`
+		Money    string    `json:"money"`
+		Currency string    `json:"currency"`
+		Also     []sumJSON `json:"also,omitempty"` // what moves in other currencies
+		Held     int       `json:"held"`
+		Freed    int       `json:"freed"`
+		Standing *string   `json:"standing"` // what a person should know before it decides
+		Changes  []string  `json:"changes"`  // against the policy that decides here
+	}
+	sumJSON struct {
+		Money    string `json:"money"`
+		Currency string `json:"currency"`
 	}
 )
 
@@ -69,36 +76,55 @@ func sideOf(d returns.Decision) flipSideJSON {
 
 // policyReplay answers each flip on its line, and the sum last.
 func (a *app) policyReplay(ctx context.Context, h *House, p *returns.Policy, last int) error {
-	done, err := h.Station.Desk("command line").ReplayPolicy(ctx, p, last)
+	desk := h.Station.Desk("command line")
+	at := desk.Policy().Policy
+	done, err := desk.ReplayPolicy(ctx, p, last)
 	if err != nil {
 		return err
 	}
 	if a.forPeople() {
-		return a.replayText(p, done)
+		return a.replayText(p, at, done)
 	}
 	for _, f := range done.Flips {
-		if err := a.json(flipJSON{f.Number, idOf(f.ID), sideOf(f.Old), sideOf(f.New), f.Money.String(), f.Why}); err != nil {
+		if err := a.json(flipJSON{f.Number, idOf(f.ID), sideOf(f.Old), sideOf(f.New), f.Money.String(), wordOrNull(f.Currency), f.Why}); err != nil {
 			return err
 		}
 	}
-	return a.json(a.replayed(p, done))
+	return a.json(a.replayed(p, at, done))
 }
 
-func (a *app) replayed(p *returns.Policy, done station.Replayed) replayedJSON {
-	return replayedJSON{p.ID(), done.Looked, len(done.Flips), done.Money, done.Currency, done.Held, done.Freed, wordOrNull(p.Standing(a.today()))}
+func (a *app) replayed(p, at *returns.Policy, done station.Replayed) replayedJSON {
+	out := replayedJSON{Policy: p.ID(), Looked: done.Looked, Flips: len(done.Flips), Money: done.Money, Currency: done.Currency, Held: done.Held,
+		Freed: done.Freed, Standing: wordOrNull(p.Standing(a.today())), Changes: p.Changes(at)}
+	for _, s := range done.Also {
+		out.Also = append(out.Also, sumJSON(s))
+	}
+	return out
 }
 
-func (a *app) replayText(p *returns.Policy, done station.Replayed) error {
+func (a *app) replayText(p, at *returns.Policy, done station.Replayed) error {
 	t := a.table("RECORD", "MORE", "WHY")
 	for _, f := range done.Flips {
-		t.row(f.Number, f.Money.String(), clean(f.Why))
+		t.row(f.Number, strings.TrimSpace(f.Money.String()+" "+f.Currency), clean(f.Why))
 	}
 	if err := t.flush(); err != nil {
 		return err
 	}
-	a.print("%s: %d of %s flip; it pays %s %s more in all; %d more to a lead, %d fewer", p.ID(), len(done.Flips), many(done.Looked, "return"), done.Money, done.Currency, done.Held, done.Freed)
+	a.print("%s: %d of %s flip; it pays %s more in all; %d more to a lead, %d fewer", p.ID(), len(done.Flips), many(done.Looked, "return"), paysMore(done), done.Held, done.Freed)
+	for _, c := range p.Changes(at) {
+		a.print("  %s", clean(c))
+	}
 	a.standing(p)
 	return nil
+}
+
+// paysMore is what moves, each currency by itself.
+func paysMore(done station.Replayed) string {
+	text := done.Money + " " + done.Currency
+	for _, s := range done.Also {
+		text += ", " + s.Money + " " + s.Currency
+	}
+	return text
 }
 
 func (a *app) policyPublishCommand() *cobra.Command {
@@ -121,12 +147,13 @@ func (a *app) policyPublishCommand() *cobra.Command {
 // policyPublish says first what it would have changed; the PIN is the word to it.
 func (a *app) policyPublish(ctx context.Context, h *House, p *returns.Policy, as people.ID) error {
 	desk := h.Station.Desk("command line")
+	at := desk.Policy().Policy
 	done, err := desk.ReplayPolicy(ctx, p, publishLast)
 	if err != nil {
 		return err
 	}
 	if a.forPeople() {
-		if err := a.replayText(p, done); err != nil {
+		if err := a.replayText(p, at, done); err != nil {
 			return err
 		}
 	}
@@ -145,9 +172,9 @@ func (a *app) policyPublish(ctx context.Context, h *House, p *returns.Policy, as
 		said = p.ID() + " is published; " + strings.TrimPrefix(s, "policy "+p.ID()+" ")
 	}
 	if a.flags.json {
-		return a.json(a.replayed(p, done))
+		return a.json(a.replayed(p, at, done))
 	}
-	a.print("%s. Of the last %s it would have decided %d otherwise, %s %s more in all.", said, many(done.Looked, "return"), len(done.Flips), done.Money, done.Currency)
+	a.print("%s. Of the last %s it would have decided %d otherwise, %s more in all.", said, many(done.Looked, "return"), len(done.Flips), paysMore(done))
 	return nil
 }
 

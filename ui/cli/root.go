@@ -40,6 +40,7 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuse("%s", flagWords(err)) })
 	root.SetVersionTemplate("assay {{.Version}}\n")
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.file, "file", "", "the station's file (ASSAY_FILE; default "+defaultFile()+")")

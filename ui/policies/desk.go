@@ -29,6 +29,7 @@ type tried struct {
 	policy   *returns.Policy // nil: it does not hold together
 	problems []strict.Problem
 	done     station.Replayed
+	unread   bool // the file could not be read: its name is asked for again
 	err      error
 }
 
@@ -39,7 +40,7 @@ func try(ctx context.Context, d Desk, file Reader, path string) tea.Cmd {
 	return func() tea.Msg {
 		source, err := file(path)
 		if err != nil {
-			return tried{err: err}
+			return tried{unread: true, err: err}
 		}
 		out := tried{name: source.Name}
 		if out.policy, out.problems = returns.Load(source); out.policy != nil {

@@ -24,7 +24,7 @@ func (m Model) Keys() []screen.Key {
 		{Press: "p", Show: "p", Does: "publish", Long: "let this file decide every return from now on, with your PIN", Off: publish, Quiet: m.tried.name == ""},
 		{Press: "enter", Show: "Enter", Does: "record", Long: "the record of the decision under the mark", Off: none, Quiet: none != ""},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "the next decision that would be another", Quiet: none != ""},
-		{Press: "pgdown", Show: "PgDn", Does: "more", Long: "the rest of the policy", Quiet: m.tried.name != "" || m.steps() < 2},
+		{Press: "pgdown", Show: "PgDn", Does: "more", Long: "the rest of the page", Quiet: none == "" || m.steps() < 2},
 		back,
 	}
 }

@@ -87,7 +87,7 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "p":
 		if m.offPublish() == "" {
 			m.asks, m.form = publishing, widget.NewForm(widget.Field{
-				Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "from then on it decides every return here"})
+				Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "it signs for this; Esc changes nothing"})
 		}
 	case "enter":
 		if f, ok := m.picked(); ok {
@@ -105,12 +105,25 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 
 const listPage = 5
 
-// steps is how far the mark goes: over the decisions, or down the policy at work.
+// steps is how far the mark goes: over the decisions, or down a page that is longer
+// than the window.
 func (m Model) steps() int {
-	if m.tried.name != "" {
+	if len(m.flips()) > 0 {
 		return len(m.flips())
 	}
-	return max(0, len(m.atWork(m.size.W-margin-1))-m.size.H+frameLines) + 1
+	return max(0, len(m.page(m.size.W-margin-1))-m.size.H+frameLines) + 1
+}
+
+// page is what has no mark: the policy at work, a file's faults, or one that changes
+// no decision.
+func (m Model) page(w int) []string {
+	switch {
+	case m.tried.name == "":
+		return m.atWork(w)
+	case m.tried.policy == nil:
+		return m.faults(w)
+	}
+	return m.unchanged(w)
 }
 
 const frameLines = 6 // header, head, two rules, foot, keys
@@ -136,6 +149,9 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 func (m Model) onTried(msg tried) (screen.Screen, tea.Cmd) {
 	m.busy = false
 	if msg.err != nil {
+		if msg.unread {
+			m.asks = naming
+		}
 		return m, screen.Fail(msg.err)
 	}
 	m.tried, m.here = msg, 0
@@ -148,8 +164,12 @@ func (m Model) onPublished(msg published) (screen.Screen, tea.Cmd) {
 		m.form = m.form.Set(0, "")
 		return m, screen.Fail(msg.err)
 	}
+	said := msg.id + " decides here now"
+	if from := m.from(); from != "now" {
+		said = msg.id + " is published: it decides here from " + from + " on"
+	}
 	m.asks, m.tried, m.here = nothing, tried{}, 0
-	return m, tea.Batch(screen.Saved(m.env.Now()), screen.Say(msg.id+" decides here now"))
+	return m, tea.Batch(screen.Saved(m.env.Now()), screen.Say(said))
 }
 
 func (m Model) flips() []station.FlipRow { return m.tried.done.Flips }

@@ -2,6 +2,7 @@ package policies_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -105,7 +106,7 @@ func TestALeadSeesWhatAPolicyChangesBeforeItDecides(t *testing.T) {
 	o.Shows("returns_2026_09@3", "no lead has published").Press("p").Shows("try a file first")
 	o.Press("o").Type("new.yaml").Press("enter")
 	o.Shows("Of the last 2 returns it would decide 1 otherwise.", "108.00 EUR less", "where our fault holds", "refund 108.00", "hold, return to customer", "-108.00", "late, before: change of mind", "a lead, before: the inspector's")
-	o.Press("p").Type("1111").Press("enter").Shows("do not match")
+	o.Press("p").Shows("Changes", "window in days 7, before 30", "fees changed: restocking").Type("1111").Press("enter").Shows("do not match")
 	require.Nil(t, d.published)
 	o.Press("enter").Type("2468").Press("enter").Shows("Policy returns_2026_09@4", "by Jo Lind")
 	assert.Equal(t, 4, d.published.Version)
@@ -114,9 +115,16 @@ func TestALeadSeesWhatAPolicyChangesBeforeItDecides(t *testing.T) {
 func TestAFileThatDoesNotHoldTogetherIsNotTried(t *testing.T) {
 	d := &desk{past: past(t)}
 	o := open(t, uitest.Lead7(), d, tighter+"  - {id: never, do: refund}\n  - {id: late, when: days > \"x\", do: hold}\n")
-	o.Press("o").Type("nowhere.yaml").Press("enter").Shows("there is no file").Press("enter")
-	o.Press("o").Type("new.yaml").Press("enter").Shows("does not hold together", "new.yaml:")
+	o.Press("o").Type("new.yam").Press("enter").Shows("there is no file").Press("enter")
+	o.Type("l").Press("enter").Shows("does not hold together", "new.yaml:13:10: the rule late is here twice", "13 |   - {id: late, when: days > \"x\", do: hold}", "^")
 	o.Press("p").Shows("mend it first").Press("esc").Shows("decides here")
+}
+
+func TestAFileThatChangesNoDecisionShowsWhatItChanges(t *testing.T) {
+	same := strings.Replace(string(returns.ExampleFile()), "two_leads_over: \"500.00\"", "two_leads_over: \"450.00\"", 1)
+	o := open(t, uitest.Lead7(), &desk{past: past(t)}, same)
+	o.Press("o").Type("new.yaml").Press("enter").Shows("every one the same", "two leads over 450.00, before 500.00", "otherwise")
+	open(t, uitest.Lead7(), &desk{}, same).Press("o").Type("new.yaml").Press("enter").Shows("nothing to try it on")
 }
 
 func TestAPolicyPastItsReviewSaysSo(t *testing.T) {

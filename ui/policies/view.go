@@ -2,9 +2,11 @@ package policies
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"assay/checklists/strict"
 	"assay/station"
 	"assay/station/returns"
 	"assay/ui/screen"
@@ -42,14 +44,13 @@ func (m Model) Body(s screen.Size) string {
 	var lines []string
 	switch {
 	case m.asks != nothing:
-		lines = append(m.title(w), m.form.View(m.env.Theme, w, s.H-4)...)
-	case m.tried.name == "":
-		lines = m.atWork(w)
-		lines = lines[min(m.here, max(0, len(lines)-s.H)):]
-	case m.tried.policy == nil:
-		lines = m.faults(w)
-	default:
+		lines = m.title(w)
+		lines = append(lines, m.form.View(m.env.Theme, w, s.H-len(lines))...)
+	case len(m.flips()) > 0:
 		lines = m.changes(w, s.H)
+	default:
+		lines = m.page(w)
+		lines = lines[min(m.here, max(0, len(lines)-s.H)):]
 	}
 	return widget.Fill(widget.Indent(margin, lines...), s.H)
 }
@@ -58,14 +59,26 @@ func (m Model) title(w int) []string {
 	t := m.env.Theme
 	text := "Which file is to be tried? It changes nothing yet."
 	if m.asks == publishing {
-		text = fmt.Sprintf("Let %s decide every return from now on? Of the last %s it would have decided %d otherwise.",
-			m.tried.policy.ID(), count(m.tried.done.Looked, "return"), len(m.flips()))
+		text = fmt.Sprintf("Let %s decide every return from %s on? Of the last %s it would have decided %d otherwise.",
+			m.tried.policy.ID(), m.from(), count(m.tried.done.Looked, "return"), len(m.flips()))
 	}
 	var lines []string
 	for _, l := range widget.Wrap(text, w) {
 		lines = append(lines, t.Bold.On(l))
 	}
-	return append(append([]string{""}, lines...), "")
+	lines = append(append([]string{""}, lines...), "")
+	if m.asks == publishing {
+		lines = append(lines, m.differs(w)...)
+	}
+	return lines
+}
+
+// from is when the file on trial begins to decide.
+func (m Model) from() string {
+	if day := m.tried.policy.Effective; day > m.desk.Today() {
+		return day
+	}
+	return "now"
 }
 
 func count(n int, noun string) string {
@@ -88,10 +101,7 @@ func (m Model) atWork(w int) []string {
 	t, a := m.env.Theme, m.desk.Policy()
 	lines := []string{""}
 	if note := a.Note(m.desk.Today()); note != "" {
-		for _, l := range widget.Wrap(note, w-2) {
-			lines = append(lines, t.Hold(l))
-		}
-		lines = append(lines, "")
+		lines = append(append(lines, marked(t.Hold, note, w)...), "")
 	}
 	if !a.Example {
 		lines = append(lines, m.part("Published", []string{"by " + t.Clean(a.By) + ", " + a.At.In(m.env.Now().Location()).Format("2006-01-02 15:04")})...)
@@ -135,38 +145,98 @@ func (m Model) rules(p *returns.Policy, w int) (lines []string) {
 
 func spaced(s string) string { return strings.ReplaceAll(s, "_", " ") }
 
-// faults is what is wrong with a file, at its place.
+// faults is what is wrong with a file, each under the line it is in.
 func (m Model) faults(w int) []string {
 	t := m.env.Theme
 	lines := []string{"", t.Fail("This file does not hold together; nothing was tried."), ""}
-	for _, p := range m.tried.problems {
+	all := slices.Clone(m.tried.problems)
+	slices.SortStableFunc(all, func(a, b strict.Problem) int { return rank(a) - rank(b) })
+	for _, p := range all {
 		for i, l := range widget.Wrap(t.Clean(p.String()), w-2) {
 			if i > 0 {
 				l = "  " + l
 			}
 			lines = append(lines, l)
 		}
+		for _, l := range strings.Split(p.CaretIn(w-2), "\n") {
+			lines = append(lines, t.Dim.On(t.Clean(l)))
+		}
 	}
 	return lines
 }
 
+// rank puts what must be mended before what is worth a look.
+func rank(p strict.Problem) int {
+	if p.Warning {
+		return 1
+	}
+	return 0
+}
+
+// unchanged is a file under which every past decision would be the same.
+func (m Model) unchanged(w int) []string {
+	t, d := m.env.Theme, m.tried.done
+	said := "Of the last " + count(d.Looked, "return") + " it would decide every one the same."
+	if d.Looked == 0 {
+		said = "No return was decided here yet: there is nothing to try it on."
+	}
+	lines := append([]string{""}, marked(t.Pass, said, w)...)
+	lines = append(lines, m.overdue(w)...)
+	lines = append(append(lines, ""), m.warnings(w, tall)...)
+	lines = append(lines, m.differs(w)...)
+	lines = append(append(lines, m.terms(m.tried.policy, w)...), "")
+	return append(lines, m.rules(m.tried.policy, w)...)
+}
+
+// overdue says that the file's day has not come, or its review is late.
+func (m Model) overdue(w int) []string {
+	if note := m.tried.policy.Standing(m.desk.Today()); note != "" {
+		return marked(m.env.Theme.Hold, note, w)
+	}
+	return nil
+}
+
+// marked is a text with its mark before the first line.
+func marked(mark func(string) string, text string, w int) (lines []string) {
+	for i, l := range widget.Wrap(text, w-2) {
+		if i == 0 {
+			lines = append(lines, mark(l))
+			continue
+		}
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+// differs is what the file changes in the policy that decides here.
+func (m Model) differs(w int) (lines []string) {
+	at := m.desk.Policy().Policy
+	all := m.tried.policy.Changes(at)
+	if len(all) == 0 {
+		all = []string{"as " + at.ID() + " that decides here"}
+	}
+	for i, l := range widget.Wrap(m.env.Theme.Clean(strings.Join(all, "; ")), w-label) {
+		name := ""
+		if i == 0 {
+			name = "Changes"
+		}
+		lines = append(lines, m.part(name, []string{l})...)
+	}
+	return append(lines, "")
+}
+
 // changes are the decisions that would be others, with more of the one under the mark.
 func (m Model) changes(w, height int) []string {
-	t, d, p := m.env.Theme, m.tried.done, m.tried.policy
+	t, d := m.env.Theme, m.tried.done
 	lines := []string{""}
 	for _, l := range widget.Wrap(m.summary(), w) {
 		lines = append(lines, t.Bold.On(l))
 	}
-	if note := p.Standing(m.desk.Today()); note != "" {
-		lines = append(lines, t.Hold(widget.Cut(t, note, w-2)))
-	}
+	lines = append(lines, m.overdue(w)...)
 	lines = append(lines, widget.Wrap(fmt.Sprintf("In all it pays %s. A person would look at %d that went in one key, and no longer at %d.", m.more(d), d.Held, d.Freed), w)...)
 	lines = append(lines, "")
 	lines = append(lines, m.warnings(w, height)...)
-	f, ok := m.picked()
-	if !ok {
-		return append(lines, t.Pass("every decision would be the same"))
-	}
+	f, _ := m.picked()
 	below := m.why(f, w)
 	room := max(2, height-len(lines)-len(below)-1)
 	top := widget.Scroll(m.here-room/2, m.here, len(d.Flips), room-1)
@@ -181,22 +251,21 @@ func (m Model) changes(w, height int) []string {
 
 // warnings are what a file that holds together may still get wrong.
 func (m Model) warnings(w, height int) (lines []string) {
-	for i, p := range m.tried.problems {
-		if i == mostWarnings || i > 0 && height < tall {
-			return append(lines, m.env.Theme.Dim.On(fmt.Sprintf("  and %d more: assay policy lint says all", len(m.tried.problems)-i)), "")
-		}
-		for j, l := range widget.Wrap(m.env.Theme.Clean(returns.Plainly(p.Text)), w-2) {
-			if j == 0 {
-				lines = append(lines, m.env.Theme.Hold(l))
-				continue
-			}
-			lines = append(lines, "  "+l)
-		}
+	t, all := m.env.Theme, m.tried.problems
+	switch {
+	case len(all) == 0:
+		return nil
+	case height < tall:
+		return append(marked(t.Hold, count(len(all), "warning")+": assay policy lint says all", w), "")
 	}
-	if len(lines) > 0 {
-		lines = append(lines, "")
+	for i, p := range all {
+		if i == mostWarnings {
+			lines = append(lines, t.Dim.On(fmt.Sprintf("  and %d more: assay policy lint says all", len(all)-i)))
+			break
+		}
+		lines = append(lines, marked(t.Hold, t.Clean(returns.Plainly(p.Text)), w)...)
 	}
-	return lines
+	return append(lines, "")
 }
 
 // mostWarnings is how many of them stand above the decisions.
@@ -211,12 +280,19 @@ func (m Model) summary() string {
 
 // more says how much more a policy pays, or less.
 func (m Model) more(d station.Replayed) string {
-	amount, less := strings.CutPrefix(d.Money, "-")
-	words := m.decimals(amount) + " " + d.Currency
-	if less {
-		return words + " less"
+	words := m.moved(d.Money, d.Currency)
+	for _, s := range d.Also {
+		words += ", " + m.moved(s.Money, s.Currency)
 	}
-	return words + " more"
+	return words
+}
+
+func (m Model) moved(money, currency string) string {
+	amount, less := strings.CutPrefix(money, "-")
+	if less {
+		return m.decimals(amount) + " " + currency + " less"
+	}
+	return m.decimals(amount) + " " + currency + " more"
 }
 
 // outcome is what the customer gets, in a word or two.
