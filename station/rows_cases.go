@@ -193,6 +193,9 @@ type CaseViews interface {
 	Watching(ctx context.Context, product, supplier string) ([]nonconformance.ID, error)
 	// Stopped are the containments of this scope and value that hold, in no order.
 	Stopped(ctx context.Context, scope, value string) ([]Stopped, error)
+	// Lots are the lots that were inspected here with these letters in number, product
+	// or supplier, the last begun first; at most limit.
+	Lots(ctx context.Context, letters string, limit int) ([]LotRow, error)
 	// Disputes are what was decided apart and nobody settled yet, the newest first.
 	Disputes(ctx context.Context, limit int) ([]Dispute, error)
 	// Came counts the records with a defect code within a scope (see ScopeOfLot)

@@ -160,13 +160,28 @@ func (s *Station) offers(ctx context.Context, kind goods.Kind, passes func([]str
 	return all, nil
 }
 
-// Offer is a product or supplier that is known here: by what it is held, and its name.
+// Offer is a lot, product or supplier that is known here: by what it is held, and what
+// people call it.
 type Offer struct{ Value, Name string }
 
-// StopOffers are the products or suppliers with these letters in a name or number, by
-// name; at most limit.
+// lotOffers are the lots that were inspected here, the last begun first.
+func (s *Station) lotOffers(ctx context.Context, letters string, limit int) ([]Offer, error) {
+	rows, err := s.parts.Views.Lots(ctx, letters, limit)
+	var all []Offer
+	for _, r := range rows {
+		begun := "inspected " + r.At.In(s.parts.Clock().Location()).Format(time.DateOnly)
+		all = append(all, Offer{Value: r.Lot, Name: strings.Join(filled([]string{r.Words(), begun}), ", ")})
+	}
+	return all, err
+}
+
+// StopOffers are what is known here with these letters in a name or number: lots the
+// newest first, products and suppliers by name; at most limit.
 func (d *Desk) StopOffers(ctx context.Context, scope, letters string, limit int) ([]Offer, error) {
 	s := d.station
+	if scope == "lot" {
+		return s.lotOffers(ctx, letters, limit)
+	}
 	kind := map[string]goods.Kind{"product": goods.Products, "supplier": goods.Suppliers}[scope]
 	if kind == "" || s.parts.Goods == nil {
 		return nil, nil

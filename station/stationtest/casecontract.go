@@ -173,3 +173,34 @@ func named(at time.Time, who string) nonconformance.Moment {
 	m.Person, m.Name = who, who
 	return m
 }
+
+// lots: each is there once, as it was called last; case does not tell lots apart.
+func lots(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	begin := func(subject map[string]string) {
+		s.at = s.at.Add(time.Minute)
+		_, err := s.Begin(Ana(s.at), "", subject)
+		require.NoError(t, err)
+	}
+	find := func(letters string, limit int) string {
+		t.Helper()
+		rows, err := s.views.Lots(ctx, letters, limit)
+		require.NoError(t, err)
+		var all []string
+		for _, r := range rows {
+			all = append(all, r.Lot+" "+r.Words())
+		}
+		return strings.Join(all, "; ")
+	}
+	assert.Empty(t, find("", 9))
+	begin(map[string]string{"order": "no lot"})
+	begin(map[string]string{"order": "4", "lot.number": "71", "product.sku": "K-200", "product.name": "Kettle", "supplier.id": "NOR"})
+	begin(map[string]string{"order": "4", "lot.number": "b2", "product.sku": "K-201"})
+	begin(map[string]string{"order": "4", "order.lot": "B2", "supplier.name": "Norden AB"})
+	assert.Equal(t, "B2 Norden AB; 71 Kettle, NOR", find("", 9))
+	begin(map[string]string{"order": "4", "lot.number": "71", "product.name": "Kettle"})
+	assert.Equal(t, "71 Kettle; B2 Norden AB", find("", 9))
+	assert.Equal(t, "71 Kettle", find("", 1))
+	assert.Equal(t, "B2 Norden AB", find(" norden", 9))
+	assert.Empty(t, find("zeta", 9))
+}

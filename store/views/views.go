@@ -61,6 +61,8 @@ func all() []view {
 		{bucketWatching, 1, fillNothing},
 		{bucketCame, 1, fillNothing},
 		{bucketStopped, 1, applyStopped},
+		{bucketLots, 1, applyLots},
+		{bucketLotsBegun, 1, fillNothing},
 		{bucketDisputes, 1, applyDisputes},
 		{bucketCameBack, 1, applyCameBack},
 		{bucketRulings, 1, applyRulings},

@@ -199,7 +199,7 @@ func (m Model) letters() string { return strings.TrimSpace(m.typed.Value()) }
 // words say what is stopped.
 func (m Model) words() string {
 	words := "all of " + m.scopeName() + " " + m.env.Theme.Clean(m.which)
-	if m.name != "" && m.name != m.which {
+	if m.name != "" && m.name != m.which && m.scopeName() != "lot" {
 		words += " (" + m.env.Theme.Clean(m.name) + ")"
 	}
 	return words

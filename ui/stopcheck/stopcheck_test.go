@@ -28,6 +28,13 @@ func (d *desk) StopOffers(_ context.Context, scope, letters string, _ int) ([]st
 			all = append(all, o)
 		}
 	}
+	if scope == "lot" {
+		for _, o := range []station.Offer{{Value: "L-2301", Name: "Kettle K-200, Norden AB, inspected 2026-03-11"}, {Value: "88", Name: "Adaptor 12 V, inspected 2026-03-10"}} {
+			if strings.Contains(strings.ToLower(o.Value+o.Name), strings.ToLower(letters)) {
+				all = append(all, o)
+			}
+		}
+	}
 	return all, nil
 }
 
@@ -63,9 +70,19 @@ func TestAKnownSupplierIsOfferedAndStopped(t *testing.T) {
 func TestALotIsScannedAndAnUnknownSupplierTakenAsTyped(t *testing.T) {
 	d := &desk{}
 	o := open(t, uitest.Lead7(), d, screen.StopAndCheck{})
-	o.Press("1").Shows("scan it").Press("enter").Shows("which lot?").Scan("L-2291").Press("enter").Shows("all of lot L-2291").Press("esc", "esc")
+	o.Press("1").Type("zz").Shows("as typed").Press("ctrl+u").Scan("L-2291").Press("enter").Shows("all of lot L-2291").Press("esc", "esc")
 	o.Press("3").Type("Zeta").Shows("no supplier is known by it").Press("enter").Shows("all of supplier Zeta").Press("enter").Type("w").Press("enter")
 	assert.Equal(t, []station.Stop{{Scope: "supplier", Value: "Zeta", Why: "w"}}, d.did)
+}
+
+func TestKnownLotsAreOfferedTheNewestFirst(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "lots", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, &desk{}, screen.StopAndCheck{})
+		o.Press("1")
+		return o
+	})
+	o := open(t, uitest.Lead7(), &desk{}, screen.StopAndCheck{})
+	o.Press("1").Type("adaptor").Press("enter").Shows("Hold all of lot 88")
 }
 
 func TestWhatIsRefusedStaysAsTyped(t *testing.T) {
