@@ -17,6 +17,7 @@ import (
 	"assay/station/fault"
 	"assay/station/goods"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/returns"
 	"assay/station/service"
 	"assay/station/stationtest"
@@ -143,6 +144,43 @@ func TestASignatureIsAskedAgainWhenTheDecisionChangedMeanwhile(t *testing.T) {
 	w, err := p.Bo.Way(t.Context(), st.ID)
 	require.NoError(t, err)
 	assert.Equal(t, service.Held, w.Stage)
+}
+
+// What a case contains is not settled by policy alone, whenever it came to be contained.
+func TestAReturnThatPolicySettlesByItselfIsHeldWhileItsStockIsContained(t *testing.T) {
+	p := phones(t, 3, nil)
+	stops := func() nonconformance.State {
+		c, err := p.Ada.StopAndCheck(t.Context(), station.Stop{Scope: "product", Value: "9501101530003", Why: "two batteries swelled"})
+		require.NoError(t, err)
+		return c
+	}
+	held := func(st inspection.State, c nonconformance.State) {
+		t.Helper()
+		assert.Equal(t, inspection.Hold, st.Outcome.Verdict)
+		assert.Nil(t, st.Resolved(), "the customer gets nothing yet")
+		assert.Contains(t, st.Outcome.Reasons[0].Text, c.Number)
+		w, err := p.Bo.Way(t.Context(), st.ID)
+		require.NoError(t, err)
+		assert.Equal(t, service.Held, w.Stage)
+	}
+	before := found(t, p, 1, stationtest.Sealed(1))
+	require.Equal(t, returns.Auto, before.Ruling.Lane)
+	c := stops()
+	st, err := p.Signs(t.Context(), before.ID)
+	require.NoError(t, err, "it was told at once, and shows it")
+	held(st, c)
+
+	after := found(t, p, 2, stationtest.Sealed(2))
+	st, err = p.Signs(t.Context(), after.ID)
+	require.NoError(t, err)
+	held(st, c)
+
+	_, err = p.Ada.SignCase(t.Context(), c.ID, stationtest.AdaPIN, nonconformance.Free{Contained: c.Held[0].Mark, Reason: "all looked at"})
+	require.NoError(t, err)
+	free := found(t, p, 3, stationtest.Sealed(3))
+	st, err = p.Signs(t.Context(), free.ID)
+	require.NoError(t, err)
+	assert.NotNil(t, st.Resolved(), "nothing holds it: policy settles it")
 }
 
 func loaded(t *testing.T, text string) *returns.Policy {
