@@ -186,7 +186,7 @@ func (i *importing) decide(ctx context.Context) ([]Write, error) {
 				return nil, err
 			}
 			if fact.Name != "" {
-				more, err := i.desk.station.goodsWrites(known{i.Kind, row.Key, row.Thing, was}, fact, me.ID, at)
+				more, err := i.desk.station.goodsWrites(ctx, known{i.Kind, row.Key, row.Thing, was}, fact, me.ID, at)
 				if err != nil {
 					return nil, err
 				}
@@ -207,13 +207,13 @@ type known struct {
 }
 
 // goodsWrites keep a fact of a thing, and what follows from it. Callers hold the station.
-func (s *Station) goodsWrites(k known, fact Fact, by people.ID, at time.Time) ([]Write, error) {
+func (s *Station) goodsWrites(ctx context.Context, k known, fact Fact, by people.ID, at time.Time) ([]Write, error) {
 	writes := []Write{{Stream: GoodsStream(k.kind, k.key), Seen: k.was.Seen, Person: string(by), At: at, Facts: []Fact{fact}, Seal: true}}
 	r, ok := k.thing.(*goods.Return)
 	if !ok || k.was.Seen > 0 {
 		return writes, nil
 	}
-	w, err := s.announced(r, service.Moment{At: at, Person: string(by)})
+	w, err := s.announced(ctx, r, service.Moment{At: at, Person: string(by)})
 	return append(writes, w), err
 }
 

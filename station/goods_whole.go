@@ -129,7 +129,7 @@ func (s *Station) keepItems(ctx context.Context, items []Laid) error {
 		if string(kept[0].Body) == string(item.Fact.Body) || thing == nil && kept[0].Body == nil {
 			continue
 		}
-		more, err := s.goodsWrites(known{kind, key, thing, kept[0]}, item.Fact, people.ID(item.Person), s.parts.Clock())
+		more, err := s.goodsWrites(ctx, known{kind, key, thing, kept[0]}, item.Fact, people.ID(item.Person), s.parts.Clock())
 		if err != nil {
 			return err
 		}

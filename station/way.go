@@ -248,13 +248,19 @@ func wayCalm(inspection.State, service.Way) []service.Command {
 
 // announced is the write that says a return was announced, the first time it is
 // imported. Callers hold mu.
-func (s *Station) announced(r *goods.Return, at service.Moment) (Write, error) {
+func (s *Station) announced(ctx context.Context, r *goods.Return, at service.Moment) (Write, error) {
 	m := service.Move{Stage: service.Announced, RMA: strings.ToUpper(r.RMA)}
 	if r.Withdrawal == goods.Yes {
 		m.Withdrawn = r.Announced
 	}
 	if len(r.Lines) > 0 {
-		m.Label = r.Lines[0].SKU
+		p, err := (&Desk{station: s}).article(ctx, r.Lines[0].GTIN, r.Lines[0].SKU)
+		if err != nil {
+			return Write{}, err
+		}
+		if m.Label = r.Lines[0].SKU; p != nil && p.Name != "" {
+			m.Label = p.Name // the customer is told of it by its name
+		}
 	}
 	_, w, err := s.tellWay(service.Way{}, AnnouncedStream(r.RMA), at, nil, m)
 	return w, err

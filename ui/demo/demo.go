@@ -105,6 +105,9 @@ func Fill(ctx context.Context, s *station.Station, clock *Clock, now time.Time, 
 			return fmt.Errorf("demo: story %d, %s: %w", i+1, story.subject["product"], err)
 		}
 	}
+	if err := f.await(ctx); err != nil {
+		return err
+	}
 	return f.open(ctx)
 }
 
@@ -195,16 +198,8 @@ func (f *filler) sell(ctx context.Context, s story, at time.Time) error {
 		goods.Returns: {"rma,order,customer,announced,withdrawal,order_line,gtin,serial,quantity,reason,words",
 			strings.Join([]string{rma, g["order"], "C-" + rma[4:], day(2), "no", "1", g["gtin"], s.shipped, "1", s.says["reason"], g["said"]}, ",")},
 	} {
-		r, err := goods.NewReader(kind, strings.NewReader(rows[0]+"\n"+rows[1]+"\n"))
-		if err != nil {
-			return err
-		}
-		done, err := f.lead.Import(ctx, r, station.Import{Kind: kind})
-		if err != nil {
-			return err
-		}
-		if done.Refused > 0 {
-			return fmt.Errorf("%s of %s is refused: %v", kind, rma, done)
+		if err := f.know(ctx, kind, rows[0]+"\n"+rows[1]+"\n"); err != nil {
+			return fmt.Errorf("%s: %w", rma, err)
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/service"
 	"assay/station/stationtest"
 	"assay/ui/demo"
 )
@@ -84,4 +85,19 @@ func TestTheDemoShowsEveryKindAndEveryOutcome(t *testing.T) {
 	for _, p := range []inspection.Phase{inspection.Open, inspection.Parked, inspection.Signed, inspection.Reviewed} {
 		assert.Positive(t, states[p], string(p))
 	}
+}
+
+func TestTheDemoAwaitsReturnsWithAllThatIsKnownOfThem(t *testing.T) {
+	d := filled(t).Desk("test")
+	ways, err := d.Ways(t.Context(), service.ForGoods, 9)
+	require.NoError(t, err)
+	var names []string
+	for _, w := range ways {
+		names = append(names, w.RMA+" "+w.Label)
+	}
+	assert.ElementsMatch(t, []string{"RMA-4433 Kettle K-200", "RMA-4435 T-shirt Fjord"}, names)
+	found, err := d.Known(t.Context(), "RMA-4433")
+	require.NoError(t, err)
+	require.Len(t, found.Products, 1)
+	assert.Equal(t, "Kettle K-200", found.Products[0].Name)
 }
