@@ -295,6 +295,16 @@ var tagSteps = []struct {
 	task string
 }{{"tag_back", "tag"}, {"place_scan", "place"}}
 
+// OnWay tells the steps of a record that the way of a return asks as well.
+func OnWay(step checklists.StepID) bool {
+	for _, t := range tagSteps {
+		if t.step == step {
+			return true
+		}
+	}
+	return false
+}
+
 // wayTagged: a tag or a place that was scanned on the record's own steps is not
 // scanned once more.
 func wayTagged(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {

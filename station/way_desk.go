@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 
 	"assay/station/fault"
 	"assay/station/inspection"
@@ -39,17 +40,39 @@ func (d *Desk) wayDo(ctx context.Context, id inspection.ID, commands ...service.
 		}
 	}
 	_, write, err := s.tellWay(w, WayStream(id), wayMoment(at), told(st), commands...)
-	if err != nil {
+	switch {
+	case err != nil:
+		return w, err
+	case len(write.Facts) == 0:
+		return s.wholeWay(ctx, id)
+	}
+	write.Seal = true
+	st, writes := stepsDone(st, []Write{write}, at, commands)
+	if _, err := s.append(context.WithoutCancel(ctx), st, writes, at); err != nil {
 		return w, err
 	}
-	if len(write.Facts) > 0 {
-		write.Seal = true
-		if _, err := s.parts.Journal.Append(context.WithoutCancel(ctx), write); err != nil {
-			return w, err
-		}
-		s.told.tell(Notice{ID: id})
-	}
 	return s.wholeWay(ctx, id)
+}
+
+// stepsDone answers the record's own steps that a task does as well: nobody scans
+// the same tag for both. What may not be answered stays to be done there.
+func stepsDone(st inspection.State, writes []Write, at inspection.Moment, commands []service.Command) (inspection.State, []Write) {
+	for _, c := range commands {
+		done, ok := c.(service.Settle)
+		if !ok {
+			continue
+		}
+		for _, t := range tagSteps {
+			if t.task != done.Task || !slices.ContainsFunc(st.Tasks(), func(q inspection.Question) bool { return st.StepAt(q.Places[0].Step).ID == t.step }) {
+				continue
+			}
+			next, w, err := decide(st, inspection.Give{Step: t.step, Answer: inspection.Answer{Values: []string{done.Value}}}, at)
+			if err == nil && len(w.Facts) > 0 {
+				st, writes = next, append(writes, w)
+			}
+		}
+	}
+	return st, writes
 }
 
 // TakeReturn says that this lead looks after a return from now on: what asked for

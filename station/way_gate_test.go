@@ -69,6 +69,9 @@ func TestWhatWasDoneForTheCageIsStillToldWhenTheGoodsGoOn(t *testing.T) {
 	assert.Equal(t, "put away: CAGE-2", w.Past[1].Words())
 	assert.Equal(t, "104", w.Past[1].By)
 	assert.Equal(t, service.Caged, w.Goods)
+	st, err = p.Bo.Load(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Empty(t, st.Tasks(), "the record's own scans of tag and place are these")
 }
 
 func numberOf(t *testing.T, p *stationtest.Shop, id inspection.ID) string {

@@ -79,7 +79,7 @@ func (o Options) routes() frame.Routes {
 		case screen.Going:
 			return leave.New(env, d, r.ID)
 		case screen.Returned:
-			return returned.New(env, d, r.ID)
+			return returned.New(env, d, r.ID, r.Scan)
 		case screen.Damage:
 			return damage.New(env, d, r)
 		case screen.DamageReport:

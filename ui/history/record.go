@@ -2,6 +2,8 @@ package history
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -54,13 +56,24 @@ func (m Record) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		m.size = screen.Size{W: msg.Width, H: msg.Height}
 		return m.lay(), nil
 	case scan.Scanned:
-		return m, screen.Go(screen.Find{Code: msg.Data})
+		return m, m.scanned(msg.Data)
 	case loaded:
 		return m.onLoaded(msg)
 	case screen.Changed:
 		return m.onChanged(msg)
 	}
 	return m, nil
+}
+
+// scanned does what is left to do with a return's goods; any other label is looked
+// for.
+func (m Record) scanned(code string) tea.Cmd {
+	_, _, _, _, number := station.ParseNumber(code)
+	left := slices.ContainsFunc(m.st.Tasks(), func(q inspection.Question) bool { return station.OnWay(m.st.StepAt(q.Places[0].Step).ID) })
+	if m.read && m.followed() && left && (!number || strings.EqualFold(code, m.st.Number)) {
+		return screen.Go(screen.Returned{ID: m.id, Scan: code})
+	}
+	return screen.Go(screen.Find{Code: code})
 }
 
 func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {

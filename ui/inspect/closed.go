@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
+	"assay/station"
 	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/people"
@@ -32,6 +34,11 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 		if to, ok := screen.LotOf(h.st); ok {
 			return p, ask(func(Model) tea.Cmd { return screen.Swap(to) }), true
 		}
+	case "w":
+		if len(h.way.Left()) > 0 {
+			to := screen.Returned{ID: h.st.ID}
+			return p, ask(func(Model) tea.Cmd { return screen.Go(to) }), true
+		}
 	case "k":
 		if h.goes.Number != "" {
 			to := screen.Going{ID: h.st.ID}
@@ -45,9 +52,25 @@ func (p done) key(h here, k tea.KeyMsg) (pane, deed, bool) {
 	return p, nil, false
 }
 
-// tasksOf is what this person may do after the sign-off.
+// tasksOf is what this person may do after the sign-off, but for what the way of a
+// return asks as well: its tag and its place are scanned there.
 func tasksOf(h here) []inspection.Question {
-	return h.st.TasksFor(h.me.Role == people.Lead)
+	all := h.st.TasksFor(h.me.Role == people.Lead)
+	if len(h.way.Left()) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(q inspection.Question) bool { return station.OnWay(h.stepAt(q.Places[0]).ID) })
+}
+
+// wayWords are what is to be done with a return's goods: the first of it, and how
+// much comes after.
+func wayWords(h here) string {
+	left := h.way.Left()
+	words := "The goods go: " + strings.ReplaceAll(h.way.Goes, "_", " ") + ". " + left[0].Ask
+	if n := len(left) - 1; n > 0 {
+		words += fmt.Sprintf("; then %d more", n)
+	}
+	return words
 }
 
 // deliveryOf is the delivery a lot belongs to.
@@ -61,6 +84,10 @@ func deliveryOf(st inspection.State) inspection.ID {
 
 // scan answers what is left to scan: the tag on the goods, the place they are put.
 func (p done) scan(h here, s scan.Scanned) (pane, deed, bool) {
+	if len(h.way.Left()) > 0 {
+		to := screen.Returned{ID: h.st.ID, Scan: s.Data}
+		return p, ask(func(Model) tea.Cmd { return screen.Go(to) }), true
+	}
 	for _, q := range tasksOf(h) {
 		if h.stepAt(q.Places[0]).Type != checklists.Scan {
 			continue
@@ -92,14 +119,17 @@ func (p done) draw(h here, pg *page) {
 	if words := goesWords(h); words != "" {
 		pg.wrap(must, h.t.Bold, words)
 	}
-	tasks := tasksOf(h)
-	if len(tasks) == 0 {
+	tasks, way := tasksOf(h), len(h.way.Left()) > 0
+	if len(tasks) == 0 && !way {
 		return
 	}
 	pg.add(must, h.t.Bold.On("Left to do; home keeps it until it is done:"))
-	list := make([]widget.Choice, min(len(tasks), byDigit))
-	for i := range list {
-		list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: h.rowText(tasks[i])}
+	var list []widget.Choice
+	if way {
+		list = append(list, widget.Choice{Key: "w", Text: wayWords(h)})
+	}
+	for i := range min(len(tasks), byDigit) {
+		list = append(list, widget.Choice{Key: strconv.Itoa(i + 1), Text: h.rowText(tasks[i])})
 	}
 	pg.add(must, widget.Choices(h.t, list, -1, pg.room())...)
 }
@@ -150,6 +180,9 @@ func (p done) keys(h here) []screen.Key {
 	if _, ok := screen.LotOf(h.st); ok {
 		lot := screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"}
 		keys = slices.Insert(keys, 1, lot)
+	}
+	if len(h.way.Left()) > 0 {
+		keys = slices.Insert(keys, 1, screen.Key{Press: "w", Show: "w", Does: "put away", Long: "what is to be done with the goods, a scan each"})
 	}
 	if h.goes.Number != "" {
 		keys = append(keys, screen.Key{Press: "k", Show: "k", Does: "release", Long: "what these goods wait for, and their loading token"})

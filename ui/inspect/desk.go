@@ -13,6 +13,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/station/people"
+	"assay/station/service"
 )
 
 // Desk is all this screen asks of the station.
@@ -35,6 +36,7 @@ type Looker interface {
 	Person() (people.Person, bool)
 	Station() station.Settings
 	Clearance(context.Context, [16]byte) (clearance.State, error)
+	Way(context.Context, inspection.ID) (service.Way, error)
 	People(context.Context) ([]people.Person, error)
 	NewestDrop() (station.Drop, bool, error)
 	Find(ctx context.Context, code string, limit int) ([]station.Row, error)
@@ -52,6 +54,7 @@ type loaded struct {
 	letter letter.Message    // what the customer is told, once it is decided
 	theirs bool              // somebody else has it
 	goes   clearance.State   // what the goods of a signed one wait for
+	way    service.Way       // of a signed return
 	err    error
 }
 
@@ -65,6 +68,7 @@ type answered struct {
 
 	letter letter.Message
 	out    clearance.State
+	way    service.Way
 	err    error
 }
 
@@ -127,7 +131,18 @@ func withSeries(ctx context.Context, d Desk, l loaded) loaded {
 	if l.err == nil && l.now.SignOff != nil {
 		l.goes, l.err = d.Clearance(ctx, l.now.ID)
 	}
+	if l.err == nil {
+		l.way, l.err = wayOf(ctx, d, l.now)
+	}
 	return l
+}
+
+// wayOf is where a signed return goes, and what is to be done with it.
+func wayOf(ctx context.Context, d Looker, now inspection.State) (service.Way, error) {
+	if now.SignOff == nil || now.Checklist.Kind != checklists.ReturnedGoods {
+		return service.Way{}, nil
+	}
+	return d.Way(ctx, now.ID)
 }
 
 // letterOf is what the customer is told; nothing as long as policy has not decided.
@@ -149,6 +164,7 @@ func keep(ctx context.Context, d Desk, id inspection.ID, no int, j job) tea.Cmd 
 		}
 		if err == nil && now.SignOff != nil {
 			a.out, _ = d.Clearance(ctx, id)
+			a.way, _ = wayOf(ctx, d, now)
 		}
 		return a
 	}

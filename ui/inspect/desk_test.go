@@ -22,6 +22,7 @@ import (
 	"assay/station/letter"
 	"assay/station/people"
 	"assay/station/returns"
+	"assay/station/service"
 	"assay/ui/inspect"
 	"assay/ui/screen"
 	"assay/ui/uitest"
@@ -34,8 +35,9 @@ type desk struct {
 	now    func() time.Time
 	clock  *uitest.Clock
 	drops  []station.Drop // the last one is the newest
-	noDrop bool           // no drop folder was named
-	refuse error          // what the next save comes to
+	way    service.Way
+	noDrop bool  // no drop folder was named
+	refuse error // what the next save comes to
 	saves  int
 	took   []string    // names of the facts, in order
 	other  station.Row // found by scanning its label
@@ -47,7 +49,8 @@ type desk struct {
 	set    station.Settings
 }
 
-func (d *desk) Station() station.Settings { return d.set }
+func (d *desk) Station() station.Settings                               { return d.set }
+func (d *desk) Way(context.Context, inspection.ID) (service.Way, error) { return d.way, nil }
 func (d *desk) Clearance(context.Context, [16]byte) (clearance.State, error) {
 	return d.goes, nil
 }

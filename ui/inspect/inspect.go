@@ -19,6 +19,7 @@ import (
 	"assay/station/clearance"
 	"assay/station/inspection"
 	"assay/station/letter"
+	"assay/station/service"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -51,6 +52,7 @@ type Model struct {
 	series map[string]string // by class, how the series of its sample stood when it was read
 	letter letter.Message    // what the customer of a return is told, once it is decided
 	goes   clearance.State   // what its goods wait for, once it is signed
+	way    service.Way       // of a return, once it is signed
 }
 
 // New is the screen of an inspection; it reads it when it opens.
@@ -169,7 +171,7 @@ func (m Model) onLoaded(msg loaded) (Model, tea.Cmd) {
 	case msg.theirs:
 		return m.askOver(msg.now), nil
 	}
-	m.series, m.letter, m.goes = msg.series, msg.letter, msg.goes
+	m.series, m.letter, m.goes, m.way = msg.series, msg.letter, msg.goes, msg.way
 	if m.base != nil {
 		return m.onReloaded(msg.now)
 	}
@@ -257,7 +259,7 @@ func (m Model) Saving() bool { return m.saving }
 // here is what the panes look at.
 func (m Model) here() here {
 	me, _ := m.desk.Person()
-	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series, letter: m.letter, goes: m.goes, badges: m.desk.Station().BadgeAccept}
+	return here{facts: m.facts, env: m.env, t: m.env.Theme, q: m.q, me: me, gauges: m.gauges, series: m.series, letter: m.letter, goes: m.goes, way: m.way, badges: m.desk.Station().BadgeAccept}
 }
 
 // About is the inspection on show.

@@ -8,6 +8,7 @@ import (
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/station/people"
+	"assay/station/service"
 	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/theme"
@@ -53,6 +54,7 @@ type here struct {
 	series map[string]string
 	letter letter.Message
 	goes   clearance.State // what the goods wait for, once it is signed
+	way    service.Way     // of a return, once it is signed
 	badges bool            // an accept may be signed by badge
 }
 

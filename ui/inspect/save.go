@@ -66,7 +66,7 @@ func (m Model) onAnswered(msg answered) (Model, tea.Cmd) {
 	}
 	before := m.facts
 	m.facts, m.before = look(msg.now), before
-	m.letter, m.goes = msg.letter, msg.out
+	m.letter, m.goes, m.way = msg.letter, msg.out, msg.way
 	m, next := m.follow()
 	m.before = nil
 	said := m.tell(before)

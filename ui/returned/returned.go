@@ -32,6 +32,7 @@ type Model struct {
 	typing bool
 	form   widget.Form
 	saving bool
+	scan   string // came with the route: it does the task that is next
 
 	size  screen.Size
 	drawn []string
@@ -44,10 +45,10 @@ const (
 	letters
 )
 
-// New is the screen of a record's return.
-func New(env screen.Env, desk Desk, id inspection.ID) Model {
+// New is the screen of a record's return; code, if there is one, was scanned for it.
+func New(env screen.Env, desk Desk, id inspection.ID, code string) Model {
 	me, _ := desk.Person()
-	return Model{env: env, desk: desk, me: me, id: id}
+	return Model{env: env, desk: desk, me: me, id: id, scan: code}
 }
 
 // Init reads it.
@@ -179,6 +180,10 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.way, m.next, m.read = msg.way, msg.next, true
+	if code := m.scan; code != "" {
+		m.scan = ""
+		return m.lay().onScan(scan.Scanned{Data: code})
+	}
 	return m.lay(), nil
 }
 

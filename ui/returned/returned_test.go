@@ -85,7 +85,7 @@ func ready(t *testing.T, s uitest.Setting, goes string) *desk {
 }
 
 func open(t *testing.T, s uitest.Setting, d *desk) *uitest.Opened {
-	return s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id) })
+	return s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, "") })
 }
 
 func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
@@ -100,6 +100,13 @@ func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
 	o.Press("enter").Shows("nothing is left to do")
 	o.Press("s").Shows("settled")
 	assert.True(t, d.way.Over())
+}
+
+func TestWhatWasScannedBeforeDoesTheNextTask(t *testing.T) {
+	s := uitest.Inspector104()
+	d := ready(t, s, "holding_cage")
+	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("✓ Scan the tag", "▸ Put it away")
+	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("that is the tag")
 }
 
 func TestATaskCanBeTyped(t *testing.T) {

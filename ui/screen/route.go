@@ -67,8 +67,12 @@ type (
 	Find struct{ Code string }
 	// Known shows all that is known of a scanned label.
 	Known struct{ Code string }
-	// Returned shows a return on its way: stages, clocks, tasks, letters.
-	Returned struct{ ID inspection.ID }
+	// Returned shows a return on its way: stages, clocks, tasks, letters. What was
+	// scanned on the screen before does the task that is next.
+	Returned struct {
+		ID   inspection.ID
+		Scan string
+	}
 	// Decision is what policy decided about a signed return, for a lead.
 	Decision struct{ ID inspection.ID }
 	// Damage takes damage down (F8): found in a record, if one was open.
