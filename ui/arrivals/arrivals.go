@@ -7,6 +7,11 @@
 package arrivals
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station/service"
@@ -119,9 +124,18 @@ func (m Model) onListed(msg listed) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.all, m.read = msg.all, true
+	m.all, m.read = inOrder(msg.all, m.env.Now().Location()), true
 	m.here = max(0, min(m.here, len(m.all)-1))
 	return m, nil
+}
+
+// inOrder puts those announced on one day in the order of their numbers.
+func inOrder(all []service.Way, at *time.Location) []service.Way {
+	day := func(w service.Way) string { return w.At(service.Announced).In(at).Format(time.DateOnly) }
+	slices.SortStableFunc(all, func(a, b service.Way) int {
+		return cmp.Or(strings.Compare(day(a), day(b)), cmp.Compare(len(a.RMA), len(b.RMA)), strings.Compare(a.RMA, b.RMA))
+	})
+	return all
 }
 
 func (m Model) onReceived(msg received) (screen.Screen, tea.Cmd) {

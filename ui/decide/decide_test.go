@@ -116,7 +116,7 @@ func TestALeadAgreesWithThePIN(t *testing.T) {
 	s := uitest.Lead7()
 	d := signed(t, s)
 	o := open(t, s, d)
-	o.Shows("refund, 93.60 EUR", "a lead agrees", "C2 visible marks", "0 of 1 leads")
+	o.Shows("refund, 93.60 EUR", "a lead agrees", "C2 visible marks")
 	o.Press("enter", "1", "enter", "enter").Press("enter").Type("1111").Press("enter").Shows("do not match")
 	require.Nil(t, d.st.Resolved())
 	o.Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 93.60 EUR")

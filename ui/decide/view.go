@@ -22,13 +22,24 @@ func (m Model) Head() (left, right string) {
 	return "Decision " + widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label), string(m.st.Outcome.Verdict)
 }
 
-// Foot says what the room did not hold.
+// Foot says what the room did not hold, by name.
 func (m Model) Foot(width int) string {
 	if !m.read || m.asks != nothing {
 		return ""
 	}
-	all := len(m.lines(m.size.W - margin - 1))
-	return m.env.Theme.Dim.On(widget.Cut(m.env.Theme, paper.Shown(m.top, m.room(), all), width))
+	t := m.env.Theme
+	lines, parts := m.lines(m.size.W - margin - 1)
+	words := paper.Shown(m.top, m.room(), len(lines))
+	if last := m.top + m.room(); last < len(lines) {
+		var below []string
+		for _, p := range parts {
+			if p.ends > last {
+				below = append(below, p.name)
+			}
+		}
+		words = strings.Replace(words, "PgDn: more", "PgDn: "+strings.Join(below, ", "), 1)
+	}
+	return t.Dim.On(widget.Cut(t, words, width))
 }
 
 // Body draws the signals first, for they are why a lead looks; or what is typed.
@@ -42,36 +53,58 @@ func (m Model) Body(s screen.Size) string {
 		lines := append([]string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}, m.form.View(t, w, s.H-4)...)
 		return widget.Fill(widget.Indent(margin, lines...), s.H)
 	}
-	lines := m.lines(w)
+	lines, _ := m.lines(w)
 	top := max(0, min(m.top, len(lines)-s.H))
 	return widget.Fill(widget.Indent(margin, lines[top:min(len(lines), top+s.H)]...), s.H)
 }
 
-// lines are all there is to be said, what a lead needs first at the top.
-func (m Model) lines(w int) []string {
-	t := m.env.Theme
-	lines := []string{"", t.Bold.On(widget.Cut(t, m.head(), w))}
-	if m.note != "" {
-		lines = append(lines, t.Hold(widget.Cut(t, m.note, w-2)))
-	}
-	lines = append(lines, "")
-	part := func(name string, of []string) {
-		for _, l := range of {
-			lines = append(lines, t.Dim.On(widget.Left(t, name, label))+l)
-			name = ""
-		}
-	}
-	part("Signals", m.signalLines(w-label))
-	part("Grade", ruling.Grade(t, m.st.Grade(), w-label))
-	part("Money", ruling.Money(t, m.settled(), m.env.Decimal, w-label))
-	part("Agreed", m.agreedLines())
-	part("Why", m.whyLines(w-label))
-	part("Message", ruling.Told(t, m.next, w-label))
-	part("Criteria", ruling.Criteria(t, m.st.Ruling.Ruling, w-label))
-	part("Goods", widget.Wrap(t.Clean(m.goodsWords()), w-label))
-	part("Policy", widget.Wrap(ruling.By(m.st.Ruling.Ruling), w-label))
-	return append(lines, ruling.Letter(t, m.next, w)...)
+// shownPart is a part of the screen by its name, and the line after its last one.
+type shownPart struct {
+	name string
+	ends int
 }
+
+// lines are all there is to be said, what a lead needs first at the top: a page of 80
+// by 24 holds all but the policy and the whole letter, unless there are many signals.
+func (m Model) lines(w int) ([]string, []shownPart) {
+	t := m.env.Theme
+	lines := []string{t.Bold.On(widget.Cut(t, m.head(), w)), ""}
+	if m.note != "" {
+		lines[1] = t.Hold(widget.Cut(t, m.note, w-2))
+	}
+	var parts []shownPart
+	part := func(name string, of []string) {
+		if len(of) == 0 {
+			return
+		}
+		for i, l := range of {
+			label := name
+			if i > 0 {
+				label = ""
+			}
+			lines = append(lines, t.Dim.On(widget.Left(t, label, labelled))+l)
+		}
+		parts = append(parts, shownPart{strings.ToLower(name), len(lines)})
+	}
+	room := w - labelled
+	part("Signals", m.signalLines(room))
+	part("Grade", ruling.Grade(t, m.st.Grade(), room))
+	part("Money", ruling.Money(t, m.settled(), m.env.Decimal, room))
+	part("Why", m.whyLines(room))
+	part("Agreed", m.agreedLines())
+	part("Criteria", ruling.Criteria(t, m.st.Ruling.Ruling, room))
+	part("Goods", widget.Wrap(t.Clean(m.goodsWords()), room))
+	part("Message", ruling.Told(t, m.next, room, mostTold))
+	part("Policy", widget.Wrap(ruling.By(m.st.Ruling.Ruling), room))
+	if whole := ruling.Letter(t, m.next, w); len(whole) > 0 {
+		lines = append(lines, whole...)
+		parts = append(parts, shownPart{"the whole message", len(lines)})
+	}
+	return lines, parts
+}
+
+// mostTold is how many lines of the letter stand among the facts.
+const mostTold = 3
 
 // settled is the ruling with the money as it was agreed to.
 func (m Model) settled() returns.Ruling {
@@ -101,7 +134,8 @@ func (m Model) scrolled(down bool) int {
 	if !down {
 		return max(0, m.top-page)
 	}
-	return max(0, min(m.top+page, len(m.lines(m.size.W-margin-1))-m.room()))
+	lines, _ := m.lines(m.size.W - margin - 1)
+	return max(0, min(m.top+page, len(lines)-m.room()))
 }
 
 // room is how many lines the body has.
@@ -117,8 +151,8 @@ func (m Model) decimals(s string) string {
 }
 
 const (
-	margin = 3
-	label  = 12
+	margin   = 3
+	labelled = 12
 )
 
 // head is what is decided, or who must say so.
@@ -205,7 +239,7 @@ func (m Model) agreedLines() []string {
 	for _, a := range m.st.Approvals {
 		lines = append(lines, m.agreed(a))
 	}
-	if need := m.st.Ruling.Lane.Approvals(); len(lines) < need {
+	if need := m.st.Ruling.Lane.Approvals(); len(lines) < need && (need > 1 || len(lines) > 0) { // one lead: the first line says so
 		lines = append(lines, fmt.Sprintf("%d of %d leads", len(m.st.Approvals), need))
 	}
 	if len(lines) == 0 && m.st.Resolved() != nil {

@@ -268,12 +268,13 @@ func dropLine(h here, d newest, at inspection.Place) string {
 	return "F3 takes " + file
 }
 
-// noOf is a question's number, as it is spoken of.
+// noOf is a question's number, as it is spoken of; its first words where it has none.
 func (h here) noOf(at inspection.Place) string {
-	if no := h.stepAt(at).No; no != "" {
-		return no
+	step := h.stepAt(at)
+	if step.No != "" {
+		return step.No
 	}
-	return "another question"
+	return "\"" + widget.Cut(h.t, h.show(step.Ask), 24) + "\""
 }
 
 func old(d station.Drop) string {

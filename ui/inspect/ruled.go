@@ -20,14 +20,25 @@ func drawRuled(h here, pg *page, o inspection.Outcome) {
 	pg.gap()
 	pg.add(must, headline(h, r, o, pg.room()))
 	pg.gap()
-	part(h, pg, must, "Grade", ruling.Grade(h.t, h.st.Grade(), pg.room()-outcomeLabel))
-	part(h, pg, must, "Why", whyLines(h, r, o, pg.room()-outcomeLabel))
-	part(h, pg, nice, "Criteria", ruling.Criteria(h.t, r, pg.room()-outcomeLabel))
-	part(h, pg, must, "Money", ruling.Money(h.t, r, h.env.Decimal, pg.room()-outcomeLabel))
-	part(h, pg, must, "Goods", widget.Wrap(h.show(goodsWords(h, r, o)), pg.room()-outcomeLabel))
-	part(h, pg, must, "Message", ruling.Told(h.t, h.letter, pg.room()-outcomeLabel))
-	part(h, pg, nice, "Photos", []string{photoWords(h)})
-	part(h, pg, hint, "Policy", widget.Wrap(h.show(ruling.By(r)), pg.room()-outcomeLabel))
+	width := pg.room() - outcomeLabel
+	grade, why := ruling.Grade(h.t, h.st.Grade(), width), whyLines(h, r, o, width)
+	money, goods := ruling.Money(h.t, r, h.env.Decimal, width), widget.Wrap(h.show(goodsWords(h, r, o)), width)
+	part(h, pg, must, "Grade", grade)
+	part(h, pg, must, "Why", why)
+	part(h, pg, nice, "Criteria", ruling.Criteria(h.t, r, width))
+	part(h, pg, must, "Money", money)
+	part(h, pg, must, "Goods", goods)
+	part(h, pg, must, "Message", ruling.Told(h.t, h.letter, width, told(pg.h-len(grade)-len(why)-len(money)-len(goods))))
+	part(h, pg, nice, "Policy", ruling.Flow(append([]string{h.show(ruling.By(r))}, photoWords(h)...), width))
+}
+
+// told is how many lines a letter has where so many are left for it, the criteria and
+// the signature; the rest of it is a page away.
+func told(left int) int {
+	if left > 9 {
+		return 3
+	}
+	return 2
 }
 
 func part(h here, pg *page, r rank, name string, lines []string) {
@@ -108,23 +119,22 @@ func goodsWords(h here, r returns.Ruling, o inspection.Outcome) string {
 	return to
 }
 
-// photoWords counts the record's photos against what is asked.
-func photoWords(h here) string {
+// photoWords counts the record's photos against what is asked, and the steps that
+// were not reached.
+func photoWords(h here) []string {
 	want := 0
 	for _, q := range h.questions() {
 		if s := h.stepAt(q.Places[0]); s.Blocks {
 			want = max(want, s.Min)
 		}
 	}
-	words := fmt.Sprintf("%d of %d", h.st.Files(), want)
+	mark := h.t.Marks.Open
 	if h.st.Files() >= want {
-		words = h.t.Marks.Pass + " " + words
-	} else {
-		words = h.t.Marks.Open + " " + words
+		mark = h.t.Marks.Pass
 	}
-	open := "none"
+	words := []string{fmt.Sprintf("%s %d of %d photos", mark, h.st.Files(), want)}
 	if n := len(h.st.Judge().NotReached); n > 0 {
-		open = fmt.Sprintf("%d not reached", n)
+		words = append(words, fmt.Sprintf("%d %s not reached", n, plural(n, "step", "steps")))
 	}
-	return words + "      " + h.t.Dim.On("Open steps ") + open
+	return words
 }

@@ -167,7 +167,7 @@ func TestTheDecisionOnOneScreen(t *testing.T) {
 		d := returned(t, s)
 		h := newHands(t, s, d).parcel()
 		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
-		h.o.Shows("Message", "It came back on day 8 of 30, so we refund", "108.00 EUR.")
+		h.o.Shows("Message", "day 8 of 30", "108.00 EUR")
 		return h.o
 	})
 	uitest.Inspector104().Everywhere(t, "ruled-letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {

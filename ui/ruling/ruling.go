@@ -169,19 +169,29 @@ func decimals(mark byte, s string) string {
 	return strings.ReplaceAll(s, ".", ",")
 }
 
-// mostTold is how many lines of a letter stand beside a decision.
-const mostTold = 2
-
-// Told is what the customer is told of the decision, in two lines: the third of the
-// letter's four parts, without its money.
-func Told(t *theme.Theme, m letter.Message, width int) []string {
+// Told is what the customer is told of the decision, in so many lines: what we found,
+// what we decided, what comes next, without its money; where that is too long, whole
+// parts are left out, and the decision last.
+func Told(t *theme.Theme, m letter.Message, width, most int) []string {
 	parts := strings.Split(m.Text, "\n\n")
 	if m.Text == "" {
 		return nil
 	}
-	said, _, _ := strings.Cut(parts[max(0, len(parts)-2)], "\n")
-	lines := widget.Wrap(t.Clean(said), width)
-	return lines[:min(len(lines), mostTold)]
+	for i, p := range parts {
+		parts[i], _, _ = strings.Cut(p, "\n")
+	}
+	decided := parts[max(0, len(parts)-2)]
+	tries := []string{decided}
+	if len(parts) == 4 {
+		tries = []string{strings.Join(parts[1:], " "), parts[1] + " " + decided, decided}
+	}
+	var lines []string
+	for _, said := range tries {
+		if lines = widget.Wrap(t.Clean(said), width); len(lines) <= most {
+			return lines
+		}
+	}
+	return lines[:most]
 }
 
 // Letter is the whole letter, amounts below each other and parts apart.
