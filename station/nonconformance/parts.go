@@ -54,19 +54,29 @@ func (s State) Whole(disposition string) []Part {
 // Balance is where all pieces count now, by the decision in force. It keeps both
 // sums of FORMAT 3.
 func (s State) Balance() Pieces {
+	if s.InForce == nil || piecesIn(s.InForce.Parts) != s.Pieces() {
+		return s.Stake() // nothing is decided, or before the goods changed: nothing of it counts
+	}
+	return s.Divided(s.InForce.Parts)
+}
+
+func piecesIn(parts []Part) int {
+	n := 0
+	for _, p := range parts {
+		n += p.Quantity
+	}
+	return n
+}
+
+// Divided is where all pieces would count by these parts; what is in none is held.
+func (s State) Divided(parts []Part) Pieces {
 	b := s.Stake()
-	if !b.Known || s.InForce == nil {
+	left := b.Rejected + b.Held - piecesIn(parts)
+	if !b.Known || left < 0 {
 		return b
 	}
-	divided := 0
-	for _, p := range s.InForce.Parts {
-		divided += p.Quantity
-	}
-	if divided != b.Rejected+b.Held {
-		return b // a decision of before the goods changed: nothing of it counts
-	}
-	b.Rejected, b.Held = 0, 0
-	for _, p := range s.InForce.Parts {
+	b.Rejected, b.Held = 0, left
+	for _, p := range parts {
 		switch d, _ := dispositionOf(p.Disposition); {
 		case d.goes == toAccepted:
 			b.Accepted += p.Quantity

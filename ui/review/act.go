@@ -30,6 +30,7 @@ type act struct {
 	after func(chosen string, m Item) (widget.Form, int) // the form of a choice
 	make  func(chosen string, f widget.Form, m Item) job
 	next  func(chosen string, f widget.Form, m Item) *act  // another act instead of a job
+	back  *act                                             // the one before: Esc goes there
 	off   func(f widget.Form, m Item) (why string, at int) // why all fields together cannot stay, and which to change
 }
 
@@ -52,6 +53,8 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 	case key == "esc" && len(a.choices) > 0:
 		a.chosen = ""
 		return &a, job{}, asking
+	case key == "esc" && a.back != nil:
+		return a.back, job{}, asking
 	case key == "esc":
 		return nil, job{}, left
 	}
@@ -69,6 +72,7 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 	}
 	if a.next != nil {
 		if next := a.next(a.chosen, form, m); next != nil {
+			next.back = &a
 			return next, job{}, asking
 		}
 	}

@@ -224,7 +224,7 @@ func (s *sheet) goods() {
 		return
 	}
 	if b := st.Balance(); b.Known {
-		for i, l := range balanceLines(s.m) {
+		for i, l := range balanceLines(b) {
 			s.line([]string{"Pieces", ""}[i], l)
 		}
 	}
@@ -248,8 +248,7 @@ func (s *sheet) goods() {
 }
 
 // balanceLines keep both sums in sight.
-func balanceLines(m Item) []string {
-	b := m.st.Balance()
+func balanceLines(b nonconformance.Pieces) []string {
 	if !b.Known {
 		return nil
 	}

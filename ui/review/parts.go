@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"assay/station"
 	"assay/station/nonconformance"
@@ -38,7 +39,7 @@ func partAct(m Item, so divided) *act {
 		return partsSigned(m, so)
 	}
 	return &act{
-		title: fmt.Sprintf("Part %d", len(so.parts)+1), pin: -1, form: partForm(m, left),
+		title: fmt.Sprintf("Part %d", len(so.parts)+1), pin: -1, decides: true, form: partForm(m, left),
 		above: func(m Item) []string { return dividedLines(m, so) },
 		off:   partOff,
 		next: func(_ string, f widget.Form, m Item) *act {
@@ -84,10 +85,10 @@ func partForm(m Item, left int) widget.Form {
 	}
 	fields := []widget.Field{
 		many,
-		choice("Become", "", true, texts...),
+		choice("Become", "accepted is only what was sorted or reworked, or stands apart with its own sample", true, texts...),
 		choice("Told apart by", "not needed where it is the rest", false, spoken...),
 		field("Which", "pallet 2, date code 2619", false),
-		field("Own sample", "the number of the accepted inspection of this part alone", false),
+		field("Own sample", "the number of the accepted inspection of this part alone; j brings it into the case", false),
 	}
 	if m.namesTasks() {
 		then := field("Then", "repack, relabel, put away, ship back, destroy, none; empty: as usual", false)
@@ -108,7 +109,7 @@ func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	}
 	part := nonconformance.Part{
 		Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(become), ids), Apart: chosenOf(f.Value(2), nonconformance.Aparts[:]),
-		Sublot: f.Value(3), Sampled: f.Value(4),
+		Sublot: f.Value(3), Sampled: m.wholeNumber(f.Value(4)),
 	}
 	var tasks []string
 	if then := valueOf(f, "Then"); then != "" {
@@ -117,10 +118,20 @@ func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	return part, tasks
 }
 
+// wholeNumber is the number of a record of the case that was typed as lists show it.
+func (m Item) wholeNumber(typed string) string {
+	for _, r := range m.st.Records {
+		if strings.EqualFold(typed, widget.ShortNumber(r.Number, m.env.Now())) {
+			return r.Number
+		}
+	}
+	return typed
+}
+
 // gradeAct asks the grade of a part that is regraded: each part has its own.
 func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act {
 	return &act{
-		title: fmt.Sprintf("Part %d: regrade %d", len(so.parts)+1, part.Quantity), pin: -1, form: widget.NewForm(m.gradeFields()...),
+		title: fmt.Sprintf("Part %d: regrade %d", len(so.parts)+1, part.Quantity), pin: -1, decides: true, form: widget.NewForm(m.gradeFields()...),
 		above: func(m Item) []string { return dividedLines(m, so) },
 		next: func(_ string, f widget.Form, m Item) *act {
 			return partAct(m, so.with(graded(part, f), tasks))
@@ -128,10 +139,12 @@ func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act
 	}
 }
 
+// dividedLines are the balance as it is, and as the parts so far would make it.
 func dividedLines(m Item, so divided) []string {
-	lines := balanceLines(m)
+	lines := balanceLines(m.st.Balance())
 	if len(so.parts) > 0 {
 		lines = append(lines, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so.parts)), m.size.W-2*margin)...)
+		lines = append(lines, widget.Wrap("Then "+balanceLines(m.st.Divided(so.parts))[1], m.size.W-2*margin)...)
 	}
 	return lines
 }
@@ -147,7 +160,7 @@ func partsSigned(m Item, so divided) *act {
 	if allowed > 0 && !m.blind {
 		form = form.Offer(fieldOf(form, "How many"), fmt.Sprint(allowed))
 	}
-	return &act{title: "In parts", pin: len(fields) - 1, form: form, above: func(m Item) []string { return dividedLines(m, so) },
+	return &act{title: "In parts", pin: len(fields) - 1, decides: true, form: form, above: func(m Item) []string { return dividedLines(m, so) },
 		make: func(_ string, f widget.Form, m Item) job { return partsJob(so, f, m) }}
 }
 

@@ -334,7 +334,9 @@ func TestGoodsAreDecidedInPartsThatBalance(t *testing.T) {
 	o.Type("1300").Press("enter").Shows("from 1 to the 1200 that are left").Press("ctrl+u")
 	o.Type("200").Press("enter", "1", "1").Type("pallet 2").Press("enter", "enter", "enter").Shows("it is rejected: sort or rework it").Press("8", "1", "enter", "enter")
 	o.Type("repack").Press("enter").Shows("scrap always takes: destroy").Press("ctrl+u").Type("destroy, repack").Press("enter")
-	o.Shows("So far: 200 scrap (pallet 2)", "of the 1000 that are left").Press("enter", "7", "enter", "enter", "enter", "enter")
+	o.Shows("So far: 200 scrap (pallet 2)", "Then counted 1200 = accepted 0 + rejected 200 + held 1000", "of the 1000 that are left")
+	o.Press("esc").Shows("Part 1", "pallet 2").Press("enter").Shows("Part 2") // one part back, nothing lost
+	o.Press("enter", "7", "enter", "enter", "enter", "enter")
 	o.Shows("1000 return to supplier").Type("burnt on one side").Press("enter").Type(historytest.PIN).Press("enter")
 	c := theCase(t, a, ids["major"])
 	assert.Equal(t, 1200, c.Balance().Rejected)
