@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -265,6 +266,35 @@ func (d *Desk) AttachFile(ctx context.Context, id inspection.ID, step checklists
 		return inspection.State{}, err
 	}
 	return d.Inspect(ctx, id, inspection.Attach{Step: step, Piece: piece, Evidence: []inspection.Evidence{e}})
+}
+
+// ReadFile gives a piece of evidence to be read; close it.
+func (d *Desk) ReadFile(digest [32]byte) (io.ReadCloser, error) {
+	kept, err := d.files()
+	if err != nil {
+		return nil, err
+	}
+	return kept.Reader(digest)
+}
+
+// WriteFileOut writes a copy of a piece of evidence under its own name, and says where.
+func (d *Desk) WriteFileOut(ctx context.Context, digest [32]byte, name string) (string, error) {
+	kept, err := d.files()
+	if err != nil {
+		return "", err
+	}
+	return kept.WriteOut(ctx, digest, name)
+}
+
+func (d *Desk) files() (EvidenceReader, error) {
+	kept, ok := d.station.parts.Evidence.(EvidenceReader)
+	if _, in := d.Person(); !in {
+		return nil, fault.New(fault.Refused, "nobody is signed in here: scan your badge")
+	}
+	if !ok {
+		return nil, fault.New(fault.Refused, "this station keeps no files")
+	}
+	return kept, nil
 }
 
 // StoreFile puts a file among the evidence, to be named by an answer.

@@ -62,6 +62,14 @@ type EvidenceStore interface {
 	Newest() (Drop, bool, error)
 }
 
+// EvidenceReader is an evidence store that also gives what it keeps: to be read, or as
+// a copy under its own name that other programs open. A digest that no longer fits is
+// an error.
+type EvidenceReader interface {
+	Reader(digest [32]byte) (io.ReadCloser, error)
+	WriteOut(ctx context.Context, digest [32]byte, name string) (path string, err error)
+}
+
 // Parts is what a station is made of.
 type Parts struct {
 	Journal  Journal

@@ -20,6 +20,7 @@ import (
 	"assay/ui/labs"
 	"assay/ui/leave"
 	"assay/ui/people"
+	"assay/ui/photos"
 	"assay/ui/policies"
 	"assay/ui/returned"
 	"assay/ui/review"
@@ -76,6 +77,8 @@ func (o Options) routes() frame.Routes {
 			return known.New(env, d, r.Code)
 		case screen.Decision:
 			return decide.New(env, d, r.ID)
+		case screen.Photos:
+			return photos.New(env, d, r)
 		case screen.Going:
 			return leave.New(env, d, r.ID)
 		case screen.Returned:

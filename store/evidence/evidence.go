@@ -41,7 +41,10 @@ type Store struct {
 	now    func() time.Time
 }
 
-var _ station.EvidenceStore = (*Store)(nil)
+var (
+	_ station.EvidenceStore  = (*Store)(nil)
+	_ station.EvidenceReader = (*Store)(nil)
+)
 
 // New names the folders; the evidence folder is made with its first file. drop
 // may be empty.

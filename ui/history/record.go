@@ -14,6 +14,7 @@ import (
 	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // Record is the screen of one record, in parts that scroll.
@@ -76,6 +77,14 @@ func (m Record) scanned(code string) tea.Cmd {
 	return screen.Go(screen.Find{Code: code})
 }
 
+// files are the photos and files of the record.
+func (m Record) files() []screen.File {
+	if !m.read || m.blind != nil {
+		return nil
+	}
+	return paper.New(m.env, m.st, m.size.W).Evidence()
+}
+
 func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	key := k.String()
 	if to, ok := paper.Scroll(key, m.top, len(m.drawn), m.room()); ok {
@@ -99,6 +108,10 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "d":
 		if m.read && m.decideOff() == "" {
 			return m, screen.Go(screen.Review{Record: m.id})
+		}
+	case "z":
+		if all := m.files(); len(all) > 0 {
+			return m, screen.Go(screen.Photos{Of: widget.ShortNumber(m.st.Number, m.env.Now()), Files: all})
 		}
 	case "k":
 		if m.goes() {

@@ -3,6 +3,7 @@ package review
 import (
 	"strings"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/nonconformance"
 	"assay/ui/widget"
@@ -245,6 +246,15 @@ func openAsk(m Item) *act {
 // questionOf is what a lead most often asks: the photo, or the words, to what was found.
 func questionOf(chosen string, m Item) string {
 	why := m.found()
+	for _, r := range m.record.Outcome.Reasons {
+		if r.Step != "" && r.Effect >= checklists.Hold {
+			why = r.Text
+			if at := defectFirst.FindStringIndex(why); at != nil {
+				why = why[at[0]+len(": "):]
+			}
+			break
+		}
+	}
 	switch {
 	case why == "":
 		return ""

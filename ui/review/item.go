@@ -118,6 +118,10 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Say("this case is about no record")
 		}
 		return m, screen.Go(screen.RecordOf(station.Row{ID: inspection.ID(root.ID), Kind: checklists.Kind(root.Kind)}))
+	case "z":
+		if m.filesOff() == "" {
+			return m, screen.Go(screen.Photos{Of: m.short(), Files: m.files()})
+		}
 	case "$":
 		if m.customerOff() == "" {
 			root, _ := m.st.Root()

@@ -36,6 +36,7 @@ func (m Item) Keys() []screen.Key {
 	}
 	return append(keys,
 		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: beginOff(m) != ""},
+		screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the case, or write copies of them", Off: m.filesOff(), Quiet: m.filesOff() != ""},
 		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
 		screen.Key{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},

@@ -179,6 +179,7 @@ func (s *sheet) found() {
 		}
 		s.lines = append(s.lines, s.m.env.Theme.Dim.On(widget.Left(s.m.env.Theme, label, labels))+l)
 	}
+	s.photos()
 	s.more("Sample", "Drawing", "Gauge")
 }
 

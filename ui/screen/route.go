@@ -8,6 +8,13 @@ import (
 	"assay/station/nonconformance"
 )
 
+// File is a piece of evidence as a screen lists it, and where it belongs.
+type File struct {
+	Digest      [32]byte
+	Name, Where string
+	Size        int64
+}
+
 // Route names a screen and what it is opened with. ui/routes.go builds it.
 type Route interface{ route() }
 
@@ -80,6 +87,11 @@ type (
 		Of    inspection.ID
 		About string
 	}
+	// Photos are the photos and files of a case or a record.
+	Photos struct {
+		Of    string
+		Files []File
+	}
 	// Going is what a record's goods wait for, and their loading token.
 	Going struct{ ID inspection.ID }
 	// DamageReport shows a damage report.
@@ -125,6 +137,7 @@ func (Charts) route()   {}
 func (Chart) route()    {}
 
 func (StopAndCheck) route() {}
+func (Photos) route()       {}
 func (Going) route()        {}
 func (Returned) route()     {}
 func (Damage) route()       {}

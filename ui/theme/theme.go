@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 
 	"assay/ui/text"
 )
@@ -62,7 +63,9 @@ type Theme struct {
 	ASCII   bool
 	Mono    bool
 
-	rule string
+	rule    string
+	dark    bool
+	profile termenv.Profile
 }
 
 // New makes the theme of the terminal behind r. r must already have its colour
@@ -93,6 +96,9 @@ func New(r *lipgloss.Renderer, o Options) *Theme {
 		Marks:   unicode,
 		ASCII:   o.ASCII,
 		Mono:    o.Mono,
+
+		dark:    o.Dark,
+		profile: r.ColorProfile(),
 	}
 	if !o.Mono {
 		t.Paper = ink(plain.Foreground(black).Background(white))

@@ -5,6 +5,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/ui/screen"
 	"assay/ui/widget"
 )
 
@@ -30,6 +31,24 @@ func (p Paper) Files() []string {
 	}
 	lines := append([]string{p.t.Title.On("Photos and files")}, files...)
 	return append(append(lines, p.heading("Notes")...), notes...)
+}
+
+// Evidence are all photos and files, each with where it belongs: those of what failed
+// first.
+func (p Paper) Evidence() []screen.File {
+	var failed, others []screen.File
+	p.places(func(at inspection.Place, a inspection.Answer) {
+		for _, e := range a.Evidence {
+			f := screen.File{Digest: e.Digest, Name: e.Name, Where: p.asked(at), Size: e.Size}
+			if a.Result == inspection.Fail {
+				f.Where = p.t.Marks.Fail + " " + f.Where
+				failed = append(failed, f)
+				continue
+			}
+			others = append(others, f)
+		}
+	})
+	return append(failed, others...)
 }
 
 // places goes through everything answered or written beside, in walk order, then

@@ -1,0 +1,90 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"assay/station/nonconformance"
+	"assay/ui/history/paper"
+	"assay/ui/screen"
+	"assay/ui/widget"
+)
+
+// files are the photos and files of the case, those of what failed first, then what
+// came of it: answers, work, the fix, the proofs.
+func (m Item) files() []screen.File {
+	var all []screen.File
+	if m.record.Number != "" {
+		all = paper.New(m.env, m.record, m.size.W).Evidence()
+	}
+	add := func(where string, files []nonconformance.File) {
+		for _, f := range files {
+			if !slices.ContainsFunc(all, func(o screen.File) bool { return o.Digest == f.Digest }) {
+				all = append(all, screen.File{Digest: f.Digest, Name: f.Name, Where: where, Size: f.Size})
+			}
+		}
+	}
+	for _, r := range m.st.Records {
+		add("found in "+widget.ShortNumber(r.Number, m.env.Now()), r.Photos)
+	}
+	for _, q := range m.st.Asked {
+		if q.Reply != nil {
+			add("answer: "+q.Text, q.Reply.Files)
+		}
+	}
+	for _, n := range m.st.Notes {
+		add("note: "+n.Text, n.Files)
+	}
+	for _, d := range append(slices.Clone(m.st.Pending), inForce(m.st)...) {
+		add("the customer's concession", d.Evidence)
+	}
+	for _, w := range m.st.Works {
+		add(w.What+" done", w.Files)
+	}
+	for _, t := range m.st.Tasks() {
+		if t.Proof != nil {
+			add(t.Words(), t.Proof.Note.Files)
+		}
+	}
+	for _, a := range m.st.Actions {
+		if a.Done != nil {
+			add("the fix: "+a.What, a.Done.Files)
+		}
+	}
+	return all
+}
+
+func inForce(st nonconformance.State) []nonconformance.Decision {
+	if st.InForce == nil {
+		return nil
+	}
+	return []nonconformance.Decision{*st.InForce}
+}
+
+func (m Item) filesOff() string {
+	switch {
+	case !m.read:
+		return "it is being read"
+	case len(m.files()) == 0:
+		return "there is no photo or file"
+	}
+	return ""
+}
+
+// photos names them under what was found, and says how they are looked at.
+func (s *sheet) photos() {
+	var names []string
+	all := s.m.files()
+	for _, f := range all[:min(len(all), mostNamed)] {
+		names = append(names, f.Name)
+	}
+	if len(all) > mostNamed {
+		names = append(names, "and more")
+	}
+	if len(names) > 0 && !s.m.blind {
+		s.line("Photos", strings.Join(names, ", ")+": z looks at them")
+	}
+}
+
+// mostNamed is how many files are named; z lists all.
+const mostNamed = 3
