@@ -33,9 +33,14 @@ func (s *Station) caseState(ctx context.Context, id nonconformance.ID) (nonconfo
 		if err != nil {
 			return state, err
 		}
-		state.Now = append(state.Now, nonconformance.Standing{ID: r.ID, Phase: string(record.Phase), Seen: record.Seen})
+		state.Now = append(state.Now, recordNow(r.ID, record))
 	}
 	return state, nil
+}
+
+// recordNow is a record as it is now.
+func recordNow(id nonconformance.RecordID, s inspection.State) nonconformance.Standing {
+	return nonconformance.Standing{ID: id, Phase: string(s.Phase), Seen: s.Seen, Shut: s.Shut()}
 }
 
 // caseRules are what the site sets.
@@ -84,7 +89,7 @@ func (s *Station) opened(ctx context.Context, id nonconformance.ID, of inspectio
 		return state, nil, err
 	}
 	state.Seen = 0 // nothing of it is kept yet
-	state.Now = []nonconformance.Standing{{ID: start.Record.ID, Phase: string(record.Phase), Seen: record.Seen}}
+	state.Now = []nonconformance.Standing{recordNow(start.Record.ID, record)}
 	return state, start, nil
 }
 
@@ -265,7 +270,7 @@ func (s *Station) openWith(ctx context.Context, id nonconformance.ID, start nonc
 		return state, []Write{w}, nil
 	}
 	record, err := s.load(ctx, inspection.ID(start.Record.ID))
-	state.Now = []nonconformance.Standing{{ID: start.Record.ID, Phase: string(record.Phase), Seen: record.Seen}}
+	state.Now = []nonconformance.Standing{recordNow(start.Record.ID, record)}
 	return state, []Write{w}, err
 }
 

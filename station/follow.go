@@ -30,6 +30,7 @@ func consequences() []consequence {
 		{on: inspection.NameSignedOff, then: claimOpened},
 		{on: inspection.NameDisposed, then: moves(wayDisposed)},
 		{on: inspection.NameApproved, then: moves(wayApproved)},
+		{on: inspection.NameGradeLowered, then: moves(wayLowered)},
 		{on: inspection.NameNotPerformed, then: moves(wayEnded)},
 		{on: inspection.NameAnnulled, then: moves(wayAnnulled)},
 		{on: inspection.NameAnswered, then: wayTagged},

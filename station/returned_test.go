@@ -189,3 +189,20 @@ func loaded(t *testing.T, text string) *returns.Policy {
 	require.NotNil(t, policy, problems)
 	return policy
 }
+
+func TestALoweredGradeMovesTheGoodsAndNotTheMoney(t *testing.T) {
+	p := phones(t, 1, nil)
+	st := found(t, p, 1, stationtest.Sealed(1))
+	st, err := p.Signs(t.Context(), st.ID)
+	require.NoError(t, err)
+	way, err := p.Ada.Way(t.Context(), st.ID)
+	require.NoError(t, err)
+	require.Equal(t, "restock", way.Goes)
+	paid := st.Resolved().Amount
+	st, err = p.Ada.Inspect(t.Context(), st.ID, inspection.LowerGrade{To: returns.D, Reason: "the frame is bent"})
+	require.NoError(t, err)
+	assert.Equal(t, paid, st.Resolved().Amount)
+	way, err = p.Ada.Way(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "liquidate", way.Goes)
+}

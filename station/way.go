@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -159,9 +160,9 @@ func wayNow(after inspection.State) service.Command {
 	case after.Resolved() != nil:
 		return service.Move{Stage: service.Decided, Pays: after.Resolved().Resolution.Pays(), Goes: wayGoes(after)}
 	case r.Do == returns.AskCustomer:
-		return service.Move{Stage: service.Asked, Goes: waiting(r.Disposal.Default), Why: held.Why}
+		return service.Move{Stage: service.Asked, Goes: waiting(after.Goods().Default), Why: held.Why}
 	}
-	held.Goes = waiting(after.Ruling.Disposal.Default)
+	held.Goes = waiting(after.Goods().Default)
 	return held
 }
 
@@ -170,12 +171,12 @@ func wayNow(after inspection.State) service.Command {
 // about it.
 func wayGoes(after inspection.State) string {
 	if len(after.Contained) > 0 && after.Review == nil {
-		return waiting(after.Ruling.Disposal.Default)
+		return waiting(after.Goods().Default)
 	}
 	if r := after.Resolved(); r != nil && r.Resolution == returns.ReturnToCustomer {
 		return string(returns.ToCustomer)
 	}
-	return string(after.Ruling.Disposal.Default)
+	return string(after.Goods().Default)
 }
 
 // waiting is where goods lie until somebody decided.
@@ -214,6 +215,19 @@ func wayDisposed(after inspection.State, w service.Way) []service.Command {
 		return []service.Command{service.Send{Goes: goes}}
 	}
 	return []service.Command{service.Move{Stage: service.Decided, Goes: goes, Why: after.Review.Reason}}
+}
+
+// wayLowered: goods of a lower grade go where that grade lets them, unless a lead
+// said where already or they are gone.
+func wayLowered(after inspection.State, w service.Way) []service.Command {
+	if after.Review != nil || w.Goods != "" {
+		return nil
+	}
+	goes := waiting(after.Goods().Default)
+	if after.Resolved() != nil {
+		goes = cmp.Or(wayGoes(after), string(returns.HoldingCage))
+	}
+	return []service.Command{service.Send{Goes: goes}}
 }
 
 // exitOf is where a lead's decision sends the goods.

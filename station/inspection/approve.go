@@ -27,6 +27,7 @@ func (s State) Grade() returns.Graded {
 		return g
 	}
 	if lower, err := g.Lower(s.Lowering.To, s.Lowering.Reason); err == nil {
+		lower.Lowered.By = s.Lowering.Name
 		return lower
 	}
 	return g

@@ -38,13 +38,13 @@ var disposals = []Disposal{
 // Disposals are what a lead may decide here, and why not the others.
 func (s State) Disposals() []Disposal {
 	var out []Disposal
-	critical := s.critical()
+	critical, shut := s.critical(), s.Shut()
 	returned := s.Checklist.Kind == checklists.ReturnedGoods
 	for _, d := range disposals {
 		if d.returns && !returned || d.lots && returned {
 			continue
 		}
-		if d.asIs && critical {
+		if d.Off = shut[d.ID]; d.asIs && critical {
 			d.Off = "never with a critical defect"
 		}
 		out = append(out, d)

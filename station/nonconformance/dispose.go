@@ -75,12 +75,24 @@ func (s State) forbids(d Disposition) string {
 	for _, root := range s.Roots() {
 		last := s.last(root)
 		proved := last.ID != root.ID && last.Verdict == "accept" || s.annulled(root.ID)
-		switch {
+		switch why := s.shut(last.ID, d.ID); {
+		case why != "" && !s.annulled(last.ID):
+			return why
 		case !asIs || proved:
 		case s.Class() == checklists.Critical:
 			return "never with a critical defect"
 		case d.judged && last.Verdict == "reject":
 			return "it is rejected: sort or rework it, and inspect it again"
+		}
+	}
+	return ""
+}
+
+// shut says why what a record found leaves that way closed to its goods.
+func (s State) shut(record RecordID, disposition string) string {
+	for _, n := range s.Now {
+		if n.ID == record {
+			return n.Shut[disposition]
 		}
 	}
 	return ""

@@ -67,6 +67,7 @@ type Standing struct {
 	ID    RecordID
 	Phase string
 	Seen  int
+	Shut  map[string]string // dispositions its goods are not open to, and why
 }
 
 type (

@@ -60,7 +60,20 @@ var forty = whole(40)
 // a lock is on a unit every exit but the data cage and the customer is shut.
 func Dispose(p *Policy, given Facts) Disposal {
 	d := derive(given)
-	g := d.graded
+	return p.dispose(d, d.graded)
+}
+
+// Goods is where the goods of a ruling may go with the grade as it stands: a lead
+// who lowered it moves them too.
+func (r Ruling) Goods(g Graded) Disposal {
+	if g.Lowered == nil {
+		return r.Disposal
+	}
+	var unknown *Policy // the share under which refurbishing pays was for another grade
+	return unknown.dispose(derive(r.Facts), g)
+}
+
+func (p *Policy) dispose(d derived, g Graded) Disposal {
 	switch {
 	case d.Truth("stopped") == rule.Yes && g.Grade != X:
 		return Disposal{Quarantine, []Disposition{Quarantine}, "stopped for safety"}
@@ -81,6 +94,8 @@ func Dispose(p *Policy, given Facts) Disposal {
 			return Disposal{Repack, open, "open box, repacked and relabelled"}
 		}
 		return Disposal{OpenBox, open, "open box"}
+	case g.Grade == C && p == nil:
+		return Disposal{"", []Disposition{Refurbish, Liquidate, ToCustomer}, "refurbish or liquidate: a lead says which"}
 	case g.Grade == C:
 		return p.disposeC(d.Facts)
 	}

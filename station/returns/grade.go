@@ -32,7 +32,17 @@ type Finding struct {
 // Lowering is a lead's word that a unit is worse than its facts say.
 type Lowering struct {
 	From Grade
+	By   string // the lead's name; empty where it is not asked
 	Why  string
+}
+
+// String is the lowering in words.
+func (l Lowering) String() string {
+	by := ""
+	if l.By != "" {
+		by = " by " + l.By
+	}
+	return "lowered from " + l.From.String() + by + ": " + l.Why
 }
 
 // gates say what shuts the exits while data or a lock is on the unit.
@@ -206,7 +216,7 @@ func (g Graded) String() string {
 		b.WriteString(", sealed and intact")
 	}
 	if g.Lowered != nil {
-		b.WriteString(", lowered from " + g.Lowered.From.String() + ": " + g.Lowered.Why)
+		b.WriteString(", " + g.Lowered.String())
 	}
 	if g.Waits != "" {
 		b.WriteString("; " + g.Waits)

@@ -36,7 +36,7 @@ func ruledOf(s inspection.State) *ruledJSON {
 		return nil
 	}
 	r := s.Ruling.Ruling
-	r.Graded = s.Grade()
+	r.Graded, r.Disposal = s.Grade(), s.Goods()
 	k := r.Keep()
 	out := &ruledJSON{
 		decisionJSON: decisionOf(r.Decision), Disposition: wordOrNull(string(r.Disposal.Default)), Exits: orEmpty(k.Open), Why: r.Disposal.Why,

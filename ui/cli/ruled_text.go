@@ -58,7 +58,7 @@ func (a *app) ruledText(s inspection.State) error {
 		row(strings.ReplaceAll(g.ID, "-", " "), g.Facts)
 	}
 	part("goods")
-	if where, why := returns.SpokenPlace(r.Disposal.Default), r.Disposal.Why; why != where && why != s.Grade().String() {
+	if where, why := returns.SpokenPlace(s.Goods().Default), s.Goods().Why; why != where && why != s.Grade().String() {
 		row(where, why)
 	} else {
 		row(where)

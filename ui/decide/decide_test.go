@@ -130,7 +130,7 @@ func TestAGradeIsOnlyLowered(t *testing.T) {
 	d := signed(t, s)
 	o := open(t, s, d)
 	o.Press("g").Type("b").Press("enter").Type("better than that").Press("enter").Shows("only lowered")
-	o.Press("enter", "esc").Press("g").Type("d").Press("enter").Type("bent frame").Press("enter").Shows("D")
+	o.Press("enter", "esc").Press("g").Type("d").Press("enter").Type("bent frame").Press("enter").Shows("D   ! lowered from C", ": bent frame", "liquidate: for parts")
 	assert.Equal(t, returns.D, d.st.Grade().Grade)
 }
 
@@ -184,7 +184,16 @@ func TestDecisionScreens(t *testing.T) {
 	})
 	uitest.Lead7().Everywhere(t, "letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o := open(t, s, signed(t, s))
-		o.Press("pgdown", "pgdown").Shows("Message to the customer", "We refund 93.60 EUR.")
+		o.Press("pgdown")
+		if s.W < 80 {
+			o.Press("pgdown")
+		}
+		o.Shows("Thank you for sending back", "We refund 93.60 EUR.")
+		return o
+	})
+	uitest.Lead7().Everywhere(t, "judged", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, signed(t, s))
+		o.Press("pgdown", "pgdown", "pgdown", "pgdown").Shows("customer had in 90 days", "cap 400.00")
 		return o
 	})
 }

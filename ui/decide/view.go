@@ -100,7 +100,9 @@ func (m Model) lines(w int) ([]string, []shownPart) {
 		lines = append(lines, whole...)
 		parts = append(parts, shownPart{"the whole message", len(lines)})
 	}
-	return lines, parts
+	lines = append(lines, "", t.Bold.On("What each condition was judged by"), "")
+	lines = append(lines, ruling.Values(t, m.st.Ruling.Ruling, w)...)
+	return lines, append(parts, shownPart{"each condition", len(lines)})
 }
 
 // mostTold is how many lines of the letter stand among the facts.
@@ -121,8 +123,8 @@ func (m Model) settled() returns.Ruling {
 
 // goodsWords is where the goods go and why, where that does not stand above already.
 func (m Model) goodsWords() string {
-	d := m.st.Ruling.Disposal
-	if d.Why == "" || d.Why == m.st.Ruling.Graded.String() {
+	d := m.st.Goods()
+	if d.Why == "" || d.Why == m.st.Grade().String() {
 		return returns.SpokenPlace(d.Default)
 	}
 	return returns.SpokenPlace(d.Default) + ": " + d.Why

@@ -58,6 +58,9 @@ func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 	default:
 		words = append(words, "none: "+g.Lacks())
 	}
+	if g.Lowered != nil {
+		words = append(words, t.Marks.Hold+" "+t.Clean(g.Lowered.String()))
+	}
 	for _, w := range g.Worst {
 		text := w.Text
 		if w.Value != strings.ToLower(w.Value) { // a code; a word stands in the text
@@ -116,6 +119,21 @@ func Criteria(t *theme.Theme, r returns.Ruling, width int) []string {
 		words = append(words, mark+" "+text)
 	}
 	return Flow(words, width)
+}
+
+// Values are the same conditions, each with what it was judged by.
+func Values(t *theme.Theme, r returns.Ruling, width int) []string {
+	var lines []string
+	for _, c := range r.Criteria {
+		mark := map[rule.Truth]string{rule.Yes: t.Marks.Pass, rule.No: t.Marks.Fail, rule.Unknown: t.Marks.Open}[c.Met]
+		for i, l := range widget.Wrap(t.Clean(c.Text+": "+returns.Plainly(c.Value)), width-2) {
+			if i > 0 {
+				mark = " "
+			}
+			lines = append(lines, mark+" "+l)
+		}
+	}
+	return lines
 }
 
 // inWindowWords is "day 12 of 30" from a criterion's value.
