@@ -108,11 +108,21 @@ func (p done) draw(h here, pg *page) {
 		return
 	}
 	if h.st.Ruling != nil && h.st.Decides() {
-		drawRuled(h, pg, h.st.Outcome)
-	} else {
-		drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
+		pg.gap()
+		pg.add(must, headline(h, h.st.Ruling.ForInspector(), h.st.Outcome, pg.room()))
+		pg.gap()
+		p.drawRest(h, pg)
+		pg.gap()
+		drawRuledFacts(h, pg, h.st.Outcome, nice)
+		return
 	}
+	drawOutcome(h, pg, h.st.Outcome, h.st.Balance)
 	pg.gap()
+	p.drawRest(h, pg)
+}
+
+// drawRest is who signed it, and what is left to do.
+func (p done) drawRest(h here, pg *page) {
 	s := h.st.SignOff
 	pg.wrap(must, h.t.Plain, fmt.Sprintf("Signed by %s %s %s at %s: %q", s.Role, h.show(s.Person), h.show(s.Name),
 		s.At.Local().Format("2006-01-02 15:04:05"), h.show(s.Meaning)))

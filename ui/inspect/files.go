@@ -204,7 +204,7 @@ func (p files) draw(h here, pg *page) {
 		}
 		pg.add(must, words)
 	}
-	pg.add(must, "  "+dropLine(h, p.drop, p.target(h)))
+	pg.add(must, widget.Indent(2, widget.Wrap(dropLine(h, p.drop, p.target(h)), pg.room()-2)...)...)
 	if p.path {
 		pg.add(must, "  path  "+p.line.View(h.t, pg.room()-8))
 	}

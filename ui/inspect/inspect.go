@@ -198,8 +198,12 @@ func (m Model) onReloaded(now inspection.State) (Model, tea.Cmd) {
 	if m.saving || now.Seen <= m.facts.st.Seen {
 		return m, nil
 	}
+	was := closed(m.facts.st)
 	m.facts = look(now)
 	m, cmd := m.refresh()
+	if was { // nothing is being answered: one's own scans for its goods come back here too
+		return m, cmd
+	}
 	return m, tea.Batch(cmd, screen.Say("somebody else changed it: this is how it stands now"))
 }
 

@@ -83,7 +83,10 @@ func reasonLines(h here, reasons []inspection.Reason, width, most int) []string 
 		if r.No != "" && !strings.HasPrefix(r.Text, r.No) {
 			text = h.show(r.No) + "  " + text
 		}
-		all := widget.Wrap(text+"  ("+h.reasonWhy(r)+")", width-2)
+		if why := h.reasonWhy(r); why != "" {
+			text += "  (" + why + ")"
+		}
+		all := widget.Wrap(text, width-2)
 		for j, l := range all {
 			if j == 0 {
 				all[j] = effectMark(h.t, r.Effect) + " " + l
@@ -130,9 +133,12 @@ func effectMark(t *theme.Theme, e checklists.Effect) string {
 
 // reasonWhy is the rule with its value and limit.
 func (h here) reasonWhy(r inspection.Reason) string {
-	words := []string{h.show(ruling.Rule(r.Rule))}
+	var words []string
+	if rule := ruling.Rule(r.Rule); rule != "" {
+		words = append(words, h.show(rule))
+	}
 	if r.Value != "" && !strings.Contains(r.Text, r.Value) {
-		words = append(words, h.decimals(h.show(r.Value)))
+		words = append(words, "found "+h.decimals(h.show(r.Value)))
 	}
 	if r.Limit != "" && !strings.Contains(r.Text, r.Limit) {
 		words = append(words, "limit "+h.decimals(h.show(r.Limit)))

@@ -16,10 +16,16 @@ import (
 // the grade with what set it, the conditions of the light lane, the money line by
 // line, where the goods go. Signals are a lead's and come after the sign-off.
 func drawRuled(h here, pg *page, o inspection.Outcome) {
+	pg.gap()
+	pg.add(must, headline(h, h.st.Ruling.ForInspector(), o, pg.room()))
+	pg.gap()
+	drawRuledFacts(h, pg, o, must)
+}
+
+// drawRuledFacts is what the decision rests on and comes to; how long it is kept where
+// the room is small.
+func drawRuledFacts(h here, pg *page, o inspection.Outcome, must rank) {
 	r := h.st.Ruling.ForInspector()
-	pg.gap()
-	pg.add(must, headline(h, r, o, pg.room()))
-	pg.gap()
 	width := pg.room() - outcomeLabel
 	grade, why := ruling.Grade(h.t, h.st.Grade(), width), whyLines(h, r, o, width)
 	money, goods := ruling.Money(h.t, r, h.env.Decimal, width), widget.Wrap(h.show(goodsWords(h, r, o)), width)

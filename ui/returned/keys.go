@@ -14,6 +14,12 @@ func (m Model) Keys() []screen.Key {
 			{Press: "esc", Show: "Esc", Does: "back", Long: "back: nothing is done"},
 		}
 	}
+	if m.asked {
+		return []screen.Key{
+			{Press: "y", Show: "y", Does: "yes, settled", Long: "the money left, or the parcel did: a letter says so"},
+			{Press: "n", Also: []string{"esc"}, Show: "n", Does: "not yet", Long: "nothing is saved"},
+		}
+	}
 	task, take, settled := m.off()
 	return []screen.Key{
 		{Press: "enter", Show: "Enter", Does: "type it", Long: "type what cannot be scanned, or call the witness", Off: task, Quiet: task != ""},

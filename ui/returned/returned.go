@@ -31,6 +31,7 @@ type Model struct {
 	part   int
 	typing bool
 	form   widget.Form
+	asked  bool // whether the customer really has it
 	saving bool
 	scan   string // came with the route: it does the task that is next
 
@@ -84,6 +85,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, nil
 	case m.typing:
 		return m.onForm(k)
+	case m.asked:
+		return m.onAsked(k)
 	}
 	key := k.String()
 	if to, ok := paper.Scroll(key, m.top, len(m.drawn), m.room()); ok {
@@ -103,8 +106,7 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.saving = true
 		return m, take(m.env.Ctx, m.desk, m.id)
 	case "s":
-		m.saving = true
-		return m, settle(m.env.Ctx, m.desk, m.id)
+		m.asked = true
 	case "d":
 		if m.me.Leads() {
 			return m, screen.Go(screen.Decision{ID: m.id})
@@ -115,6 +117,25 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Leave()
 	}
 	return m, nil
+}
+
+// question is asked before the last letter goes out: it is not taken back.
+func (m Model) question() widget.Confirm {
+	return widget.Confirm{
+		Ask:  "Does the customer have what was decided?",
+		Safe: "The money left, or the parcel did. Then a letter says so, and is not taken back.",
+		Yes:  widget.Choice{Key: "y", Text: "yes, settled"},
+		No:   widget.Choice{Key: "n", Text: "not yet; nothing is saved"},
+	}
+}
+
+func (m Model) onAsked(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	yes, answered := m.question().Answer(k, m.env.Now())
+	if m.asked = !answered; !yes {
+		return m, nil
+	}
+	m.saving = true
+	return m, settle(m.env.Ctx, m.desk, m.id)
 }
 
 // taskForm asks what a task wants, where nothing can be scanned.
@@ -149,7 +170,7 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	t, ok := m.task()
 	switch {
-	case m.saving:
+	case m.saving, m.asked:
 		return m, nil
 	case s.Cut:
 		return m, screen.Say("that scan was too long and was cut: scan again")

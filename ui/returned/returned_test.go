@@ -98,7 +98,8 @@ func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
 	o.Scan(number).Shows("the goods are restocked", "The goods are restocked: A-4-2", "sealed with SEAL-9", "sales label 4006381333931", "put away: A-4-2",
 		"scanned again: "+number)
 	o.Press("enter").Shows("nothing is left to do")
-	o.Press("s").Shows("settled")
+	o.Press("s").Shows("Does the customer have what was decided?").Press("enter", "n").Shows("The goods are restocked")
+	o.Press("s", "y").Shows("settled")
 	assert.True(t, d.way.Over())
 }
 

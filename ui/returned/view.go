@@ -33,7 +33,7 @@ func (m Model) Head() (left, right string) {
 // Foot says how much of the part is on show.
 func (m Model) Foot(width int) string {
 	t := m.env.Theme
-	if !m.read || m.typing {
+	if !m.read || m.typing || m.asked {
 		return ""
 	}
 	return t.Dim.On(widget.Cut(t, paper.Shown(m.top, m.room(), len(m.drawn)), width))
@@ -49,6 +49,9 @@ func (m Model) Body(s screen.Size) string {
 	}
 	if !m.read {
 		return ""
+	}
+	if m.asked {
+		return widget.Fill(m.question().View(t, s.W), s.H)
 	}
 	names := ""
 	for i, p := range parts {

@@ -36,8 +36,17 @@ func By(r returns.Ruling) string {
 	return r.Policy + ", rule " + name
 }
 
+// effectWords are the rules that are no plan's and no policy's; one that says nothing
+// more than its reason has none.
+var effectWords = map[string]string{
+	"effect remark": "noted", "effect set_aside": "set aside", "effect hold": "a lead decides", "effect reject": "rejects it", "all passed": "",
+}
+
 // Rule is a reason's rule in words; a policy's own name stays as it is written.
 func Rule(name string) string {
+	if words, ok := effectWords[name]; ok {
+		return words
+	}
 	policy, rule, found := strings.Cut(name, ", rule ")
 	if !found {
 		policy, rule = "", name

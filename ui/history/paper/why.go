@@ -128,7 +128,11 @@ func (p Paper) reason(r inspection.Reason) []string {
 		text = r.No + " " + text
 	}
 	lines := p.marked(p.effectMark(r), text)
-	for _, l := range p.wrapped(p.rule(r), p.w-2, 0) {
+	rule := p.rule(r)
+	if rule == "" {
+		return lines
+	}
+	for _, l := range p.wrapped(rule, p.w-2, 0) {
 		lines = append(lines, "  "+p.t.Dim.On(l))
 	}
 	return lines
@@ -160,7 +164,10 @@ func (p Paper) effectMark(r inspection.Reason) string {
 
 // rule is by which rule a reason holds, with the value beside the limit.
 func (p Paper) rule(r inspection.Reason) string {
-	words := []string{ruling.Rule(r.Rule)}
+	var words []string
+	if rule := ruling.Rule(r.Rule); rule != "" {
+		words = append(words, rule)
+	}
 	if r.Value != "" {
 		words = append(words, "found "+p.decimals(r.Value))
 	}
