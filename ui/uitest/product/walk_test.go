@@ -104,7 +104,7 @@ func (w *walk) past(s spot) {
 	}
 	if key := oneKey(s); key != "" && !w.p.Within(lost, moved) {
 		w.t.Logf("%s again at %s %s", key, s.step.ID, s.unit)
-		w.press(key)
+		w.p.Press(key)
 	}
 	w.p.WaitUntil(fmt.Sprintf("another question than %s %s", s.step.ID, s.unit), moved)
 }
@@ -438,7 +438,7 @@ func (w *walk) photo(s spot) {
 		}
 		if w.press("f3"); !w.p.Within(lost, bound) {
 			w.t.Logf("F3 again at %s", s.step.ID)
-			w.press("f3")
+			w.p.Press("f3")
 		}
 		w.p.WaitUntil(name+" is bound", bound)
 	}
