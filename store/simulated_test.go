@@ -529,6 +529,7 @@ func TestManyStationsAndAHubThatFailsEndUpTheSame(t *testing.T) {
 		s.run(number("ASSAY_ENTRIES", 100))
 		s.settle()
 		s.holds()
+		t.Logf("seed %d: %d entries of %d stations are at the hub and at every station, once, and all digests are equal", seed, s.entries(), len(s.docks))
 		s.close()
 		if t.Failed() {
 			t.Fatalf("seed %d differs: ASSAY_SEED=%d ASSAY_SEEDS=1 runs it again", seed, seed)
