@@ -235,6 +235,9 @@ func TestStationsThatSawTheSameShowTheSame(t *testing.T) {
 			d := rapid.SampledFrom(docks).Draw(rt, "where")
 			deed(rt, d, docks, &ids)
 		}
+		for _, d := range docks { // a day on, the time of every entry has come
+			d.now = stationtest.Noon.Add(24 * time.Hour)
+		}
 		meet(docks, shuffle)
 		agree(rt, docks)
 	})
@@ -243,6 +246,9 @@ func TestStationsThatSawTheSameShowTheSame(t *testing.T) {
 func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
 	d.now = d.now.Add(time.Duration(rapid.IntRange(-2000, 4000).Draw(t, "wait")) * time.Millisecond)
 	who := rapid.SampledFrom([]string{"ana", "lea", "max"}).Draw(t, "who")
+	if rapid.IntRange(0, 14).Draw(t, "turns") == 0 { // somebody sets the clock
+		d.now = d.now.Add(rapid.SampledFrom([]time.Duration{-time.Hour, -8 * time.Minute, 8 * time.Minute, time.Hour}).Draw(t, "clock"))
+	}
 	switch rapid.IntRange(0, 9).Draw(t, "kind") {
 	case 0:
 		*ids = append(*ids, d.begin())
@@ -268,6 +274,43 @@ func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
 			d.do(state, who, rapid.SampledFrom(deeds()).Draw(t, "deed")...)
 		}
 	}
+}
+
+// Who goes on with another station's record writes behind what he saw of it, also
+// after the station's clock was set back.
+func TestAClockSetBackPutsNothingBeforeWhatWasSeen(t *testing.T) {
+	docks := site(t, fast(t), 2)
+	shuffle := rand.New(rand.NewPCG(1, 1))
+	meet(docks, shuffle)
+	id := docks[0].begin()
+	meet(docks, shuffle)
+	d := docks[1]
+	d.now = d.now.Add(-time.Hour)
+	d.do(d.state(id), "ana", stationtest.Passed("seal"), stationtest.Passed("works"), stationtest.Passed("face"), inspection.Sign{Meaning: "inspected"})
+	assert.NotNil(t, d.state(id).SignOff, "signed")
+	d.now = d.now.Add(time.Hour)
+	meet(docks, shuffle)
+	agree(t, docks)
+}
+
+// A station asks after every answer whether something waits for its time: mostly
+// nothing does, and then nothing is written.
+func TestNothingIsWrittenWhereNothingWaits(t *testing.T) {
+	docks := site(t, fast(t), 2)
+	meet(docks, rand.New(rand.NewPCG(1, 1)))
+	d := docks[1]
+	d.begin()
+	pages := func() []byte { // every commit writes one of the two
+		raw, err := os.ReadFile(d.store.Names().DB)
+		require.NoError(t, err)
+		return raw[:2*os.Getpagesize()]
+	}
+	before := pages()
+	_, err := d.store.Journal().Settle(t.Context(), d.now)
+	require.NoError(t, err)
+	assert.Equal(t, before, pages())
+	d.begin()
+	assert.NotEqual(t, before, pages(), "an entry does write one")
 }
 
 // A run that is taken in pieces, cut off anywhere, is a log that ends there: it is

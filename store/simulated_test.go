@@ -251,7 +251,7 @@ func (s *simulation) work(i int) {
 		s.ids, s.begun[d] = append(s.ids, id), append(s.begun[d], id)
 	case n < 20:
 		d.product(fmt.Sprint("A", s.chance.IntN(3*s.rare*s.rare)), fmt.Sprint("name ", s.chance.IntN(5)), who)
-	case n < 22 && s.chance.IntN(2*s.rare-1) == 0:
+	case n < 22 && s.chance.IntN(s.rare*s.rare) == 0:
 		d.person("ana", people.RoleGiven{Role: []people.Role{people.Lead, people.Inspector}[s.chance.IntN(2)]}, who)
 	default:
 		id := s.some(d)
@@ -266,7 +266,7 @@ func (s *simulation) work(i int) {
 // mostly the dock's own, as people do.
 func (s *simulation) some(d *dock) inspection.ID {
 	from := s.ids
-	if own := s.begun[d]; len(own) > 0 && s.chance.IntN(s.rare) > 0 {
+	if own := s.begun[d]; len(own) > 0 && s.chance.IntN(2*s.rare-1) > 0 {
 		from = own
 	}
 	return from[max(0, len(from)-1-s.chance.IntN(12))]

@@ -179,13 +179,10 @@ func (a *appending) write(w station.Write) error {
 		return err
 	}
 	seen := have
+	var last station.Clock
 	if a.shared {
-		var last station.Clock
 		if seen, last, err = a.peers.length(a.tx, w.Stream); err != nil {
 			return err
-		}
-		if a.clock.Compare(last) < 0 {
-			*a.clock = last // who has seen it writes after it, whatever the clocks say
 		}
 	}
 	if seen != w.Seen {
@@ -197,7 +194,7 @@ func (a *appending) write(w station.Write) error {
 			Stream: w.Stream, Name: f.Name, Body: bytes.Clone(f.Body),
 		}
 		if a.shared {
-			if err := a.share(&e, w.At); err != nil {
+			if err := a.share(&e, last, w.At); err != nil {
 				return err
 			}
 		}
@@ -227,12 +224,16 @@ func (a *appending) put(e station.Entry, raw []byte, hash station.Hash) error {
 	return a.keep(e, raw, hash, have+1)
 }
 
-// share gives an entry its place among those of other stations.
-func (a *appending) share(e *station.Entry, now time.Time) error {
-	last := *a.clock
-	*a.clock = last.After(now)
+// share gives an entry its place among those of other stations, behind the last that
+// is in its stream: who has seen it writes after it, whatever the clocks say.
+func (a *appending) share(e *station.Entry, last station.Clock, now time.Time) error {
+	before := *a.clock
+	*a.clock = before.After(now)
+	if a.clock.Compare(last) <= 0 {
+		*a.clock = station.Clock{At: last.At, Count: last.Count + 1}
+	}
 	e.At, e.Count = time.UnixMilli(a.clock.At).UTC(), a.clock.Count
-	return a.peers.note(*e, last)
+	return a.peers.note(*e, before)
 }
 
 func (a *appending) end(l *Log, seal bool) error {

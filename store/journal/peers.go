@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -191,6 +192,16 @@ func (p peers) plain(id station.StreamID) bool {
 func (p peers) mixed(id station.StreamID) bool {
 	k, _ := p.in(bucketOthers).Cursor().Seek(id[:])
 	return bytes.HasPrefix(k, id[:])
+}
+
+// sole tells a stream that of the others only one log wrote to, if any.
+func (p peers) sole(id station.StreamID, log station.LogID) bool {
+	c, end := p.in(bucketOthers).Cursor(), append(append(make([]byte, 0, 40), id[:]...), log[:]...)
+	if k, _ := c.Seek(id[:]); bytes.HasPrefix(k, id[:]) && !bytes.HasPrefix(k, end) {
+		return false
+	}
+	k, _ := c.Seek(binary.BigEndian.AppendUint64(end, math.MaxUint64))
+	return !bytes.HasPrefix(k, id[:])
 }
 
 // all are a stream's entries of every log, those without effect too.

@@ -155,14 +155,15 @@ func (l *Log) Before(r Run) (Taken, bool) {
 
 // taking is one Take inside its transaction.
 type taking struct {
-	log   *Log
-	tx    *bbolt.Tx
-	peers peers
-	now   time.Time
-	run   parsed
-	most  int
-	trust *station.Trust
-	out   Taken
+	log    *Log
+	tx     *bbolt.Tx
+	peers  peers
+	now    time.Time
+	run    parsed
+	most   int
+	trust  *station.Trust
+	steady bool // no clock went back in its log: each entry's own time is its place
+	out    Taken
 }
 
 func (t *taking) take() (Taken, error) {
@@ -253,7 +254,8 @@ func (t *taking) keep(from int) (Taken, error) {
 		return Taken{}, err
 	}
 	others := t.peers.in(bucketOthers)
-	before := t.lengths(fresh)
+	before := t.apart(fresh)
+	t.steady = t.peers.steady(t.run.Log, last, fresh)
 	for i, e := range fresh {
 		if err := b.Put(seqKey(e.Seq), t.run.Entries[from+i]); err != nil {
 			return Taken{}, err
@@ -295,26 +297,23 @@ func (l *Log) merge(c station.Clock, now time.Time) {
 	}
 }
 
-// lengths tells which streams had entries before.
-func (t *taking) lengths(entries []station.Entry) map[station.StreamID]bool {
-	had := map[station.StreamID]bool{}
+// apart tells which streams other logs than the run's wrote to, so that its entries
+// may have to stand before some that are here.
+func (t *taking) apart(entries []station.Entry) map[station.StreamID]bool {
+	apart := map[station.StreamID]bool{}
 	for _, e := range entries {
-		if _, looked := had[e.Stream]; looked {
+		if _, looked := apart[e.Stream]; looked {
 			continue
 		}
 		n, err := t.peers.own.length(e.Stream)
-		had[e.Stream] = n > 0 || err != nil
-		_ = t.peers.others(e.Stream, func(station.LogID, uint64) error {
-			had[e.Stream] = true
-			return nil
-		})
+		apart[e.Stream] = n > 0 || err != nil || !t.peers.sole(e.Stream, t.run.Log)
 	}
-	return had
+	return apart
 }
 
 // fold judges the new entries and lets those that count into the lists: one by
 // one where they stand at the end of their stream, else the stream anew.
-func (t *taking) fold(had map[station.StreamID]bool, fresh []station.Entry) (Taken, error) {
+func (t *taking) fold(apart map[station.StreamID]bool, fresh []station.Entry) (Taken, error) {
 	if t.out.Trust {
 		touched, err := t.log.trusting(t.tx, t.peers, t.now)
 		if err != nil {
@@ -338,16 +337,16 @@ func (t *taking) fold(had map[station.StreamID]bool, fresh []station.Entry) (Tak
 		if !again {
 			t.out.Touched = append(t.out.Touched, id)
 		}
-		if err := t.foldStream(id, mine[id], had[id], again); err != nil {
+		if err := t.foldStream(id, mine[id], apart[id], again); err != nil {
 			return Taken{}, err
 		}
 	}
 	return t.out, nil
 }
 
-func (t *taking) foldStream(id station.StreamID, fresh []station.Entry, had, again bool) error {
+func (t *taking) foldStream(id station.StreamID, fresh []station.Entry, apart, again bool) error {
 	all, err := station.InOrder(fresh), error(nil)
-	if had {
+	if apart || !t.steady {
 		all, err = t.peers.every(context.Background(), t.tx, t.log.id, id)
 	}
 	if err != nil {
@@ -374,7 +373,7 @@ func (t *taking) foldStream(id station.StreamID, fresh []station.Entry, had, aga
 			counted = append(counted, e.Entry)
 		}
 	}
-	if again || had && !last {
+	if again || apart && !last {
 		return t.log.refold(t.tx, id)
 	}
 	for _, e := range counted {
@@ -422,7 +421,7 @@ func (p peers) judge(e station.Placed, trust *station.Trust, now time.Time) (boo
 		return false, err
 	}
 	r := refusal{Why: trust.Counts(e), First: now.UnixMilli(), Count: 1}
-	if r.Why == "" && e.When.At > now.Add(station.Skew).UnixMilli() && e.Log != trust.Own().Log {
+	if r.Why == "" && ahead(e.When, now) && e.Log != trust.Own().Log {
 		r.Why, r.Waits = "its station's clock is ahead of this one's: it says "+e.At.Format("2006-01-02 15:04 UTC"), true
 	}
 	switch {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"math"
 
 	"go.etcd.io/bbolt"
@@ -42,6 +43,41 @@ func (p peers) date(e station.Entry, last station.Clock) error {
 		return nil
 	}
 	return b.Put(entryKey(e.Log, e.Seq), c.Bytes())
+}
+
+// steady tells whether the next entries of a log, last being the time of the one
+// before, were written at no earlier time than all before them.
+func (p peers) steady(log station.LogID, last station.Clock, next []station.Entry) bool {
+	b := p.in(bucketTimes)
+	if b == nil {
+		return false
+	}
+	if top, turned := station.ReadClock(b.Get(log[:])); turned && top.Compare(last) > 0 {
+		last = top
+	}
+	for _, e := range next {
+		c := station.ClockOf(e)
+		if c.Compare(last) < 0 {
+			return false
+		}
+		last = c
+	}
+	return true
+}
+
+// placed gives an own entry its place: its own time, unless the log's clock went back.
+func (p peers) placed(tx *bbolt.Tx, e station.Entry) (station.Placed, error) {
+	out := station.Placed{Entry: e, When: station.ClockOf(e)}
+	if p.steady(e.Log, station.Clock{}, []station.Entry{e}) {
+		return out, nil
+	}
+	all, err := p.every(context.Background(), tx, e.Log, e.Stream)
+	for _, other := range all {
+		if other.Log == e.Log && other.Seq == e.Seq {
+			out = other
+		}
+	}
+	return out, err
 }
 
 // dated is the time kept of the entry with a key.

@@ -149,7 +149,11 @@ func (l *Log) judgeOwn(a *appending) ([]station.Entry, error) {
 	var counted []station.Entry
 	for _, e := range a.entries {
 		if limited(e) {
-			ok, err := a.peers.judge(station.Placed{Entry: e, When: station.ClockOf(e)}, l.Trust(), e.At)
+			placed, err := a.peers.placed(a.tx, e)
+			if err != nil {
+				return nil, err
+			}
+			ok, err := a.peers.judge(placed, l.Trust(), e.At)
 			if err != nil {
 				return nil, err
 			}
@@ -163,39 +167,67 @@ func (l *Log) judgeOwn(a *appending) ([]station.Entry, error) {
 }
 
 // Settle judges again what had to wait for its time or for trust, after own
-// entries about people or stations, or when time has passed.
+// entries about people or stations, or when time has passed. It is asked after every
+// answer: mostly there is nothing, and then nothing is written.
 func (l *Log) Settle(_ context.Context, now time.Time) (touched []station.StreamID, err error) {
-	err = l.file.Update(func(tx *bbolt.Tx) error {
+	due := false
+	err = l.file.View(func(tx *bbolt.Tx) error {
 		p, shared := peersOf(tx)
 		if !shared {
 			return nil
 		}
-		if p.in(bucketTrust).Stats().KeyN != l.believed {
-			if touched, err = l.trusting(tx, p, now); err != nil {
-				return err
-			}
-		}
-		var early []station.Entry
-		err := p.in(bucketRefused).ForEach(func(k, raw []byte) error {
-			r, err := readRefusal(raw)
-			if err != nil || !r.Waits && !r.Strong {
-				return err
-			}
-			log, seq := logOf(k[16:])
-			e, err := p.entry(l.id, log, seq)
-			early = append(early, e)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		more, err := l.judgeAgain(tx, p, early, now)
-		touched = append(append(touched, more...), l.pending...)
+		waited, err := l.due(p, now)
+		due = len(waited) > 0 || len(l.pending) > 0 || p.in(bucketTrust).Stats().KeyN != l.believed
 		return err
 	})
+	if err == nil && due {
+		err = l.file.Update(func(tx *bbolt.Tx) error {
+			p, _ := peersOf(tx)
+			touched, err = l.settle(tx, p, now)
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("settle: %w", err)
 	}
-	l.pending = nil
+	if due {
+		l.pending = nil
+	}
 	return touched, nil
 }
+
+func (l *Log) settle(tx *bbolt.Tx, p peers, now time.Time) (touched []station.StreamID, err error) {
+	if p.in(bucketTrust).Stats().KeyN != l.believed {
+		if touched, err = l.trusting(tx, p, now); err != nil {
+			return nil, err
+		}
+	}
+	waited, err := l.due(p, now)
+	if err != nil {
+		return nil, err
+	}
+	more, err := l.judgeAgain(tx, p, waited, now)
+	return append(append(touched, more...), l.pending...), err
+}
+
+// due are the entries whose time may have come, and those that an older program
+// could not read and this one can.
+func (l *Log) due(p peers, now time.Time) (waited []station.Entry, err error) {
+	err = p.in(bucketRefused).ForEach(func(k, raw []byte) error {
+		r, err := readRefusal(raw)
+		if err != nil || !r.Waits && !r.Strong {
+			return err
+		}
+		log, seq := logOf(k[16:])
+		e, err := p.entry(l.id, log, seq)
+		if err != nil || r.Waits && ahead(station.ClockOf(e), now) || r.Strong && station.Readable(e) != nil {
+			return err
+		}
+		waited = append(waited, e)
+		return nil
+	})
+	return waited, err
+}
+
+// ahead tells a time that no clock may show yet.
+func ahead(c station.Clock, now time.Time) bool { return c.At > now.Add(station.Skew).UnixMilli() }
