@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -9,7 +10,8 @@ import (
 
 // NoticeText is the notice to a supplier, ready to send: what was found, in how
 // many, with which photos, what it cost, and until when an answer is due.
-func NoticeText(c nonconformance.State, reply, besides string) string {
+// found are the record's own sentences; without them the case's are said.
+func NoticeText(c nonconformance.State, found []string, reply, besides string) string {
 	var b strings.Builder
 	root, _ := c.Root()
 	line := func(label, value string) {
@@ -21,7 +23,12 @@ func NoticeText(c nonconformance.State, reply, besides string) string {
 	line("Goods", strings.TrimSpace(root.Named+" "+root.Product))
 	line("Order", root.Order)
 	line("Lot", root.Lot)
-	line("Found", first(map[string]string{"why": root.Why, "case": c.Why}, "why", "case"))
+	if len(found) == 0 {
+		found = []string{cmp.Or(root.Why, c.Why)}
+	}
+	for _, f := range found {
+		line("Found", f)
+	}
 	if class := c.Class(); class > 0 {
 		line("Class", class.String())
 	}

@@ -249,11 +249,11 @@ func questionOf(chosen string, m Item) string {
 	for _, r := range m.record.Outcome.Reasons {
 		if r.Step != "" && r.Effect >= checklists.Hold {
 			why = r.Text
-			if at := defectFirst.FindStringIndex(why); at != nil {
-				why = why[at[0]+len(": "):]
-			}
 			break
 		}
+	}
+	if at := defectFirst.FindStringIndex(why); at != nil {
+		why = why[at[0]+len(": "):]
 	}
 	switch {
 	case why == "":

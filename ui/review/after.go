@@ -242,11 +242,11 @@ func openNotice(m Item) *act {
 		form: widget.NewForm(field("To", "the supplier", true), field("Answer until", "a day", true), field("Besides", "what else they must know", false)).
 			Offer(0, first(root.From, root.Supplier)).Offer(1, reply),
 		above: func(m Item) []string {
-			return widget.Wrap(station.NoticeText(m.st, reply, ""), m.size.W-2*margin)
+			return widget.Wrap(station.NoticeText(m.st, m.against(), reply, ""), m.size.W-2*margin)
 		},
 		make: func(_ string, f widget.Form, m Item) job {
-			c := nonconformance.Notify{To: f.Value(0), Reply: f.Value(1), Text: station.NoticeText(m.st, f.Value(1), f.Value(2))}
-			return job{command: fixed(c), said: "kept with the case: assay case show prints it"}
+			c := nonconformance.Notify{To: f.Value(0), Reply: f.Value(1), Text: station.NoticeText(m.st, m.against(), f.Value(1), f.Value(2))}
+			return job{command: fixed(c), said: "it stands at the end of the case; assay case show prints it"}
 		}}
 }
 

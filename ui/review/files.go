@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"assay/checklists"
 	"assay/station/nonconformance"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
@@ -69,6 +70,27 @@ func (m Item) filesOff() string {
 		return "there is no photo or file"
 	}
 	return ""
+}
+
+// against are the record's reasons, as it says them.
+func (m Item) against() []string {
+	var all []string
+	for _, r := range m.record.Outcome.Reasons {
+		if r.Effect >= checklists.Hold || r.Effect == checklists.Tally {
+			all = append(all, r.Text)
+		}
+	}
+	return all
+}
+
+// notices are the letters to the supplier as they were kept, the last first.
+func (m Item) notices(w int) []string {
+	var lines []string
+	for _, n := range slices.Backward(m.st.Notices) {
+		lines = append(lines, "", m.env.Theme.Title.On(widget.Cut(m.env.Theme, "Notice to "+m.env.Theme.Clean(n.To)+", "+paper.Stamp(n.At, m.env.Now()), w)))
+		lines = append(lines, widget.Wrap(n.Text, w)...)
+	}
+	return lines
 }
 
 // photos names them under what was found, and says how they are looked at.

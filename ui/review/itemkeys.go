@@ -12,11 +12,11 @@ func (m Item) Keys() []screen.Key {
 		return m.act.keys(up)
 	}
 	var keys []screen.Key
-	for _, a := range acts {
+	for _, a := range m.wanted() {
 		if m.blind && a.key != "d" && a.key != "p" {
 			continue
 		}
-		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet}
+		k := screen.Key{Press: a.key, Show: a.key, Does: a.does, Long: a.long, Off: a.off(m), Quiet: a.quiet && !m.presses(a)}
 		if m.read && !m.me.Leads() { // who is no lead sees what they can do, and no more
 			k.Quiet = k.Off != ""
 		}
@@ -42,6 +42,34 @@ func (m Item) Keys() []screen.Key {
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 		screen.Key{Press: "esc", Show: "Esc", Does: "queue", Long: "back to the queue"},
 	)
+}
+
+// wanted are the acts, those that this case waits for before the others.
+func (m Item) wanted() []actKey {
+	var first, rest []actKey
+	for _, a := range acts {
+		if m.presses(a) {
+			first = append(first, a)
+		} else {
+			rest = append(rest, a)
+		}
+	}
+	return append(first, rest...)
+}
+
+// presses tells an act that the case waits for: the second signature, and after the
+// decision what is left to do.
+func (m Item) presses(a actKey) bool {
+	switch a.key {
+	case "y":
+	case "x", "v", "w", "f", "i", "l":
+		if !m.read || m.st.Phase.Undecided() {
+			return false
+		}
+	default:
+		return false
+	}
+	return a.off(m) == ""
 }
 
 // customerOff says why there is nothing to decide about a customer.

@@ -77,6 +77,7 @@ func (m Item) lay() Item {
 			m.aside = paper.New(m.env, m.record, aside).Entries(m.lines)
 		}
 	}
+	m.drawn = append(m.drawn, m.notices(w)...)
 	m.top = max(0, min(m.top, len(m.drawn)-m.room()))
 	return m
 }
@@ -329,6 +330,9 @@ func (s *sheet) talk() {
 func (s *sheet) causes() {
 	if c := s.m.st.Cause; c != nil {
 		s.line("Cause", c.Category+": "+strings.Join(c.Whys, "; because ")+answersFor(c))
+		for _, cost := range c.Costs {
+			s.line("Cost", cost.What+" "+cost.Money.Amount+" "+cost.Money.Currency)
+		}
 	}
 	for _, a := range s.m.st.Actions {
 		words := a.What + " (" + a.Owner + ", due " + a.Due + ")"
