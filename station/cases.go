@@ -227,6 +227,9 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 		}
 		c = contain
 	}
+	if c, err = s.addressed(ctx, c); err != nil {
+		return before, err
+	}
 	after, w, err := decideCase(before, c, at)
 	if err != nil || len(w.Facts) == 0 {
 		return before, err

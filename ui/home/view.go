@@ -228,7 +228,7 @@ func choreWords(c station.Chore) string {
 	case c.Check:
 		return "check stock"
 	case c.Action && c.Due != "":
-		return "do by " + c.Due
+		return "by " + c.Due
 	case c.Photo:
 		return "photo asked"
 	}

@@ -187,7 +187,11 @@ func (s *sheet) found() {
 // news are the facts that came since this lead opened the case.
 func (s *sheet) news() {
 	for _, l := range s.m.lines[max(0, len(s.m.lines)-s.m.fresh):] {
-		s.line("new", s.when(l.At)+" "+l.Name+" "+l.What+": "+l.After)
+		words := s.when(l.At) + " " + l.Name + " " + l.What
+		if l.After != "" {
+			words += ": " + l.After
+		}
+		s.line("new", words)
 	}
 }
 
