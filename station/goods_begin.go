@@ -176,7 +176,7 @@ func (d *Desk) against(f goods.Facts, holds []*goods.Hold) {
 		} else if before != "" {
 			text = before + "; " + text
 		}
-		f[name] = text + ", as known here on " + d.station.parts.Clock().Format("2006-01-02 15:04")
+		f[name] = text + ", as of " + d.station.AsOf().Format("2006-01-02 15:04")
 	}
 }
 

@@ -2,7 +2,9 @@ package station_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -10,6 +12,7 @@ import (
 	"assay/checklists"
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/stationtest"
 )
 
 // begun begins what a scan opens, with what it prefills and the answers given.
@@ -100,12 +103,32 @@ func TestWhatADeliveryCountedStandsBesideWhatWasAdvised(t *testing.T) {
 	assert.Equal(t, 570, a.Lines[0].Counted, "a lot that was counted says more than the dock")
 }
 
+// away is a hub that was last heard in the morning.
+type away struct{ station.Hubward }
+
+func (away) Status() station.SyncStatus {
+	return station.SyncStatus{State: station.SyncAway, Heard: stationtest.Noon.Add(-150 * time.Minute)}
+}
+
+func TestWhileTheHubIsAwayAHoldIsKnownAsOfWhenItWasLastHeard(t *testing.T) {
+	d := stocked(t)
+	const lot = "(01)04006381333931(10)L2609A(11)260801(17)260901"
+	now := d.known(lot).AsOf
+	assert.Equal(t, stationtest.Noon, now)
+	d.station.AttachHub(away{})
+	assert.Equal(t, now.Add(-150*time.Minute), d.known(lot).AsOf)
+	s := d.begun(t, "quality-control", "lot", lot, nil)
+	assert.Contains(t, strings.Join(s.Alarms(), "\n"), "as of "+now.Add(-150*time.Minute).Format("2006-01-02 15:04"))
+	d.station.AttachHub(nil)
+	assert.Equal(t, now, d.known(lot).AsOf)
+}
+
 func TestALotOnHoldSaysSoAtOnceAndIsHeld(t *testing.T) {
 	d := stocked(t)
 	s := d.begun(t, "quality-control", "lot", "(01)04006381333931(10)L2609A(11)260801(17)260901", nil)
 	require.Len(t, s.Alarms(), 2)
 	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "H-0091")
-	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "as known here on 2026-09-18")
+	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "as of 2026-09-18")
 	assert.Contains(t, s.Alarms()[0]+s.Alarms()[1], "Expired: 2026-09-01, 17 days ago")
 	for _, q := range s.Walk() {
 		id := s.Checklist.Steps()[q.Places[0].Step].ID

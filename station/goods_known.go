@@ -48,6 +48,7 @@ type Found struct {
 	Released    []*goods.Hold // the same, no more in force
 	Records     []Row         // that have one of its codes, newest first
 	Person      *people.Person
+	AsOf        time.Time // until when it is known what others hold
 
 	stops int // how many of the holds are of cases
 }
@@ -103,7 +104,7 @@ func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
 	if err := f.stopped(ctx); err != nil {
 		return Found{}, err
 	}
-	f.Found.Means = f.means()
+	f.Found.Means, f.Found.AsOf = f.means(), d.station.AsOf()
 	return f.Found, nil
 }
 

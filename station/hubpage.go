@@ -84,6 +84,16 @@ func (s *Station) hubState() Hub {
 	return HubHere
 }
 
+// AsOf is until when this station knows what others know: now, but while its hub is
+// away, when it was last heard.
+func (s *Station) AsOf() time.Time {
+	now := s.parts.Clock()
+	if heard := s.HubStatus().Heard; s.hubState() == HubAway && !heard.IsZero() && heard.Before(now) {
+		return heard
+	}
+	return now
+}
+
 // HubStatus is that of the station this desk stands at.
 func (d *Desk) HubStatus() SyncStatus { return d.station.HubStatus() }
 

@@ -32,6 +32,7 @@ type SyncStatus struct {
 	Heard   time.Time // the last answer from it; zero: never
 	Wrong   string    // what is wrong, in a sentence; empty: nothing
 	Do      string    // what to do about it
+	Asks    bool      // it waits to be let in, which is no fault
 	Refused int       // entries of others that do not count
 	Files   int       // photos and files that are not at the hub yet
 }

@@ -187,17 +187,17 @@ func (w *Way) Status() station.SyncStatus {
 	case fault.Is(now.Err, fault.Offline):
 		s.Why = sentence(now.Err)
 	case join.IsWaiting(now.Err):
-		s.State = station.SyncWrong
+		s.State, s.Asks = station.SyncWrong, true
 		s.Wrong, s.Do = "This station asks to be let in and waits for a lead.", w.letters()
 	default:
-		s.State, s.Wrong, s.Do = station.SyncWrong, sentence(now.Err), "Inspecting goes on; everything is saved here."
+		s.State, s.Wrong, s.Do = station.SyncWrong, sentence(now.Err), "Inspecting goes on and all is saved here."
 	}
 	return s
 }
 
 // letters is what a lead has to compare.
 func (w *Way) letters() string {
-	return "At a station that is in already, a lead opens Hub and types these letters: " + roster.Fingerprint(w.store.key.Public())
+	return "At a station that is in already, a lead presses h, marks this station and types its letters: " + roster.Fingerprint(w.store.key.Public())
 }
 
 func sentence(err error) string {

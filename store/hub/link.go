@@ -54,17 +54,21 @@ type state struct {
 	heard     time.Time
 	atHub     uint64
 	wrong, do string
+	hubTime   time.Time     // what its clock showed when it was last looked at
+	ahead     time.Duration // and how far this station's was ahead of it
 	caught    [Partitions]bool
 	files     int
 }
 
 // New makes a link; nothing runs yet.
 func New(p Parts) *Link {
-	return &Link{
+	l := &Link{
 		Parts: p, codec: p.Codec, tellers: map[chan struct{}]bool{}, early: map[station.LogID][]journal.Run{},
 		heard: map[station.LogID]time.Time{}, waiting: map[station.LogID]string{}, now: make(chan struct{}, 1),
 		saved: p.Log.Wakes(), turns: turns{saved: p.Log.Wakes()},
 	}
+	l.recall()
+	return l
 }
 
 // Push sends own entries the hub does not have, and gives how far it holds them. It
@@ -204,9 +208,10 @@ func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, er
 	case err != nil:
 		return 0, err
 	case !here && !forked:
-		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file", last, head)
+		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file (assay restore)", last, head)
 	case forked || hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
-		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent", "end the other one; or set up a new station here and keep this file")
+		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent",
+			"find the other terminal with this station's file and go on with only one of the two. What was recorded here since stays in this file: keep it, and set up a new station in its place")
 	}
 	return last, nil
 }
@@ -232,7 +237,7 @@ func (l *Link) bad(text, do string, args ...any) error {
 	f := fault.Wrap(fault.Refused, errBadHub, text, args...)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state.wrong, l.state.do = f.Sentence, do
+	l.state.wrong, l.state.do = whole(f.Sentence), whole(do)
 	return f
 }
 
@@ -306,7 +311,9 @@ func (l *Link) takeRun(ctx context.Context, way Way, run journal.Run, done map[s
 	case journal.CameEarly:
 		return l.gap(ctx, way, run, done)
 	case journal.CameNew:
-		l.tell()
+		if l.tell(); run.Log == l.Log.ID() {
+			l.Now() // another file sent it: look whether both still go one way
+		}
 		if err := l.late(ctx, way, run.Log, done); err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ func (l *Link) Run(ctx context.Context, dial Dial) {
 			l.met(way)
 			err = l.together(ctx, way, func() { tries = 0 })
 			closed()
+			l.remember()
 		}
 		if ctx.Err() != nil {
 			return
@@ -75,17 +76,22 @@ func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 
 // pushing sends whenever something was saved, and looks now and then.
 func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
+	asked := true // it was not only something that was saved
 	for {
 		if err := l.Push(ctx, way); err != nil {
 			return err
 		}
-		fine()
+		if fine(); asked {
+			l.compareClocks(ctx, way)
+		}
+		asked = true
 		timer := time.NewTimer(look)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return nil
 		case <-l.saved:
+			asked = false
 			l.Wait(ctx, gather)
 		case <-l.now:
 		case <-timer.C:

@@ -35,6 +35,9 @@ func (l *Link) Status() station.SyncStatus {
 	case all && s.AtHub >= s.Saved && s.Files == 0:
 		s.State = station.SyncedAll
 	}
+	if wrong, do := l.state.clocks(); wrong != "" && l.state.connected && s.Wrong == "" {
+		s.State, s.Wrong, s.Do = station.SyncWrong, wrong, do
+	}
 	return s
 }
 
@@ -120,7 +123,7 @@ func (l *Link) lost(err error) {
 	if errors.Is(err, errBadHub) {
 		var f *fault.Fault
 		if errors.As(err, &f) && l.state.wrong == "" {
-			l.state.wrong, l.state.do = f.Sentence, "tell who looks after the hub; inspecting goes on"
+			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub. Inspecting goes on and all is saved here."
 		}
 	} else if l.state.connected || l.state.away.IsZero() {
 		l.state.away = l.Clock()

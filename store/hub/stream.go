@@ -33,6 +33,7 @@ type Stream struct {
 var (
 	_ Way   = (*Stream)(nil)
 	_ Store = (*Stream)(nil)
+	_ Timed = (*Stream)(nil)
 )
 
 // NewStream uses a connection; it does not own it. When the connection is lost,
@@ -310,4 +311,13 @@ func (s *Stream) Made(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	return st.CachedInfo().Created.MarshalBinary()
+}
+
+// Time is what the hub's clock shows (Timed).
+func (s *Stream) Time(ctx context.Context) (time.Time, error) {
+	st, err := s.stream(ctx, StreamNames()[0])
+	if err != nil {
+		return time.Time{}, err
+	}
+	return st.CachedInfo().TimeStamp, nil
 }

@@ -422,7 +422,7 @@ func (p peers) judge(e station.Placed, trust *station.Trust, now time.Time) (boo
 	}
 	r := refusal{Why: trust.Counts(e), First: now.UnixMilli(), Count: 1}
 	if r.Why == "" && ahead(e.When, now) && e.Log != trust.Own().Log {
-		r.Why, r.Waits = "its station's clock is ahead of this one's: it says "+e.At.Format("2006-01-02 15:04 UTC"), true
+		r.Why, r.Waits = "its station's clock is ahead: it says "+e.At.Format("2006-01-02 15:04 UTC")+", and counts here only when that time has come. Set the clock there; until then it is seen only there", true
 	}
 	switch {
 	case r.Why == "" && was == nil:

@@ -214,7 +214,7 @@ func (a *app) printHub(s HubStatus) error {
 	if err := t.flush(); err != nil {
 		return err
 	}
-	list := a.table("CODE", "NAME", "FINGERPRINT", "STATE", "LAST HEARD")
+	list := a.table("CODE", "NAME", "LETTERS", "STATE", "LAST HEARD")
 	for _, st := range s.Stations {
 		last := "never"
 		if st.Last != nil {

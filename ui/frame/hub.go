@@ -40,7 +40,12 @@ func (f *Frame) hub(short bool) string {
 		now := f.env.Now()
 		return t.Warn.On("hub away since " + widget.When(s.Away.In(now.Location()), now))
 	}
-	if short {
+	switch {
+	case s.Asks && short:
+		return t.Warn.On("waits: h")
+	case s.Asks:
+		return t.Warn.On("waits to be let in")
+	case short:
 		return t.Warn.On("hub: see h")
 	}
 	return t.Warn.On("hub: press h at home")

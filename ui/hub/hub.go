@@ -18,26 +18,26 @@ import (
 // Model is the screen: lists one below the other with one mark in them, and a
 // form over it while a lead is asked something.
 type Model struct {
-	env    screen.Env
-	desk   Desk
-	me     people.Person
-	page   station.HubPage
-	read   bool
-	busy   bool // it is being read
-	again  bool // it changed meanwhile
-	lines  []line
-	here   int
-	doing  doing
-	about  line // what the form is about
-	form   widget.Form
-	saving bool
+	env     screen.Env
+	desk    Desk
+	me      people.Person
+	page    station.HubPage
+	refused []refused
+	read    bool
+	busy    bool // it is being read
+	again   bool // it changed meanwhile
+	lines   []line
+	here    int
+	doing   doing
+	about   line // what the form is about
+	form    widget.Form
+	saving  bool
 }
 
 // line is one line that can be marked.
 type line struct {
 	asks    *station.Applicant
 	peer    *station.Peer
-	refusal *station.Refusal
 	dispute *station.HubDispute
 	record  *station.HubRow
 }
@@ -161,7 +161,8 @@ func (m Model) onShown(msg shown) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.page, m.read = msg.page, true
-	m.lines = linesOf(&m.page)
+	m.refused = together(m.page.Refusals)
+	m.lines = linesOf(&m.page, m.refused)
 	m.here = max(0, min(m.here, len(m.lines)-1))
 	if m.again {
 		m.again, m.busy = false, true
@@ -179,7 +180,7 @@ func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 	return m, tea.Batch(read(m.env.Ctx, m.desk), screen.Say(msg.what))
 }
 
-func linesOf(p *station.HubPage) []line {
+func linesOf(p *station.HubPage, refused []refused) []line {
 	var all []line
 	for i := range p.Applicants {
 		all = append(all, line{asks: &p.Applicants[i]})
@@ -190,8 +191,8 @@ func linesOf(p *station.HubPage) []line {
 	for i := range p.Peers {
 		all = append(all, line{peer: &p.Peers[i]})
 	}
-	for i := range p.Refusals {
-		all = append(all, line{refusal: &p.Refusals[i]})
+	for range refused {
+		all = append(all, line{})
 	}
 	for i := range p.Records {
 		all = append(all, line{record: &p.Records[i]})

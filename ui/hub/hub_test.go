@@ -45,6 +45,8 @@ func at(h, m int) time.Time {
 // asks is the station that wants to be let in.
 var asks = station.Applicant{Log: station.LogID{4}, Key: []byte("dock four's key"), Name: "Dock 4", Code: "DOCK4"}
 
+const ahead = "its station's clock is ahead: it says 2036-03-12 13:58 UTC, and counts here only when that time has come. Set the clock there; until then it is seen only there"
+
 func full() station.HubPage {
 	return station.HubPage{
 		Status:      station.SyncStatus{State: station.SyncBehind, Hub: "tls://10.0.0.5:4222", Site: "berlin", Saved: 412, AtHub: 400},
@@ -55,7 +57,10 @@ func full() station.HubPage {
 			{Log: station.LogID{2}, Code: "DOCK2", Name: "Dock 2, gate on the river side of the hall", Seq: 98, Last: at(13, 55)},
 			{Log: station.LogID{1}, Code: "DOCK1", Name: "Dock 1", Revoked: true, Seq: 7, Last: at(9, 0)},
 		},
-		Refusals: []station.Refusal{{Log: station.LogID{2}, Seq: 14, Count: 3, Why: "its person was no lead when it was written"}},
+		Refusals: []station.Refusal{
+			{Log: station.LogID{2}, Seq: 14, Count: 3, Why: "its person was no lead when it was written"},
+			{Log: station.LogID{2}, Seq: 20, Count: 1, Why: ahead}, {Log: station.LogID{2}, Seq: 21, Count: 1, Why: ahead},
+		},
 		Records: []station.HubRow{
 			{Row: station.Row{Number: "DOCK3-R-20260312-004", Label: "Kettle K-200"}, Seq: 412, Saved: at(14, 1)},
 			{Row: station.Row{Number: "DOCK3-R-20260312-003", Label: "Drill D-2"}, Seq: 390, Saved: at(13, 40), AtHub: true},

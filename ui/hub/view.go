@@ -2,8 +2,10 @@ package hub
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"assay/station"
 	"assay/ui/screen"
@@ -46,10 +48,15 @@ func (m Model) Body(s screen.Size) string {
 	list, at := m.lists(s.W - 2)
 	room := s.H - len(lines)
 	top := widget.Scroll(at-room/2, at, len(list), room)
-	if at < room {
+	if at < room-1 {
 		top = 0
 	}
-	return widget.Fill(append(lines, list[top:min(len(list), top+room)]...), s.H)
+	shown := list[top:min(len(list), top+room)]
+	if left := len(list) - top - room; left > 0 && room > 1 {
+		more := t.Dim.On(fmt.Sprintf("%s %d more lines", t.Marks.Down, left+1))
+		shown = append(slices.Clone(shown[:room-1]), widget.Blank(margin)+more)
+	}
+	return widget.Fill(append(lines, shown...), s.H)
 }
 
 // standing is how this station stands with its hub, in words: what is so, what it
@@ -114,7 +121,7 @@ func wrapped(ink func(string) string, s string, w int) []string {
 func (m Model) where(int) string {
 	s := m.page.Status
 	var parts []string
-	if s.Hub != "" {
+	if s.Hub != "" && s.Why == "" { // else the reason names it
 		parts = append(parts, s.Hub)
 	}
 	if m.page.Fingerprint != "" {
@@ -131,12 +138,13 @@ type list struct {
 	title   string
 	columns []widget.Column
 	rows    [][]string
+	under   [][]string // lines below each row
 }
 
 // lists are all of them, with the screen line the mark stands on.
 func (m Model) lists(w int) (lines []string, at int) {
 	n := 0
-	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(), m.records()} {
+	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(w), m.records()} {
 		if len(l.rows) == 0 {
 			continue
 		}
@@ -150,7 +158,15 @@ func (m Model) lists(w int) (lines []string, at int) {
 		} else {
 			at = len(lines) + here
 		}
-		lines = append(lines, widget.Indent(1, widget.Table(m.env.Theme, l.columns, l.rows, here, w)...)...)
+		for i, row := range widget.Table(m.env.Theme, l.columns, l.rows, here, w) {
+			lines = append(lines, widget.Indent(1, row)...)
+			if i < len(l.under) {
+				if i < here {
+					at += len(l.under[i])
+				}
+				lines = append(lines, widget.Indent(margin+2, l.under[i]...)...)
+			}
+		}
 		n += len(l.rows)
 	}
 	return lines, at
@@ -177,8 +193,8 @@ func (m Model) peers() list {
 	now := m.env.Now()
 	for _, p := range m.page.Peers {
 		state := "not heard yet"
-		if !p.Last.IsZero() {
-			state = "last wrote " + widget.When(p.Last.In(now.Location()), now)
+		if last := heard(p, now); !last.IsZero() {
+			state = "last heard " + widget.When(last.In(now.Location()), now)
 		}
 		switch {
 		case p.Own:
@@ -193,16 +209,50 @@ func (m Model) peers() list {
 	return l
 }
 
-func (m Model) refusals() list {
-	l := list{title: "Does not count", columns: []widget.Column{{}, {Gives: true, Least: 20}, {Drop: 1}}}
-	for _, r := range m.page.Refusals {
-		times := ""
+// heard is when something new of a station came here, or when it was written where
+// that was before this start. What its clock says of a time to come is not believed.
+func heard(p station.Peer, now time.Time) time.Time {
+	if p.Heard.IsZero() && p.Last.Before(now) {
+		return p.Last
+	}
+	return p.Heard
+}
+
+func (m Model) refusals(w int) list {
+	l := list{title: "Does not count", columns: []widget.Column{{Gives: true, Least: 20}, {Drop: 1}}}
+	for _, r := range m.refused {
+		times, entries := "", "entry "+strconv.FormatUint(r.Seq, 10)
 		if r.Count > 1 {
 			times = strconv.Itoa(r.Count) + " times"
 		}
-		l.rows = append(l.rows, []string{m.code(r.Log) + " entry " + strconv.FormatUint(r.Seq, 10), widget.Show(r.Why), times})
+		if r.last > r.Seq {
+			entries = fmt.Sprintf("entries %d to %d", r.Seq, r.last)
+		}
+		if r.Seq == 0 {
+			entries = "a message"
+		}
+		l.rows = append(l.rows, []string{m.code(r.Log) + " " + entries, times})
+		l.under = append(l.under, wrapped(m.env.Theme.Dim.On, r.Why, w-margin-2))
 	}
 	return l
+}
+
+// refused is entries of a log, one behind the other, that do not count for one
+// reason.
+type refused struct {
+	station.Refusal
+	last uint64
+}
+
+func together(all []station.Refusal) (out []refused) {
+	for _, r := range all {
+		if n := len(out) - 1; n >= 0 && out[n].Log == r.Log && out[n].Why == r.Why && out[n].Count == r.Count && r.Seq == out[n].last+1 {
+			out[n].last = r.Seq
+			continue
+		}
+		out = append(out, refused{r, r.Seq})
+	}
+	return out
 }
 
 // code names a log by its station where that is known.

@@ -46,10 +46,26 @@ func (m Model) holds(s *sheet) {
 		if h.Since != "" {
 			text += ", since " + h.Since
 		}
-		s.say(s.t.Bad, s.t.Marks.Hold+" "+text+" "+s.t.Marks.Dash+" as known here on "+m.at.Format("2 Jan 15:04"))
+		s.say(s.t.Bad, s.t.Marks.Hold+" "+text+" "+s.t.Marks.Dash+" as of "+m.asOf())
+	}
+	if m.away() {
+		s.say(s.t.Warn, s.t.Marks.Hold+" The hub is away: what other docks hold is known as of "+m.asOf()+" only.")
 	}
 	s.gap()
 }
+
+// asOf is until when it is known what others hold.
+func (m Model) asOf() string {
+	if m.found.AsOf.IsZero() {
+		return m.at.Format(holdTime)
+	}
+	return m.found.AsOf.In(m.at.Location()).Format(holdTime)
+}
+
+const holdTime = "2 Jan 15:04"
+
+// away tells that others have not been heard for a while.
+func (m Model) away() bool { return !m.found.AsOf.IsZero() && m.at.Sub(m.found.AsOf) > time.Minute }
 
 // held is what a hold is about.
 func held(h *goods.Hold) string {

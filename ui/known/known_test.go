@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -65,6 +66,22 @@ func TestWhatIsKnownIsShown(t *testing.T) {
 	for _, size := range []screen.Size{{W: 60, H: 18}, {W: 80, H: 24}, {W: 120, H: 18}} {
 		t.Run(fmt.Sprintf("every record can be reached at %dx%d", size.W, size.H), func(t *testing.T) { reachesAll(t, d, size) })
 	}
+}
+
+// stale is a dock whose hub was last heard in the morning.
+type stale struct{ knowntest.Dock }
+
+func (s stale) Known(ctx context.Context, code string) (station.Found, error) {
+	f, err := s.Dock.Known(ctx, code)
+	f.AsOf = knowntest.Now().Add(-3 * time.Hour)
+	return f, err
+}
+
+func TestWhileTheHubIsAwayALabelSaysAsOfWhenOthersAreKnown(t *testing.T) {
+	d := knowntest.Stocked(t)
+	uitest.Lead7().Everywhere(t, "lot-on-hold-away", func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, stale{d}, knowntest.Kettles) })
+	open(t, window(80, 24), stale{d}, "KE-17").Shows("what other docks hold is known as of 12 Mar 11:02 only")
+	open(t, window(80, 24), d, "KE-17").Hides("The hub is away")
 }
 
 func window(w, h int) uitest.Setting {

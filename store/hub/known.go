@@ -1,0 +1,110 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"assay/station"
+)
+
+// keyHub is the place of what is remembered of the hub from one start to the next.
+const keyHub = "hub"
+
+// remembered is what the hub was last known to hold, and when it last answered.
+type remembered struct {
+	_     struct{} `cbor:",toarray"`
+	AtHub uint64
+	Heard int64 // UTC ms
+}
+
+// recall begins with what was remembered; what cannot be read is asked anew.
+func (l *Link) recall() {
+	var r remembered
+	raw, err := l.Log.Place(keyHub)
+	if err != nil || cbor.Unmarshal(raw, &r) != nil {
+		return
+	}
+	if l.state.atHub = r.AtHub; r.Heard > 0 {
+		l.state.heard = time.UnixMilli(r.Heard)
+	}
+}
+
+// remember keeps it when a connection has ended. If that fails, it is asked anew.
+func (l *Link) remember() {
+	l.mu.Lock()
+	r := remembered{AtHub: l.state.atHub}
+	if !l.state.heard.IsZero() {
+		r.Heard = l.state.heard.UnixMilli()
+	}
+	l.mu.Unlock()
+	if raw, err := cbor.Marshal(r); err == nil {
+		_ = l.Log.Keep(map[string][]byte{keyHub: raw})
+	}
+}
+
+// Timed is a hub that says what its clock shows.
+type Timed interface {
+	Time(context.Context) (time.Time, error)
+}
+
+// compareClocks holds this station's clock against the hub's.
+func (l *Link) compareClocks(ctx context.Context, way Way) {
+	hub, ok := way.(Timed)
+	if !ok {
+		return
+	}
+	at, err := hub.Time(ctx)
+	if err != nil {
+		return // what else is asked of it will say so
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.hubTime, l.state.ahead = at, l.Clock().Sub(at)
+	l.tellLocked()
+}
+
+// clocks says what is wrong with the clocks, and what to do; nothing is.
+func (s state) clocks() (wrong, do string) {
+	way, who := "ahead of", "other stations count it"
+	off := s.ahead
+	if off < 0 {
+		way, who, off = "behind", "what others record counts here", -off
+	}
+	if off <= station.Skew {
+		return "", ""
+	}
+	const form = "2006-01-02 15:04 UTC"
+	wrong = fmt.Sprintf("This station's clock is %s %s the hub's: here it is %s, there %s.", spell(off), way,
+		s.hubTime.Add(s.ahead).UTC().Format(form), s.hubTime.UTC().Format(form))
+	do = "Set the clock of this computer (or the hub's, if that one is wrong) and press r. Inspecting goes on and all is sent, but " + who + " only when its time has come."
+	return wrong, do
+}
+
+// spell is how long a time is, roughly.
+func spell(d time.Duration) string {
+	const day = 24 * time.Hour
+	for _, u := range []struct {
+		one  time.Duration
+		name string
+	}{{365 * day, "years"}, {day, "days"}, {time.Hour, "hours"}} {
+		if d >= 2*u.one {
+			return fmt.Sprintf("%.0f %s", float64(d)/float64(u.one), u.name)
+		}
+	}
+	return fmt.Sprintf("%.0f minutes", d.Minutes())
+}
+
+// whole makes a sentence of words.
+func whole(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if s = string(unicode.ToUpper(r)) + s[n:]; strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}

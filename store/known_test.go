@@ -1,0 +1,63 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station"
+	"assay/store/hub"
+)
+
+// A clock ten years ahead is told on the screen, with what to do, while all goes to
+// the hub; and what the hub was last known to hold is still known at the next start.
+func TestAStationWhoseClockIsWrongSaysSoAndSends(t *testing.T) {
+	srv, _ := streaming(t)
+	d := site(t, fast(t), 1)[0]
+	for _, c := range []struct {
+		off  time.Duration
+		says string
+	}{
+		{10*365*24*time.Hour + time.Hour, "clock is 10 years ahead of the hub's: here it is "},
+		{-3 * 24 * time.Hour, "clock is 3 days behind the hub's"},
+		{-90 * time.Minute, "clock is 90 minutes behind the hub's"},
+		{2 * time.Minute, ""},
+	} {
+		d.begin()
+		l := linkOn(t, d)
+		l.Clock = func() time.Time { return time.Now().Add(c.off) }
+		ctx, stop := context.WithCancel(t.Context())
+		changed := l.Changed(ctx)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			l.Run(ctx, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks"))
+		}()
+		for s := l.Status(); s.State != station.SyncedAll && s.State != station.SyncWrong; s = l.Status() {
+			select {
+			case <-changed:
+			case <-time.After(20 * time.Second):
+				require.FailNow(t, "it does not meet its hub", "%+v", s)
+			}
+		}
+		if c.says != "" {
+			for l.Status().State != station.SyncWrong {
+				<-changed
+			}
+		}
+		s := l.Status()
+		assert.Contains(t, s.Wrong, c.says)
+		assert.Equal(t, c.says == "", s.Do == "")
+		assert.Equal(t, s.Saved, s.AtHub, "all is sent")
+		stop()
+		<-done
+		again := linkOn(t, d).Status()
+		assert.Equal(t, s.AtHub, again.AtHub)
+		assert.False(t, again.Heard.IsZero())
+		assert.Equal(t, station.SyncAway, again.State)
+	}
+}
