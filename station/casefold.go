@@ -120,7 +120,7 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 			all[anybody] = append(all[anybody], c)
 		}
 	}
-	for _, t := range s.OpenTasks() {
+	for _, t := range s.DueTasks() {
 		c := chore
 		c.Mark, c.Task, c.Text, c.By, c.Since = markOfTask(t), true, t.Words(), s.InForce.Signed.Person, s.InForce.Signed.At
 		all[anybody] = append(all[anybody], c)

@@ -245,6 +245,8 @@ func TestTwoDecisionsOnOneBasisAreADispute(t *testing.T) {
 	assert.Equal(t, "return_to_supplier", s.InForce.Parts[0].Disposition, "the stricter is in force")
 	refuses(t, s, lead("7"), dispose(s, "rework"), fault.Refused, "a third person settles it")
 	refuses(t, s, lead("7"), Close{}, fault.Refused, "a third person settles it")
+	assert.NotEmpty(t, s.OpenTasks())
+	assert.Empty(t, s.DueTasks(), "nobody is sent to ship what may stay")
 	s = do(t, s, lead("8"), dispose(s, "rework"))
 	assert.Empty(t, s.Dispute)
 	assert.Equal(t, "rework", s.InForce.Parts[0].Disposition)

@@ -165,6 +165,15 @@ func (s State) OpenTasks() []TaskDone {
 	return slices.DeleteFunc(s.Tasks(), func(t TaskDone) bool { return t.Proof != nil })
 }
 
+// DueTasks are those that are to be done now: while two decisions stand against each
+// other nobody is sent to destroy or ship what a third person may decide otherwise.
+func (s State) DueTasks() []TaskDone {
+	if len(s.Dispute) > 0 {
+		return nil
+	}
+	return s.OpenTasks()
+}
+
 // proved is a proof as it was recorded.
 type proved struct {
 	decision Mark
@@ -217,7 +226,7 @@ func (s State) labels(code string) bool {
 
 // taskLeft says which task is not done; empty: none.
 func (s State) taskLeft() string {
-	open := s.OpenTasks()
+	open := s.DueTasks()
 	if len(open) == 0 {
 		return ""
 	}

@@ -465,6 +465,7 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8, Fetch: 40},
 		"hub away since 13:07": {State: station.SyncAway, Away: time.Date(2026, 3, 12, 13, 7, 0, 0, time.UTC)},
 		"hub: press h at home": {State: station.SyncWrong, Wrong: "its certificate is another one"},
+		"waits to be let in":   {State: station.SyncWrong, Asks: true},
 	} {
 		s.desk.hub = status
 		s.Send(screen.HubMoved{}).Shows(words, "all saved", "104", "14:02")

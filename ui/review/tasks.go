@@ -69,7 +69,11 @@ func (a act) scan(s scan.Scanned) (*act, bool) {
 func (s *sheet) tasks() {
 	for _, t := range s.m.st.Tasks() {
 		if t.Proof == nil {
-			s.line("Task", t.Words()+": open (v: it is done)")
+			words := ": open (v: it is done)"
+			if len(s.m.st.Dispute) > 0 {
+				words = ": wait until a third person has settled it"
+			}
+			s.line("Task", t.Words()+words)
 			continue
 		}
 		words := t.Words() + ": done by " + t.Proof.Note.By + ", " + s.when(t.Proof.Note.At) + ", scanned " + t.Proof.Scan
