@@ -103,7 +103,7 @@ func TestStationsMeetThroughJetStream(t *testing.T) {
 			l.Run(run, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks"))
 		}()
 		defer func() {
-			for l.Status().State != station.SyncedAll {
+			for l.Status().ToSend() > 0 { // it is never synced: its clock is one of another day
 				select {
 				case <-changed:
 				case <-ctx.Done():
