@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
+	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/letter"
 	"assay/station/people"
@@ -96,11 +97,11 @@ func (m Model) onKept(msg kept) (screen.Screen, tea.Cmd) {
 	m.saving = false
 	if msg.err != nil {
 		if m.asks == agreeing {
-			m.form = m.form.Set(formPIN, "").At(formPIN)
+			m.form = m.form.Set(formPIN, "").At(m.wanted(msg.err))
 		}
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.asks = msg.st, nothing
+	m.st, m.asks, m.top = msg.st, nothing, 0
 	return m, tea.Batch(m.Init(), screen.Saved(m.env.Now()), screen.Say(msg.said))
 }
 
@@ -161,7 +162,7 @@ func (m Model) agreeForm() widget.Form {
 	}
 	return widget.NewForm(gets, much,
 		widget.Field{Label: "Reason", Hint: "needed where it is not what policy recommends"},
-		widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "Enter agrees"})
+		widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "Enter signs"})
 }
 
 func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
@@ -181,6 +182,15 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	}
 	c := inspection.Approve{Resolution: m.picked(), Amount: m.form.Value(formAmount), Reason: m.form.Value(formReason)}
 	return m, approve(m.env.Ctx, m.desk, m.id, c, m.form.Value(formPIN))
+}
+
+// wanted is the field that a refusal is about: the reason where it lacks, else the PIN.
+func (m Model) wanted(err error) int {
+	own := m.picked() != m.st.Recommended() || m.form.Value(formAmount) != ""
+	if fault.Is(err, fault.Invalid) && own && m.form.Value(formReason) == "" {
+		return formReason
+	}
+	return formPIN
 }
 
 func upper(s string) string {

@@ -51,11 +51,28 @@ func (m Model) Body(s screen.Size) string {
 	w := s.W - margin - 1
 	if m.asks != nothing {
 		lines := append([]string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}, m.form.View(t, w, s.H-4)...)
+		if m.asks == agreeing && m.form.Here() == formPIN { // nothing to choose: there is room
+			lines = append(append(lines, ""), widget.Wrap(t.Clean(m.meaning()), w)...)
+		}
 		return widget.Fill(widget.Indent(margin, lines...), s.H)
 	}
 	lines, _ := m.lines(w)
 	top := max(0, min(m.top, len(lines)-s.H))
 	return widget.Fill(widget.Indent(margin, lines[top:min(len(lines), top+s.H)]...), s.H)
+}
+
+// meaning is what the PIN signs.
+func (m Model) meaning() string {
+	text := "You sign as " + string(m.me.Role) + " " + m.me.Name + ": the customer gets " + returns.Spoken(m.picked())
+	r := m.st.Ruling.Ruling
+	switch own := m.form.Value(formAmount); {
+	case !m.picked().Pays():
+	case own != "":
+		text += ", " + own + " " + r.Currency
+	case r.Settles && r.Amount.Sign() >= 0:
+		text += ", " + m.decimals(r.Amount.String()) + " " + r.Currency
+	}
+	return text + "; the record says so."
 }
 
 // shownPart is a part of the screen by its name, and the line after its last one.
@@ -191,7 +208,11 @@ func (m Model) signalLines(width int) []string {
 		if i == m.here {
 			mark, name = t.Marks.Here, t.Bold.On(name)
 		}
-		lines = append(lines, widget.Cut(t, mark+" "+name+"  "+t.Dim.On(weight+"; "+m.rate(s.ID))+"  "+m.word(s.ID), width))
+		head, rate := mark+" "+name+"  "+m.word(s.ID), t.Dim.On(weight+"; "+m.rate(s.ID))
+		if widget.Width(head)+widget.Width(rate)+2 > width {
+			lines, head = append(lines, head), ""
+		}
+		lines = append(lines, head+"  "+rate)
 		for _, l := range widget.Wrap(t.Clean(s.Facts), width-2) {
 			lines = append(lines, "  "+l)
 		}
