@@ -26,8 +26,14 @@ func (a *app) ruledText(s inspection.State) error {
 		t.row(cells...)
 		name = ""
 	}
-	part("decided")
-	row(r.Headline())
+	done := s.Resolved()
+	if done != nil {
+		part("decided")
+		row(told(*done))
+	} else {
+		part("policy says")
+		row(r.Headline(), ruledLane(r.Lane, len(s.Approvals)))
+	}
 	for _, p := range s.Approvals {
 		text := returns.Spoken(p.Resolution)
 		if p.Amount != "" {
@@ -35,19 +41,22 @@ func (a *app) ruledText(s inspection.State) error {
 		}
 		row("lead "+p.Name+": "+text, p.Reason)
 	}
-	row("by policy " + r.Policy + ", rule " + spacedRule(r.Rule))
+	row("by policy "+r.Policy+", rule "+spacedRule(r.Rule), "policy "+hexOf(r.Digest[:])[:16])
 	for _, why := range r.Reasons {
 		row("because: " + why)
 	}
 	part("grade")
-	row(s.Grade().String())
+	row(s.Grade().String(), "grades "+r.Graded.Version+", signals "+r.SignalSet)
 	part("money")
-	lines := s.Account()
-	if s.Resolved() == nil {
-		lines = r.Lines // as it would be
+	lines, total := r.Lines, r.Amount.String() // as it would be
+	if done != nil {
+		lines, total = s.Account(), done.Amount
 	}
 	for _, l := range lines {
 		row(l.Text, l.Amount.String()+" "+r.Currency)
+	}
+	if len(lines) > 0 {
+		row("to the customer", total+" "+r.Currency)
 	}
 	part("conditions")
 	for _, c := range r.Criteria {
@@ -55,7 +64,7 @@ func (a *app) ruledText(s inspection.State) error {
 	}
 	part("signals")
 	for _, g := range r.Signals {
-		row(strings.ReplaceAll(g.ID, "-", " "), g.Facts)
+		row(strings.ReplaceAll(g.ID, "-", " ")+markedWord(s, g.ID), g.Facts)
 	}
 	part("goods")
 	if where, why := returns.SpokenPlace(s.Goods().Default), s.Goods().Why; why != where && why != s.Grade().String() {
@@ -65,6 +74,34 @@ func (a *app) ruledText(s inspection.State) error {
 	}
 	a.print("")
 	return t.flush()
+}
+
+// told is what the customer gets, as it was decided.
+func told(r inspection.Resolution) string {
+	text := returns.Spoken(r.Resolution)
+	if r.Amount != "" {
+		text += ", " + r.Amount + " " + r.Currency
+	}
+	return text
+}
+
+// ruledLane says who is still asked.
+func ruledLane(l returns.Lane, agreed int) string {
+	if left := l.Approvals() - agreed; left > 0 {
+		return "not decided: " + many(left, "lead") + " to agree"
+	}
+	return "not decided yet"
+}
+
+// markedWord is what a lead said of a signal.
+func markedWord(s inspection.State, signal string) string {
+	word := ""
+	for _, m := range s.Marked {
+		if m.Signal == signal {
+			word = map[bool]string{true: ": borne out, says ", false: ": not so, says "}[m.Borne] + m.Name
+		}
+	}
+	return word
 }
 
 func spacedRule(name string) string {
