@@ -384,9 +384,13 @@ func (s *Station) onDamaged(ctx context.Context, after damage.State, e damage.Ev
 
 // damageRecord is what a case keeps of a damage report.
 func damageRecord(s damage.State) nonconformance.Record {
-	row := DamageRow(s)
+	row, claim := DamageRow(s), ""
+	if s.Cause != "" {
+		claim = s.OfNo
+	}
 	return nonconformance.Record{
-		ID: nonconformance.RecordID(s.ID), Number: s.Number, Kind: string(Damage), Checklist: "damage", Label: row.Label, Verdict: string(row.Verdict),
+		Claim: claim,
+		ID:    nonconformance.RecordID(s.ID), Number: s.Number, Kind: string(Damage), Checklist: "damage", Label: row.Label, Verdict: string(row.Verdict),
 		Class: row.Class, Why: row.Why, Answerers: []string{s.By}, Where: s.Place, Signed: s.At.UnixMilli(),
 		Counted: nonconformance.Pieces{Known: s.Pieces > 0, Advised: s.Pieces, Counted: s.Pieces, Held: s.Pieces},
 	}

@@ -87,5 +87,10 @@ func TestAReturnOpensTheClaimOfItsCause(t *testing.T) {
 		assert.Contains(t, s.ClaimText("Dock 3"), "that a customer sent back: Kettle K-200")
 		assert.NotContains(t, s.ClaimText("Dock 3"), "driver")
 		assert.True(t, rows[0].Waits(), "listed until it is closed")
+		c, err := p.ada.Case(t.Context(), station.CaseOf(rows[0].ID))
+		require.NoError(t, err)
+		for _, o := range c.Options(nonconformance.Moment{Person: "7", Role: "lead"}) {
+			assert.Contains(t, o.Off, "its goods are decided in DOCK3-R-20260918-001", o.ID)
+		}
 	}
 }

@@ -76,6 +76,8 @@ func (s State) forbids(d Disposition) string {
 		last := s.last(root)
 		proved := last.ID != root.ID && last.Verdict == "accept" || s.annulled(root.ID)
 		switch why := s.shut(last.ID, d.ID); {
+		case root.Claim != "":
+			return "its goods are decided in " + root.Claim + ": r opens the claim, to take down that it was sent or to close it"
 		case why != "" && !s.annulled(last.ID):
 			return why
 		case !asIs || proved:

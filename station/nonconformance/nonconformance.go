@@ -107,6 +107,7 @@ type Record struct {
 	Returned  bool             `cbor:"22,keyasint,omitempty"` // from a customer
 	Stage     string           `cbor:"23,keyasint,omitempty"` // what makes lots comparable, beside supplier and product
 	Photos    []File           `cbor:"24,keyasint,omitempty"` // of what failed
+	Claim     string           `cbor:"25,keyasint,omitempty"` // it is a claim: the number of the record that decides about its goods
 }
 
 // Pieces is the balance of a record (FORMAT 3).

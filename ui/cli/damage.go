@@ -136,7 +136,10 @@ func (a *app) showDamage(ctx context.Context, desk *station.Desk, r station.Row)
 	if err := t.flush(); err != nil || s.Who == "" {
 		return err
 	}
-	a.print("\n%s", clean(s.ClaimText(desk.Station().Name)))
+	a.print("")
+	for _, l := range strings.Split(s.ClaimText(desk.Station().Name), "\n") {
+		a.print("%s", clean(l))
+	}
 	return nil
 }
 

@@ -328,6 +328,9 @@ func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) 
 		}
 		return s
 	}
+	if root, _ := st.Root(); root.Claim != "" && len(may) == 0 {
+		return "A claim: " + strings.ReplaceAll(reasons[0], root.Claim, widget.ShortNumber(root.Claim, now)) + "."
+	}
 	if len(may) == 0 && len(reasons) > 0 {
 		return "Not yours: " + shorten(reasons[0]) + "."
 	}
