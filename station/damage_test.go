@@ -9,6 +9,7 @@ import (
 
 	"assay/station"
 	"assay/station/damage"
+	"assay/station/nonconformance"
 	"assay/station/stationtest"
 )
 
