@@ -40,7 +40,7 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	var lines []Line
 	for _, event := range state.Events() {
 		after := nonconformance.Apply(before, event)
-		l := tellCase(before, after, event)
+		l := teller{before, after, func(id string) string { return s.badged(ctx, names, id) }}.tell(event)
 		stamp := nonconformance.StampOf(event)
 		l.Seq, l.At, l.Person, l.Name = seqs[nonconformance.MarkOf(event)], stamp.At, stamp.By, s.nameOf(ctx, names, stamp.By)
 		if before.Phase != after.Phase && before.Phase != "" {
@@ -57,8 +57,23 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	return lines, nil
 }
 
-// tellCase says a fact of a case in a sentence.
-func tellCase(before, after nonconformance.State, event nonconformance.Event) Line {
+// teller says the facts of a case in sentences: what stood before, what stands after,
+// and who a badge is.
+type teller struct {
+	before, after nonconformance.State
+	who           func(badge string) string
+}
+
+// badged is a person by name and badge.
+func (s *Station) badged(ctx context.Context, known map[string]string, id string) string {
+	name := s.nameOf(ctx, known, id)
+	if name == id {
+		return id
+	}
+	return name + " (" + id + ")"
+}
+
+func (t teller) tell(event nonconformance.Event) Line {
 	switch e := event.(type) {
 	case nonconformance.Opened:
 		l := Line{What: "opened " + e.Number, After: e.Why}
@@ -66,41 +81,71 @@ func tellCase(before, after nonconformance.State, event nonconformance.Event) Li
 			l.What += " for " + e.Record.Number + ", " + Said(inspection.Verdict(e.Record.Verdict))
 		}
 		if e.Repeat >= nonconformance.Often {
-			l.What += fmt.Sprintf(" (the %d. time: %s)", e.Repeat, e.Scope)
+			l.What += fmt.Sprintf(" (the %s time: %s)", nonconformance.Nth(e.Repeat), e.Scope)
 		}
 		return l
 	case nonconformance.Added:
 		if e.Again != (nonconformance.RecordID{}) {
-			return Line{What: "the goods came again: " + e.Record.Number + ", " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
+			return Line{What: "inspected the goods again in " + e.Record.Number + ": " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
 		}
-		return Line{What: "joined " + e.Record.Number + ", " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
+		return Line{What: "brought in " + e.Record.Number + ", " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
 	case nonconformance.Annulled:
-		return Line{What: "a record of it was annulled", After: e.Reason}
+		return Line{What: "is told that " + t.record(e.Record) + " was annulled", After: e.Reason}
 	case nonconformance.Taken:
 		l := Line{What: "took it"}
-		if before.Holder != nil && before.Holder.Person != e.By {
-			l.What = "took it over from " + before.Holder.Name
+		if h := t.before.Holder; h != nil && h.Person != e.By {
+			l.What = "took it over from " + h.Name
 		}
 		return l
 	case nonconformance.LetGo:
 		return Line{What: "gave it back to the queue"}
 	case nonconformance.HandedOver:
-		return Line{What: "handed it over to " + e.To, After: e.Note}
+		return Line{What: "handed it over to " + t.who(e.To), After: e.Note}
 	case nonconformance.Contained:
 		return Line{What: "contained " + contained(e.Scope, e.Value, e.Since), After: strings.TrimSpace(e.Place + " " + e.Note)}
 	case nonconformance.Freed:
-		return Line{What: fmt.Sprintf("lifted a containment as %s %s", e.Role, e.Signer.Name), After: e.Reason}
+		return Line{What: fmt.Sprintf("lifted %s as %s %s", t.heldBy(e.Contained), e.Role, e.Signer.Name), After: e.Reason}
 	case nonconformance.Noted:
 		return Line{What: "noted" + filed(e.Files), After: e.Text}
 	case nonconformance.Asked:
 		if e.Photo {
-			return Line{What: "asked " + e.To + " for a photo", After: e.Text}
+			return Line{What: "asked " + t.who(e.To) + " for a photo", After: e.Text}
 		}
-		return Line{What: "asked " + e.To, After: e.Text}
+		return Line{What: "asked " + t.who(e.To), After: e.Text}
 	case nonconformance.Replied:
-		return Line{What: "answered" + filed(e.Files), After: e.Text, Before: question(before, e.Question)}
+		return Line{What: "answered" + filed(e.Files), After: e.Text, Before: question(t.before, e.Question)}
 	}
-	return tellDecision(before, after, event)
+	return t.decision(event)
+}
+
+// record is the number of a record of the case.
+func (t teller) record(id nonconformance.RecordID) string {
+	for _, r := range t.before.Records {
+		if r.ID == id {
+			return r.Number
+		}
+	}
+	return "a record of it"
+}
+
+// heldBy is what a containment held.
+func (t teller) heldBy(m nonconformance.Mark) string {
+	for _, h := range t.before.Held {
+		if h.Mark == m {
+			return "the containment of " + contained(h.Scope, h.Value, h.Since)
+		}
+	}
+	return "a containment"
+}
+
+// decided is what a decision was, for who agreed to it or not.
+func (t teller) decided(m nonconformance.Mark) string {
+	for _, d := range t.before.Made {
+		if d.Mark == m {
+			return PartsInWords(d.Parts)
+		}
+	}
+	return "the decision"
 }
 
 func contained(scope, value, since string) string {
@@ -134,31 +179,38 @@ func question(s nonconformance.State, m nonconformance.Mark) string {
 	return ""
 }
 
-func tellDecision(before, after nonconformance.State, event nonconformance.Event) Line {
+func (t teller) decision(event nonconformance.Event) Line {
 	switch e := event.(type) {
 	case nonconformance.Decided:
 		l := Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Signer.Name, PartsInWords(e.Parts)), After: e.Reason}
 		if c := e.Concession; c != nil {
 			l.What += fmt.Sprintf(", allowed by %s until %s for %d", c.By, c.Until, c.Quantity)
 		}
+		for i, task := range e.Tasks {
+			l.What += map[bool]string{true: "; then ", false: ", "}[i == 0] + task.Words()
+		}
+		l.What += filed(e.Evidence)
 		if e.Second != "" {
 			l.What += "; not in force yet: " + e.Second
 		}
-		if len(after.Dispute) > 0 {
+		if len(t.after.Dispute) > 0 {
 			l.What += "; against another decision: the stricter holds until a third person settles it"
 		}
-		if before.InForce != nil && len(e.Replaces) > 0 {
-			l.Before = PartsInWords(before.InForce.Parts)
+		if d := t.before.InForce; d != nil && len(e.Replaces) > 0 {
+			l.Before = PartsInWords(d.Parts)
 		}
 		return l
 	case nonconformance.Confirmed:
-		return Line{What: fmt.Sprintf("signed second as %s %s: the decision is in force", e.Role, e.Signer.Name)}
+		return Line{What: fmt.Sprintf("signed second as %s %s: %s is in force", e.Role, e.Signer.Name, t.decided(e.Decision))}
 	case nonconformance.Declined:
-		return Line{What: fmt.Sprintf("did not agree, as %s %s: the decision falls", e.Role, e.Signer.Name), After: e.Reason}
+		return Line{What: fmt.Sprintf("did not agree, as %s %s: %s falls", e.Role, e.Signer.Name, t.decided(e.Decision)), After: e.Reason}
 	case nonconformance.Worked:
 		return Line{What: fmt.Sprintf("reported the %s done: %d good, %d bad", e.What, e.Good, e.Bad) + filed(e.Files), After: e.Note}
 	case nonconformance.Resubmitted:
-		l := Line{What: fmt.Sprintf("wants it inspected again (presented for the %d. time), %s", e.Time, e.Severity), After: e.Note}
+		l := Line{What: fmt.Sprintf("wants it inspected again (presented for the %s time), %s", nonconformance.Nth(e.Time), e.Severity), After: e.Note}
+		if len(e.Classes) > 0 {
+			l.What += ", classes " + strings.Join(e.Classes, ", ")
+		}
 		if e.Answer != "" {
 			l.What += "; the supplier says: " + e.Answer
 		}
@@ -170,9 +222,9 @@ func tellDecision(before, after nonconformance.State, event nonconformance.Event
 		return Line{What: "closed it", After: e.Reason}
 	case nonconformance.Proved:
 		l := Line{What: "did a task", After: e.Note}
-		for _, t := range after.Tasks() {
-			if t.Decision == e.Decision && t.Index == e.Task {
-				l.What = "did: " + t.Words() + ", scanned " + e.Scan
+		for _, task := range t.after.Tasks() {
+			if task.Decision == e.Decision && task.Index == e.Task {
+				l.What = "did: " + task.Words() + ", scanned " + e.Scan
 			}
 		}
 		if e.Witness != "" {
@@ -191,12 +243,12 @@ func tellDecision(before, after nonconformance.State, event nonconformance.Event
 	case nonconformance.Reopened:
 		return Line{What: "took it up again", After: e.Why}
 	}
-	return tellCause(before, event)
+	return t.cause(event)
 }
 
-func tellCause(before nonconformance.State, event nonconformance.Event) Line {
+func (t teller) cause(event nonconformance.Event) Line {
 	action := func(m nonconformance.Mark) nonconformance.Action {
-		for _, a := range before.Actions {
+		for _, a := range t.before.Actions {
 			if a.Mark == m {
 				return a
 			}
@@ -213,8 +265,8 @@ func tellCause(before nonconformance.State, event nonconformance.Event) Line {
 			words = append(words, c.What+" "+c.Money.Amount+" "+c.Money.Currency)
 		}
 		l := Line{What: "named the cause: " + strings.Join(words, ", "), After: strings.Join(e.Whys, "; because ")}
-		if before.Cause != nil {
-			l.Before = before.Cause.Category + ": " + strings.Join(before.Cause.Whys, "; because ")
+		if was := t.before.Cause; was != nil {
+			l.Before = was.Category + ": " + strings.Join(was.Whys, "; because ")
 		}
 		return l
 	case nonconformance.ActionPlanned:
@@ -222,14 +274,14 @@ func tellCause(before nonconformance.State, event nonconformance.Event) Line {
 		if e.Prevents {
 			kind = "preventive"
 		}
-		what := fmt.Sprintf("planned a %s action for %s, due %s", kind, e.Owner, e.Due)
+		what := fmt.Sprintf("planned a %s action for %s, due %s", kind, t.who(e.Owner), e.Due)
 		if e.Lots > 0 {
 			what += fmt.Sprintf(", checked over %d further lots", e.Lots)
 		}
 		return Line{What: what, After: e.What}
 	case nonconformance.ActionMoved:
 		a := action(e.Action)
-		return Line{What: fmt.Sprintf("gave %q to %s, due %s", a.What, e.Owner, e.Due), Before: a.Owner + ", due " + a.Due, After: e.Why}
+		return Line{What: fmt.Sprintf("gave %q to %s, due %s", a.What, t.who(e.Owner), e.Due), Before: t.who(a.Owner) + ", due " + a.Due, After: e.Why}
 	case nonconformance.ActionDone:
 		return Line{What: fmt.Sprintf("did %q", action(e.Action).What) + filed(e.Files), After: e.Note}
 	case nonconformance.LotFollowed:
@@ -238,7 +290,11 @@ func tellCause(before nonconformance.State, event nonconformance.Event) Line {
 		}
 		return Line{What: fmt.Sprintf("%s came without the defect after %q", e.Number, action(e.Action).What)}
 	case nonconformance.Notified:
-		return Line{What: "kept the notice to " + e.To, After: e.Text}
+		l := Line{What: "kept the notice to " + e.To, After: e.Text}
+		if e.Reply != "" {
+			l.What += ", an answer is due on " + e.Reply
+		}
+		return l
 	case nonconformance.SupplierAnswered:
 		return Line{What: "wrote down the supplier's answer" + filed(e.Files), After: e.Text}
 	}

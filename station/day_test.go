@@ -284,9 +284,9 @@ func TestADayOfALead(t *testing.T) {
 		fmt.Fprintln(&told, l.Name, l.What, l.Before, l.After)
 	}
 	for _, words := range []string{
-		"Ana opened DOCK3-C-20260918-001 for " + items[0].Number + ", rejected", "Jo took it", "Jo contained goods", "bay R2", "Jo asked 104", "which carton?",
+		"Ana opened DOCK3-C-20260918-001 for " + items[0].Number + ", rejected", "Jo took it", "Jo contained goods", "bay R2", "Jo asked Ana (104)", "which carton?",
 		"Ana answered", "carton 6", "Jo decided as lead Jo: 100 rework", "Bo reported the rework done: 100 good, 0 bad", "tightened",
-		"Bo the goods came again", "accepted", "release", "Ana did: put away 100, scanned BAY-7", "closed it: nothing but its tasks is left to do",
+		"Bo inspected the goods again in ", "accepted", "100 release; then put away 100", "Ana did: put away 100, scanned BAY-7", "closed it: nothing but its tasks is left to do",
 	} {
 		assert.Contains(t, told.String(), words)
 	}

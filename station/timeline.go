@@ -8,6 +8,7 @@ import (
 
 	"assay/checklists"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/returns"
 )
@@ -56,7 +57,7 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		if _, decided := event.(inspection.Disposed); decided && blind {
 			continue
 		}
-		line := tell(before, state, event, s.Settings().Decimal)
+		line := tell(before, state, event, s.Settings().Decimal, func(id string) string { return s.badged(ctx, names, id) })
 		line.Seq, line.At, line.Person = e.Seq, e.At, e.Person
 		line.Name = s.nameOf(ctx, names, e.Person)
 		lines = append(lines, line)
@@ -79,7 +80,7 @@ func (s *Station) nameOf(ctx context.Context, known map[string]string, id string
 }
 
 // tell says an event in a sentence, numbers with the decimal mark of its reader.
-func tell(before, now inspection.State, event inspection.Event, mark byte) Line {
+func tell(before, now inspection.State, event inspection.Event, mark byte, who func(badge string) string) Line {
 	switch e := event.(type) {
 	case inspection.Started:
 		return Line{What: fmt.Sprintf("began %s with %s", e.Number, e.Identity), After: e.Label}
@@ -121,7 +122,7 @@ func tell(before, now inspection.State, event inspection.Event, mark byte) Line 
 	case inspection.Planned:
 		return tellPlan(before, e)
 	}
-	return tellWhole(before.Owner, now, event)
+	return tellWhole(before, now, event, who)
 }
 
 // tellPlan says which plan was looked up, and the one it replaces.
@@ -141,8 +142,8 @@ func tellPlan(before inspection.State, e inspection.Planned) Line {
 	return l
 }
 
-// tellWhole says what happened to the inspection as a whole; owner had it before.
-func tellWhole(owner string, now inspection.State, event inspection.Event) Line {
+// tellWhole says what happened to the inspection as a whole.
+func tellWhole(before, now inspection.State, event inspection.Event, who func(badge string) string) Line {
 	switch e := event.(type) {
 	case inspection.EndedEarly:
 		return Line{What: "ended it early: " + e.How, Step: string(e.Step), After: e.Reason}
@@ -161,12 +162,12 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 	case inspection.WasParked:
 		return placed(now, e.Place, "parked it")
 	case inspection.Resumed:
-		if owner != e.By {
-			return Line{What: "took it over from " + owner}
+		if before.Owner != e.By {
+			return Line{What: "took it over from " + who(before.Owner)}
 		}
 		return Line{What: "went on with it"}
 	case inspection.HandedOver:
-		return Line{What: "handed it over to " + e.To, After: e.Note}
+		return Line{What: "handed it over to " + who(e.To), After: e.Note}
 	case inspection.WasNotPerformed:
 		if e.Refused {
 			return Line{What: "refused the goods at the dock", After: e.Reason}
@@ -178,7 +179,7 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 		r := e.Ruling.ForInspector()
 		return Line{What: "recorded what policy " + r.Policy + " decides", After: r.Headline()}
 	case inspection.GradeLowered:
-		return Line{What: fmt.Sprintf("lowered the grade to %s", e.To), After: e.Reason}
+		return Line{What: fmt.Sprintf("lowered the grade to %s as lead %s", e.To, e.Name), Before: before.Grade().String(), After: e.Reason}
 	case inspection.SignalMarked:
 		if e.Borne {
 			return Line{What: e.Signal + " was borne out", After: e.Reason}
@@ -191,11 +192,19 @@ func tellWhole(owner string, now inspection.State, event inspection.Event) Line 
 		}
 		return l
 	case inspection.Disposed:
-		return Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Name, Spoken(e.Disposition)), After: e.Reason}
+		return Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Name, Spoken(nonconformance.Words(e.Disposition))), Before: decidedBefore(before), After: e.Reason}
 	case inspection.WasAnnulled:
 		return Line{What: "annulled it", After: e.Reason}
 	}
 	return Line{What: "did something this version cannot tell"}
+}
+
+// decidedBefore is the decision that another takes the place of; empty: none.
+func decidedBefore(s inspection.State) string {
+	if s.Review == nil {
+		return ""
+	}
+	return Spoken(nonconformance.Words(s.Review.Disposition))
 }
 
 func placed(s inspection.State, p inspection.Place, what string) Line {

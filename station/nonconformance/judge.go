@@ -248,9 +248,25 @@ func (s State) CauseWanted() string {
 	case s.Class() == checklists.Critical:
 		return "critical"
 	case s.Repeat >= Often:
-		return fmt.Sprintf("the %d. time lately", s.Repeat)
+		return fmt.Sprintf("the %s time lately", Nth(s.Repeat))
 	}
 	return ""
+}
+
+// Nth says which time it is: 2nd, 3rd, 11th.
+func Nth(n int) string {
+	end := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			end = "st"
+		case 2:
+			end = "nd"
+		case 3:
+			end = "rd"
+		}
+	}
+	return fmt.Sprint(n, end)
 }
 
 // Often is how often a code may come before it is an alarm.

@@ -262,7 +262,7 @@ func decideResubmit(s State, c Resubmit) ([]Event, error) {
 	case slices.ContainsFunc(s.Agains, func(a Again) bool { return a.Came == nil }):
 		return nil, fault.New(fault.Conflict, "they are to be inspected again already")
 	case time > 2 && blank(c.Answer):
-		return nil, fault.New(fault.Refused, "presented for the %d. time: write down the supplier's answer first", time)
+		return nil, fault.New(fault.Refused, "presented for the %s time: write down the supplier's answer first", Nth(time))
 	}
 	for _, t := range []*string{&c.Note, &c.Answer} {
 		if err := text(t, ""); err != nil {

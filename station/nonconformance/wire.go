@@ -199,7 +199,7 @@ func (e Worked) check() error {
 
 func (e Resubmitted) check() error {
 	if e.Time < 2 || e.Time > 1000 {
-		return fmt.Errorf("nothing is presented again for the %d. time", e.Time)
+		return fmt.Errorf("nothing is presented again for the %s time", Nth(e.Time))
 	}
 	return nil
 }

@@ -215,7 +215,7 @@ func (s *sheet) standing() {
 		}
 	}
 	if st.Repeat >= nonconformance.Often {
-		s.line("Alarm", fmt.Sprintf("the %d. time: %s", st.Repeat, st.Scope))
+		s.line("Alarm", fmt.Sprintf("the %s time: %s", nonconformance.Nth(st.Repeat), st.Scope))
 	}
 }
 
