@@ -7,6 +7,7 @@
 package stopcheck
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,7 @@ type Model struct {
 	here   int
 	typed  widget.Line
 	offers []station.Offer
+	exact  bool   // it was scanned: that is what is meant, not what has its letters
 	which  string // empty: being chosen
 	name   string // by which people know it
 	form   widget.Form
@@ -59,12 +61,15 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onKey(msg)
 	case scan.Scanned:
 		if m.naming() {
-			m.typed = m.typed.Set(msg.Data)
+			m.typed, m.exact = m.typed.Set(msg.Data), true
 			return m.asked()
 		}
 	case offered:
 		if msg.scope == m.scopeName() && msg.letters == m.letters() {
 			m.offers, m.here = msg.all, 0
+			if m.exact {
+				m.here = m.meant()
+			}
 		}
 		if msg.err != nil {
 			return m, screen.Fail(msg.err)
@@ -146,6 +151,7 @@ func (m Model) onWhich(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	if m.typed = line; !mine {
 		return m, nil
 	}
+	m.exact = false
 	return m.asked()
 }
 
@@ -161,6 +167,11 @@ func (m Model) choices() []station.Offer {
 		return all
 	}
 	return append(all[:len(all):len(all)], station.Offer{Value: m.letters()})
+}
+
+// meant is the place of what was scanned, as it is.
+func (m Model) meant() int {
+	return slices.IndexFunc(m.choices(), func(o station.Offer) bool { return strings.EqualFold(o.Value, m.letters()) })
 }
 
 func (m Model) chosen(value, name string) Model {

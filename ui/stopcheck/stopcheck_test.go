@@ -82,7 +82,8 @@ func TestKnownLotsAreOfferedTheNewestFirst(t *testing.T) {
 		return o
 	})
 	o := open(t, uitest.Lead7(), &desk{}, screen.StopAndCheck{})
-	o.Press("1").Type("adaptor").Press("enter").Shows("Hold all of lot 88")
+	o.Press("1").Type("adaptor").Press("enter").Shows("Hold all of lot 88").Press("esc")
+	o.Scan("L-23").Press("enter").Shows("Hold all of lot L-23\n")
 }
 
 func TestWhatIsRefusedStaysAsTyped(t *testing.T) {
