@@ -120,6 +120,14 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 			all[anybody] = append(all[anybody], c)
 		}
 	}
+	for _, l := range s.OpenSublots() {
+		c := chore
+		c.Mark, c.Again, c.Text, c.By, c.Since = l.Mark, true, "sample "+l.Words()+", "+l.Severity, l.By, l.At
+		for _, r := range s.Records {
+			c.Not = append(c.Not, r.Answerers...)
+		}
+		all[anybody] = append(all[anybody], c)
+	}
 	for _, t := range s.DueTasks() {
 		c := chore
 		c.Mark, c.Task, c.Text, c.By, c.Since = markOfTask(t), true, t.Words(), s.InForce.Signed.Person, s.InForce.Signed.At

@@ -128,6 +128,16 @@ func (t teller) record(id nonconformance.RecordID) string {
 	return "a record of it"
 }
 
+// sublot is a part that stands apart.
+func (t teller) sublot(m nonconformance.Mark) string {
+	for _, l := range t.before.Sublots {
+		if l.Mark == m {
+			return l.Words()
+		}
+	}
+	return "a part of it"
+}
+
 // heldBy is what a containment held.
 func (t teller) heldBy(m nonconformance.Mark) string {
 	for _, h := range t.before.Held {
@@ -240,6 +250,10 @@ func (t teller) decision(event nonconformance.Event) Line {
 		return Line{What: fmt.Sprintf("ordered %d recheck inspections", len(e.Of)), After: strings.Join(numbers, ", ")}
 	case nonconformance.RecheckCame:
 		return Line{What: "rechecked in " + e.Number + ": " + Said(inspection.Verdict(e.Verdict))}
+	case nonconformance.SublotApart:
+		return Line{What: fmt.Sprintf("has %s sampled by itself: %d pieces, told apart by %s, %s", e.Name, e.Quantity, Spoken(e.Apart), e.Severity), After: e.Note}
+	case nonconformance.SublotSampled:
+		return Line{What: "sampled " + t.sublot(e.Sublot) + " in " + e.Record.Number + ": " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
 	case nonconformance.Reopened:
 		return Line{What: "took it up again", After: e.Why}
 	}

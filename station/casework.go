@@ -92,7 +92,10 @@ func (s *Station) onSigned(ctx context.Context, after inspection.State, at inspe
 	if writes = append(writes, came...); err != nil || failed {
 		return writes, err
 	}
-	own, joined, err := s.joinAgain(ctx, after, record, at)
+	own, joined, err := s.sampledApart(ctx, after, record, at)
+	if err == nil && !joined {
+		own, joined, err = s.joinAgain(ctx, after, record, at)
+	}
 	if err != nil || joined {
 		return append(writes, own...), err
 	}

@@ -113,7 +113,8 @@ func linked(state inspection.State, how string) (inspection.Link, bool) {
 func clearSigned(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
 	_, again := linked(after, LinkAgain) // its lead releases
 	_, recheck := linked(after, LinkRecheck)
-	again = again || recheck
+	_, part := linked(after, LinkSublot)
+	again = again || recheck || part
 	if after.SignOff == nil || after.Outcome.Verdict != inspection.Accept || again {
 		return nil, nil
 	}

@@ -160,7 +160,7 @@ func (g stock) hits(all []Stopped) []Stopped {
 func (s *Station) asking(ctx context.Context, links []inspection.Link) (nonconformance.ID, error) {
 	for _, l := range links {
 		switch l.How {
-		case LinkAgain:
+		case LinkAgain, LinkSublot:
 			id, _, err := s.parts.Views.CaseWith(ctx, l.To)
 			return id, err
 		case LinkRecheck:
@@ -330,7 +330,7 @@ func criticalFound(s *Station, ctx context.Context, after inspection.State, at i
 	why := after.CriticalUnits()
 	r := RecordOf(after)
 	stream := StreamID(CaseOf(after.ID))
-	again := slices.ContainsFunc(after.Links, func(l inspection.Link) bool { return l.How == LinkAgain })
+	again := slices.ContainsFunc(after.Links, func(l inspection.Link) bool { return l.How == LinkAgain || l.How == LinkSublot })
 	if why == "" || again || r.Product == "" && r.Lot == "" || slices.ContainsFunc(s.pending, func(w Write) bool { return w.Stream == stream }) {
 		return nil, nil
 	}

@@ -41,7 +41,7 @@ func (s State) SeriesOutcomes() []SeriesOutcome {
 
 func (s *State) apart(t Tally) scheme.Apart {
 	for _, l := range s.Links {
-		if l.How == linkAgain || l.How == linkRecheck {
+		if l.How == linkAgain || l.How == linkRecheck || l.How == linkSublot {
 			return scheme.Resubmitted
 		}
 	}
@@ -53,6 +53,9 @@ func (s *State) apart(t Tally) scheme.Apart {
 
 // linkAgain ties an inspection to the one it repeats.
 const linkAgain = "again"
+
+// linkSublot ties the sample of a part to the lot it is a part of.
+const linkSublot = "sub-lot"
 
 // linkRecheck ties it to one of stock that a case holds.
 const linkRecheck = "recheck"

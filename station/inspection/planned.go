@@ -24,6 +24,13 @@ const fieldLots = "lots"
 // inspected, whatever their series says.
 const AgainSeverity = "again.severity"
 
+// What a lead wants of goods that come again, as facts: which part of them alone, and
+// what to look at.
+const (
+	AgainPart = "again.part"
+	AgainNote = "again.note"
+)
+
 // SeverityFact is the fact that says, as known when an inspection began, on which
 // severity a class of a plan stands in its series.
 func SeverityFact(plan, class string) string { return "series." + plan + "." + class }

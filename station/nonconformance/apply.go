@@ -229,6 +229,10 @@ func (s *State) takeWork(f fact) {
 		}
 	case RecheckCame:
 		s.recheck(e)
+	case SublotApart:
+		s.Sublots = append(s.Sublots, Sublot{f.mark, e.Record, e.Apart, e.Name, e.Quantity, e.Severity, e.Note, at.By, at.At, nil})
+	case SublotSampled:
+		s.sample(e)
 	case CauseFound:
 		s.opened = false
 		s.Cause = &Cause{e.Category, e.Whys, e.Responsible, e.Costs, at.By, at.At}

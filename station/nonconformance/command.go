@@ -111,6 +111,18 @@ type (
 		Note     string
 		Answer   string
 	}
+	// Divide has a part that stands apart sampled by itself.
+	Divide struct {
+		Apart, Name string
+		Quantity    int
+		Severity    string // empty: tightened
+		Note        string
+	}
+	// Sampled is what the sample of such a part came to.
+	Sampled struct {
+		Sublot Mark
+		Record Record
+	}
 	// Explain names the cause.
 	Explain struct {
 		Category    string
@@ -185,3 +197,5 @@ func (Close) command()        {}
 func (Reopen) command()       {}
 func (Prove) command()        {}
 func (Rechecked) command()    {}
+func (Divide) command()       {}
+func (Sampled) command()      {}

@@ -42,7 +42,7 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 	case Add:
 		return decideAdd(s, c)
 	case Annul:
-		if !s.Holds(c.Record) || s.out[c.Record] {
+		if !s.Holds(c.Record) && !s.sampled(c.Record) || s.out[c.Record] {
 			return nil, nil
 		}
 		return []Event{Annulled{Record: c.Record, Reason: c.Reason}}, nil
@@ -54,6 +54,8 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideProve(s, c, at)
 	case Rechecked:
 		return decideRechecked(s, c)
+	case Sampled:
+		return decideSampled(s, c)
 	case WriteDown:
 		return decideNote(c)
 	case Finish:
@@ -89,6 +91,8 @@ func decide(s State, c Command, at Moment) ([]Event, error) {
 		return decideDecline(s, c, at)
 	case Resubmit:
 		return decideResubmit(s, c)
+	case Divide:
+		return decideSublot(s, c)
 	case Close:
 		return decideClose(s, c, at)
 	case Reopen:

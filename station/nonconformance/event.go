@@ -88,6 +88,22 @@ type (
 		Contained Mark        `cbor:"2,keyasint"`
 		Of        []RecheckOf `cbor:"3,keyasint"`
 	}
+	// SublotApart wants a part that stands apart sampled by itself.
+	SublotApart struct {
+		Stamp
+		Record   RecordID `cbor:"2,keyasint"`
+		Apart    string   `cbor:"3,keyasint"`
+		Name     string   `cbor:"4,keyasint"`
+		Quantity int      `cbor:"5,keyasint"`
+		Severity string   `cbor:"6,keyasint"`
+		Note     string   `cbor:"7,keyasint,omitempty"`
+	}
+	// SublotSampled is its sample, signed.
+	SublotSampled struct {
+		Stamp
+		Sublot Mark   `cbor:"2,keyasint"`
+		Record Record `cbor:"3,keyasint"`
+	}
 	// RecheckCame is one of them, signed.
 	RecheckCame struct {
 		Stamp
@@ -283,6 +299,8 @@ func (e Reopened) stamped(s Stamp) Event         { e.Stamp = s; return e }
 func (e Proved) stamped(s Stamp) Event           { e.Stamp = s; return e }
 func (e RechecksOrdered) stamped(s Stamp) Event  { e.Stamp = s; return e }
 func (e RecheckCame) stamped(s Stamp) Event      { e.Stamp = s; return e }
+func (e SublotApart) stamped(s Stamp) Event      { e.Stamp = s; return e }
+func (e SublotSampled) stamped(s Stamp) Event    { e.Stamp = s; return e }
 
 // StampOf is when and by whom an event was.
 func StampOf(e Event) Stamp { return e.stamp() }

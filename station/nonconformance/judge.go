@@ -175,6 +175,9 @@ func (s State) Left() []string {
 	case s.opened:
 		say("it was reopened: decide again, or plan another action")
 	}
+	for _, l := range s.OpenSublots() {
+		say("to be sampled by itself: " + l.Words())
+	}
 	say(s.workLeft())
 	say(s.taskLeft())
 	say(s.againLeft())

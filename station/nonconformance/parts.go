@@ -158,6 +158,11 @@ func (s State) checkPart(p Part, divided bool) error {
 // as a sub-lot told apart physically and sampled with its own plan.
 func (s State) mayGo(p Part, d Disposition) error {
 	if why := s.forbids(d); why != "" && !s.came(p) && !s.ownSample(p) {
+		if l := s.sublot(p.Apart, p.Sublot); l != nil {
+			why = l.stands(p)
+		} else if d.judged {
+			why += "; or have the part sampled by itself (i)"
+		}
 		return fault.New(fault.Refused, "%s: %s", d.Text, why)
 	}
 	switch {
@@ -198,7 +203,7 @@ func (s State) ownSample(p Part) bool {
 	if blank(p.Sublot) || p.Apart != ByPallet && p.Apart != ByDateCode && p.Apart != ByShade {
 		return false
 	}
-	return slices.ContainsFunc(s.Records, func(r Record) bool {
+	return s.sampledApart(p) || slices.ContainsFunc(s.Records, func(r Record) bool {
 		return r.Number == p.Sampled && r.Verdict == "accept" && r.Class < checklists.Critical
 	})
 }

@@ -33,7 +33,16 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 	}
 	mark := rapid.SampledFrom(marks).Draw(t, "mark")
 	good := rapid.IntRange(0, 100).Draw(t, "good")
-	switch rapid.IntRange(0, 17).Draw(t, "command") {
+	switch rapid.IntRange(0, 20).Draw(t, "command") {
+	case 18:
+		return Divide{Apart: ByPallet, Name: fmt.Sprint("pallet ", n%3), Quantity: good}
+	case 19:
+		for _, l := range s.Sublots {
+			marks = append(marks, l.Mark)
+		}
+		return Sampled{Sublot: rapid.SampledFrom(marks).Draw(t, "sublot"), Record: Record{
+			ID: RecordID{200, byte(n)}, Number: fmt.Sprint("Q-", n), Verdict: rapid.SampledFrom([]string{"accept", "reject"}).Draw(t, "verdict"),
+		}}
 	case 0:
 		return Take{}
 	case 1:
@@ -48,7 +57,12 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 		return d
 	case 6:
 		return Dispose{Reason: "parts", Saw: s.Sight(), Parts: []Part{
-			{Disposition: how, Quantity: good, Apart: Sorted}, {Disposition: "scrap", Quantity: max(0, s.Pieces()-good)},
+			{Disposition: how, Quantity: good, Apart: Sorted}, {Disposition: "scrap", Quantity: max(0, s.Pieces()-good+rapid.IntRange(-1, 1).Draw(t, "off by"))},
+		}}
+	case 20:
+		name := fmt.Sprint("pallet ", n%3)
+		return Dispose{Reason: "by its sample", Saw: s.Sight(), Parts: []Part{
+			{Disposition: how, Quantity: good, Apart: ByPallet, Sublot: name, Sampled: s.SampleOf(ByPallet, name)}, {Disposition: "scrap", Quantity: max(0, s.Pieces()-good)},
 		}}
 	case 7:
 		return Confirm{Decision: mark}
@@ -111,11 +125,41 @@ func holds(t *rapid.T, s State) {
 	}
 }
 
+// divides: a decision is about all the pieces that wait for one, no more and no fewer.
+func divides(t *rapid.T, s State, e Event) {
+	d, decided := e.(Decided)
+	if !decided || !s.Stake().Known {
+		return
+	}
+	sum := 0
+	for _, p := range d.Parts {
+		sum += p.Quantity
+	}
+	if sum != s.Pieces() {
+		t.Fatalf("%d of %d pieces are decided about", sum, s.Pieces())
+	}
+}
+
+// byItsSample: no part of a rejected lot went that nobody sampled.
+func byItsSample(t *rapid.T, s State) {
+	root, _ := s.Root()
+	if root.Verdict != "reject" || s.InForce == nil {
+		return
+	}
+	for _, p := range s.InForce.Parts {
+		if p.Disposition == "release" && p.Apart == ByPallet && s.SampleOf(ByPallet, p.Sublot) == "" {
+			t.Fatalf("%s goes, and nobody sampled it", p.Sublot)
+		}
+	}
+}
+
 // Several stations decide about one case, hear of each other late, and in the end
 // all hold the same set: then all have the same state, whatever the order.
 func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		opened, err := Decide(New(ID{1}), start(kept()), inspector("104"))
+		record := kept()
+		record.Verdict = rapid.SampledFrom([]string{"hold", "reject"}).Draw(t, "found")
+		opened, err := Decide(New(ID{1}), start(record), inspector("104"))
 		require.NoError(t, err)
 		all := opened
 		stations := make([]station, rapid.IntRange(1, 3).Draw(t, "stations"))
@@ -129,6 +173,7 @@ func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 			who.At = morning.Add(time.Duration(rapid.IntRange(-60, 60).Draw(t, "clock")) * time.Minute)
 			if events, err := Decide(at.state, anyCommand(t, at.state, n), who); err == nil {
 				for _, e := range events {
+					divides(t, at.state, e)
 					at.has[len(all)] = true
 					all = append(all, e)
 					at.state = Apply(at.state, e)
@@ -144,6 +189,7 @@ func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 			}
 		}
 		want := Fold(New(ID{1}), all...)
+		byItsSample(t, want)
 		for _, st := range stations {
 			for k, e := range all {
 				if !st.has[k] {

@@ -35,6 +35,7 @@ type State struct {
 	Works    []Work
 	Rechecks []Recheck
 	Agains   []Again
+	Sublots  []Sublot // parts that stand apart and are sampled by themselves
 	Cause    *Cause
 	Actions  []Action
 	Notices  []Notice
@@ -382,6 +383,11 @@ func (s State) answeredIn(person string) string {
 	for _, r := range s.Records {
 		if slices.Contains(r.Answerers, person) {
 			return r.Number
+		}
+	}
+	for _, l := range s.Sublots {
+		if l.Came != nil && slices.Contains(l.Came.Answerers, person) {
+			return l.Came.Number
 		}
 	}
 	return ""

@@ -43,6 +43,8 @@ const (
 	NameProved           = "n.tsk"
 	NameRechecksOrdered  = "n.rck"
 	NameRecheckCame      = "n.rcm"
+	NameSublotApart      = "n.sub"
+	NameSublotSampled    = "n.smp"
 )
 
 // forms: the event of each name. The events are their own wire structs.
@@ -55,6 +57,7 @@ var forms = map[string]func([]byte) (Event, error){
 	NameLotFollowed: read[LotFollowed], NameNotified: read[Notified], NameSupplierAnswered: read[SupplierAnswered],
 	NameClosed: read[Closed], NameReopened: read[Reopened], NameProved: read[Proved],
 	NameRechecksOrdered: read[RechecksOrdered], NameRecheckCame: read[RecheckCame],
+	NameSublotApart: read[SublotApart], NameSublotSampled: read[SublotSampled],
 }
 
 var names = func() map[reflect.Type]string {
@@ -189,6 +192,15 @@ func (e RechecksOrdered) check() error {
 	}
 	return nil
 }
+
+func (e SublotApart) check() error {
+	if !apart(e.Apart) || e.Name == "" || e.Quantity < 1 || e.Quantity > maxPieces {
+		return fmt.Errorf("no part of %d pieces stands apart by %.20q", e.Quantity, e.Apart)
+	}
+	return nil
+}
+
+func (e SublotSampled) check() error { return e.Record.check() }
 
 func (e Worked) check() error {
 	if e.Good < 0 || e.Bad < 0 || e.Good > maxPieces || e.Bad > maxPieces {

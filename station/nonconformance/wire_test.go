@@ -63,6 +63,8 @@ func samples() map[string]Event {
 		"decided_tasks":     Decided{by, signs, []Part{{Disposition: "scrap", Quantity: 3}}, "burnt", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", []Task{{Destroy, 3, "pallet 2"}}},
 		"proved":            Proved{by, Mark{7}, 1, "SCRAP-BAY", "Bo Berg", "crushed", files},
 		"rechecks_ordered":  RechecksOrdered{by, Mark{5}, []RecheckOf{{RecordID{9}, "DOCK-Q-8", "lot 88", []string{"104"}}}},
+		"sublot_apart":      SublotApart{by, RecordID{9}, ByPallet, "pallet 2", 200, "tightened", "look at the pins"},
+		"sublot_sampled":    SublotSampled{by, Mark{5}, whole()},
 		"recheck_came":      RecheckCame{by, RecordID{9}, RecordID{10}, "DOCK-Q-11", "accept"},
 		"confirmed":         Confirmed{by, signs, Mark{7}},
 		"declined":          Declined{by, signs, Mark{7}, "no"},

@@ -102,6 +102,26 @@ func (s *scene) act(id nonconformance.ID, at nonconformance.Moment, c nonconform
 	require.NoError(s.t, s.Review(id, at, c))
 }
 
+// apart: the sample of a part stands in the case that wants it, and waits for nobody by
+// itself.
+func apart(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	bad, part := s.begin("bad"), s.begin("part")
+	s.do(bad, Ana, rejected()...)
+	s.open(bad, s.at)
+	id := station.CaseOf(bad)
+	s.at = s.at.Add(time.Second)
+	s.act(id, nonconformance.Moment(Lea(s.at)), nonconformance.Divide{Apart: nonconformance.ByPallet, Name: "pallet 2", Quantity: 4})
+	s.do(part, Ana, rejected()...)
+	assert.Equal(t, "bad part", s.titles(s.cases(station.CaseFilter{})))
+	s.act(id, nonconformance.Moment(Lea(s.at)), nonconformance.Sampled{Sublot: s.state(id).OpenSublots()[0].Mark, Record: station.RecordOf(s.states[part])})
+	assert.Equal(t, "bad", s.titles(s.cases(station.CaseFilter{})))
+	with, found, err := s.views.CaseWith(ctx, part)
+	require.NoError(t, err)
+	assert.True(t, found)
+	assert.Equal(t, id, with)
+}
+
 // stopped: what a case contains is found by its scope and value while it holds.
 func stopped(t *testing.T, p Parts) {
 	s, ctx := newScene(t, p), context.Background()

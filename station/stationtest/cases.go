@@ -38,8 +38,8 @@ func (l *Lists) caseRows() ([]station.CaseRow, error) {
 	in := map[nonconformance.RecordID]bool{}
 	for _, s := range states {
 		rows = append(rows, station.RowOfCase(s))
-		for _, r := range s.Records {
-			in[r.ID] = true
+		for _, r := range s.In() {
+			in[r] = true
 		}
 	}
 	for _, r := range l.chosen(station.Row.Waits) {
@@ -88,9 +88,9 @@ func (l *Lists) CaseWith(_ context.Context, record inspection.ID) (nonconformanc
 	var out *nonconformance.ID
 	for _, s := range states {
 		switch r := nonconformance.RecordID(record); {
-		case s.Holds(r) && !s.Out(r):
+		case slices.Contains(s.In(), r) && !s.Out(r):
 			return s.ID, true, nil
-		case s.Holds(r):
+		case slices.Contains(s.In(), r):
 			out = &s.ID
 		}
 	}

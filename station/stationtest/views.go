@@ -33,6 +33,7 @@ func Views(t *testing.T, open func(t *testing.T) Parts) {
 		"the queue has what is due first, or worst, or oldest": queue,
 		"a case has the place of the record it is about":       cases,
 		"stock that a case contains is found until it is free": stopped,
+		"the sample of a part is in the case that wants it":    apart,
 		"a lot is listed by its last begin, the newest first":  lots,
 		"what was decided apart is listed until it is settled": disputed,
 		"a page goes on where the one before ended":            pages,

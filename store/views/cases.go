@@ -60,14 +60,14 @@ func applyCase(c *change) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range state.Records {
-		if at := c.bucket(bucketCaseWith).Get(r.ID[:]); state.Out(r.ID) && at != nil && string(at) != string(id[:]) {
+	for _, r := range state.In() {
+		if at := c.bucket(bucketCaseWith).Get(r[:]); state.Out(r) && at != nil && string(at) != string(id[:]) {
 			continue // it joined that one
 		}
-		if err := c.bucket(bucketCaseWith).Put(r.ID[:], id[:]); err != nil {
+		if err := c.bucket(bucketCaseWith).Put(r[:], id[:]); err != nil {
 			return err
 		}
-		if own := station.CaseOf(inspection.ID(r.ID)); own != id && !begun(c.tx, own) {
+		if own := station.CaseOf(inspection.ID(r)); own != id && !begun(c.tx, own) {
 			if err := putCase(c.tx, own, nil); err != nil {
 				return err
 			}

@@ -139,9 +139,27 @@ func (m Model) Body(s screen.Size) string {
 	return strings.Join(lines, "\n")
 }
 
+// againWords say what a lead wants of goods that come again; empty: nothing.
+func againWords(h here) string {
+	part, note := h.show(h.st.Subject[inspection.AgainPart]), h.show(h.st.Subject[inspection.AgainNote])
+	if part != "" {
+		part = "only " + part
+	}
+	if part != "" && note != "" {
+		part += ": "
+	}
+	return part + note
+}
+
 // heldBy says which cases hold the goods, in two lines at most.
 func heldBy(h here, pg *page) {
-	if len(h.st.Contained) == 0 || closed(h.st) {
+	if closed(h.st) {
+		return
+	}
+	if words := againWords(h); words != "" {
+		pg.add(must, h.t.Warn.On(widget.Cut(h.t, words, pg.room())))
+	}
+	if len(h.st.Contained) == 0 {
 		return
 	}
 	text := h.t.Marks.Hold + " held by " + h.show(h.st.Contained[0])

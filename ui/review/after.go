@@ -71,12 +71,29 @@ func againOff(m Item) string {
 	if why := leadOff(m); why != "" {
 		return why
 	}
-	root, ok := m.st.Root()
-	if !ok {
+	if _, ok := m.st.Root(); !ok {
 		return "it is about no goods"
 	}
-	_, err := nonconformance.Decide(m.st, nonconformance.Resubmit{Record: root.ID, Answer: "-"}, m.moment())
-	if err != nil {
+	why := m.wholeAgainOff()
+	if why == "" || m.partAgainOff() == "" {
+		return ""
+	}
+	return why
+}
+
+// wholeAgainOff says why all of the goods cannot be inspected again.
+func (m Item) wholeAgainOff() string {
+	root, _ := m.st.Root()
+	if _, err := nonconformance.Decide(m.st, nonconformance.Resubmit{Record: root.ID, Answer: "-"}, m.moment()); err != nil {
+		return m.shorten(err.Error())
+	}
+	return ""
+}
+
+// partAgainOff says why no part of the goods can be sampled by itself.
+func (m Item) partAgainOff() string {
+	c := nonconformance.Divide{Apart: nonconformance.ByPallet, Name: "\u2014", Quantity: 1}
+	if _, err := nonconformance.Decide(m.st, c, m.moment()); err != nil {
 		return m.shorten(err.Error())
 	}
 	return ""
@@ -92,28 +109,95 @@ func beginOff(m Item) string {
 			return ""
 		}
 	}
+	if len(m.st.OpenSublots()) > 0 {
+		return ""
+	}
 	return "nothing is to be inspected again: i orders it"
 }
 
+// How goods are inspected again.
+const (
+	againAll  = "all"
+	againPart = "part"
+)
+
 func openAgain(m Item) *act {
+	a := &act{
+		title: "Inspect again, by another inspector", pin: -1, values: []string{againAll, againPart},
+		choices: digits([]widget.Choice{
+			{Text: "all of the goods", Off: m.wholeAgainOff()},
+			{Text: "a part that stands apart: a pallet, a date code, a shade", Off: m.partAgainOff()},
+		}),
+		after: func(chosen string, m Item) (widget.Form, int) {
+			if chosen == againPart {
+				return partAgainForm(m), -1
+			}
+			return wholeAgainForm(m), -1
+		},
+		make: func(chosen string, f widget.Form, m Item) job {
+			if chosen == againPart {
+				return partAgainJob(f)
+			}
+			return wholeAgainJob(f, m)
+		},
+	}
+	if a.choices[0].Off != "" {
+		a.here = 1
+	}
+	return a
+}
+
+func severityField() widget.Field {
+	return choice("Severity", "tightened unless there is a reason", true, nonconformance.Severities[:]...)
+}
+
+func (m Item) thirdTime() bool {
 	root, _ := m.st.Root()
-	severities := nonconformance.Severities[:]
-	fields := []widget.Field{choice("Severity", "tightened unless there is a reason", true, severities...), field("Classes", "which classes; empty: all", false), field("Note", "what to look at", false)}
-	third := m.st.Submissions(root.ID) >= 2
-	if third {
+	return m.st.Submissions(root.ID) >= 2
+}
+
+func wholeAgainForm(m Item) widget.Form {
+	fields := []widget.Field{severityField(), field("Classes", "which classes; empty: all", false), field("Note", "what to look at", false)}
+	if m.thirdTime() {
 		fields = append(fields, field("Supplier's answer", "presented for the third time: what they say", true))
 	}
-	return &act{title: "Inspect again, by another inspector", pin: -1, form: widget.NewForm(fields...).Set(0, "1"),
-		make: func(_ string, f widget.Form, m Item) job {
-			c := nonconformance.Resubmit{Record: root.ID, Severity: chosenOf(f.Value(0), severities), Note: f.Value(2)}
-			if f.Value(1) != "" {
-				c.Classes = strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' })
-			}
-			if third {
-				c.Answer = f.Value(3)
-			}
-			return job{command: fixed(c), said: "to be inspected again, " + c.Severity}
-		}}
+	return widget.NewForm(fields...).Set(0, "1")
+}
+
+func wholeAgainJob(f widget.Form, m Item) job {
+	root, _ := m.st.Root()
+	c := nonconformance.Resubmit{Record: root.ID, Severity: chosenOf(f.Value(0), nonconformance.Severities[:]), Note: f.Value(2)}
+	if f.Value(1) != "" {
+		c.Classes = strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	if m.thirdTime() {
+		c.Answer = f.Value(3)
+	}
+	return job{command: fixed(c), said: "to be inspected again, " + c.Severity}
+}
+
+// partAgainForm asks which part is sampled by itself, with a plan of its own.
+func partAgainForm(m Item) widget.Form {
+	many := count("How many", fmt.Sprintf("pieces that stand apart, of %d", m.st.Pieces()), true)
+	many.Check = func(_ widget.Form, v string) string {
+		if n := number(v); n < 1 || n > m.st.Pieces() {
+			return fmt.Sprintf("from 1 to %d", m.st.Pieces())
+		}
+		return ""
+	}
+	return widget.NewForm(
+		choice("Told apart by", "it stands apart from the rest, and its label shows it", true, "pallet", "date code", "shade"),
+		field("Which", "as its label says: pallet 2, date code 2619", true), many, severityField(),
+		field("Note", "what to look at", false),
+	).Set(3, "1")
+}
+
+func partAgainJob(f widget.Form) job {
+	c := nonconformance.Divide{
+		Apart: chosenOf(f.Value(0), nonconformance.Aparts[:]), Name: f.Value(1), Quantity: number(f.Value(2)),
+		Severity: chosenOf(f.Value(3), nonconformance.Severities[:]), Note: f.Value(4),
+	}
+	return job{command: fixed(c), said: c.Name + " is to be sampled by itself"}
 }
 
 func openCause(m Item) *act {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/station"
+	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
@@ -245,11 +246,20 @@ func (s *sheet) goods() {
 	}
 	s.more("Waits", "Laboratory")
 	for _, a := range st.Agains {
-		words := a.Severity + ", presented for the " + fmt.Sprint(a.Time) + ". time, " + s.when(a.At)
+		words := a.Severity + ", presented for the " + nonconformance.Nth(a.Time) + " time, " + s.when(a.At)
 		if a.Came != nil {
 			words += ": " + widget.ShortNumber(a.Came.Number, s.m.env.Now()) + " " + a.Came.Verdict
 		}
 		s.line("Again", words)
+	}
+	for _, l := range st.Sublots {
+		words := l.Words() + ", " + l.Severity + ": "
+		if l.Came == nil {
+			words += "to be sampled by itself"
+		} else {
+			words += widget.ShortNumber(l.Came.Number, s.m.env.Now()) + " " + station.Said(inspection.Verdict(l.Came.Verdict))
+		}
+		s.line("Apart", words)
 	}
 }
 

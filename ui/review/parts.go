@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,8 +88,7 @@ func partForm(m Item, left int) widget.Form {
 		many,
 		choice("Become", "accepted is only what was sorted or reworked, or stands apart with its own sample", true, texts...),
 		choice("Told apart by", "not needed where it is the rest", false, spoken...),
-		field("Which", "pallet 2, date code 2619", false),
-		field("Own sample", "the number of the accepted inspection of this part alone; j brings it into the case", false),
+		field("Which", cmp.Or(sampledWords(m), "pallet 2, date code 2619"), false),
 	}
 	if m.namesTasks() {
 		then := field("Then", "repack, relabel, put away, ship back, destroy, none; empty: as usual", false)
@@ -101,6 +101,17 @@ func partForm(m Item, left int) widget.Form {
 	return widget.NewForm(fields...).Offer(0, fmt.Sprint(left))
 }
 
+// sampledWords name the parts that were sampled by themselves; empty: none was.
+func sampledWords(m Item) string {
+	var all []string
+	for _, l := range m.st.Sublots {
+		if l.Came != nil {
+			all = append(all, l.Words()+": "+widget.ShortNumber(l.Came.Number, m.env.Now())+" "+l.Came.Verdict)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
 func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	options := m.st.Options(m.moment())
 	ids := make([]string, len(options))
@@ -109,23 +120,14 @@ func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	}
 	part := nonconformance.Part{
 		Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(become), ids), Apart: chosenOf(f.Value(2), nonconformance.Aparts[:]),
-		Sublot: f.Value(3), Sampled: m.wholeNumber(f.Value(4)),
+		Sublot: f.Value(3),
 	}
+	part.Sampled = m.st.SampleOf(part.Apart, part.Sublot)
 	var tasks []string
 	if then := valueOf(f, "Then"); then != "" {
 		tasks, _ = tasksTyped(then)
 	}
 	return part, tasks
-}
-
-// wholeNumber is the number of a record of the case that was typed as lists show it.
-func (m Item) wholeNumber(typed string) string {
-	for _, r := range m.st.Records {
-		if strings.EqualFold(typed, widget.ShortNumber(r.Number, m.env.Now())) {
-			return r.Number
-		}
-	}
-	return typed
 }
 
 // gradeAct asks the grade of a part that is regraded: each part has its own.

@@ -332,11 +332,11 @@ func TestGoodsAreDecidedInPartsThatBalance(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
 	o.Press("p").Shows("counted 1200 = accepted 0", "of the 1200 that are left")
 	o.Type("1300").Press("enter").Shows("from 1 to the 1200 that are left").Press("ctrl+u")
-	o.Type("200").Press("enter", "1", "1").Type("pallet 2").Press("enter", "enter", "enter").Shows("it is rejected: sort or rework it").Press("8", "1", "enter", "enter")
+	o.Type("200").Press("enter", "1", "1").Type("pallet 2").Press("enter", "enter").Shows("it is rejected: sort or rework it").Press("8", "1", "enter")
 	o.Type("repack").Press("enter").Shows("scrap always takes: destroy").Press("ctrl+u").Type("destroy, repack").Press("enter")
 	o.Shows("So far: 200 scrap (pallet 2)", "Then counted 1200 = accepted 0 + rejected 200 + held 1000", "of the 1000 that are left")
 	o.Press("esc").Shows("Part 1", "pallet 2").Press("enter").Shows("Part 2") // one part back, nothing lost
-	o.Press("enter", "7", "enter", "enter", "enter", "enter")
+	o.Press("enter", "7", "enter", "enter", "enter")
 	o.Shows("1000 return to supplier").Type("burnt on one side").Press("enter").Type(historytest.PIN).Press("enter")
 	c := theCase(t, a, ids["major"])
 	assert.Equal(t, 1200, c.Balance().Rejected)
@@ -360,7 +360,7 @@ func TestAConcessionIsAskedWhoUntilWhenAndWaitsForASecond(t *testing.T) {
 
 func TestAPartMayGoByAConcession(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
-	o.Press("p").Type("200").Press("enter", "2", "1").Type("pallet 2").Press("enter", "enter", "enter", "enter", "7", "enter", "enter", "enter", "enter")
+	o.Press("p").Type("200").Press("enter", "2", "1").Type("pallet 2").Press("enter", "enter", "enter", "7", "enter", "enter", "enter")
 	o.Shows("Allowed by", "200 use as is").Type("Kunde AG").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter")
 	o.Type("scratched under the lid").Press("enter").Type(historytest.PIN).Press("enter")
 	c := theCase(t, a, ids["major"])
@@ -370,8 +370,8 @@ func TestAPartMayGoByAConcession(t *testing.T) {
 
 func TestEachPartThatIsRegradedHasItsGrade(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
-	o.Press("p").Type("20").Press("enter", "6", "enter", "enter", "enter", "enter").Shows("Part 1: regrade 20").Type("B").Press("enter").Type("1").Press("enter")
-	o.Shows("So far: 20 regrade to B").Press("enter", "6", "enter", "enter", "enter", "enter").Type("C").Press("enter").Type("1").Press("enter")
+	o.Press("p").Type("20").Press("enter", "6", "enter", "enter", "enter").Shows("Part 1: regrade 20").Type("B").Press("enter").Type("1").Press("enter")
+	o.Shows("So far: 20 regrade to B").Press("enter", "6", "enter", "enter", "enter").Type("C").Press("enter").Type("1").Press("enter")
 	o.Type("dull").Press("enter").Type(historytest.PIN).Press("enter")
 	parts := theCase(t, a, ids["major"]).InForce.Parts
 	assert.Equal(t, []string{"B", "C"}, []string{parts[0].Grade, parts[1].Grade})

@@ -221,7 +221,13 @@ func (f Form) help(t *theme.Theme, labels, width int) []string {
 		}
 	}
 	if f.Why != "" {
-		lines = append(lines, "  "+t.Hold(Cut(t, f.Why, width-4)))
+		for i, l := range twoLines(t, f.Why, width-4) {
+			if i > 0 {
+				lines = append(lines, "    "+t.Warn.On(l))
+				continue
+			}
+			lines = append(lines, "  "+t.Hold(l))
+		}
 	} else if field.Hint != "" {
 		lines = append(lines, "  "+t.Dim.On(Cut(t, field.Hint, width-2)))
 	} else if !field.Need {
@@ -229,6 +235,15 @@ func (f Form) help(t *theme.Theme, labels, width int) []string {
 	}
 	if len(field.Choices) > 0 {
 		lines = append(lines, Choices(t, field.Choices, -1, width)...)
+	}
+	return lines
+}
+
+// twoLines is a text in two lines at most: the end of a longer one is cut.
+func twoLines(t *theme.Theme, text string, width int) []string {
+	lines := Wrap(text, width)
+	if len(lines) > 2 {
+		lines = []string{lines[0], Cut(t, strings.Join(lines[1:], " "), width)}
 	}
 	return lines
 }
