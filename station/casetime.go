@@ -247,7 +247,11 @@ func (t teller) decision(event nonconformance.Event) Line {
 		for i, r := range e.Of {
 			numbers[i] = r.Number
 		}
-		return Line{What: fmt.Sprintf("ordered %d recheck inspections", len(e.Of)), After: strings.Join(numbers, ", ")}
+		what := fmt.Sprintf("ordered %d recheck inspections", len(e.Of))
+		if len(e.Of) == 1 {
+			what = "ordered a recheck inspection"
+		}
+		return Line{What: what, After: strings.Join(numbers, ", ")}
 	case nonconformance.RecheckCame:
 		return Line{What: "rechecked in " + e.Number + ": " + Said(inspection.Verdict(e.Verdict))}
 	case nonconformance.SublotApart:

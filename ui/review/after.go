@@ -141,8 +141,12 @@ func openAgain(m Item) *act {
 			return wholeAgainJob(f, m)
 		},
 	}
-	if a.choices[0].Off != "" {
+	switch {
+	case a.choices[0].Off != "":
 		a.here = 1
+	case a.choices[1].Off != "": // nothing to choose
+		a.chosen = againAll
+		a.form, a.pin = a.after(a.chosen, m)
 	}
 	return a
 }
