@@ -62,6 +62,9 @@ func stepsDone(st inspection.State, writes []Write, at inspection.Moment, comman
 		if !ok {
 			continue
 		}
+		if task := done.Task; task == "tracking" || task == "certificate" { // where it was put: on its way out
+			done.Task, done.Value = "place", service.Done{Task: task, Value: done.Value}.Words()
+		}
 		for _, t := range tagSteps {
 			if t.task != done.Task || !slices.ContainsFunc(st.Tasks(), func(q inspection.Question) bool { return st.StepAt(q.Places[0].Step).ID == t.step }) {
 				continue

@@ -74,6 +74,25 @@ func TestWhatWasDoneForTheCageIsStillToldWhenTheGoodsGoOn(t *testing.T) {
 	assert.Empty(t, st.Tasks(), "the record's own scans of tag and place are these")
 }
 
+func TestWhatLeavesTheHouseIsPutNowhereElse(t *testing.T) {
+	p := phones(t, 1, nil)
+	st := found(t, p, 1, stationtest.Swapped(1, 99))
+	_, err := p.Bo.Sign(t.Context(), st.ID, stationtest.BoPIN, "inspected, facts as recorded")
+	require.NoError(t, err)
+	_, err = p.Ada.Dispose(t.Context(), st.ID, stationtest.AdaPIN, "return_to_customer", "not ours")
+	require.NoError(t, err)
+	for _, task := range [][2]string{{"tag", st.Number}, {"tracking", "1Z999"}} {
+		_, err = p.Bo.DoTask(t.Context(), st.ID, task[0], task[1])
+		require.NoError(t, err)
+	}
+	st, err = p.Bo.Load(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Empty(t, st.Tasks())
+	step, _ := st.Checklist.Step("place_scan")
+	a, _ := st.Answer(inspection.Place{Step: step.Index})
+	assert.Equal(t, []string{"parcel 1Z999"}, a.Values)
+}
+
 func numberOf(t *testing.T, p *stationtest.Shop, id inspection.ID) string {
 	t.Helper()
 	st, err := p.Bo.Load(t.Context(), id)

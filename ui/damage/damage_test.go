@@ -134,7 +134,7 @@ func (signed) HubAsks() int                    { return 0 }
 func TestALabelMayBeScannedAtAnyQuestion(t *testing.T) {
 	d := &desk{}
 	o := form(t, uitest.Inspector104(), d)
-	o.Shows("None is needed").Press("1").Scan("340123456789012345").Shows("Label: 3401").Press("1", "2", "enter").Scan("4006381333931").Scan("4006381333931").Press("4")
+	o.Shows("none must").Press("1").Scan("340123456789012345").Shows("Label: 3401").Press("1", "2", "enter").Scan("4006381333931").Scan("4006381333931").Press("4")
 	assert.Equal(t, []string{"340123456789012345", "4006381333931"}, d.asked.Codes)
 	assert.Equal(t, []screen.Route{screen.DamageReport{ID: inspection.ID{7}}}, o.Routes)
 }

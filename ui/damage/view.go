@@ -51,13 +51,11 @@ func (m Form) Body(s screen.Size) string {
 		}
 		lines = append(lines, widget.Choices(t, all, -1, w)...)
 	}
-	lines = append(lines, "", t.Dim.On(widget.Cut(t, m.labels(), w)))
+	lines = append(lines, "")
 	if m.at == remark && m.report.Fault == "carrier" {
-		lines = append(lines, "")
-		for _, l := range widget.Wrap("The remark comes before the signature: after it the carrier owes nothing that could be seen.", w) {
-			lines = append(lines, t.Dim.On(l))
-		}
+		lines = append(lines, widget.Wrap("The remark comes before the signature: after it the carrier owes nothing that could be seen.", w)...)
 	}
+	lines = append(lines, t.Dim.On(widget.Cut(t, m.labels(), w)))
 	return widget.Fill(widget.Indent(margin, lines...), s.H)
 }
 
@@ -76,7 +74,7 @@ func (m Form) given() []string {
 func (m Form) labels() string {
 	switch n := len(m.report.Codes); n {
 	case 0:
-		return "Scan a label of it at any time: parcel, pallet, article. None is needed."
+		return "A label of it may be scanned at any time; none must."
 	case 1:
 		return "Label: " + m.env.Theme.Clean(m.report.Codes[0])
 	default:

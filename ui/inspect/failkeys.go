@@ -258,23 +258,22 @@ func dropLine(h here, d newest, at inspection.Place) string {
 	case !d.any:
 		return "nothing in the drop folder yet"
 	}
-	file := h.show(d.drop.Name) + ", " + old(d.drop) + " old"
+	file := h.show(d.drop.Name)
 	if boundTo(h, d.drop, at) {
-		return "take the next photo: " + file + ", is bound here"
+		return "take the next photo: " + file + " is bound here"
 	}
 	if other, ok := boundElsewhere(h, d.drop); ok {
-		return "take the next photo: " + file + ", is bound at " + h.noOf(other)
+		return "take the next photo: " + file + " is bound at " + h.noOf(other)
 	}
-	return "F3 takes " + file
+	return "F3 takes " + file + ", " + old(d.drop) + " old"
 }
 
-// noOf is a question's number, as it is spoken of; its first words where it has none.
+// noOf is a question's number, as it is spoken of.
 func (h here) noOf(at inspection.Place) string {
-	step := h.stepAt(at)
-	if step.No != "" {
-		return step.No
+	if no := h.stepAt(at).No; no != "" {
+		return no
 	}
-	return "\"" + widget.Cut(h.t, h.show(step.Ask), 24) + "\""
+	return "another step"
 }
 
 func old(d station.Drop) string {

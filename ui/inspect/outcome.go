@@ -141,7 +141,7 @@ func (h here) reasonWhy(r inspection.Reason) string {
 		words = append(words, "found "+h.decimals(h.show(r.Value)))
 	}
 	if r.Limit != "" && !strings.Contains(r.Text, r.Limit) {
-		words = append(words, "limit "+h.decimals(h.show(r.Limit)))
+		words = append(words, h.decimals(h.show(ruling.Limit(r.Limit))))
 	}
 	return strings.Join(words, ", ")
 }

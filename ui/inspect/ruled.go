@@ -138,7 +138,7 @@ func photoWords(h here) []string {
 	if h.st.Files() >= want {
 		mark = h.t.Marks.Pass
 	}
-	words := []string{fmt.Sprintf("%s %d of %d photos", mark, h.st.Files(), want)}
+	words := []string{fmt.Sprintf("%s %d %s, %d asked", mark, h.st.Files(), plural(h.st.Files(), "photo", "photos"), want)}
 	if n := len(h.st.Judge().NotReached); n > 0 {
 		words = append(words, fmt.Sprintf("%d %s not reached", n, plural(n, "step", "steps")))
 	}

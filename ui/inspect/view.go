@@ -326,7 +326,7 @@ func answerWords(h here, s *checklists.Step, a inspection.Answer) string {
 			}
 		}
 	case s.Type == checklists.ChoicesMany:
-		return fmt.Sprintf("%d of %d present", len(a.Values), len(s.Choices))
+		return fmt.Sprintf("%d of %d", len(a.Values), len(s.Choices))
 	case len(a.Values) > 0:
 		words := h.show(strings.Join(a.Values, "  "))
 		if s.Type == checklists.Measure {

@@ -56,6 +56,14 @@ func Rule(name string) string {
 	return policy + strings.ReplaceAll(rule, "_", " ")
 }
 
+// Limit is what a value was held against: limits, or the one thing that was expected.
+func Limit(text string) string {
+	if strings.ContainsAny(text, "<>=") || strings.Contains(text, "..") || strings.Contains(text, "+-") || strings.HasPrefix(text, "Ac ") {
+		return "limit " + text
+	}
+	return "expected " + text
+}
+
 // Grade is the grade with the worst facts.
 func Grade(t *theme.Theme, g returns.Graded, width int) []string {
 	var words []string

@@ -172,7 +172,7 @@ func (p Paper) rule(r inspection.Reason) string {
 		words = append(words, "found "+p.decimals(r.Value))
 	}
 	if r.Limit != "" {
-		words = append(words, "limit "+p.decimals(r.Limit))
+		words = append(words, p.decimals(ruling.Limit(r.Limit)))
 	}
 	return strings.Join(words, ", ")
 }
