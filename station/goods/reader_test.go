@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"assay/checklists"
 	"assay/station/fault"
 	"assay/station/goods"
 )
@@ -323,4 +324,17 @@ func FuzzReader(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestEveryReasonHasItsWords(t *testing.T) {
+	catalog, err := checklists.Builtin()
+	require.NoError(t, err)
+	list, err := catalog.Resolve("returned-goods")
+	require.NoError(t, err)
+	step, ok := list.Step("reason")
+	require.True(t, ok)
+	for _, c := range step.Choices {
+		assert.True(t, strings.HasPrefix(c.Text, goods.ReasonWords(c.ID)), "%s: %s", c.ID, c.Text)
+	}
+	assert.Equal(t, "as he says", goods.ReasonWords("as he says"))
 }

@@ -247,7 +247,7 @@ func (m Model) whyLines(width int) []string {
 	var lines []string
 	for _, why := range m.st.Ruling.Reasons {
 		why = strings.Replace(why, "not in the auto lane: ", "not in one key: ", 1)
-		lines = append(lines, widget.Wrap(m.env.Theme.Clean(why), width)...)
+		lines = append(lines, widget.Wrap(ruling.Sentence(m.env.Theme.Clean(why)), width)...)
 	}
 	if len(lines) > mostWhys {
 		lines = append(lines[:mostWhys-1], m.env.Theme.Dim.On("more in the record"))

@@ -98,7 +98,7 @@ func whyLines(h here, r returns.Ruling, o inspection.Outcome, width int) []strin
 	}
 	var lines []string
 	for _, why := range reasons {
-		lines = append(lines, widget.Wrap(h.decimals(h.show(why)), width)...)
+		lines = append(lines, widget.Wrap(h.decimals(ruling.Sentence(h.show(why))), width)...)
 	}
 	if len(lines) > mostWhys {
 		lines = append(lines[:mostWhys-1], h.t.Dim.On("more: PgDn shows all"))

@@ -183,7 +183,7 @@ func TestTheDecisionOnOneScreen(t *testing.T) {
 		require.NoError(t, d.facts.Set("photo_reused", "yes"))
 		h := newHands(t, s, d).parcel()
 		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
-		h.o.Shows("a lead looks first").Hides("came with", "signal")
+		h.o.Shows("A lead looks first").Hides("came with", "signal")
 		return h.o
 	})
 }

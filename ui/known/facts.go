@@ -211,7 +211,7 @@ func (m Model) returns(s *sheet) {
 			if r.At >= 0 && r.At != i {
 				continue
 			}
-			s.fact("", s.t.Plain, dotted(s.t, times(s.t, l.Quantity)+item(l.SKU, l.GTIN), with("serial", l.Serial), l.Reason, with("claimed", l.Condition)))
+			s.fact("", s.t.Plain, dotted(s.t, times(s.t, l.Quantity)+item(l.SKU, l.GTIN), with("serial", l.Serial), goods.ReasonWords(l.Reason), with("claimed", l.Condition)))
 			if l.Words != "" {
 				s.fact("", s.t.Plain, `Customer: "`+l.Words+`"`)
 			}

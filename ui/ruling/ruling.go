@@ -6,6 +6,8 @@ package ruling
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"assay/checklists/rule"
 	"assay/station/letter"
@@ -54,6 +56,12 @@ func Rule(name string) string {
 		policy += ", rule "
 	}
 	return policy + strings.ReplaceAll(rule, "_", " ")
+}
+
+// Sentence begins with a capital.
+func Sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // Limit is what a value was held against: limits, or the one thing that was expected.
@@ -165,6 +173,8 @@ func inWindowWords(value string) string {
 		return "withdrawal by law"
 	case got["fault_ours"] == "yes":
 		return "our fault"
+	case got["days"] == "not known":
+		return "days not known"
 	case got["days"] != "" && got["window_days"] != "":
 		return "day " + got["days"] + " of " + got["window_days"]
 	}
