@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/store/evidence"
 	"assay/store/hub"
 )
@@ -134,4 +135,57 @@ func TestAPhotoGoesOnWhereTheLineWasCut(t *testing.T) {
 	again = place(99 * mib)
 	require.NoError(t, links[0].CarryAll(again.ctx, again))
 	assert.Equal(t, size, again.gone.Load())
+}
+
+// lists counts how often a folder is read.
+type lists struct {
+	*evidence.Store
+	read atomic.Int64
+}
+
+func (l *lists) List() ([][32]byte, error) {
+	l.read.Add(1)
+	return l.Store.List()
+}
+
+// A folder of years is read when the hub is met and when a photo came, and not for
+// each answer.
+func TestTheFolderOfPhotosIsReadWhenOneCame(t *testing.T) {
+	srv, nc := streaming(t)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	_, err = js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+	require.NoError(t, err)
+	d := site(t, fast(t), 1)[0]
+	folder := &lists{Store: evidence.New(fast(t), "", time.Now)}
+	photo := func(text string) {
+		_, err := folder.PutReader(t.Context(), "pallet.jpg", bytes.NewReader([]byte(text)))
+		require.NoError(t, err)
+	}
+	photo("one")
+	l := linkOn(t, d)
+	l.Files = folder
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	changed, ended := l.Changed(ctx), make(chan struct{})
+	go func() {
+		defer close(ended)
+		l.Run(ctx, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks"))
+	}()
+	defer func() { cancel(); <-ended }()
+	until := func(done func(station.SyncStatus) bool) {
+		for s := l.Status(); s.State != station.SyncedAll || !done(s); s = l.Status() {
+			_, open := <-changed
+			require.True(t, open, "%+v", l.Status())
+		}
+	}
+	until(func(station.SyncStatus) bool { return folder.read.Load() > 0 })
+	before := folder.read.Load()
+	for range 5 {
+		d.begin()
+		until(func(s station.SyncStatus) bool { return s.AtHub == s.Saved })
+	}
+	assert.Equal(t, before, folder.read.Load(), "no photo came")
+	photo("two")
+	d.begin()
+	until(func(station.SyncStatus) bool { return folder.read.Load() > before })
 }

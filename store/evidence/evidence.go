@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -39,6 +40,7 @@ type Store struct {
 	folder string
 	drop   string
 	now    func() time.Time
+	added  atomic.Uint64
 }
 
 var (
@@ -130,8 +132,12 @@ func (s *Store) keep(temp *os.File, e inspection.Evidence) error {
 			return storing(err)
 		}
 	}
+	s.added.Add(1)
 	return nil
 }
+
+// Added is another number whenever a file was kept since.
+func (s *Store) Added() uint64 { return s.added.Load() }
 
 // List gives the digests of all files.
 func (s *Store) List() ([][32]byte, error) {

@@ -18,6 +18,9 @@ import (
 // Files are photos and files of this station by their digest.
 type Files interface {
 	List() ([][32]byte, error)
+	// Added is another number whenever a file was kept since: most answers keep none,
+	// and a folder of years is not read for each of them.
+	Added() uint64
 	Open(digest [32]byte) (*os.File, error)
 	PutReader(ctx context.Context, name string, in io.Reader) (inspection.Evidence, error)
 	// Half is what has come of a file that is not whole yet, to go on with.
@@ -44,10 +47,16 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	}
 	changed := l.Changed(ctx)
 	for {
+		added, until := l.Files.Added(), l.Clock().Add(look)
 		if err := l.CarryAll(ctx, store); err != nil {
 			return err
 		}
-		if _, open := <-changed; !open {
+		for l.Files.Added() == added && l.Clock().Before(until) {
+			if _, open := <-changed; !open {
+				return nil
+			}
+		}
+		if ctx.Err() != nil {
 			return nil
 		}
 	}
