@@ -19,6 +19,7 @@ import (
 	"assay/store"
 	"assay/store/hub"
 	"assay/store/hubserver"
+	"assay/store/storetest"
 )
 
 // entered is a dock of a site that a hub let in, and a connection as its station.
@@ -292,4 +293,51 @@ func BenchmarkPullAndFold(b *testing.B) {
 			_ = d.store.Close()
 		}
 	}
+}
+
+// A station's start at a hub that holds 200,000 entries against one with 10,000,
+// all of which it has: from opening its file until it is synced. It must not grow.
+//
+//	go test -run '^$' -bench AStartAtALargeHub -benchtime 9x ./store
+func BenchmarkAStartAtALargeHub(b *testing.B) {
+	var small, large []time.Duration
+	begins := func(entries int) func() time.Duration {
+		srv, _ := streaming(b)
+		docks := site(b, fast(b), 2)
+		meet(docks, rand.New(rand.NewPCG(1, 1)))
+		require.NoError(b, storetest.Grow(docks[1].store, entries/20))
+		dial := hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks")
+		synced := func(d *dock) time.Duration {
+			ctx, cancel := context.WithCancel(context.Background())
+			began, path := time.Now(), d.store.Names().DB
+			require.NoError(b, d.store.Close())
+			var err error
+			d.store, err = store.Open(path, options())
+			require.NoError(b, err)
+			l, ended := linkOn(b, d), make(chan struct{})
+			changed := l.Changed(ctx)
+			go func() {
+				defer close(ended)
+				l.Run(ctx, dial)
+			}()
+			for l.Status().State != station.SyncedAll {
+				<-changed
+			}
+			took := time.Since(began)
+			cancel()
+			<-ended
+			return took
+		}
+		synced(docks[1])
+		first := synced(docks[0])
+		b.Logf("%d entries for the first time: %v", entries, first)
+		return func() time.Duration { return synced(docks[0]) }
+	}
+	few, many := begins(10_000), begins(200_000)
+	for b.Loop() {
+		small, large = append(small, few()), append(large, many())
+	}
+	b.ReportMetric(median(small)/1e6, "ms-10k")
+	b.ReportMetric(median(large)/1e6, "ms-200k")
+	b.ReportMetric(median(large)/median(small), "x-start")
 }

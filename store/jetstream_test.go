@@ -17,7 +17,7 @@ import (
 )
 
 // streaming is a real JetStream server with the streams of a hub.
-func streaming(t *testing.T) (*server.Server, *nats.Conn) {
+func streaming(t testing.TB) (*server.Server, *nats.Conn) {
 	srv, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: fast(t), SyncAlways: true, NoSigs: true})
 	require.NoError(t, err)
 	go srv.Start()
@@ -29,7 +29,7 @@ func streaming(t *testing.T) (*server.Server, *nats.Conn) {
 	js, err := jetstream.New(nc)
 	require.NoError(t, err)
 	for _, c := range hub.StreamConfigs(1) {
-		_, err := js.CreateStream(t.Context(), c)
+		_, err := js.CreateStream(context.Background(), c)
 		require.NoError(t, err)
 	}
 	return srv, nc

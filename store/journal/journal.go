@@ -62,6 +62,7 @@ type Log struct {
 
 	clock    station.Clock      // the latest time seen; this and pending move in write transactions only
 	pending  []station.StreamID // folded anew by own entries; told with the next Settle
+	waits    waiting            // as Settle left it
 	believed int                // entries that trust was folded from
 	trust    atomic.Pointer[station.Trust]
 	wakes    atomic.Pointer[[]chan struct{}]

@@ -409,7 +409,13 @@ func (p peers) refuse(key []byte, r refusal) error {
 	if err != nil {
 		return err
 	}
-	return p.in(bucketRefused).Put(key, raw)
+	b := p.in(bucketRefused)
+	if r.Waits { // Settle sees by the number that there is more to look at
+		if err := b.SetSequence(b.Sequence() + 1); err != nil {
+			return err
+		}
+	}
+	return b.Put(key, raw)
 }
 
 // judge tells whether an entry has effect, and keeps why not.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -165,69 +164,3 @@ func (l *Log) judgeOwn(a *appending) ([]station.Entry, error) {
 	}
 	return counted, nil
 }
-
-// Settle judges again what had to wait for its time or for trust, after own
-// entries about people or stations, or when time has passed. It is asked after every
-// answer: mostly there is nothing, and then nothing is written.
-func (l *Log) Settle(_ context.Context, now time.Time) (touched []station.StreamID, err error) {
-	due := false
-	err = l.file.View(func(tx *bbolt.Tx) error {
-		p, shared := peersOf(tx)
-		if !shared {
-			return nil
-		}
-		waited, err := l.due(p, now)
-		due = len(waited) > 0 || len(l.pending) > 0 || p.in(bucketTrust).Stats().KeyN != l.believed
-		return err
-	})
-	if err == nil && due {
-		err = l.file.Update(func(tx *bbolt.Tx) error {
-			p, _ := peersOf(tx)
-			touched, err = l.settle(tx, p, now)
-			return err
-		})
-	}
-	if err != nil {
-		return nil, fmt.Errorf("settle: %w", err)
-	}
-	if due {
-		l.pending = nil
-	}
-	return touched, nil
-}
-
-func (l *Log) settle(tx *bbolt.Tx, p peers, now time.Time) (touched []station.StreamID, err error) {
-	if p.in(bucketTrust).Stats().KeyN != l.believed {
-		if touched, err = l.trusting(tx, p, now); err != nil {
-			return nil, err
-		}
-	}
-	waited, err := l.due(p, now)
-	if err != nil {
-		return nil, err
-	}
-	more, err := l.judgeAgain(tx, p, waited, now)
-	return append(append(touched, more...), l.pending...), err
-}
-
-// due are the entries whose time may have come, and those that an older program
-// could not read and this one can.
-func (l *Log) due(p peers, now time.Time) (waited []station.Entry, err error) {
-	err = p.in(bucketRefused).ForEach(func(k, raw []byte) error {
-		r, err := readRefusal(raw)
-		if err != nil || !r.Waits && !r.Strong {
-			return err
-		}
-		log, seq := logOf(k[16:])
-		e, err := p.entry(l.id, log, seq)
-		if err != nil || r.Waits && ahead(station.ClockOf(e), now) || r.Strong && station.Readable(e) != nil {
-			return err
-		}
-		waited = append(waited, e)
-		return nil
-	})
-	return waited, err
-}
-
-// ahead tells a time that no clock may show yet.
-func ahead(c station.Clock, now time.Time) bool { return c.At > now.Add(station.Skew).UnixMilli() }

@@ -32,9 +32,12 @@ func Grow(s *store.Store, n int) error {
 		return err
 	}
 	ctx := context.Background()
-	_, err = s.Journal().Append(ctx, station.Write{
-		Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}},
-	})
+	known, err := s.Journal().Stream(ctx, kept.Stream, 0)
+	if err == nil && len(known) == 0 {
+		_, err = s.Journal().Append(ctx, station.Write{
+			Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}},
+		})
+	}
 	for n > 0 {
 		var writes []station.Write
 		for range portion(n) {
