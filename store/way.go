@@ -181,7 +181,7 @@ func (w *Way) Status() station.SyncStatus {
 	if now.Connected {
 		return s
 	}
-	s.State, s.Away, s.Wrong, s.Do = station.SyncAway, now.Since, "", ""
+	s.State, s.Away, s.Why, s.Wrong, s.Do = station.SyncAway, now.Since, "", "", ""
 	switch {
 	case now.Err == nil:
 	case fault.Is(now.Err, fault.Offline):
@@ -235,7 +235,7 @@ func (w *Way) still() station.SyncStatus {
 		return station.SyncStatus{State: station.SyncOff}
 	}
 	s := w.carrier.Status()
-	s.State, s.Site, s.Hub, s.Log = station.SyncAway, m.Site, strings.Join(m.URLs, ", "), w.store.log.ID()
+	s.State, s.Why, s.Site, s.Hub, s.Log = station.SyncAway, "", m.Site, strings.Join(m.URLs, ", "), w.store.log.ID()
 	return s
 }
 

@@ -54,6 +54,7 @@ type state struct {
 	heard     time.Time
 	atHub     uint64
 	wrong, do string
+	why       string        // it is away, though it can be reached
 	hubTime   time.Time     // what its clock showed when it was last looked at
 	ahead     time.Duration // and how far this station's was ahead of it
 	caught    [Partitions]bool

@@ -25,6 +25,7 @@ func (l *Link) Status() station.SyncStatus {
 	s := station.SyncStatus{
 		State: station.SyncBehind, Hub: l.Hub, Site: own.Site, Log: own.Log, Saved: saved, AtHub: l.state.atHub,
 		Away: l.state.away, Heard: l.state.heard, Wrong: l.state.wrong, Do: l.state.do, Refused: refused, Files: l.state.files,
+		Why: l.state.why,
 	}
 	all := !slices.Contains(l.state.caught[:], false)
 	switch {
@@ -125,8 +126,11 @@ func (l *Link) lost(err error) {
 		if errors.As(err, &f) && l.state.wrong == "" {
 			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub. Inspecting goes on and all is saved here."
 		}
-	} else if l.state.connected || l.state.away.IsZero() {
+	} else if l.state.why = ""; l.state.connected || l.state.away.IsZero() {
 		l.state.away = l.Clock()
+	}
+	if err != nil {
+		l.state.why = "It can be reached, but does not take or give anything now: it is starting, or too few of its servers run."
 	}
 	l.way, l.state.connected, l.state.caught = nil, false, [Partitions]bool{}
 	l.tellLocked()

@@ -68,7 +68,7 @@ func Check(ctx context.Context, dir string) (Checked, error) {
 	c := checking{codec: codec, book: &b, site: r.keys.Site, logs: map[station.LogID]*checkedLog{}}
 	for _, name := range hub.StreamNames() {
 		if err := r.every(ctx, name, c.message); err != nil {
-			return Checked{}, err
+			return Checked{}, agreed(err)
 		}
 	}
 	return c.done(), nil

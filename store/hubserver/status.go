@@ -82,17 +82,18 @@ func Connect(dir string) (*nats.Conn, error) {
 }
 
 // StatusOf asks the hub of a folder how it stands.
-func StatusOf(ctx context.Context, dir string) (Status, error) {
+func StatusOf(ctx context.Context, dir string) (out Status, err error) {
 	r, err := reach(ctx, dir)
 	if err != nil {
 		return Status{}, err
 	}
 	defer r.nc.Close()
+	defer func() { err = agreed(err) }()
 	b, err := readBook(dir)
 	if err != nil {
 		return Status{}, err
 	}
-	out := Status{Site: r.keys.Site, URLs: r.keys.URLs}
+	out = Status{Site: r.keys.Site, URLs: r.keys.URLs}
 	for _, name := range hub.StreamNames() {
 		s, err := r.stream(ctx, name)
 		if err != nil {
@@ -111,6 +112,15 @@ func StatusOf(ctx context.Context, dir string) (Status, error) {
 		out.Stations = append(out.Stations, guest)
 	}
 	return out, nil
+}
+
+// agreed says in words that servers run, but too few of them.
+func agreed(err error) error {
+	var api *jetstream.APIError
+	if errors.As(err, &api) && api.Code == 503 || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) {
+		return fault.Wrap(fault.Offline, err, "the hub's servers cannot answer now: most of them have to run and to reach each other, with JetStream")
+	}
+	return err
 }
 
 func (r remote) stream(ctx context.Context, name string) (Stream, error) {

@@ -8,14 +8,18 @@
 package join
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nkeys"
@@ -60,16 +64,28 @@ func ParseURL(s string) ([]string, error) {
 			part = "tls://" + part
 		}
 		u, err := url.Parse(part)
-		if err != nil || u.Hostname() == "" || u.Scheme != "tls" && u.Scheme != "nats" || u.Path != "" || u.User != nil {
+		if err != nil || !host(u.Hostname()) || !port(u.Port()) || u.Scheme != "tls" && u.Scheme != "nats" || u.Path != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 			return nil, fault.New(fault.Invalid, "%q is no address of a hub: it looks like tls://10.0.0.5:4222", part)
 		}
-		port := u.Port()
-		if port == "" {
-			port = "4222"
-		}
-		all = append(all, "tls://"+net.JoinHostPort(u.Hostname(), port))
+		all = append(all, "tls://"+net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "4222")))
 	}
 	return all, nil
+}
+
+// host tells an address or a computer's name.
+func host(s string) bool {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return true
+	}
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return r != '.' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+}
+
+// port tells a number of a port, or none.
+func port(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return s == "" || err == nil && n > 0
 }
 
 // pinned checks a hub's certificates against a pin and gives the authority they

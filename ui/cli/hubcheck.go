@@ -84,6 +84,10 @@ func (a *app) printChecked(c HubChecked) error {
 	if err := t.flush(); err != nil {
 		return err
 	}
-	a.print("%d entries in %d logs, %d messages, of the site %s", c.Entries, c.Stations, c.Messages, clean(c.Site))
+	state := "whole, chained and signed by who wrote it"
+	if !c.OK {
+		state = "not all of it right"
+	}
+	a.print("Site %s: %d entries of %s in %d messages, %s", clean(c.Site), c.Entries, many(c.Stations, "station"), c.Messages, state)
 	return nil
 }
