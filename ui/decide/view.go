@@ -144,7 +144,7 @@ func (m Model) goodsWords() string {
 	if d.Why == "" || d.Why == m.st.Grade().String() {
 		return returns.SpokenPlace(d.Default)
 	}
-	return returns.SpokenPlace(d.Default) + ": " + d.Why
+	return ruling.Goes(d)
 }
 
 // scrolled is the top line a page further down, or up.

@@ -113,10 +113,7 @@ const (
 
 // goodsWords is where the goods go: now, and when a lead has decided.
 func goodsWords(h here, r returns.Ruling, o inspection.Outcome) string {
-	to := returns.SpokenPlace(r.Disposal.Default)
-	if r.Disposal.Why != "" && r.Disposal.Why != to {
-		to += ": " + r.Disposal.Why
-	}
+	to := ruling.Goes(r.Disposal)
 	waits := o.Verdict != inspection.Accept && !slices.Contains([]returns.Disposition{returns.Quarantine, returns.DataCage, returns.HoldingCage}, r.Disposal.Default)
 	apart := len(h.st.Contained) > 0 && h.st.Review == nil
 	if waits && (apart || h.st.Resolved() == nil) {

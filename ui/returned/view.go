@@ -155,6 +155,8 @@ func (m Model) clock(c service.Clock, w int) string {
 	ask := "asks: " + c.Ask
 	if w < 70 {
 		ask = c.Ask
+	} else {
+		words = widget.Left(t, words, 18) // one below the other
 	}
 	return widget.Cut(t, widget.Left(t, text, min(32, max(16, w-28)))+words+"   "+t.Dim.On(ask), w)
 }

@@ -58,6 +58,18 @@ func Rule(name string) string {
 	return policy + strings.ReplaceAll(rule, "_", " ")
 }
 
+// Goes is where goods go, and why where the place does not say it.
+func Goes(d returns.Disposal) string {
+	to := returns.SpokenPlace(d.Default)
+	switch {
+	case d.Why == "":
+		return to
+	case strings.HasPrefix(d.Why, to):
+		return d.Why
+	}
+	return to + ": " + d.Why
+}
+
 // Sentence begins with a capital.
 func Sentence(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
