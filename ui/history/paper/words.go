@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -80,22 +81,20 @@ func Kind(k checklists.Kind) string {
 }
 
 // Whole turns the short numbers of a text, as lists show this month's, into what
-// the whole number ends with: R-18-004 becomes R-20260918-004.
+// the whole number ends with: R-18-004 becomes R-20260918-004. One that is being
+// typed counts from its day on.
 func Whole(s string, now time.Time) string {
 	words := strings.Fields(s)
 	for i, w := range words {
-		parts := strings.Split(w, "-")
-		if len(parts) != 3 || len(parts[0]) != 1 || len(parts[1]) != 2 || !digits(parts[1]) || !digits(parts[2]) {
-			continue
+		if at := short.FindStringSubmatch(w); at != nil {
+			words[i] = strings.ToUpper(at[1]) + "-" + now.Format("200601") + at[2] + at[3]
 		}
-		words[i] = strings.ToUpper(parts[0]) + "-" + now.Format("200601") + parts[1] + "-" + parts[2]
 	}
 	return strings.Join(words, " ")
 }
 
-func digits(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
-}
+// short is a number as lists show it, or its beginning: letter, day, counter.
+var short = regexp.MustCompile(`^([PQRCDpqrcd])-(\d\d)(-\d*)?$`)
 
 func plural(n int, one, many string) string {
 	if n == 1 {
