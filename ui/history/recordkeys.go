@@ -65,9 +65,6 @@ func (m Record) Keys() []screen.Key {
 		{Press: "tab", Show: "1-4", Does: "part", Long: "the next part: verdict, answers, files, entries"},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 	}
-	if len(m.files()) > 0 {
-		keys = append(keys, screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the record, or write copies of them"})
-	}
 	if m.goes() {
 		keys = append(keys, screen.Key{Press: "k", Show: "k", Does: "release", Long: "what these goods wait for, and their loading token"})
 	}
@@ -82,6 +79,9 @@ func (m Record) Keys() []screen.Key {
 	}
 	if len(m.st.Links) > 0 {
 		keys = append(keys, screen.Key{Press: "o", Show: "o", Does: m.st.Links[0].How, Long: "open " + m.st.Links[0].Number + ", which it belongs to"})
+	}
+	if len(m.files()) > 0 {
+		keys = append(keys, screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the record, or write copies of them"})
 	}
 	return append(keys, screen.Key{Press: "esc", Show: "Esc", Does: "back", Long: "back to where you came from"})
 }

@@ -135,7 +135,13 @@ func openConfirm(m Item) *act {
 	d := m.st.Pending[0]
 	return &act{
 		title: "Second signature", pin: -1, decides: true,
-		above:   func(m Item) []string { return pendingLines(m, d) },
+		above: func(m Item) []string {
+			var lines []string
+			for _, l := range pendingLines(m, d) {
+				lines = append(lines, widget.Wrap(l, m.size.W-2*margin)...)
+			}
+			return lines
+		},
 		choices: digits([]widget.Choice{{Text: "agree: it comes into force"}, {Text: "do not agree: it falls"}}), values: []string{"yes", "no"},
 		after: func(chosen string, m Item) (widget.Form, int) {
 			if chosen == "yes" {

@@ -229,7 +229,9 @@ func (f Form) help(t *theme.Theme, labels, width int) []string {
 			lines = append(lines, "  "+t.Hold(l))
 		}
 	} else if field.Hint != "" {
-		lines = append(lines, "  "+t.Dim.On(Cut(t, field.Hint, width-2)))
+		for _, l := range Wrap(field.Hint, width-2) {
+			lines = append(lines, "  "+t.Dim.On(l))
+		}
 	} else if !field.Need {
 		lines = append(lines, "  "+t.Dim.On(Cut(t, "not needed: Enter goes on without", width-2)))
 	}
