@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/checklists"
 	"assay/checklists/rule"
 	"assay/checklists/strict"
 	"assay/station"
@@ -89,6 +90,47 @@ func TestTheSameFactsGiveTheSameDecisionInAnyOrderAndAfterARestart(t *testing.T)
 		require.Equal(t, want[name], kept(again), "as another process reads it, seed %d", seed)
 		require.Equal(t, want[name], returns.NewRuling(returns.Example(), again.Ruling.Facts, p.Now.Format(time.DateOnly)).Keep(), "and as it is decided anew")
 	}
+}
+
+// varied is a used phone in a state of chance.
+func varied(chance *rand.Rand) []stationtest.Found {
+	all := slices.Clone(stationtest.Used(1))
+	values := map[checklists.StepID][]string{
+		"face": {"C0", "C1", "C2", "C3"}, "sides": {"C0", "C1", "C2", "C3"}, "back": {"C0", "C1", "C2"}, "original_pack": {"complete", "damaged", "none"},
+		"seals": {"opened", "foreign"}, "battery_health": {"96", "85", "79.5", "60"}, "parcel_state": {"intact", "opened"}, "parcel_weight": {"415", "390", "300"},
+	}
+	for i, f := range all {
+		if of := values[f.Step]; of != nil {
+			all[i].Values = []string{of[chance.IntN(len(of))]}
+			all = append(all, stationtest.Found{Step: f.Step}) // what fails wants a photo
+		}
+	}
+	return append(all, stationtest.Found{Step: "photos"})
+}
+
+func TestFactsOfChanceGiveOneDecisionInAnyOrderAndAfterARestart(t *testing.T) {
+	grades, told := map[returns.Grade]bool{}, 0
+	for seed := range uint64(12) {
+		chance := rand.New(rand.NewPCG(seed, 7))
+		story := varied(chance)
+		first := anyhow(t, phones(t, 1, nil), rand.New(rand.NewPCG(seed, 8)), story)
+		if first.Ruling == nil {
+			continue // it wants more photos than were taken
+		}
+		want := kept(first)
+		told++
+		p := phones(t, 1, nil)
+		st := anyhow(t, p, chance, story)
+		require.NotNil(t, st.Ruling, "seed %d", seed)
+		require.Equal(t, want, kept(st), "in another order, seed %d: %v", seed, story)
+		require.NoError(t, p.Restart(t.Context()))
+		again, err := p.Bo.Load(t.Context(), st.ID)
+		require.NoError(t, err)
+		require.Equal(t, want, kept(again), "as another process reads it, seed %d", seed)
+		grades[want.Grade] = true
+	}
+	assert.GreaterOrEqual(t, told, 6, "most are whole")
+	assert.GreaterOrEqual(t, len(grades), 2, "chance shows several grades")
 }
 
 func kept(st inspection.State) returns.Kept { return st.Ruling.Keep() }
