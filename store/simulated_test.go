@@ -515,7 +515,7 @@ func TestAHubThatIsGivenTheSameAgainInAnotherOrderHidesNothing(t *testing.T) {
 // Many stations, one hub, a seed: cuts, lost answers, wiped and regressed hubs,
 // restarts, restored copies, clocks minutes and hours off, everything twice.
 //
-//	ASSAY_SEEDS=50 ASSAY_STATIONS=20 ASSAY_ENTRIES=1000 go test -timeout 2h -run ManyStations ./store
+//	ASSAY_SEEDS=50 ASSAY_STATIONS=20 ASSAY_ENTRIES=1000 GOGC=600 go test -timeout 4h -v -run ManyStations ./store
 func TestManyStationsAndAHubThatFailsEndUpTheSame(t *testing.T) {
 	number := func(name string, otherwise int) int {
 		if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
