@@ -123,10 +123,10 @@ const (
 
 func openAgain(m Item) *act {
 	a := &act{
-		title: "Inspect again, by another inspector", pin: -1, values: []string{againAll, againPart},
+		title: "Inspect again, by another", pin: -1, values: []string{againAll, againPart},
 		choices: digits([]widget.Choice{
 			{Text: "all of the goods", Off: m.wholeAgainOff()},
-			{Text: "a part that stands apart: a pallet, a date code, a shade", Off: m.partAgainOff()},
+			{Text: "a part that stands apart", Off: m.partAgainOff()},
 		}),
 		after: func(chosen string, m Item) (widget.Form, int) {
 			if chosen == againPart {
