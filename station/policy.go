@@ -196,7 +196,31 @@ func (d *Desk) Approve(ctx context.Context, id inspection.ID, pin string, c insp
 			return inspection.State{}, err
 		}
 	}
+	var err error
+	if c.Second, err = d.secondClears(ctx, id, c); err != nil {
+		return inspection.State{}, err
+	}
 	return d.inspect(ctx, id, c)
+}
+
+// secondClears tells whether a hard fact is cleared of more than the site lets one
+// person clear: then two leads say the same. Other currencies are not compared: they
+// are more.
+func (d *Desk) secondClears(ctx context.Context, id inspection.ID, c inspection.Approve) (bool, error) {
+	st, err := d.Load(ctx, id)
+	if err != nil || st.Ruling == nil || !st.Clears(c.Resolution) {
+		return false, err
+	}
+	over := d.station.caseRules().SecondOver
+	most, err := measure.ParseDecimal(over.Amount)
+	if err != nil {
+		return false, nil // the site asks for nobody
+	}
+	value, known := st.Ruling.Most()
+	if given, err := measure.ParseDecimal(c.Amount); err == nil {
+		value, known = given, true
+	}
+	return known && (st.Ruling.Currency != over.Currency || value.Cmp(most) > 0), nil
 }
 
 func (d *Desk) ownAmount(ctx context.Context, id inspection.ID, c *inspection.Approve) error {

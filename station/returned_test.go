@@ -19,6 +19,7 @@ import (
 	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/station/people"
 	"assay/station/returns"
 	"assay/station/service"
 	"assay/station/stationtest"
@@ -223,6 +224,46 @@ func TestAReturnThatPolicySettlesByItselfIsHeldWhileItsStockIsContained(t *testi
 	st, err = p.Signs(t.Context(), free.ID)
 	require.NoError(t, err)
 	assert.NotNil(t, st.Resolved(), "nothing holds it: policy settles it")
+}
+
+// What speaks against a return is cleared by one lead up to a value, and by two above it.
+func TestAHardFactAboveTheSitesValueIsClearedByTwoLeads(t *testing.T) {
+	for _, c := range []struct {
+		over string
+		does returns.Do
+		two  bool
+	}{
+		{"500.00 EUR", returns.Refund, false}, {"50.00 EUR", returns.Refund, true}, {"50.00 EUR", inspection.Refuse, false}, {"500.00 CHF", returns.Refund, true},
+	} {
+		t.Run(c.over+" "+string(c.does), func(t *testing.T) {
+			p := phones(t, 1, nil)
+			require.NoError(t, p.Ada.Set(t.Context(), stationtest.AdaPIN, "second-over", c.over))
+			require.NoError(t, p.Ada.AddPerson(t.Context(), people.Person{ID: "8", Name: "Bea", Role: people.Lead}, "8888", stationtest.AdaPIN))
+			st := found(t, p, 1, stationtest.Swapped(1, 99))
+			require.True(t, slices.ContainsFunc(st.Ruling.Signals, func(g returns.Signal) bool { return g.Hard }))
+			require.Equal(t, returns.ByLead, st.Ruling.Lane)
+			_, err := p.Signs(t.Context(), st.ID)
+			require.NoError(t, err)
+			says := inspection.Approve{Resolution: c.does, Reason: "we packed the other one"}
+			if c.does.Pays() {
+				says.Amount = "110.00"
+			}
+			st, err = p.Ada.Approve(t.Context(), st.ID, stationtest.AdaPIN, says)
+			require.NoError(t, err)
+			assert.Equal(t, !c.two, st.Resolved() != nil)
+			if !c.two {
+				return
+			}
+			assert.Equal(t, 2, st.NeedLeads())
+			bea := p.Station.Desk("Office 2")
+			_, err = bea.SignIn(t.Context(), "8", "8888")
+			require.NoError(t, err)
+			st, err = bea.Approve(t.Context(), st.ID, "8888", says)
+			require.NoError(t, err)
+			require.NotNil(t, st.Resolved())
+			assert.Equal(t, []string{"7", "8"}, st.Resolved().Leads)
+		})
+	}
 }
 
 func loaded(t *testing.T, text string) *returns.Policy {

@@ -35,7 +35,7 @@ func (s Settings) SiteSettings() []SiteSetting {
 	return []SiteSetting{
 		{"second-look", "share of accepted inspections and closed cases that another person looks at again, in per cent", strconv.Itoa(s.SecondLook), setSecondLook},
 		{"release", "how goods inspected before they leave are let go: on-accept, by-lead, by-client", release, setRelease},
-		{"second-over", "releases of more take a second person: an amount and its currency", over.Amount + " " + over.Currency, setSecondOver},
+		{"second-over", "releases, and hard facts cleared, of more take a second person: an amount and its currency", over.Amount + " " + over.Currency, setSecondOver},
 		{"badge-accept", "an accept may be signed by scanning one's own badge: yes or no", badge, setBadgeAccept},
 	}
 }

@@ -121,6 +121,9 @@ func decideApprove(s State, c Approve, at Moment) ([]Event, error) {
 // approved adds the money: policy's own amount, or the lead's, who says why.
 func (s *State) approved(e Approved, c Approve) ([]Event, error) {
 	r := s.Ruling
+	if c.Second {
+		e.Leads = 2
+	}
 	settled := r.Settles && r.Amount.Sign() >= 0
 	switch {
 	case !c.Resolution.Pays() && c.Amount != "":
@@ -147,8 +150,33 @@ func (s *State) approved(e Approved, c Approve) ([]Event, error) {
 	case known && d.Cmp(most) > 0:
 		return nil, fault.New(fault.Refused, "the customer paid %s %s, freight with it: nobody gets more back", most, r.Currency)
 	}
-	e.Leads = c.Leads
+	e.Leads = max(e.Leads, c.Leads)
 	return []Event{e}, nil
+}
+
+// NeedLeads is how many leads must say the same: as policy asks, or what was said does.
+func (s State) NeedLeads() int {
+	need := s.Ruling.Lane.Approvals()
+	for _, a := range s.Approvals {
+		need = max(need, a.Leads)
+	}
+	return need
+}
+
+// Clears tells whether this gives a customer something against a hard fact that speaks
+// against the return.
+func (s State) Clears(do returns.Do) bool {
+	if do == "" {
+		do = s.Recommended()
+	}
+	hard := slices.ContainsFunc(s.Ruling.Signals, func(g returns.Signal) bool { return g.Hard && !s.borne(g.ID) })
+	return hard && do != Refuse && do != returns.ReturnToCustomer
+}
+
+// borne tells a signal that a lead found borne out: it is not cleared.
+func (s State) borne(signal string) bool {
+	i := slices.IndexFunc(s.Marked, func(m SignalMarked) bool { return m.Signal == signal })
+	return i >= 0 && s.Marked[i].Borne
 }
 
 // Resolution is what the customer gets, once nothing more is to be agreed.

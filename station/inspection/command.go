@@ -174,6 +174,7 @@ type (
 		Amount     string
 		Reason     string
 		Leads      int
+		Second     bool // a hard fact is cleared, of more than the site lets one person clear
 	}
 
 	// Decide a disposition: a lead, beside the verdict, never on an inspection

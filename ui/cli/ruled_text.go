@@ -32,7 +32,7 @@ func (a *app) ruledText(s inspection.State) error {
 		row(told(*done))
 	} else {
 		part("policy says")
-		row(r.Headline(), ruledLane(r.Lane, len(s.Approvals)))
+		row(r.Headline(), ruledLane(s.NeedLeads(), len(s.Approvals)))
 	}
 	for _, p := range s.Approvals {
 		text := returns.Spoken(p.Resolution)
@@ -86,8 +86,8 @@ func told(r inspection.Resolution) string {
 }
 
 // ruledLane says who is still asked.
-func ruledLane(l returns.Lane, agreed int) string {
-	if left := l.Approvals() - agreed; left > 0 {
+func ruledLane(need, agreed int) string {
+	if left := need - agreed; left > 0 {
 		return "not decided: " + many(left, "lead") + " to agree"
 	}
 	return "not decided yet"

@@ -262,7 +262,7 @@ func (m Model) agreedLines() []string {
 	for _, a := range m.st.Approvals {
 		lines = append(lines, m.agreed(a))
 	}
-	if need := m.st.Ruling.Lane.Approvals(); len(lines) < need && (need > 1 || len(lines) > 0) { // one lead: the first line says so
+	if need := m.st.NeedLeads(); len(lines) < need && (need > 1 || len(lines) > 0) { // one lead: the first line says so
 		lines = append(lines, fmt.Sprintf("%d of %d leads", len(m.st.Approvals), need))
 	}
 	if len(lines) == 0 && m.st.Resolved() != nil {
