@@ -14,6 +14,7 @@ import (
 	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // Item is the screen of one case: what a decision needs, the decision, and all
@@ -43,7 +44,9 @@ type Item struct {
 	drawn []string
 	aside []string
 
-	act    *act // open while something is asked
+	act *act // open while something is asked
+
+	trail  *trail // open while its timeline is on show
 	saving bool
 }
 
@@ -98,6 +101,8 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, nil
 	case m.act != nil:
 		return m.onAct(k)
+	case m.trail != nil:
+		return m.onTrail(k)
 	}
 	key := k.String()
 	if to, ok := paper.Scroll(key, m.top, len(m.drawn), m.room()); ok {
@@ -118,6 +123,11 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Say("this case is about no record")
 		}
 		return m, screen.Go(screen.RecordOf(station.Row{ID: inspection.ID(root.ID), Kind: checklists.Kind(root.Kind)}))
+	case "/":
+		if m.read {
+			m.trail = &trail{field: widget.Line{Max: 80}}
+		}
+		return m, nil
 	case "z":
 		if m.filesOff() == "" {
 			return m, screen.Go(screen.Photos{Of: m.short(), Files: m.files()})

@@ -11,6 +11,9 @@ func (m Item) Keys() []screen.Key {
 	if m.act != nil {
 		return m.act.keys(up)
 	}
+	if m.trail != nil {
+		return m.trailKeys()
+	}
 	var keys []screen.Key
 	for _, a := range m.wanted() {
 		if m.blind && a.key != "d" && a.key != "p" {
@@ -37,6 +40,7 @@ func (m Item) Keys() []screen.Key {
 	return append(keys,
 		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: beginOff(m) != ""},
 		screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the case, or write copies of them", Off: m.filesOff(), Quiet: m.filesOff() != ""},
+		screen.Key{Press: "/", Show: "/", Does: "timeline", Long: "all that was done about it, who and when, and search in it", Off: readOff(m)},
 		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
 		screen.Key{Press: "r", Show: "r", Does: "record", Long: "the whole record with every answer and entry"},
 		screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
@@ -89,6 +93,9 @@ func (m Item) customerOff() string {
 func (m Item) Focus() screen.Focus {
 	if m.act != nil {
 		return m.act.focus()
+	}
+	if m.trail != nil {
+		return screen.Typing
 	}
 	return screen.Commands
 }

@@ -43,6 +43,8 @@ func (m Item) Foot(width int) string {
 		return t.Dim.On("reading")
 	case m.saving:
 		return t.Bold.On("saving")
+	case m.trail != nil:
+		return t.Dim.On(widget.Cut(t, m.trailFoot(), width))
 	case m.act != nil && m.act.scans:
 		return t.Dim.On(widget.Cut(t, "The scan proves it; who and when go with it.", width))
 	case m.act != nil && m.act.decides:
@@ -103,6 +105,9 @@ const bodyLess = 6
 func (m Item) Body(s screen.Size) string {
 	if !m.read {
 		return ""
+	}
+	if m.trail != nil && m.act == nil {
+		return m.drawTrail(s)
 	}
 	if m.act != nil {
 		return widget.Fill(m.act.lines(m, s), s.H)
