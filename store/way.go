@@ -190,7 +190,7 @@ func (w *Way) Status() station.SyncStatus {
 		s.State, s.Asks = station.SyncWrong, true
 		s.Wrong, s.Do = "This station asks to be let in and waits for a lead.", w.letters()
 	default:
-		s.State, s.Wrong, s.Do = station.SyncWrong, sentence(now.Err), "Inspecting goes on and all is saved here."
+		s.State, s.Wrong, s.Do = station.SyncWrong, sentence(now.Err), "Inspecting goes on and all is saved here. A lead of the site, or who looks after the hub, can tell why."
 	}
 	return s
 }

@@ -259,7 +259,10 @@ func hubWords(s station.SyncStatus) string {
 		}
 		return fmt.Sprintf("%d to send", s.ToSend())
 	case station.SyncAway:
-		if s.Away.IsZero() {
+		switch {
+		case s.Away.IsZero() && s.ToSend() == 0:
+			return "all was at the hub when it was last heard"
+		case s.Away.IsZero():
 			return fmt.Sprintf("%d to send when the station is open", s.ToSend())
 		}
 		return fmt.Sprintf("hub away since %s, %d to send", s.Away.Local().Format("15:04"), s.ToSend())
