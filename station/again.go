@@ -141,12 +141,8 @@ func (s *Station) sampledApart(ctx context.Context, after inspection.State, reco
 	if !is {
 		return nil, false, nil
 	}
-	id, found, err := s.parts.Views.CaseWith(ctx, link.To)
+	state, found, err := s.caseWith(ctx, link.To)
 	if err != nil || !found {
-		return nil, false, err
-	}
-	state, err := s.caseState(ctx, id)
-	if err != nil {
 		return nil, false, err
 	}
 	for _, l := range state.OpenSublots() {

@@ -38,6 +38,16 @@ func (s *Station) caseState(ctx context.Context, id nonconformance.ID) (nonconfo
 	return state, nil
 }
 
+// caseWith is the case a record is in, where it is in one.
+func (s *Station) caseWith(ctx context.Context, record inspection.ID) (nonconformance.State, bool, error) {
+	id, found, err := s.parts.Views.CaseWith(ctx, record)
+	if err != nil || !found {
+		return nonconformance.State{}, false, err
+	}
+	state, err := s.caseState(ctx, id)
+	return state, err == nil, err
+}
+
 // recordNow is a record as it is now.
 func recordNow(id nonconformance.RecordID, s inspection.State) nonconformance.Standing {
 	return nonconformance.Standing{ID: id, Phase: string(s.Phase), Seen: s.Seen, Shut: s.Shut()}

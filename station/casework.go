@@ -109,12 +109,8 @@ func (s *Station) onSigned(ctx context.Context, after inspection.State, at inspe
 
 // onAnnulled tells a record's case that it is out of force.
 func (s *Station) onAnnulled(ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
-	id, found, err := s.parts.Views.CaseWith(ctx, after.ID)
+	state, found, err := s.caseWith(ctx, after.ID)
 	if err != nil || !found {
-		return nil, err
-	}
-	state, err := s.caseState(ctx, id)
-	if err != nil {
 		return nil, err
 	}
 	_, w, err := decideCase(state, nonconformance.Annul{Record: nonconformance.RecordID(after.ID)}, at)
@@ -130,12 +126,8 @@ func (s *Station) joinAgain(ctx context.Context, after inspection.State, record 
 		if link.How != LinkAgain {
 			continue
 		}
-		id, found, err := s.parts.Views.CaseWith(ctx, link.To)
+		state, found, err := s.caseWith(ctx, link.To)
 		if err != nil || !found {
-			return nil, false, err
-		}
-		state, err := s.caseState(ctx, id)
-		if err != nil {
 			return nil, false, err
 		}
 		add := nonconformance.Add{Record: record, Again: nonconformance.RecordID(link.To)}

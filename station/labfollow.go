@@ -16,15 +16,9 @@ func (s *Station) labReported(ctx context.Context, after inspection.State, at in
 	if after.SignOff == nil || said == nil {
 		return nil, nil
 	}
-	id, found, err := s.parts.Views.CaseWith(ctx, after.ID)
+	state, _, err := s.caseWith(ctx, after.ID)
 	if err != nil {
 		return nil, err
-	}
-	state := nonconformance.State{}
-	if found {
-		if state, err = s.caseState(ctx, id); err != nil {
-			return nil, err
-		}
 	}
 	words := fmt.Sprintf("%s: %s passed, report %s", after.Number, said.Laboratory, said.Number)
 	if said.Failed {
