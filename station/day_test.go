@@ -246,7 +246,7 @@ func TestADayOfALead(t *testing.T) {
 	f.signs(f.jo, two.ID, nonconformance.Dispose{Parts: two.Whole("use_as_is"), Reason: "dull only", Saw: two.Sight(),
 		Concession: &nonconformance.Concession{By: "Kunde AG", Until: "2026-12-31", Quantity: 100}})
 	pending := f.at(f.quinn, two.ID)
-	f.signs(f.quinn, two.ID, nonconformance.Confirm{Decision: pending.Pending[0].Mark})
+	f.signs(f.quinn, two.ID, nonconformance.Confirm{Decision: pending.Pending[0].Mark, Saw: pending.Sight()})
 	assert.Equal(t, nonconformance.IsClosed, f.does(f.bo, two.ID).Phase)
 	parts := f.of(f.kim, items[5])
 	split := f.signs(f.kim, parts.ID, nonconformance.Dispose{Reason: "half is burnt", Saw: parts.Sight(), Parts: []nonconformance.Part{

@@ -46,7 +46,8 @@ func TestOfSeveralRecordsEachGoesWithItsOwnPieces(t *testing.T) {
 	require.NoError(t, err)
 	f.signs(f.jo, c.ID, nonconformance.Dispose{Parts: c.Whole("use_as_is"), Reason: "dull only", Saw: c.Sight(),
 		Concession: &nonconformance.Concession{By: "Kunde AG", Until: "2026-12-31", Quantity: 200}})
-	f.signs(f.quinn, c.ID, nonconformance.Confirm{Decision: f.at(f.quinn, c.ID).Pending[0].Mark})
+	waits := f.at(f.quinn, c.ID)
+	f.signs(f.quinn, c.ID, nonconformance.Confirm{Decision: waits.Pending[0].Mark, Saw: waits.Sight()})
 	for _, of := range []inspection.State{one, two} {
 		assert.Equal(t, 100, f.cleared(of.ID).Pieces, of.Number)
 	}

@@ -88,6 +88,7 @@ type (
 	Confirm struct {
 		Decision Mark
 		Meaning  string
+		Saw      Sight // what the second person saw
 	}
 	// Decline is the second person's no.
 	Decline struct {

@@ -249,8 +249,11 @@ func (s State) waiting(m Mark, at Moment) (Decision, error) {
 
 func decideConfirm(s State, c Confirm, at Moment) ([]Event, error) {
 	d, err := s.waiting(c.Decision, at)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case c.Saw != s.Sight():
+		return nil, fault.New(fault.Conflict, "%s changed since you opened it: look at what is new, and sign then", s.Number)
 	}
 	if d.Concession != nil {
 		if until, err := day(d.Concession.Until, "until when it holds"); err != nil || past(until, at.At) {

@@ -65,7 +65,7 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 			{Disposition: how, Quantity: good, Apart: ByPallet, Sublot: name, Sampled: s.SampleOf(ByPallet, name)}, {Disposition: "scrap", Quantity: max(0, s.Pieces()-good)},
 		}}
 	case 7:
-		return Confirm{Decision: mark}
+		return Confirm{Decision: mark, Saw: s.Sight()}
 	case 8:
 		return Decline{Decision: mark, Reason: "no"}
 	case 9:

@@ -176,8 +176,11 @@ const leastAsked = 9
 func (a act) lines(m Item, s screen.Size) []string {
 	t, w := m.env.Theme, s.W-margin-1
 	lines := []string{""}
+	above := m.newer(w)
 	if a.above != nil {
-		above := a.above(m)
+		above = append(above, a.above(m)...)
+	}
+	if len(above) > 0 {
 		if over := len(above) - max(1, s.H-leastAsked); over > 0 {
 			above = append(above[:len(above)-over-1:len(above)-over-1], t.Dim.On(fmt.Sprintf("and %d lines more", over+1)))
 		}

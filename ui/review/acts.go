@@ -125,7 +125,7 @@ func secondOff(m Item) string {
 	if len(m.st.Pending) == 0 {
 		return "no decision waits for a second person"
 	}
-	if _, err := nonconformance.Decide(m.st, nonconformance.Confirm{Decision: m.st.Pending[0].Mark}, m.moment()); err != nil {
+	if _, err := nonconformance.Decide(m.st, nonconformance.Confirm{Decision: m.st.Pending[0].Mark, Saw: m.st.Sight()}, m.moment()); err != nil {
 		return m.shorten(err.Error())
 	}
 	return ""
@@ -151,7 +151,9 @@ func openConfirm(m Item) *act {
 		},
 		make: func(chosen string, f widget.Form, m Item) job {
 			if chosen == "yes" {
-				return job{leaves: true, said: m.short() + ": in force", command: fixed(nonconformance.Confirm{Decision: d.Mark, Meaning: station.Reviewed})}
+				return job{leaves: true, said: m.short() + ": in force", command: func(st nonconformance.State) nonconformance.Command {
+					return nonconformance.Confirm{Decision: d.Mark, Meaning: station.Reviewed, Saw: st.Sight()}
+				}}
 			}
 			return job{leaves: true, said: m.short() + ": not agreed", command: fixed(nonconformance.Decline{Decision: d.Mark, Reason: f.Value(0)})}
 		},

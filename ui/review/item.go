@@ -1,8 +1,6 @@
 package review
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
@@ -33,8 +31,8 @@ type Item struct {
 	lines  []station.Line
 	around station.Around
 	others map[nonconformance.ID]nonconformance.State
-	known  []nonconformance.Event // what was there when this lead last saw it whole
-	fresh  int                    // facts that came since
+	known  []station.Line // what was there when this lead last saw it whole; nil: what is read next
+	fresh  []station.Line // what came since
 	read   bool
 	busy   bool
 	again  bool
@@ -44,7 +42,8 @@ type Item struct {
 	drawn []string
 	aside []string
 
-	act *act // open while something is asked
+	act   *act // open while something is asked
+	basis basis
 
 	trail  *trail // open while its timeline is on show
 	saving bool
@@ -157,7 +156,7 @@ func (m Item) begin(key string) (screen.Screen, tea.Cmd) {
 			j := a.at(m)
 			return m.perform(j)
 		}
-		m.act = a.open(m)
+		m.act, m.basis = a.open(m), m.rests()
 		return m, nil
 	}
 	return m, nil
@@ -171,16 +170,15 @@ func (m Item) perform(j job) (screen.Screen, tea.Cmd) {
 	return m, perform(m.env.Ctx, m.desk, m.states(j), j)
 }
 
-// states are the cases an act is about: this one, and those decided along.
+// states are the cases an act is about, as its lead was shown them: this one, and
+// those decided along.
 func (m Item) states(j job) []nonconformance.State {
-	all := []nonconformance.State{m.st}
-	if !j.leaves {
-		return all
+	all := m.rests().states
+	if m.act != nil {
+		all = m.basis.states
 	}
-	for _, id := range m.also {
-		if st, ok := m.others[id]; ok {
-			all = append(all, st)
-		}
+	if !j.leaves {
+		return all[:1]
 	}
 	return all
 }
@@ -236,20 +234,16 @@ func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	if m.read {
-		m.fresh = 0
-		for _, e := range msg.st.Events() {
-			if !slices.ContainsFunc(m.known, func(o nonconformance.Event) bool {
-				return nonconformance.MarkOf(o) == nonconformance.MarkOf(e)
-			}) {
-				m.fresh++
-			}
-		}
-	} else {
-		m.known = msg.st.Events()
+	if m.known == nil {
+		m.known = msg.lines
 	}
+	m.fresh = since(m.known, msg.lines)
 	m.blind = msg.blind
 	m.st, m.record, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.lines, msg.around, msg.also, true
+	if m.basis.stale {
+		m.basis.states = m.rests().states
+		m.basis.stale = false
+	}
 	m = m.lay()
 	if m.open != "" {
 		key := m.open
@@ -270,13 +264,14 @@ func (m Item) onDone(msg done) (screen.Screen, tea.Cmd) {
 		if m.act != nil {
 			m.act = m.act.refused()
 		}
-		if fault.Is(msg.err, fault.Conflict) && !m.busy {
-			m.busy = true
-			return m, tea.Batch(screen.Fail(msg.err), load(m.env.Ctx, m.desk, m.of, m.also))
+		if !fault.Is(msg.err, fault.Conflict) {
+			return m, screen.Fail(msg.err)
 		}
-		return m, screen.Fail(msg.err)
+		m.basis.stale = true
+		next, read := m.reread()
+		return next, tea.Batch(screen.Fail(msg.err), read)
 	}
-	m.st, m.act, m.known = msg.st, nil, msg.st.Events()
+	m.st, m.act, m.known = msg.st, nil, nil
 	saved := screen.Saved(m.env.Now())
 	said := screen.Say(msg.said)
 	switch {

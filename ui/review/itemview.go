@@ -47,14 +47,16 @@ func (m Item) Foot(width int) string {
 		return t.Dim.On(widget.Cut(t, m.trailFoot(), width))
 	case m.act != nil && m.act.scans:
 		return t.Dim.On(widget.Cut(t, "The scan proves it; who and when go with it.", width))
+	case m.act != nil && m.act.decides && len(m.unseen()) > 0:
+		return m.newSince(len(m.unseen()), width)
 	case m.act != nil && m.act.decides:
 		return t.Dim.On(widget.Cut(t, "The verdict stays as it is; the decision stands beside it.", width))
 	case m.act != nil:
 		return t.Dim.On(widget.Cut(t, "It stands in the case with your name and the time.", width))
 	case m.blind && off == "":
 		return t.Dim.On(widget.Cut(t, "Second look: decide as if you were the first. It changes nothing by itself.", width))
-	case m.fresh > 0:
-		return t.Hold(widget.Cut(t, fmt.Sprintf("%d new since you opened it, marked below: look, then decide again", m.fresh), width-2))
+	case len(m.fresh) > 0:
+		return m.newSince(len(m.fresh), width)
 	case off != "":
 		why, shown := t.Hold(t.Clean(off)), paper.Shown(m.top, m.room(), len(m.drawn))
 		if widget.Width(why)+widget.Width(shown)+2 > width {
@@ -147,8 +149,8 @@ func (s *sheet) when(at time.Time) string { return paper.Stamp(at, s.m.env.Now()
 // caseLines are what the case itself says, the most wanted first.
 func (m Item) caseLines(w int) []string {
 	s := &sheet{m: m, w: w}
-	if m.fresh > 0 {
-		s.news()
+	for _, l := range m.fresh {
+		s.line("new", s.told(l))
 	}
 	s.standing()
 	s.found()
@@ -190,15 +192,13 @@ func (s *sheet) found() {
 	s.more("Sample", "Drawing", "Gauge")
 }
 
-// news are the facts that came since this lead opened the case.
-func (s *sheet) news() {
-	for _, l := range s.m.lines[max(0, len(s.m.lines)-s.m.fresh):] {
-		words := s.when(l.At) + " " + l.Name + " " + l.What
-		if l.After != "" {
-			words += ": " + l.After
-		}
-		s.line("new", words)
+// told is an entry as what is new says it.
+func (s *sheet) told(l station.Line) string {
+	words := s.when(l.At) + " " + l.Name + " " + l.What
+	if l.After != "" {
+		words += ": " + l.After
 	}
+	return words
 }
 
 func (s *sheet) standing() {

@@ -251,6 +251,17 @@ func TestTwoLeadsAtOnce(t *testing.T) {
 	assert.Equal(t, "scrap", state(t, a, ids["critical"]).Review.Disposition)
 }
 
+func TestWhatComesWhileAFormIsOpenStandsAboveItAndIsDecidedOnOnlyOnceSeen(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	o.Press("d", "8", "up").Type("burns").Press("enter")
+	a.Decide(ids["critical"], "quarantine", "lab first")
+	o.Send(screen.Changed{}).Shows("new since you opened it", "Kim Voss", "quarantine: lab first", "burns")
+	o.Type(historytest.PIN).Press("enter").Shows("changed since you opened it")
+	assert.Equal(t, "quarantine", state(t, a, ids["critical"]).Review.Disposition)
+	o.Press("x").Shows("Kim Voss", "quarantine: lab first", "burns").Type(historytest.PIN).Press("enter")
+	assert.Equal(t, "scrap", state(t, a, ids["critical"]).Review.Disposition)
+}
+
 func TestAFullDiskLosesNoWord(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "critical")
 	a.Refuse = fault.New(fault.Full, "the disk is full")
