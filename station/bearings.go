@@ -36,6 +36,11 @@ func (d *Desk) bearings(ctx context.Context, c nonconformance.State, root noncon
 	if err != nil {
 		return nil, err
 	}
+	look, err := d.lookBearing(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, look...)
 	all = append(all, measuredBy(record, now)...)
 	switches, err := d.switching(ctx, record)
 	all = append(append(all, switches...), d.call(ctx, root)...)

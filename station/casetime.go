@@ -28,6 +28,9 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	if blind, err := d.blindTo(ctx, id); err != nil || blind {
 		return nil, cmpErr(err, d.unshown(state.Number))
 	}
+	if undrawn(state) {
+		d.opened(id)
+	}
 	for _, e := range entries {
 		event, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment(moment(e)))
 		if err != nil {

@@ -115,6 +115,7 @@ func clearSigned(s *Station, ctx context.Context, after inspection.State, at ins
 	_, recheck := linked(after, LinkRecheck)
 	_, part := linked(after, LinkSublot)
 	again = again || recheck || part
+	defer s.forgets(after.ID)
 	if after.SignOff == nil || after.Outcome.Verdict != inspection.Accept || again {
 		return nil, nil
 	}
@@ -125,7 +126,7 @@ func clearSigned(s *Station, ctx context.Context, after inspection.State, at ins
 	began := s.beganFor(after)
 	seed := after.Seed()
 	if began.Drawn = clearance.Drawn(seed[:], s.secondLook()); began.Drawn {
-		began.Share, began.Not = fmt.Sprintf("%d %%", s.secondLook()), RecordOf(after).Answerers
+		began.Share, began.Not = fmt.Sprintf("%d %%", s.secondLook()), s.knowing(after.ID, RecordOf(after).Answerers)
 	}
 	events, err := clearance.Begin(c.state, began)
 	if err != nil {

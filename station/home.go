@@ -131,7 +131,10 @@ func (d *Desk) clearing(ctx context.Context, s clearance.State) (Chore, bool, er
 		return c, false, err
 	}
 	c.Let = !c.Look && p.Leads() && s.Held() == "" && s.Needs != clearance.OnAccept
-	return c, c.Look || c.Let, nil
+	if !c.Look && !c.Let {
+		c.Nobody, err = d.station.wantsLooker(ctx, s, p)
+	}
+	return c, c.Look || c.Let || c.Nobody, err
 }
 
 func (d *Desk) item(ctx context.Context, row Row) (Item, error) {

@@ -202,7 +202,11 @@ func saidAt(step *checklists.Step, a inspection.Answer) string {
 // drawCase draws a share of the cases that close for a second look.
 func (s *Station) drawCase(ctx context.Context, before, after nonconformance.State, at inspection.Moment) ([]Write, error) {
 	root, ok := after.Root()
-	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil || !clearance.Drawn(after.ID[:], s.secondLook()) {
+	if !ok || before.Phase == nonconformance.IsClosed || after.Phase != nonconformance.IsClosed || after.InForce == nil {
+		return nil, nil
+	}
+	defer s.forgets(after.ID)
+	if !clearance.Drawn(after.ID[:], s.secondLook()) {
 		return nil, nil
 	}
 	c, err := s.clearing(ctx, after.ID, at)
@@ -211,7 +215,7 @@ func (s *Station) drawCase(ctx context.Context, before, after nonconformance.Sta
 	}
 	events, err := clearance.Begin(c.state, clearance.Began{
 		Subject: clearance.Subject{Of: after.ID, Case: true, Number: after.Number, Label: root.Label, Kind: root.Kind},
-		Drawn:   true, Share: fmt.Sprintf("%d %%", s.secondLook()), Not: after.Knowers(),
+		Drawn:   true, Share: fmt.Sprintf("%d %%", s.secondLook()), Not: s.knowing(after.ID, after.Knowers()),
 	})
 	if err != nil {
 		return nil, err

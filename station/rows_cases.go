@@ -171,6 +171,7 @@ type Chore struct {
 	Recheck bool // stock that is held, to be inspected again by anybody but Not
 	Look    bool // a second look; Case is zero where it is at a record
 	Let     bool // goods that a lead releases
+	Nobody  bool // a second look that nobody here can give
 	Photo   bool
 	Text    string
 	Record  inspection.ID

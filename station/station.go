@@ -109,6 +109,7 @@ type Station struct {
 	// same transaction sets off.
 	pending []Write
 	builtin builtin
+	openers openers
 
 	importing sync.Mutex // one file at a time
 
@@ -129,6 +130,7 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		open:  map[inspection.ID]inspection.State{},
 		lists: map[checklists.Digest]*checklists.Checklist{},
 
+		openers: openers{},
 		example: returns.Example(),
 		builtin: builtin{sync.OnceValue(letter.Builtin), sync.OnceValue(service.Builtin)},
 	}

@@ -62,6 +62,9 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		line.Name = s.nameOf(ctx, names, e.Person)
 		lines = append(lines, line)
 	}
+	if state.SignOff == nil {
+		d.opened(id)
+	}
 	more, err := s.clearLines(ctx, id, names)
 	return withClearance(lines, more), err
 }

@@ -142,7 +142,7 @@ func (m Model) doChore(c station.Chore) (screen.Screen, tea.Cmd) {
 	case c.Recheck:
 		m.asked = true
 		return m, beginRecheck(m.env.Ctx, m.desk, c)
-	case c.Let:
+	case c.Let, c.Nobody && c.Case == nonconformance.ID{}:
 		return m, screen.Go(screen.Going{ID: c.Record})
 	}
 	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task})

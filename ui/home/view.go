@@ -223,6 +223,8 @@ func choreWords(c station.Chore) string {
 		return "to be done"
 	case c.Let:
 		return "release it"
+	case c.Nobody:
+		return "nobody to look"
 	case c.Again:
 		return "look again"
 	case c.Check:

@@ -14,20 +14,26 @@ import (
 type Desk interface {
 	Person() (people.Person, bool)
 	Clearance(context.Context, [16]byte) (clearance.State, error)
+	LookBy(context.Context, [16]byte) (string, error)
 	Release(ctx context.Context, id inspection.ID, pin string, a clearance.Ask) (clearance.State, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 }
 
 // loaded is how it stands with the goods.
 type loaded struct {
-	st  clearance.State
-	err error
+	st   clearance.State
+	look string // who gives the second look that is waited for
+	err  error
 }
 
 func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	return func() tea.Msg {
 		st, err := d.Clearance(ctx, id)
-		return loaded{st: st, err: err}
+		if err != nil {
+			return loaded{err: err}
+		}
+		by, err := d.LookBy(ctx, id)
+		return loaded{st: st, look: by, err: err}
 	}
 }
 

@@ -26,6 +26,7 @@ type Model struct {
 	id   inspection.ID
 
 	st     clearance.State
+	by     string // who gives the second look that is waited for
 	code   symbol.Symbol
 	read   bool
 	asking bool
@@ -108,7 +109,7 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.read = msg.st, true
+	m.st, m.by, m.read = msg.st, msg.look, true
 	if m.st.Release != nil && m.st.Release.Token != "" {
 		m.code, _ = symbol.LongQR(m.st.Release.Token)
 	}

@@ -80,6 +80,7 @@ func (m Model) look(line func(label, value string)) {
 	case look == nil:
 	case look.Came == nil:
 		line("Second look", "drawn ("+look.Share+" are): another person looks again, without seeing what was found")
+		line("Waits for", m.by)
 	default:
 		words := "the same was found"
 		if !look.Came.Agreed() {
