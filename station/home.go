@@ -63,6 +63,17 @@ func (d *Desk) Home(ctx context.Context) (Home, error) {
 	return h, err
 }
 
+// Standing counts the unfinished inspections and the records that wait for a lead. It
+// folds none of them, and reads no task: there may be years of both.
+func (d *Desk) Standing(ctx context.Context) (unfinished, waiting int, err error) {
+	rows, err := d.station.parts.Views.Unfinished(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	waiting, _, err = d.station.parts.Views.Waiting(ctx)
+	return len(rows), waiting, err
+}
+
 // chores are what is asked of a person, then what anybody may do, the most fitting
 // first: a few of it, and how much more there is.
 func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest int, err error) {

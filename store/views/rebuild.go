@@ -155,18 +155,21 @@ func (v *Views) Digests(ctx context.Context) (map[string]string, error) {
 	out := map[string]string{}
 	err := v.file.View(func(tx *bbolt.Tx) error {
 		for _, view := range all() {
-			sum, size := sha256.New(), make([]byte, 8)
+			sum := sha256.New()
 			b := viewOf(tx, view.name)
-			binary.BigEndian.PutUint64(size, b.Sequence())
-			_, _ = sum.Write(size)
+			some := binary.BigEndian.AppendUint64(make([]byte, 0, 1<<16), b.Sequence())
 			err := b.ForEach(func(k, val []byte) error {
 				for _, part := range [][]byte{k, val} {
-					binary.BigEndian.PutUint64(size, uint64(len(part)))
-					_, _ = sum.Write(size)
-					_, _ = sum.Write(part)
+					some = append(binary.BigEndian.AppendUint64(some, uint64(len(part))), part...)
 				}
+				if len(some) < 1<<15 { // small pieces one by one cost more than the sum itself
+					return nil
+				}
+				_, _ = sum.Write(some)
+				some = some[:0]
 				return ctx.Err()
 			})
+			_, _ = sum.Write(some)
 			if err != nil {
 				return err
 			}

@@ -83,7 +83,7 @@ func (a *app) statusCommand() *cobra.Command {
 				if err != nil {
 					return cannot(err)
 				}
-				home, err := h.Station.Desk("command line").Home(ctx)
+				unfinished, waiting, err := h.Station.Desk("command line").Standing(ctx)
 				if err != nil {
 					return err
 				}
@@ -93,9 +93,8 @@ func (a *app) statusCommand() *cobra.Command {
 				}
 				hub := h.Station.HubStatus()
 				set := h.Station.Settings()
-				unfinished := len(home.Mine) + len(home.Others)
 				if a.flags.json {
-					return a.json(statusJSON{h.Place.File, set.Name, set.Code, head.Entries, head.Hash, unfinished, home.Waiting, digest, hubOf(hub)})
+					return a.json(statusJSON{h.Place.File, set.Name, set.Code, head.Entries, head.Hash, unfinished, waiting, digest, hubOf(hub)})
 				}
 				t := a.table()
 				t.row("station", fmt.Sprintf("%s (%s)", set.Name, set.Code))
@@ -103,7 +102,7 @@ func (a *app) statusCommand() *cobra.Command {
 				t.row("log", fmt.Sprintf("%d entries", head.Entries))
 				t.row("head", head.Hash)
 				t.row("unfinished", fmt.Sprint(unfinished))
-				t.row("for a lead", fmt.Sprint(home.Waiting))
+				t.row("for a lead", fmt.Sprint(waiting))
 				t.row("digest", digest)
 				t.row("hub", hubWords(hub))
 				return t.flush()
