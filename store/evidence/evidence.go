@@ -14,8 +14,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -40,7 +41,9 @@ type Store struct {
 	folder string
 	drop   string
 	now    func() time.Time
-	added  atomic.Uint64
+
+	mu    sync.Mutex
+	added [][32]byte // since the program started
 }
 
 var (
@@ -132,12 +135,18 @@ func (s *Store) keep(temp *os.File, e inspection.Evidence) error {
 			return storing(err)
 		}
 	}
-	s.added.Add(1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.added = append(s.added, e.Digest)
 	return nil
 }
 
-// Added is another number whenever a file was kept since.
-func (s *Store) Added() uint64 { return s.added.Load() }
+// Added are the files kept since the program started, but for the first so many.
+func (s *Store) Added(after int) [][32]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.added[min(after, len(s.added)):])
+}
 
 // List gives the digests of all files.
 func (s *Store) List() ([][32]byte, error) {

@@ -17,10 +17,10 @@ import (
 
 // Files are photos and files of this station by their digest.
 type Files interface {
+	// List reads the whole folder, which may be one of years.
 	List() ([][32]byte, error)
-	// Added is another number whenever a file was kept since: most answers keep none,
-	// and a folder of years is not read for each of them.
-	Added() uint64
+	// Added are those kept since the program started, but for the first so many.
+	Added(after int) [][32]byte
 	Open(digest [32]byte) (*os.File, error)
 	PutReader(ctx context.Context, name string, in io.Reader) (inspection.Evidence, error)
 	// Half is what has come of a file that is not whole yet, to go on with.
@@ -39,72 +39,120 @@ type Store interface {
 // mostFiles are carried at once: more only waits for the same disk.
 const mostFiles = 4
 
-// carry sends the files the hub does not have, whenever there may be new ones.
+// carrying is what is known of the files that are still to be sent; only who carries
+// them touches it. The folder is read once for each place, and not for each photo.
+type carrying struct {
+	place []byte // the hub's, as marked; nil: none was met yet
+	left  [][32]byte
+	seen  int // of those that were added
+}
+
+// carry sends the files the hub does not have, whenever there are new ones, and
+// looks now and then whether it still has what was sent.
 func (l *Link) carry(ctx context.Context, way Way) error {
 	store, ok := way.(Store)
 	if !ok {
 		return nil
 	}
 	changed := l.Changed(ctx)
-	for {
-		added, until := l.Files.Added(), l.Clock().Add(look)
+	for ctx.Err() == nil {
+		until := l.Clock().Add(look)
 		if err := l.CarryAll(ctx, store); err != nil {
 			return err
 		}
-		for l.Files.Added() == added && l.Clock().Before(until) {
+		for l.Clock().Before(until) {
 			if _, open := <-changed; !open {
 				return nil
 			}
-		}
-		if ctx.Err() != nil {
-			return nil
+			if err := l.carryNew(ctx, store); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // CarryAll sends every file that was not sent yet to this place. What was cut off
 // goes on with the part it was at; what is at the hub is not sent twice.
 func (l *Link) CarryAll(ctx context.Context, store Store) error {
-	digests, err := l.Files.List()
-	if err != nil || len(digests) == 0 {
-		return l.listed(err)
+	if l.carrying.place == nil {
+		digests, err := l.Files.List()
+		if err != nil || len(digests) == 0 {
+			return l.listed(err)
+		}
 	}
-	made, err := store.Made(ctx)
+	place, err := l.placeOf(ctx, store)
 	if err != nil {
 		return l.listed(err)
 	}
-	var left [][32]byte
+	if !bytes.Equal(place, l.carrying.place) {
+		if err := l.unsent(place); err != nil {
+			return l.listed(err)
+		}
+	}
+	return l.carryNew(ctx, store)
+}
+
+// unsent begins with all that was not sent to a place.
+func (l *Link) unsent(place []byte) error {
+	c := carrying{place: place, seen: len(l.Files.Added(0))}
+	digests, err := l.Files.List()
+	if err != nil {
+		return err
+	}
 	for _, d := range digests {
 		sent, err := l.Log.Place(sentName(d))
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(sent, made) {
-			left = append(left, d)
+		if !bytes.Equal(sent, place) {
+			c.left = append(c.left, d)
 		}
 	}
-	l.toCarry(len(left))
+	l.carrying = c
+	return nil
+}
+
+// carryNew sends what is left, and what was added since.
+func (l *Link) carryNew(ctx context.Context, store Store) error {
+	c := &l.carrying
+	added := l.Files.Added(c.seen)
+	if c.place == nil {
+		if len(added) == 0 {
+			return nil
+		}
+		return l.CarryAll(ctx, store)
+	}
+	c.seen, c.left = c.seen+len(added), append(c.left, added...)
+	l.toCarry(len(c.left))
+	if len(c.left) == 0 {
+		return nil
+	}
 	var (
 		all    sync.WaitGroup
 		mu     sync.Mutex
 		failed error
+		left   [][32]byte
 	)
 	next := make(chan [32]byte)
-	for range min(mostFiles, len(left)) {
+	for range min(mostFiles, len(c.left)) {
 		all.Go(func() {
 			for d := range next {
-				err := l.carryOne(ctx, store, d, made)
+				sent, err := l.carryOne(ctx, store, d)
 				mu.Lock()
-				failed = errors.Join(failed, err)
+				if failed = errors.Join(failed, err); !sent {
+					left = append(left, d)
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	for _, d := range left {
+	for _, d := range c.left {
 		next <- d
 	}
 	close(next)
 	all.Wait()
+	c.left = left
 	return failed
 }
 
@@ -126,26 +174,26 @@ func (l *Link) toCarry(n int) {
 
 func sentName(d [32]byte) string { return "file " + hex.EncodeToString(d[:]) }
 
-func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte, made []byte) error {
+func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte) (sent bool, err error) {
 	if ctx.Err() != nil {
-		return nil
+		return false, nil
 	}
 	f, err := l.Files.Open(d)
 	if err != nil {
-		return nil // damaged or gone here: verify tells; the others go on
+		return false, nil // damaged or gone here: verify tells; the others go on
 	}
 	err = send(ctx, store, hex.EncodeToString(d[:]), f)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("files: %w", err)
+		return false, fmt.Errorf("files: %w", err)
 	}
-	if err := l.Log.Keep(map[string][]byte{sentName(d): made}); err != nil {
-		return err
+	if err := l.keepSent(d); err != nil {
+		return false, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.state.files--
 	l.tellLocked()
-	return nil
+	return true, nil
 }
 
 // Get has a file of another station here; it is held against its digest before it

@@ -45,6 +45,10 @@ type Link struct {
 	now     chan struct{}
 	saved   <-chan struct{} // something was saved here: for who sends it
 	turns   turns
+
+	carrying carrying // files: what is still to be sent
+	giving   sync.Mutex
+	given    given // and what the hub was given
 }
 
 // state is what the status is made of.
