@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/station/people"
 	"assay/station/roster"
@@ -142,6 +144,24 @@ func TestWhatAPeerSendsThatIsNotSoIsQuarantinedAndCounted(t *testing.T) {
 			h.goesOn()
 		})
 	}
+}
+
+// Who sends much that does not count cannot hide what came last behind it.
+func TestTheNewestOfWhatDoesNotCountAreListed(t *testing.T) {
+	d := site(t, fast(t), 1)[0]
+	log := d.store.Journal()
+	for i := range 30 {
+		sender := station.LogID{byte(100 - i)}
+		require.NoError(t, log.Note(sender, []byte{byte(i)}, fmt.Sprint("message ", i), d.now.Add(time.Duration(i)*time.Second)))
+	}
+	n, err := log.Refused()
+	require.NoError(t, err)
+	assert.Equal(t, 30, n)
+	all, err := log.Refusals(20)
+	require.NoError(t, err)
+	require.Len(t, all, 20)
+	assert.Equal(t, "message 10", all[0].Why)
+	assert.Equal(t, "message 29", all[19].Why)
 }
 
 // more has the sender begin one more inspection and gives it as a run.

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -30,11 +31,15 @@ func (l *Log) Refused() (n int, err error) {
 }
 
 // Refusals are entries that do not count: those that lie here without effect, and
-// what was not kept at all.
+// what was not kept at all. It gives the newest of those that Refused counts, the
+// newest last.
 func (l *Log) Refusals(limit int) (all []station.Refusal, err error) {
 	add := func(b *bbolt.Bucket, skip int, kept bool) error {
 		return b.ForEach(func(k, raw []byte) error {
-			if len(all) >= limit || len(k) < skip+24 {
+			if len(all) >= 2*mostStrange {
+				return errEnough
+			}
+			if len(k) < skip+24 {
 				return nil
 			}
 			r, err := readRefusal(raw)
@@ -56,12 +61,15 @@ func (l *Log) Refusals(limit int) (all []station.Refusal, err error) {
 		}
 		return add(p.in(bucketRefused), 16, true)
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, fmt.Errorf("refusals: %w", err)
 	}
 	slices.SortStableFunc(all, func(a, b station.Refusal) int { return a.First.Compare(b.First) })
-	return all, nil
+	return all[max(0, len(all)-limit):], nil
 }
+
+// errEnough ends a reading of more than anybody looks at.
+var errEnough = errors.New("enough")
 
 // LastOf is how far a log lies here, and when its last entry says it was written.
 func (l *Log) LastOf(log station.LogID) (seq uint64, at time.Time, err error) {

@@ -254,10 +254,13 @@ func hubWords(s station.SyncStatus) string {
 	case station.SyncedAll:
 		return fmt.Sprintf("synced: %d entries at the hub", s.AtHub)
 	case station.SyncBehind:
-		if s.ToSend() == 0 {
-			return "fetching what others wrote"
+		switch {
+		case s.ToSend() > 0:
+			return fmt.Sprintf("%d to send", s.ToSend())
+		case s.Files > 0:
+			return fmt.Sprintf("%s to send", many(s.Files, "photo"))
 		}
-		return fmt.Sprintf("%d to send", s.ToSend())
+		return "fetching what others wrote"
 	case station.SyncAway:
 		switch {
 		case s.Away.IsZero() && s.ToSend() == 0:

@@ -463,6 +463,7 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 		"synced":               {State: station.SyncedAll},
 		"12 to send":           {State: station.SyncBehind, Saved: 20, AtHub: 8},
 		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8, Fetch: 40},
+		"3 to send":            {State: station.SyncBehind, Saved: 8, AtHub: 8, Files: 3},
 		"hub away since 13:07": {State: station.SyncAway, Away: time.Date(2026, 3, 12, 13, 7, 0, 0, time.UTC)},
 		"hub: press h at home": {State: station.SyncWrong, Wrong: "its certificate is another one"},
 		"waits to be let in":   {State: station.SyncWrong, Asks: true},

@@ -32,6 +32,9 @@ func (f *Frame) hub(short bool) string {
 		if n := s.ToSend(); n > 0 {
 			return strconv.FormatUint(n, 10) + " to send"
 		}
+		if s.Files > 0 {
+			return strconv.Itoa(s.Files) + " to send"
+		}
 		return "fetching"
 	case station.SyncAway:
 		if short {

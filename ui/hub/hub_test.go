@@ -119,6 +119,23 @@ func TestWhatTwoDecidedApartIsOpened(t *testing.T) {
 	assert.Equal(t, []screen.Route{screen.Review{}}, o.Routes)
 }
 
+func TestTheScreenSaysHowMuchItLeavesOut(t *testing.T) {
+	d := &desk{page: full()}
+	d.page.Peers, d.page.Disputes = nil, nil
+	d.page.Status.Refused = 3
+	open(t, uitest.Lead7(), d).Shows("Does not count").Hides("the newest")
+	d.page.Status.Refused = 214
+	open(t, uitest.Lead7(), d).Shows("Does not count: the newest 3 of 214")
+}
+
+func TestPhotosOnTheirWayAreSaid(t *testing.T) {
+	d := &desk{page: full()}
+	d.page.Status.AtHub, d.page.Status.Files = d.page.Status.Saved, 1
+	open(t, uitest.Lead7(), d).Shows("photos and files are on their way", "1 file to send")
+	d.page.Status.AtHub--
+	open(t, uitest.Lead7(), d).Shows("One entry to send")
+}
+
 func TestHubScreen(t *testing.T) {
 	for name, page := range map[string]station.HubPage{
 		"hub":      full(),

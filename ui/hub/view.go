@@ -73,8 +73,14 @@ func (m Model) standing(w int) []string {
 	case station.SyncedAll:
 		first = fmt.Sprintf("Synced: all %d entries of this station are at the hub.", s.Saved)
 	case station.SyncBehind:
-		first = fmt.Sprintf("%d entries to send, of %d saved here. They go by themselves.", s.ToSend(), s.Saved)
-		if s.ToSend() == 0 {
+		switch n := s.ToSend(); {
+		case n == 1:
+			first = fmt.Sprintf("One entry to send, of %d saved here. It goes by itself.", s.Saved)
+		case n > 0:
+			first = fmt.Sprintf("%d entries to send, of %d saved here. They go by themselves.", n, s.Saved)
+		case s.Files > 0:
+			first = "All entries are at the hub; photos and files are on their way."
+		default:
 			first = "Fetching what other stations wrote."
 		}
 	case station.SyncAway:
@@ -127,7 +133,10 @@ func (m Model) where(int) string {
 	if m.page.Fingerprint != "" {
 		parts = append(parts, "this station is "+m.page.Fingerprint)
 	}
-	if s.Files > 0 {
+	switch {
+	case s.Files == 1:
+		parts = append(parts, "1 file to send")
+	case s.Files > 1:
 		parts = append(parts, strconv.Itoa(s.Files)+" files to send")
 	}
 	return strings.Join(parts, " "+m.env.Theme.Marks.Dot+" ")
@@ -220,6 +229,9 @@ func heard(p station.Peer, now time.Time) time.Time {
 
 func (m Model) refusals(w int) list {
 	l := list{title: "Does not count", columns: []widget.Column{{Gives: true, Least: 20}, {Drop: 1}}}
+	if all, shown := m.page.Status.Refused, len(m.page.Refusals); all > shown && shown > 0 {
+		l.title += fmt.Sprintf(": the newest %d of %d", shown, all)
+	}
 	for _, r := range m.refused {
 		times, entries := "", "entry "+strconv.FormatUint(r.Seq, 10)
 		if r.Count > 1 {
