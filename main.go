@@ -309,7 +309,7 @@ func hubParts() cli.Hub {
 
 func runHub(ctx context.Context, o cli.HubOptions, ready func(cli.HubReady), said func(string)) error {
 	return hubserver.Run(ctx, hubserver.Options{Dir: o.Dir, Listen: o.Listen, Site: o.Site, Now: time.Now, Log: said}, func(r hubserver.Ready) {
-		ready(cli.HubReady{Site: r.Site, URLs: r.URLs, Token: r.Token, Certificate: r.Pin, Stations: r.Stations, Dir: r.Dir})
+		ready(cli.HubReady{Site: r.Site, URLs: r.URLs, At: r.At, Token: r.Token, Certificate: r.Pin, Stations: r.Stations, Dir: r.Dir})
 	})
 }
 

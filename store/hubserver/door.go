@@ -41,6 +41,9 @@ func openDoor(ctx context.Context, o Options, k keys) (*door, error) {
 	}
 	d := &door{o: o, keys: k, pin: pin}
 	if d.nc, err = k.connect(ctx, k.Account); err != nil {
+		if k.Nodes > 0 && fault.Is(err, fault.Offline) {
+			err = fault.Wrap(fault.Offline, err, "%s. Start its servers, each with nats-server -c and its nats.conf, then run assay hub again", fault.Said(err))
+		}
 		return nil, err
 	}
 	if d.sys, err = k.connect(ctx, k.System); err != nil {
@@ -115,7 +118,7 @@ func (d *door) run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 			if err := d.streams(ctx); err != nil && ctx.Err() == nil {
-				d.say("streams: %v", err)
+				d.say("%s", fault.Said(err))
 			}
 		}
 	}
@@ -338,5 +341,5 @@ func (d *door) streams(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, streamsTime)
 	defer cancel()
-	return makeStreams(ctx, js, d.keys.Replicas)
+	return makeStreams(ctx, js, d.keys.Replicas, d.say)
 }

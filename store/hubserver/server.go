@@ -43,6 +43,7 @@ type Options struct {
 type Ready struct {
 	Site        string
 	URLs        []string
+	At          string // what a station is to type: of a cluster all servers, so that it needs none of them
 	Token       string // for the next station
 	Pin         string // the certificate's, for those who want to compare
 	Stations    int    // let in so far
@@ -223,7 +224,11 @@ func (o Options) ready(k keys) (Ready, error) {
 	if err != nil {
 		return Ready{}, err
 	}
-	r := Ready{Site: k.Site, URLs: k.URLs, Pin: fmt.Sprintf("%x", pin[:]), Dir: o.Dir}
+	at := k.URLs[:1]
+	if k.Nodes > 0 {
+		at = k.URLs
+	}
+	r := Ready{Site: k.Site, URLs: k.URLs, At: strings.Join(at, ","), Pin: fmt.Sprintf("%x", pin[:]), Dir: o.Dir}
 	b, err := readBook(o.Dir)
 	if err != nil {
 		return r, err

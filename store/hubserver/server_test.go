@@ -355,8 +355,29 @@ func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
 	earlier.AllowAtomicPublish = false
 	_, err = js.UpdateStream(short(t), earlier)
 	require.NoError(t, err)
-	require.NoError(t, makeStreams(short(t), js, 1))
+	require.NoError(t, makeStreams(short(t), js, 1, t.Logf))
 	st, err := js.Stream(short(t), earlier.Name)
 	require.NoError(t, err)
 	assert.True(t, st.CachedInfo().Config.AllowAtomicPublish)
+}
+
+// Servers that cannot place a stream yet are asked again; when the time is over it is
+// said what to do, and the next start goes on with what is missing.
+func TestStreamsThatCannotBePlacedYetAreMadeByTheNextStart(t *testing.T) {
+	r := start(t, t.TempDir())
+	nc, err := Connect(r.dir)
+	require.NoError(t, err)
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	missing := hub.StreamNames()[3]
+	require.NoError(t, js.DeleteStream(short(t), missing))
+	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err = makeStreams(soon, js, 3, t.Logf) // one server cannot keep three copies
+	require.ErrorContains(t, err, "run assay hub again and it goes on")
+	assert.True(t, fault.Is(err, fault.Offline))
+	require.NoError(t, makeStreams(short(t), js, 1, t.Logf))
+	_, err = js.Stream(short(t), missing)
+	require.NoError(t, err)
 }

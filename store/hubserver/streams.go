@@ -14,24 +14,30 @@ import (
 )
 
 // makeStreams makes what is not there, and lets what an earlier version made take
-// batches; it changes nothing else. A cluster that
-// has no leader yet is asked again until the context ends.
-func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int) error {
-	for {
+// batches; it changes nothing else. A cluster that has no leader yet is asked again
+// until the context ends, which is said once.
+func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say func(string, ...any)) error {
+	for tries := 1; ; tries++ {
 		err := makeOnce(ctx, js, replicas)
 		if err == nil || fault.Is(err, fault.Refused) {
 			return err
 		}
+		if tries == saidAfter {
+			say("the hub's servers do not take its streams yet: waiting until most of them run and reach each other (%v)", err)
+		}
 		select {
 		case <-ctx.Done():
-			if errors.Is(err, context.DeadlineExceeded) {
-				return fault.Wrap(fault.Offline, err, "the servers of the hub do not agree yet: most of them have to run and to reach each other (%v)", err)
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return fault.Wrap(fault.Offline, err, "not all streams of the hub could be made in time: most of its servers have to run and to reach each other. What was made stays; run assay hub again and it goes on (%v)", err)
 			}
 			return err
 		case <-time.After(300 * time.Millisecond):
 		}
 	}
 }
+
+// saidAfter is how many tries a server that is just starting may take.
+const saidAfter = 5
 
 // askTime is how long one question to the servers may take: without a leader
 // nobody answers it.

@@ -34,6 +34,7 @@ type HubOptions struct {
 type HubReady struct {
 	Site        string   `json:"site"`
 	URLs        []string `json:"urls"`
+	At          string   `json:"join"` // what assay join takes
 	Token       string   `json:"token"`
 	Certificate string   `json:"certificate"`
 	Stations    int      `json:"stations"`
@@ -128,7 +129,7 @@ func (a *app) runHub(ctx context.Context, o HubOptions) error {
 		}
 		a.print("The hub of the site %s answers at %s", clean(r.Site), clean(strings.Join(r.URLs, ", ")))
 		a.print("Its folder is %s, its certificate %s", clean(r.Dir), r.Certificate)
-		a.print("At a station, type:\n  assay join %s --token %s", clean(r.URLs[0]), r.Token)
+		a.print("At a station, type:\n  assay join %s --token %s", clean(r.At), r.Token)
 		if r.Stations == 0 {
 			a.print("The first station to join begins the site; a lead there lets the others in.")
 		} else {
