@@ -164,6 +164,29 @@ func TestTheNewestOfWhatDoesNotCountAreListed(t *testing.T) {
 	assert.Equal(t, "message 29", all[19].Why)
 }
 
+// What a clock that is ahead wrote counts when its time has come, with the hub away
+// and without a restart.
+func TestWhatWasAheadCountsWhenItsTimeHasComeWithoutAHub(t *testing.T) {
+	h := newHostile(t)
+	defer h.close()
+	h.from.now = h.from.now.Add(station.Skew + 10*time.Minute)
+	id := h.from.begin()
+	h.meet(1)
+	h.meet(0)
+	assert.Equal(t, inspection.Phase(""), h.to.state(id).Phase)
+	link := linkOn(t, h.to)
+	after := func(minutes time.Duration, phase inspection.Phase) {
+		link.Clock = func() time.Time { return h.now.Add(minutes * time.Minute) }
+		require.NoError(t, link.Judge(t.Context()))
+		assert.Equal(t, phase, h.to.state(id).Phase, minutes)
+	}
+	after(9, "")
+	after(11, inspection.Open)
+	refused, err := h.to.store.Journal().Refused()
+	require.NoError(t, err)
+	assert.Zero(t, refused)
+}
+
 // more has the sender begin one more inspection and gives it as a run.
 func (h *hostile) more() journal.Run {
 	h.from.begin()

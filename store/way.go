@@ -21,6 +21,8 @@ import (
 type Carrier interface {
 	station.Sync
 	Carry(ctx context.Context, nc *nats.Conn, site string)
+	// Judge lets count what had to wait for its time, while there is no connection.
+	Judge(ctx context.Context) error
 }
 
 // Way is this station's way to its hub: the attendant at the door, and what
@@ -77,7 +79,7 @@ func (w *Way) start() error {
 	w.attend = join.NewAttendant(join.Parts{
 		Member: w.store.Member, SetMember: w.store.SetMember, Now: w.now, Moved: w.tell, Decided: w.decided,
 		Who:  func() (join.Identity, error) { return w.store.Identity(w.named()) },
-		Link: w.carry,
+		Link: w.carry, Apart: func(ctx context.Context) { _ = w.carrier.Judge(ctx) }, // the next try comes
 	})
 	w.stop, w.ended = stop, make(chan struct{})
 	go func(a *join.Attendant, ended chan struct{}) {

@@ -23,6 +23,8 @@ type Parts struct {
 	Decided func() []Vouch
 	// Link carries logs over a connection until its context ends.
 	Link func(ctx context.Context, nc *nats.Conn, m Member)
+	// Apart is called at each try that failed; nil: nothing is to be done then.
+	Apart func(context.Context)
 	// Moved is called when anything here may have changed.
 	Moved func()
 	Now   func() time.Time
@@ -104,6 +106,9 @@ func (a *Attendant) Run(ctx context.Context) {
 			s.Err = err
 			s.Failed++
 		})
+		if a.parts.Apart != nil {
+			a.parts.Apart(ctx)
+		}
 		if errors.Is(err, errWaiting) {
 			a.sleep(ctx, askAgain)
 			continue
