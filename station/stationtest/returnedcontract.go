@@ -34,8 +34,16 @@ func TestReturned(t *testing.T, parts func(*station.Parts), again func()) {
 	first := signed(1, Sealed(1))
 	require.Equal(t, returns.Refund, first.Resolved().Resolution, "%v", first.Ruling.Reasons)
 	swapped := signed(2, Swapped(2, 1))
+	require.Nil(t, swapped.Resolved(), "what is not decided is not paid")
+	before, err := p.Returned().Earlier(ctx, station.BySerial, "SN1", time.Time{}, 1)
+	require.NoError(t, err)
+	require.Empty(t, before[0].Paid)
 	third := signed(3, Used(3))
-	_, err = p.Ada.Inspect(ctx, swapped.ID, inspection.MarkSignal{Signal: "serial-other-order", Borne: true})
+	for _, borne := range []bool{false, true, true} {
+		_, err = p.Ada.Inspect(ctx, swapped.ID, inspection.MarkSignal{Signal: "serial-other-order", Borne: borne})
+		require.NoError(t, err)
+	}
+	_, err = p.Ada.Approve(ctx, swapped.ID, AdaPIN, inspection.Approve{Resolution: returns.Refund, Amount: "50.00", Reason: "as agreed by telephone"})
 	require.NoError(t, err)
 
 	r := p.Returned()
@@ -51,8 +59,8 @@ func TestReturned(t *testing.T, parts func(*station.Parts), again func()) {
 	}
 	check := func() {
 		t.Helper()
-		assert.Equal(t, "002  , 001 108.00 EUR", numbers(station.BySerial, "SN1", time.Time{}), "the newest first; what was not decided was not paid")
-		assert.Equal(t, "002  ", numbers(station.BySerial, "sn1", first.SignOff.At.Add(time.Minute)), "since then; capitals make no difference")
+		assert.Equal(t, "002 50.00 EUR, 001 108.00 EUR", numbers(station.BySerial, "SN1", time.Time{}), "the newest first, with what a lead agreed to")
+		assert.Equal(t, "002 50.00 EUR", numbers(station.BySerial, "sn1", first.SignOff.At.Add(time.Minute)), "since then; capitals make no difference")
 		assert.Equal(t, "001 108.00 EUR", numbers(station.ByCustomer, "C-1", time.Time{}))
 		assert.Equal(t, "003 108.00 EUR", numbers(station.ByRMA, "R-3", time.Time{}))
 		assert.Equal(t, "", numbers(station.ByReceipt, "SN1", time.Time{}), "a serial is no receipt")
@@ -75,7 +83,7 @@ func TestReturned(t *testing.T, parts func(*station.Parts), again func()) {
 		assert.Equal(t, []inspection.ID{third.ID, swapped.ID, first.ID}, got, "the newest first, each once")
 		hits, err := r.SignalHits(ctx)
 		require.NoError(t, err)
-		assert.Equal(t, station.Hits{Raised: 1, Borne: 1}, hits["serial-other-order"])
+		assert.Equal(t, station.Hits{Raised: 1, Borne: 1}, hits["serial-other-order"], "the last word counts, once")
 		assert.Equal(t, station.Hits{Raised: 1}, hits["already-refunded"], "this serial was refunded before")
 	}
 	check()
@@ -83,5 +91,5 @@ func TestReturned(t *testing.T, parts func(*station.Parts), again func()) {
 	check()
 	_, err = p.Ada.Annul(ctx, first.ID, AdaPIN, "the wrong parcel")
 	require.NoError(t, err)
-	assert.Equal(t, "002  ", numbers(station.BySerial, "SN1", time.Time{}), "what is out of force is no earlier return")
+	assert.Equal(t, "002 50.00 EUR", numbers(station.BySerial, "SN1", time.Time{}), "what is out of force is no earlier return")
 }
