@@ -93,15 +93,17 @@ func TestTheSameFactsGiveTheSameDecisionInAnyOrderAndAfterARestart(t *testing.T)
 	}
 }
 
+// looks are what may be seen of a used phone.
+var looks = map[checklists.StepID][]string{
+	"face": {"C0", "C1", "C2", "C3"}, "sides": {"C0", "C1", "C2", "C3"}, "back": {"C0", "C1", "C2"}, "original_pack": {"complete", "damaged", "none"},
+	"seals": {"opened", "foreign"}, "battery_health": {"96", "85", "79.5", "60"}, "parcel_state": {"intact", "opened"}, "parcel_weight": {"415", "390", "300"},
+}
+
 // varied is a used phone in a state of chance.
 func varied(chance *rand.Rand) []stationtest.Found {
 	all := slices.Clone(stationtest.Used(1))
-	values := map[checklists.StepID][]string{
-		"face": {"C0", "C1", "C2", "C3"}, "sides": {"C0", "C1", "C2", "C3"}, "back": {"C0", "C1", "C2"}, "original_pack": {"complete", "damaged", "none"},
-		"seals": {"opened", "foreign"}, "battery_health": {"96", "85", "79.5", "60"}, "parcel_state": {"intact", "opened"}, "parcel_weight": {"415", "390", "300"},
-	}
 	for i, f := range all {
-		if of := values[f.Step]; of != nil {
+		if of := looks[f.Step]; of != nil {
 			all[i].Values = []string{of[chance.IntN(len(of))]}
 			all = append(all, stationtest.Found{Step: f.Step}) // what fails wants a photo
 		}
@@ -109,8 +111,20 @@ func varied(chance *rand.Rand) []stationtest.Found {
 	return append(all, stationtest.Found{Step: "photos"})
 }
 
+// misread is a story of which some was seen wrongly first, and what corrects it.
+func misread(chance *rand.Rand, story []stationtest.Found) (wrong, corrections []stationtest.Found) {
+	wrong = slices.Clone(story)
+	for i, f := range story {
+		if of := looks[f.Step]; of != nil && len(f.Values) > 0 && chance.IntN(3) == 0 {
+			wrong[i].Values = []string{of[chance.IntN(len(of))]}
+			corrections = append(corrections, f)
+		}
+	}
+	return wrong, corrections
+}
+
 func TestFactsOfChanceGiveOneDecisionInAnyOrderAndAfterARestart(t *testing.T) {
-	grades, told := map[returns.Grade]bool{}, 0
+	grades, told, corrected := map[returns.Grade]bool{}, 0, 0
 	for seed := range uint64(12) {
 		chance := rand.New(rand.NewPCG(seed, 7))
 		story := varied(chance)
@@ -121,17 +135,24 @@ func TestFactsOfChanceGiveOneDecisionInAnyOrderAndAfterARestart(t *testing.T) {
 		want := kept(first)
 		told++
 		p := phones(t, 1, nil)
-		st := anyhow(t, p, chance, story)
+		wrong, corrections := misread(chance, story)
+		st := anyhow(t, p, chance, wrong)
+		_, err := p.Finds(t.Context(), st.ID, corrections...)
+		require.NoError(t, err)
+		st, err = p.Bo.Load(t.Context(), st.ID)
+		require.NoError(t, err)
 		require.NotNil(t, st.Ruling, "seed %d", seed)
-		require.Equal(t, want, kept(st), "in another order, seed %d: %v", seed, story)
+		require.Equal(t, want, kept(st), "in another order, seed %d: %v, corrected %v", seed, story, corrections)
 		require.NoError(t, p.Restart(t.Context()))
 		again, err := p.Bo.Load(t.Context(), st.ID)
 		require.NoError(t, err)
 		require.Equal(t, want, kept(again), "as another process reads it, seed %d", seed)
 		grades[want.Grade] = true
+		corrected += len(corrections)
 	}
 	assert.GreaterOrEqual(t, told, 6, "most are whole")
 	assert.GreaterOrEqual(t, len(grades), 2, "chance shows several grades")
+	assert.Positive(t, corrected)
 }
 
 func kept(st inspection.State) returns.Kept { return st.Ruling.Keep() }
