@@ -261,7 +261,10 @@ func (d *Desk) LetterIf(ctx context.Context, id inspection.ID, c inspection.Appr
 		return letter.Message{}, err
 	}
 	agreed := inspection.Approved{Resolution: c.Resolution, Amount: c.Amount, Currency: st.Ruling.Currency}
-	if c.Amount == "" && c.Resolution.Pays() && st.Ruling.Settles {
+	if s.Settings().Decimal == ',' {
+		agreed.Amount = strings.Replace(c.Amount, ",", ".", 1)
+	}
+	if c.Amount == "" && c.Resolution.Pays() && st.Ruling.Payable() {
 		agreed.Amount = st.Ruling.Amount.String()
 	}
 	st.Approvals = nil

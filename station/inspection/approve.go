@@ -124,7 +124,7 @@ func (s *State) approved(e Approved, c Approve) ([]Event, error) {
 	if c.Second {
 		e.Leads = 2
 	}
-	settled := r.Settles && r.Amount.Sign() >= 0
+	settled := r.Payable()
 	switch {
 	case !c.Resolution.Pays() && c.Amount != "":
 		return nil, fault.New(fault.Invalid, "no money goes with %s: leave the amount empty", returns.Spoken(c.Resolution))

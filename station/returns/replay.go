@@ -53,6 +53,9 @@ func flipOf(a, b Decision) Flip {
 	return f
 }
 
+// Payable tells whether there is an amount that can be paid: below zero is none.
+func (d Decision) Payable() bool { return d.Settles && d.Amount.Sign() >= 0 }
+
 // Paying tells whether an amount goes to the customer without another decision.
 func (d Decision) Paying() bool { return d.Settles && d.Resolution != "" }
 

@@ -65,7 +65,7 @@ func (r Ruling) Headline() string {
 	case r.Propose != "":
 		text = "hold; " + strings.ReplaceAll(string(r.Propose), "_", " ") + " proposed"
 	}
-	if r.Settles {
+	if r.Payable() {
 		text += ", " + r.Amount.String() + " " + r.Currency
 	}
 	if r.WaitDays > 0 {

@@ -156,10 +156,11 @@ func (f *Fee) title(w *work, share, from string) string {
 	return text
 }
 
-// Most is the most that goes back to a customer: what was paid, freight with it.
+// Most is the most that goes back to a customer: what was paid, freight with it. What
+// was paid in another currency says nothing about an amount of the policy's.
 func (r Ruling) Most() (measure.Decimal, bool) {
 	price, known := r.Facts.number("price")
-	if !known {
+	if paid := r.Facts.Text("currency"); !known || paid != "" && paid != r.Currency {
 		return measure.Decimal{}, false
 	}
 	total := price.Rat()

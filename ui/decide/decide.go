@@ -8,9 +8,11 @@ package decide
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/checklists/measure"
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
@@ -32,6 +34,8 @@ type Model struct {
 	hits   map[string]station.Hits
 	note   string // what is to be known of the policy at work
 	next   letter.Message
+	sent   bool           // next is what the customer was told last
+	would  letter.Message // what they will be told by what is being typed
 	read   bool
 	here   int // the signal the mark is on
 	asks   asking
@@ -70,6 +74,10 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onLoaded(msg)
 	case kept:
 		return m.onKept(msg)
+	case previewed:
+		if msg.of == m.approval() {
+			m.would = msg.letter
+		}
 	case screen.Changed:
 		if msg.ID == [16]byte{} || inspection.ID(msg.ID) == m.id {
 			return m, m.Init()
@@ -85,7 +93,7 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	m.st, m.hits, m.note, m.next, m.read = msg.st, msg.hits, msg.note, msg.next, true
+	m.st, m.hits, m.note, m.next, m.sent, m.read = msg.st, msg.hits, msg.note, msg.next, msg.sent, true
 	m.here = min(m.here, max(0, len(m.signals())-1))
 	return m, nil
 }
@@ -156,10 +164,11 @@ func (m Model) agreeForm() widget.Form {
 		gets.Choices = append(gets.Choices, widget.Choice{Key: string(rune('1' + i)), Text: returns.Spoken(d)})
 	}
 	r := m.st.Ruling.Ruling
-	much := widget.Field{Label: "Amount", Hint: "policy names none: how much, where money goes back; else empty"}
-	if r.Settles && r.Amount.Sign() >= 0 {
+	much := widget.Field{Label: "Amount", Hint: "policy names none: how many " + r.Currency + ", where money goes back; else empty"}
+	if r.Payable() {
 		much.Hint = "empty: policy's " + m.decimals(r.Amount.String()) + " " + r.Currency + ", where money goes back"
 	}
+	much.Check = m.noAmount
 	return widget.NewForm(gets, much,
 		widget.Field{Label: "Reason", Hint: "needed where it is not what policy recommends"},
 		widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "Enter signs"})
@@ -170,9 +179,17 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.asks = nothing
 		return m, nil
 	}
+	before := m.form.Here()
 	form, _, whole := m.form.Update(k)
 	m.form = form
-	if !whole {
+	if m.asks == agreeing {
+		m.form = m.needs(form)
+	}
+	switch {
+	case !whole && m.asks == agreeing && form.Here() == formPIN && before != formPIN:
+		m.would = letter.Message{}
+		return m, preview(m.env.Ctx, m.desk, m.id, m.approval())
+	case !whole:
 		return m, nil
 	}
 	m.saving = true
@@ -180,15 +197,53 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		to, _ := returns.ParseGrade(upper(m.form.Value(0)))
 		return m, keep(m.env.Ctx, m.desk, m.id, inspection.LowerGrade{To: to, Reason: m.form.Value(1)}, "the grade is lowered")
 	}
-	c := inspection.Approve{Resolution: m.picked(), Amount: m.form.Value(formAmount), Reason: m.form.Value(formReason)}
-	return m, approve(m.env.Ctx, m.desk, m.id, c, m.form.Value(formPIN))
+	return m, approve(m.env.Ctx, m.desk, m.id, m.approval(), m.form.Value(formPIN))
 }
 
-// wanted is the field that a refusal is about: the reason where it lacks, else the PIN.
+// approval is what is being typed, as the record will have it.
+func (m Model) approval() inspection.Approve {
+	if m.asks != agreeing {
+		return inspection.Approve{}
+	}
+	return inspection.Approve{Resolution: m.picked(), Amount: m.form.Value(formAmount), Reason: m.form.Value(formReason)}
+}
+
+// noAmount says why what was typed is no amount to give.
+func (m Model) noAmount(form widget.Form, text string) string {
+	m.form = form
+	amount, err := measure.ParseDecimal(strings.Replace(text, string(m.env.Decimal), ".", 1))
+	switch {
+	case !m.picked().Pays():
+		return "no money goes with " + returns.Spoken(m.picked()) + ": leave it empty"
+	case err != nil || amount.Sign() <= 0:
+		return "an amount above zero, written like " + m.decimals("49.90")
+	}
+	return ""
+}
+
+// needs says which fields cannot stay empty by what was typed before them.
+func (m Model) needs(form widget.Form) widget.Form {
+	m.form = form
+	form.Fields = slices.Clone(form.Fields)
+	form.Fields[formAmount].Need = m.picked().Pays() && !m.st.Ruling.Payable()
+	form.Fields[formReason].Need = m.own()
+	return form
+}
+
+// own tells that it is not what policy recommends.
+func (m Model) own() bool {
+	amount, r := m.form.Value(formAmount), m.st.Ruling.Ruling
+	return m.picked() != m.st.Recommended() || amount != "" && !(r.Payable() && amount == m.decimals(r.Amount.String()))
+}
+
+// wanted is the field that a refusal is about.
 func (m Model) wanted(err error) int {
-	own := m.picked() != m.st.Recommended() || m.form.Value(formAmount) != ""
-	if fault.Is(err, fault.Invalid) && own && m.form.Value(formReason) == "" {
+	switch {
+	case !fault.Is(err, fault.Invalid):
+	case m.own() && m.form.Value(formReason) == "":
 		return formReason
+	case m.form.Value(formAmount) != "":
+		return formAmount
 	}
 	return formPIN
 }

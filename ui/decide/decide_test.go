@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
+	"assay/checklists/measure"
 	"assay/checklists/rule"
 	"assay/station"
 	"assay/station/fault"
@@ -53,9 +54,13 @@ func (d *desk) LetterOf(context.Context, inspection.ID) (letter.Message, error) 
 	return m, nil
 }
 func (d *desk) LetterIf(_ context.Context, _ inspection.ID, c inspection.Approve) (letter.Message, error) {
+	amount := d.st.Ruling.Amount
+	if own, err := measure.ParseDecimal(c.Amount); err == nil {
+		amount = own
+	}
 	m, _ := letter.Builtin().Write("decided", letter.Facts{
 		"number": rule.Text(d.st.Number), "product": rule.Text("Phone 9"), "resolution": rule.Text(string(c.Resolution)),
-		"amount": rule.Number(d.st.Ruling.Amount), "currency": rule.Text("EUR"), "lines": rule.Text("price paid  120.00\nwear, 12 % of price for visible marks  -14.40"),
+		"amount": rule.Number(amount), "currency": rule.Text("EUR"), "lines": rule.Text("price paid  120.00\nwear, 12 % of price for visible marks  -14.40"),
 	}, letter.Style{Decimal: '.'})
 	return m, nil
 }
@@ -153,17 +158,29 @@ func TestALeadGivesAnAmountOfTheirOwnAndSaysWhy(t *testing.T) {
 	s := uitest.Lead7()
 	d := signed(t, s)
 	o := open(t, s, d)
-	o.Press("enter", "1").Shows("policy's 93.60 EUR").Type("60.00").Press("enter").Press("enter").Type("2468").Press("enter").Shows("say why")
-	o.Press("enter").Type("half each").Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 60.00 EUR", "as agreed", "-33.60")
+	o.Press("enter", "1").Shows("policy's 93.60 EUR").Type("60.00").Press("enter").Press("enter").Shows("this one is needed")
+	o.Type("half each").Press("enter").Type("2468").Press("enter").Shows("Decided: refund, 60.00 EUR", "as agreed", "-33.60")
 	assert.Equal(t, "60.00", d.st.Resolved().Amount)
+}
+
+func TestAnAmountBelowZeroIsNeverPaidNorPromised(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s, "price", "3.00", "complete", "K1", "missing_value", "4.50")
+	o := open(t, s, d)
+	o.Shows("hold; refund proposed; a lead agrees", "below zero, not paid", "Told last", "We have not decided yet")
+	o.Press("pgdown").Shows("What the customer was told last").Hides("we refund").Press("pgup")
+	o.Press("enter", "1").Shows("policy names none: how many EUR").Press("enter").Shows("this one is needed")
+	o.Type("1.00").Press("enter").Press("enter").Shows("this one is needed").Type("goodwill").Press("enter")
+	o.Shows("the customer gets refund, 1.00 EUR", "The customer will read:", "We refund 1.00 EUR.")
+	o.Type("2468").Press("enter").Shows("Decided: refund, 1.00 EUR")
 }
 
 func TestMoneyAfterASafetyStopIsALeadsWord(t *testing.T) {
 	s := uitest.Lead7()
 	d := signed(t, s, "stopped", "yes", "battery", "B3")
 	o := open(t, s, d)
-	o.Shows("none recommended yet").Press("enter", "1", "enter").Type("it was ours").Press("enter").Type("2468").Press("enter").Shows("say how much")
-	o.Press("enter", "up", "up").Type("500").Press("enter", "enter").Type("2468").Press("enter").Shows("nobody gets more back")
+	o.Shows("none recommended yet").Press("enter", "1", "enter").Shows("this one is needed").Type("much").Press("enter").Shows("written like 49.90").Press("ctrl+u")
+	o.Type("500").Press("enter").Type("it was ours").Press("enter").Type("2468").Press("enter").Shows("nobody gets more back")
 	o.Press("enter", "up", "up").Press("ctrl+u").Type("120.00").Press("enter", "enter").Type("2468").Press("enter").Shows("Decided: refund, 120.00 EUR")
 }
 
@@ -181,6 +198,11 @@ func TestDecisionScreens(t *testing.T) {
 	uitest.Lead7().Everywhere(t, "agreeing", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o := open(t, s, signed(t, s))
 		o.Press("enter")
+		return o
+	})
+	uitest.Lead7().Everywhere(t, "signing", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, signed(t, s))
+		o.Press("enter", "1", "enter", "enter").Shows("The customer will read:")
 		return o
 	})
 	uitest.Lead7().Everywhere(t, "letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {

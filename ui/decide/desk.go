@@ -38,6 +38,7 @@ type loaded struct {
 	hits map[string]station.Hits
 	note string
 	next letter.Message // goes out when leads agree to what policy says; else the last that was sent
+	sent bool
 	err  error
 }
 
@@ -53,18 +54,38 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 		hits, err := d.SignalHits(ctx)
 		out := loaded{id: id, st: st, hits: hits, note: d.Policy().Note(d.Today()), err: err}
 		if err == nil {
-			out.next, out.err = message(ctx, d, st)
+			out.next, out.sent, out.err = message(ctx, d, st)
 		}
 		return out
 	}
 }
 
-// message is what the customer is told next, or was told last.
-func message(ctx context.Context, d Desk, st inspection.State) (letter.Message, error) {
-	if do := st.Recommended(); st.Resolved() == nil && do != "" && do != returns.AskCustomer {
-		return d.LetterIf(ctx, st.ID, inspection.Approve{Resolution: do})
+// message is what the customer is told next, or was told last: where no amount can be
+// paid yet, a lead has to say one before anything can be written.
+func message(ctx context.Context, d Desk, st inspection.State) (m letter.Message, sent bool, err error) {
+	open := st.Resolved() == nil && (!st.Recommended().Pays() || st.Ruling.Payable())
+	if do := st.Recommended(); open && do != "" && do != returns.AskCustomer {
+		m, err = d.LetterIf(ctx, st.ID, inspection.Approve{Resolution: do})
+		return m, false, err
 	}
-	return d.LetterOf(ctx, st.ID)
+	m, err = d.LetterOf(ctx, st.ID)
+	return m, true, err
+}
+
+// previewed is the letter to the customer, if this is agreed to.
+type previewed struct {
+	of     inspection.Approve
+	letter letter.Message
+}
+
+func preview(ctx context.Context, d Desk, id inspection.ID, c inspection.Approve) tea.Cmd {
+	return func() tea.Msg {
+		m, err := d.LetterIf(ctx, id, c)
+		if err != nil {
+			return nil // there is no letter to show: what was typed is refused in words by its signature
+		}
+		return previewed{c, m}
+	}
 }
 
 // kept says how a deed went.

@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/checklists/measure"
@@ -44,21 +45,34 @@ func (m Model) Foot(width int) string {
 
 // Body draws the signals first, for they are why a lead looks; or what is typed.
 func (m Model) Body(s screen.Size) string {
-	t := m.env.Theme
 	if !m.read {
 		return ""
 	}
 	w := s.W - margin - 1
 	if m.asks != nothing {
-		lines := append([]string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}, m.form.View(t, w, s.H-4)...)
-		if m.asks == agreeing && m.form.Here() == formPIN { // nothing to choose: there is room
-			lines = append(append(lines, ""), widget.Wrap(t.Clean(m.meaning()), w)...)
-		}
-		return widget.Fill(widget.Indent(margin, lines...), s.H)
+		return widget.Fill(widget.Indent(margin, m.typing(w, s.H)...), s.H)
 	}
 	lines, _ := m.lines(w)
 	top := max(0, min(m.top, len(lines)-s.H))
 	return widget.Fill(widget.Indent(margin, lines[top:min(len(lines), top+s.H)]...), s.H)
+}
+
+// typing is the form; at the PIN, where nothing is to be chosen, with what it signs and
+// what the customer will read.
+func (m Model) typing(w, height int) []string {
+	t := m.env.Theme
+	lines := append([]string{"", t.Bold.On(widget.Cut(t, m.head(), w)), ""}, m.form.View(t, w, height-4)...)
+	if m.asks != agreeing || m.form.Here() != formPIN {
+		return lines
+	}
+	lines = append(append(lines, ""), widget.Wrap(t.Clean(m.meaning()), w)...)
+	if told := m.willRead(w); len(told) > 0 {
+		if len(lines)+len(told) > height { // a small window: closer together
+			lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+		}
+		lines = append(lines, told...)
+	}
+	return lines
 }
 
 // meaning is what the PIN signs.
@@ -69,7 +83,7 @@ func (m Model) meaning() string {
 	case !m.picked().Pays():
 	case own != "":
 		text += ", " + own + " " + r.Currency
-	case r.Settles && r.Amount.Sign() >= 0:
+	case r.Payable():
 		text += ", " + m.decimals(r.Amount.String()) + " " + r.Currency
 	}
 	return text + "; the record says so."
@@ -111,15 +125,32 @@ func (m Model) lines(w int) ([]string, []shownPart) {
 	part("Agreed", m.agreedLines())
 	part("Criteria", ruling.Criteria(t, m.st.Ruling.Ruling, room))
 	part("Goods", widget.Wrap(t.Clean(m.goodsWords()), room))
-	part("Message", ruling.Told(t, m.next, room, mostTold))
+	part(m.letterName(), ruling.Told(t, m.next, room, mostTold))
 	part("Policy", widget.Wrap(ruling.By(m.st.Ruling.Ruling), room))
-	if whole := ruling.Letter(t, m.next, w); len(whole) > 0 {
+	if whole := ruling.Letter(t, m.next, w, m.sent); len(whole) > 0 {
 		lines = append(lines, whole...)
 		parts = append(parts, shownPart{"the whole message", len(lines)})
 	}
 	lines = append(lines, "", t.Bold.On("What each condition was judged by"), "")
 	lines = append(lines, ruling.Values(t, m.st.Ruling.Ruling, w)...)
 	return lines, append(parts, shownPart{"each condition", len(lines)})
+}
+
+// letterName tells a letter that goes out from one that was sent.
+func (m Model) letterName() string {
+	if m.sent {
+		return "Told last"
+	}
+	return "Message"
+}
+
+// willRead is what the customer reads if this is signed.
+func (m Model) willRead(w int) []string {
+	told := ruling.Told(m.env.Theme, m.would, w, mostTold)
+	if len(told) == 0 {
+		return nil
+	}
+	return append([]string{"", m.env.Theme.Dim.On("The customer will read:")}, told...)
 }
 
 // mostTold is how many lines of the letter stand among the facts.

@@ -31,7 +31,7 @@ func (p whys) focus() screen.Focus                        { return screen.Comman
 func (p whys) lines(h here, width int) []string {
 	reasons := outcomeOf(h).Reasons
 	lines := reasonLines(h, reasons, width, len(reasons)*mostReasonLines)
-	return append(lines, ruling.Letter(h.t, h.letter, width)...)
+	return append(lines, ruling.Letter(h.t, h.letter, width, false)...)
 }
 
 // mostReasonLines is more than any one reason takes.

@@ -212,7 +212,10 @@ func Money(t *theme.Theme, r returns.Ruling, mark byte, width int) []string {
 		lines = append(lines, widget.Left(t, t.Clean(l.Text), texts)+"  "+widget.Right(t, decimals(mark, l.Amount.String()), amounts))
 	}
 	word := "to the customer"
-	if r.Resolution == "" {
+	switch {
+	case !r.Payable():
+		word = "below zero, not paid"
+	case r.Resolution == "":
 		word = "if a lead agrees"
 	}
 	return append(lines, widget.Left(t, word, texts)+"  "+t.Bold.On(widget.Right(t, decimals(mark, r.Amount.String()), amounts))+" "+r.Currency)
@@ -251,11 +254,16 @@ func Told(t *theme.Theme, m letter.Message, width, most int) []string {
 	return lines[:most]
 }
 
-// Letter is the whole letter, amounts below each other and parts apart.
-func Letter(t *theme.Theme, m letter.Message, width int) []string {
+// Letter is the whole letter, amounts below each other and parts apart: one that was
+// sent, or that goes out.
+func Letter(t *theme.Theme, m letter.Message, width int, sent bool) []string {
 	if m.Text == "" {
 		return nil
 	}
-	lines := append([]string{"", t.Bold.On("Message to the customer"), ""}, widget.Wrap(t.Clean(m.Subject), width)...)
+	title := "Message to the customer"
+	if sent {
+		title = "What the customer was told last"
+	}
+	lines := append([]string{"", t.Bold.On(title), ""}, widget.Wrap(t.Clean(m.Subject), width)...)
 	return append(append(lines, ""), widget.Lay(m.Text, width)...)
 }
