@@ -19,7 +19,8 @@ var builtin embed.FS
 // Catalog is a set of checklists and variants. It does not change; With and Add
 // give a larger one. It may be used by several goroutines.
 type Catalog struct {
-	files []*file // sorted by name, then version
+	files []*file  // sorted by name, then version
+	under *Catalog // has most of the files too, and resolves what is made of them alone
 
 	mu       sync.Mutex
 	resolved map[string]*Checklist // by identity
@@ -42,6 +43,7 @@ type Listing struct {
 	Steps    int
 	Parts    []string // the inspections it makes; none: it is one
 	Own      bool     // from a folder of the station's own, in whole or part
+	From     string   // who published it for all stations, and where; empty: nobody
 	Digest   Digest
 }
 
@@ -109,6 +111,7 @@ func (c *Catalog) With(own fs.FS) (*Catalog, []Problem) {
 func (c *Catalog) Add(files []Source) (*Catalog, []Problem) {
 	grown, problems := c.gather(files)
 	grown, more := grown.checked(c)
+	grown.under = c
 	return grown, strict.Tidy(append(problems, more...))
 }
 

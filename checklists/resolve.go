@@ -29,6 +29,9 @@ func (c *Catalog) Resolve(ident string) (*Checklist, error) {
 }
 
 func (c *Catalog) resolve(b *file, variants []*file) (*Checklist, error) {
+	if c.under != nil && c.under.holds(append(variants[:len(variants):len(variants)], b)) {
+		return c.under.resolve(b, variants)
+	}
 	key := key(b, variants)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -42,6 +45,16 @@ func (c *Catalog) resolve(b *file, variants []*file) (*Checklist, error) {
 	}
 	c.resolved[key] = out
 	return out, nil
+}
+
+// holds tells whether these very files are here.
+func (c *Catalog) holds(files []*file) bool {
+	for _, f := range files {
+		if !slices.Contains(c.files, f) {
+			return false
+		}
+	}
+	return true
 }
 
 // Own tells whether a checklist comes from a folder of the station's own, in

@@ -45,12 +45,13 @@ type Begin struct {
 func (d *Desk) Station() Settings { return d.station.Settings() }
 
 // Checklists lists the bases and variants that can be begun here.
-func (d *Desk) Checklists() []checklists.Listing { return d.station.parts.Catalog.Current() }
+func (d *Desk) Checklists() []checklists.Listing {
+	site := d.station.site.Load()
+	return site.offered(site.lists().Current())
+}
 
 // Resolve finds a checklist by its identity.
-func (d *Desk) Resolve(ident string) (*checklists.Checklist, error) {
-	return d.station.parts.Catalog.Resolve(ident)
-}
+func (d *Desk) Resolve(ident string) (*checklists.Checklist, error) { return d.station.resolve(ident) }
 
 // Begin starts an inspection; it is durable, with its number, when it returns.
 func (d *Desk) Begin(ctx context.Context, b Begin) (inspection.State, error) {
@@ -70,7 +71,7 @@ func (d *Desk) Begin(ctx context.Context, b Begin) (inspection.State, error) {
 
 // begin decides a start. Callers hold mu.
 func (s *Station) begin(ctx context.Context, b Begin, at inspection.Moment) (inspection.State, []Write, error) {
-	list, err := s.parts.Catalog.Resolve(b.Checklist)
+	list, err := s.resolve(b.Checklist)
 	if err != nil {
 		return inspection.State{}, nil, err
 	}

@@ -104,6 +104,12 @@ func readChecklist(e Entry) error {
 	case namedName:
 		var n named
 		return wire.Into(&n, e.Body)
+	case listPublishedName:
+		_, err := readListPublished(e.Body)
+		return err
+	case listWithdrawnName:
+		_, err := readListWithdrawn(e.Body)
+		return err
 	}
 	return fmt.Errorf("no entry is called %.40q", e.Name)
 }

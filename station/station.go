@@ -99,6 +99,7 @@ type Station struct {
 
 	settings atomic.Pointer[Settings] // screens draw with them while a save has mu
 	policies atomic.Pointer[[]ActivePolicy]
+	site     atomic.Pointer[siteLists]
 	example  *returns.Policy
 	hub      atomic.Pointer[Hubward] // nil: no hub is set
 
@@ -144,6 +145,9 @@ func New(ctx context.Context, p Parts) (*Station, error) {
 		return nil, err
 	}
 	s.policies.Store(&published)
+	if err := s.readSite(ctx); err != nil {
+		return nil, err
+	}
 	s.finishImport(ctx)
 	return s, nil
 }
@@ -256,10 +260,10 @@ func (s *Station) keepChecklist(ctx context.Context, list *checklists.Checklist,
 // nameChecklist holds an own checklist to what its name and version meant when
 // it was first used here (FORMAT 2): its file can be edited between two starts.
 func (s *Station) nameChecklist(ctx context.Context, list *checklists.Checklist, person string, at time.Time) ([]Write, error) {
-	if !s.parts.Catalog.Own(list) {
+	if !s.site.Load().lists().Own(list) {
 		return nil, nil
 	}
-	stream := StreamOf("checklist name", list.Identity())
+	stream := nameStream(list.Identity())
 	entries, err := s.parts.Journal.Stream(ctx, stream, 0)
 	if err != nil {
 		return nil, err
@@ -268,12 +272,24 @@ func (s *Station) nameChecklist(ctx context.Context, list *checklists.Checklist,
 		body, err := wire.Write(named{list.Digest()})
 		return []Write{{Stream: stream, Person: person, At: at, Facts: []Fact{{Name: namedName, Body: body}}}}, err
 	}
+	was, err := readNamed(entries[0])
+	where := "here"
+	if entries[0].Log != s.parts.Journal.ID() {
+		where = "at another station of the site"
+	}
+	if err == nil && was != list.Digest() {
+		err = fault.New(fault.Refused, "%s was used %s with other content: a change is a new version", list.Identity(), where)
+	}
+	return nil, err
+}
+
+// nameStream is what an own checklist's identity was first used with.
+func nameStream(identity string) StreamID { return StreamOf("checklist name", identity) }
+
+func readNamed(e Entry) (checklists.Digest, error) {
 	var was named
-	if err := wire.Into(&was, entries[0].Body); err != nil {
-		return nil, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", entries[0].Seq)
+	if err := wire.Into(&was, e.Body); err != nil {
+		return was.Digest, fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", e.Seq)
 	}
-	if was.Digest != list.Digest() {
-		return nil, fault.New(fault.Refused, "%s was used here with other content: a change is a new version", list.Identity())
-	}
-	return nil, nil
+	return was.Digest, nil
 }

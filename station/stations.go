@@ -88,6 +88,7 @@ func (d *Desk) say(ctx context.Context, about LogID, pin string, e roster.Event)
 		Facts: []Fact{{Name: name, Body: body}},
 	})
 	if err == nil {
+		s.readPublished(ctx)
 		s.told.tell(Notice{})
 	}
 	return err
@@ -110,9 +111,18 @@ func (s *Station) Meet(ctx context.Context, take func(context.Context) ([]Stream
 		}
 	}
 	if len(touched) > 0 {
-		if all, failed := readPolicies(ctx, s.parts.Journal); failed == nil {
-			s.policies.Store(&all)
-		}
+		s.readPublished(ctx)
 	}
 	return err
+}
+
+// readPublished reads again what leads published: entries of other stations came, or
+// a lead's word changed whose entries count. What cannot be read stays as it was.
+func (s *Station) readPublished(ctx context.Context) {
+	if all, failed := readPolicies(ctx, s.parts.Journal); failed == nil {
+		s.policies.Store(&all)
+	}
+	if failed := s.readSite(ctx); failed != nil && s.parts.Log != nil {
+		s.parts.Log.Warn("read the published checklists", "cause", failed)
+	}
 }

@@ -262,7 +262,7 @@ func rightFor(name string) right {
 		inspection.NameApproved, inspection.NameGradeLowered, inspection.NameSignalMarked,
 		control.Name, scheme.NameSteadied, scheme.NameCorrectionAccepted,
 		people.NameAdded, people.NameRoleGiven, people.NameGone,
-		roster.NameAdmitted, roster.NameRevoked, policyPublished,
+		roster.NameAdmitted, roster.NameRevoked, policyPublished, listPublishedName, listWithdrawnName,
 		nonconformance.NameDecided, nonconformance.NameConfirmed, nonconformance.NameDeclined,
 		clearance.NameSettled, clearance.NameReleasedByLead,
 		nonconformance.NameFreed, nonconformance.NameClosed, nonconformance.NameReopened:

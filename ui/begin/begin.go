@@ -26,8 +26,10 @@ type Model struct {
 	route screen.Begin
 
 	lists  []checklists.Listing // to choose from; empty once one is chosen
+	left   int                  // not offered here
 	here   int
 	list   *checklists.Checklist
+	from   string             // who published it
 	fields []checklists.Field // those of this part
 	form   widget.Form
 	like   map[string]string // of the inspection this one is like
@@ -126,7 +128,7 @@ func (m Model) onChoices(msg choices) (screen.Screen, tea.Cmd) {
 	if len(msg.lists) == 1 {
 		return m, resolve(m.desk, msg.lists[0].Identity)
 	}
-	m.lists = msg.lists
+	m.lists, m.left = msg.lists, msg.left
 	return m, nil
 }
 
@@ -135,7 +137,7 @@ func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	m.lists, m.list, m.like = nil, msg.list, msg.like
+	m.lists, m.list, m.from, m.like = nil, msg.list, msg.from, msg.like
 	if m.route.Part == "" {
 		m.route.Part = msg.part
 	}

@@ -23,7 +23,9 @@ type desk struct {
 	err      error
 	like     inspection.State
 	own      bool
-	resolved string // the checklist that was chosen
+	from     string   // who published the short look
+	left     []string // what is not offered
+	resolved string   // the checklist that was chosen
 	label    station.Prefill
 	blind    error // what looking a label up comes to
 }
@@ -50,7 +52,7 @@ func (d *desk) Checklists() []checklists.Listing {
 	}
 	if d.own {
 		all = append(all,
-			checklists.Listing{Identity: "short@1", Kind: checklists.QualityControl, Title: "Short look", Own: true},
+			checklists.Listing{Identity: "short@1", Kind: checklists.QualityControl, Title: "Short look", Own: d.from == "", From: d.from},
 			checklists.Listing{Identity: "line@1", Kind: checklists.QualityControl, Title: "On the line", Own: true, Parts: []string{"in_process"}})
 	}
 	if d.variants {
@@ -58,6 +60,8 @@ func (d *desk) Checklists() []checklists.Listing {
 	}
 	return all
 }
+
+func (d *desk) Unoffered() []string { return d.left }
 
 func (d *desk) Resolve(ident string) (*checklists.Checklist, error) {
 	d.resolved = ident
@@ -121,6 +125,13 @@ func TestAnOwnChecklistGoesByItsTitleAndIsOfferedWhereItCanBeBegun(t *testing.T)
 	o := open(t, uitest.Inspector104(), d, delivery)
 	o.Shows("1  any goods", "2  Short look").Hides("On the line").Press("2")
 	assert.Equal(t, []station.Begin{{Checklist: "short@1", Subject: map[string]string{}}}, d.asked, "one without parts is begun as itself")
+}
+
+func TestAPublishedChecklistSaysWhoseItIs(t *testing.T) {
+	d := &desk{own: true, from: "Ada Ruiz at Dock 1", left: []string{"crate@2 of Bo is not begun"}}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Shows("2  Short look", "from Ada Ruiz at Dock 1", "1 checklist is not offered").Press("2")
+	assert.Equal(t, "short@1", d.asked[0].Checklist)
 }
 
 func TestAScanFillsOnlyFieldsThatAskForOne(t *testing.T) {
@@ -225,6 +236,9 @@ func TestEscGoesBackAndFromTheFirstFieldHome(t *testing.T) {
 func TestBeginScreen(t *testing.T) {
 	uitest.Inspector104().Everywhere(t, "begin-goods", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		return open(t, s, &desk{variants: true}, delivery)
+	})
+	uitest.Inspector104().Everywhere(t, "begin-published", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		return open(t, s, &desk{variants: true, own: true, from: "Ada Ruiz at Dock 1", left: []string{"a", "b"}}, delivery)
 	})
 	uitest.Inspector104().Everywhere(t, "begin-fields", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o := open(t, s, &desk{}, delivery)

@@ -15,6 +15,7 @@ import (
 // Desk is all this screen asks of the station.
 type Desk interface {
 	Checklists() []checklists.Listing
+	Unoffered() []string
 	Resolve(ident string) (*checklists.Checklist, error)
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Begin(context.Context, station.Begin) (inspection.State, error)
@@ -24,11 +25,15 @@ type Desk interface {
 type (
 	// choices are the checklists of a kind: the newest base, alone and with each
 	// variant.
-	choices struct{ lists []checklists.Listing }
+	choices struct {
+		lists []checklists.Listing
+		left  int // that many are not offered
+	}
 	// resolved is the checklist that was chosen, or that of the inspection this
 	// one is like.
 	resolved struct {
 		list *checklists.Checklist
+		from string // who published it
 		part string
 		like map[string]string
 		err  error
@@ -42,7 +47,7 @@ type (
 
 // choose lists what there is of a kind.
 func choose(d Desk, kind checklists.Kind, part string) tea.Cmd {
-	return func() tea.Msg { return choices{lists: listsOf(d, kind, part)} }
+	return func() tea.Msg { return choices{listsOf(d, kind, part), len(d.Unoffered())} }
 }
 
 func listsOf(d Desk, kind checklists.Kind, part string) []checklists.Listing {
@@ -58,8 +63,18 @@ func listsOf(d Desk, kind checklists.Kind, part string) []checklists.Listing {
 func resolve(d Desk, identity string) tea.Cmd {
 	return func() tea.Msg {
 		list, err := d.Resolve(identity)
-		return resolved{list: list, err: err}
+		return resolved{list: list, from: publishedBy(d, list), err: err}
 	}
+}
+
+// publishedBy says who gave a checklist to all stations; empty: nobody.
+func publishedBy(d Desk, list *checklists.Checklist) string {
+	for _, l := range d.Checklists() {
+		if list != nil && l.From != "" && l.Identity == list.Identity() {
+			return l.From
+		}
+	}
+	return ""
 }
 
 func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
@@ -69,7 +84,7 @@ func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 			return resolved{err: err}
 		}
 		list, err := d.Resolve(label.Unversioned(s.Checklist.Identity()))
-		return resolved{list: list, part: s.Part, like: s.Subject, err: err}
+		return resolved{list: list, from: publishedBy(d, list), part: s.Part, like: s.Subject, err: err}
 	}
 }
 

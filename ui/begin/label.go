@@ -16,13 +16,14 @@ import (
 type prefilled struct {
 	label station.Prefill
 	lists []checklists.Listing
+	left  int
 	err   error
 }
 
 func prefill(ctx context.Context, d Desk, r screen.Begin) tea.Cmd {
 	return func() tea.Msg {
 		p, err := d.Prefill(ctx, r.Code, r.Kind, r.Part)
-		return prefilled{label: p, lists: listsOf(d, r.Kind, r.Part), err: err}
+		return prefilled{label: p, lists: listsOf(d, r.Kind, r.Part), left: len(d.Unoffered()), err: err}
 	}
 }
 
@@ -37,7 +38,7 @@ func (m Model) onPrefilled(msg prefilled) (screen.Screen, tea.Cmd) {
 	if list, ok := label.Suits(m.label, m.route.Part, msg.lists); ok {
 		return m, tea.Batch(failed, resolve(m.desk, list.Identity))
 	}
-	next, cmd := m.onChoices(choices{lists: msg.lists})
+	next, cmd := m.onChoices(choices{msg.lists, msg.left})
 	return next, tea.Batch(failed, cmd)
 }
 

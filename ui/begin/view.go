@@ -47,8 +47,11 @@ func (m Model) Foot(width int) string {
 	if m.list == nil {
 		return ""
 	}
-	t := m.env.Theme
-	return t.Dim.On(widget.Cut(t, "Checklist "+m.list.Identity(), width))
+	t, says := m.env.Theme, "Checklist "+m.list.Identity()
+	if m.from != "" {
+		says += ", published by " + widget.Show(m.from)
+	}
+	return t.Dim.On(widget.Cut(t, says, width))
 }
 
 // Body draws the choice, or the form.
@@ -67,20 +70,45 @@ func (m Model) Body(s screen.Size) string {
 		lines := []string{"", "   " + t.Bold.On("Which goods?"), ""}
 		list := make([]widget.Choice, len(m.lists))
 		for i, l := range m.lists {
-			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: m.steps(l)}
+			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: m.more(l)}
 		}
-		lines = append(lines, widget.Indent(1, widget.Choices(t, list, m.here, s.W-4)...)...)
+		rows := s.H - len(lines)
+		if m.left > 0 {
+			rows -= 3
+		}
+		lines = append(lines, widget.Indent(1, widget.WholeChoices(t, list, m.here, s.W-4, rows)...)...)
+		if m.left > 0 {
+			lines = append(append(lines, ""), widget.Indent(1, m.unoffered(s.W-4)...)...)
+		}
 		return widget.Fill(lines, s.H)
 	}
 	return ""
 }
 
-// steps is how long it is; of a checklist in parts nobody walks all.
-func (m Model) steps(l checklists.Listing) string {
-	if m.route.Part != "" {
-		return ""
+// more is how long it is, for of a checklist in parts nobody walks all; and who
+// published it for all stations.
+func (m Model) more(l checklists.Listing) string {
+	var parts []string
+	if m.route.Part == "" {
+		parts = append(parts, strconv.Itoa(l.Steps)+" steps")
 	}
-	return strconv.Itoa(l.Steps) + " steps"
+	if l.From != "" {
+		parts = append(parts, "from "+widget.Show(l.From))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// unoffered says that there is more, and where it is told why nobody begins it.
+func (m Model) unoffered(width int) []string {
+	what := "1 checklist is"
+	if m.left > 1 {
+		what = strconv.Itoa(m.left) + " checklists are"
+	}
+	var lines []string
+	for _, l := range widget.Wrap(what+" not offered: assay checklist list says which and why.", width) {
+		lines = append(lines, m.env.Theme.Dim.On(l))
+	}
+	return lines
 }
 
 // goods is a line of the choice: the variant's name, or that there is none; a
@@ -88,7 +116,7 @@ func (m Model) steps(l checklists.Listing) string {
 func goods(l checklists.Listing) string {
 	_, variant, ok := strings.Cut(l.Identity, "+")
 	switch {
-	case !ok && l.Own:
+	case !ok && (l.Own || l.From != ""):
 		return l.Title
 	case !ok:
 		return "any goods"

@@ -15,18 +15,19 @@ import (
 	"assay/station/fault"
 )
 
-// These commands need no station file and make none.
+// These commands need no station file and make none, but for publish and withdraw.
+// Where there is one, list and show know what it knows.
 func (a *app) checklistCommand() *cobra.Command {
-	c := &cobra.Command{Use: "checklist", Short: "The checklists: list, show, lint, new", Args: cobra.NoArgs,
+	c := &cobra.Command{Use: "checklist", Short: "The checklists: list, show, lint, new, publish, withdraw", Args: cobra.NoArgs,
 		Example: "  assay checklist list\n  assay checklist show returned-goods+electronics",
 		RunE: func(*cobra.Command, []string) error {
-			return misuse("say checklist list, show, lint or new: see --help")
+			return misuse("say checklist list, show, lint, new, publish or withdraw: see --help")
 		}}
 	c.AddCommand(
 		command("list", "List what can be begun", "  assay checklist list --json", cobra.NoArgs, a.checklistList),
 		command("show ID", "Show a checklist's sections and steps", "  assay checklist show pre-shipment@1+furniture@1", cobra.ExactArgs(1), a.checklistShow),
 		command("lint FILE...", "Say what is wrong with checklist files", "  assay checklist lint checklists/*.yaml", cobra.MinimumNArgs(1), a.checklistLint),
-		a.checklistNew(),
+		a.checklistNew(), a.checklistPublish(), a.checklistWithdraw(),
 	)
 	return c
 }
@@ -45,22 +46,69 @@ func (a *app) catalog() (*checklists.Catalog, error) {
 	return c, cannot(err)
 }
 
-func (a *app) checklistList(context.Context, []string) error {
+func (a *app) checklistList(ctx context.Context, _ []string) error {
 	c, err := a.catalog()
 	if err != nil {
 		return err
 	}
-	t := a.table("CHECKLIST", "STEPS", "TITLE")
-	for _, l := range c.List() {
+	return a.asked(ctx, func(h *House) error {
+		all, left := h.Station.Desk("command line").AllChecklists()
+		return a.listings(all, left)
+	}, func() error { return a.listings(c.List(), nil) })
+}
+
+// asked has the station answer where one lies here and no other folder of checklists
+// was named. One that cannot be opened keeps nobody from the files.
+func (a *app) asked(ctx context.Context, station func(*House) error, files func() error) error {
+	if a.flags.checklists != "" || a.held == nil && !a.parts.Exists(a.place()) {
+		return files()
+	}
+	opened := false
+	err := a.within(ctx, func(_ context.Context, h *House) error {
+		opened = true
+		return station(h)
+	})
+	var s status
+	if err == nil || opened || errors.As(err, &s) && s.cause == nil { // another process said it
+		return err
+	}
+	fmt.Fprintf(a.call.Err, "assay: without what the station knows, for it cannot be asked: %s\n", sentence(err))
+	return files()
+}
+
+func (a *app) listings(all []checklists.Listing, left []string) error {
+	t := a.table("CHECKLIST", "STEPS", "FROM", "TITLE")
+	for _, l := range all {
 		if a.flags.json {
-			if err := a.json(listingJSON{l.Identity, l.Kind, l.Title, l.Steps, l.Own, hexOf(l.Digest[:])}); err != nil {
+			if err := a.json(listingJSON{l.Identity, l.Kind, l.Title, l.Steps, l.Own, l.From, hexOf(l.Digest[:])}); err != nil {
 				return err
 			}
 			continue
 		}
-		t.row(l.Identity, fmt.Sprint(l.Steps), l.Title)
+		from := l.From
+		switch {
+		case from != "":
+		case l.Own:
+			from = "own file"
+		default:
+			from = "built in"
+		}
+		t.row(l.Identity, fmt.Sprint(l.Steps), from, l.Title)
 	}
-	return t.flush()
+	for _, why := range left {
+		if a.flags.json {
+			if err := a.json(unofferedJSON{why}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := t.flush(); err != nil || a.flags.json {
+		return err
+	}
+	for _, why := range left {
+		a.print("\nNot offered: %s", clean(why))
+	}
+	return nil
 }
 
 type listingJSON struct {
@@ -69,20 +117,37 @@ type listingJSON struct {
 	Title  string          `json:"title"`
 	Steps  int             `json:"steps"`
 	Own    bool            `json:"own"`
+	From   string          `json:"published,omitempty"`
 	Digest string          `json:"digest"`
 }
 
-func (a *app) checklistShow(_ context.Context, args []string) error {
-	c, err := a.catalog()
-	if err != nil {
-		return err
-	}
-	list, err := c.Resolve(args[0])
+type unofferedJSON struct {
+	Why string `json:"not_offered"`
+}
+
+func (a *app) checklistShow(ctx context.Context, args []string) error {
+	return a.asked(ctx, func(h *House) error {
+		list, err := h.Station.Desk("command line").Resolve(args[0])
+		return a.showChecklist(list, err)
+	}, func() error {
+		c, err := a.catalog()
+		if err != nil {
+			return err
+		}
+		list, err := c.Resolve(args[0])
+		return a.showChecklist(list, err)
+	})
+}
+
+func (a *app) showChecklist(list *checklists.Checklist, err error) error {
 	if errors.Is(err, checklists.ErrUnknown) {
 		return fault.New(fault.Missing, "%s: checklist list shows what there is", strings.TrimPrefix(err.Error(), checklists.ErrUnknown.Error()+": "))
 	}
-	if err != nil {
+	if err != nil && fault.Of(err) == fault.Internal {
 		return fault.New(fault.Invalid, "%v", err)
+	}
+	if err != nil {
+		return err
 	}
 	if a.flags.json {
 		return a.json(checklistJSON(list))

@@ -119,7 +119,11 @@ func (s *session) chooseChecklist(what start, known station.Prefill) (*checklist
 	for _, l := range s.desk.Checklists() {
 		if l.Kind == what.kind && l.Makes(what.part) {
 			idents = append(idents, l.Identity)
-			names = append(names, l.Title)
+			name := l.Title
+			if l.From != "" {
+				name += ", from " + l.From
+			}
+			names = append(names, name)
 			all = append(all, l)
 		}
 	}
