@@ -64,8 +64,8 @@ func TestThreeStationsMeetAtAClusterOfPlainServers(t *testing.T) {
 	threeStations(t, newCluster(t))
 }
 
-// threeStations is a day of three docks: two inspect while nobody can be reached,
-// all meet, two leads decide apart about one record, meet again, a third settles
+// threeStations is a day of three docks: a lead gives all of them a checklist, two inspect
+// by it while nobody can be reached, all meet, two leads decide apart about one record, meet again, a third settles
 // it, and the hub loses all it had.
 func threeStations(t *testing.T, h meeting) {
 	h.start()
@@ -82,6 +82,7 @@ func threeStations(t *testing.T, h meeting) {
 		one.letsIn(d, letters)
 	}
 	everybody(docks, "synced")
+	one.publishes(shortList, docks[1:])
 
 	h.cut()
 	everybody(docks, "hub away")
@@ -150,8 +151,6 @@ type member struct {
 
 func newMember(t *testing.T, n int, lead string) *member {
 	m := &member{dock: newDock(t), name: fmt.Sprint("Dock ", n), lead: fmt.Sprint(n)}
-	require.NoError(t, os.Mkdir(filepath.Join(m.home, "checklists"), 0o700))
-	require.NoError(t, os.WriteFile(filepath.Join(m.home, "checklists", "crate.yaml"), []byte(shortList), 0o600))
 	m.run("init", "--station", m.name, "--lead", m.lead, "--name", lead)
 	return m
 }
@@ -226,6 +225,18 @@ func (m *member) letsIn(other *member, letters string) {
 	m.p.WaitFor("entries")
 	m.p.Press("esc")
 	m.p.WaitFor("For you")
+}
+
+// publishes gives a checklist to all stations, and waits until they can begin it.
+func (m *member) publishes(text string, others []*member) {
+	m.t.Helper()
+	file := filepath.Join(m.home, "crate.yaml")
+	require.NoError(m.t, os.WriteFile(file, []byte(text), 0o600))
+	m.run("checklist", "publish", file, "--as", m.lead)
+	for _, o := range others {
+		require.Eventually(m.t, func() bool { return strings.Contains(o.run("checklist", "list"), "Ada Ruiz at Dock 1") },
+			uitest.Patience, 100*time.Millisecond, "%s can begin it", o.name)
+	}
 }
 
 // everybody waits until all headers say so.
