@@ -89,7 +89,12 @@ func moves(commands func(inspection.State, service.Way) []service.Command) func(
 		if err != nil || w.Seen == 0 { // begun before stages were kept
 			return nil, err
 		}
-		return kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), told(after), commands(after, w)...))
+		all := commands(after, w)
+		label, err := s.labelOnPack(ctx, w, after, at, all)
+		if err != nil {
+			return nil, err
+		}
+		return kept(s.tellWay(w, WayStream(after.ID), wayMoment(at), told(after), append(all, label...)...))
 	}
 }
 
@@ -329,7 +334,7 @@ func wayTagged(s *Station, ctx context.Context, after inspection.State, at inspe
 		var done []service.Command
 		for _, t := range tagSteps {
 			step, ok := st.Checklist.Step(string(t.step))
-			if !ok || !slices.ContainsFunc(w.Left(), func(l service.Task) bool { return l.ID == t.task }) {
+			if !ok || !w.Asks(t.task) {
 				continue
 			}
 			a, ok := st.Answer(inspection.Place{Step: step.Index})

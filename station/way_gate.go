@@ -6,6 +6,7 @@ import (
 
 	"assay/station/gs1"
 	"assay/station/inspection"
+	"assay/station/returns"
 	"assay/station/service"
 )
 
@@ -39,9 +40,31 @@ func (s *Station) bears(ctx context.Context, st inspection.State) (service.Artic
 	return a, nil
 }
 
-// itemScanned is the code of the article in the parcel; empty: nobody read one.
-func itemScanned(st inspection.State) string {
-	step, ok := st.Checklist.Step("item_scan")
+// labelOnPack says that the sales label is on the goods, where it was scanned on a pack
+// whose own seal is whole and that goes back as new: nothing is put on there, and the
+// same label is not scanned for it once more. Callers hold mu.
+func (s *Station) labelOnPack(ctx context.Context, w service.Way, st inspection.State, at inspection.Moment, moves []service.Command) ([]service.Command, error) {
+	next, _, err := onWay(w, WayStream(st.ID), wayMoment(at), moves...)
+	// What is wrong with the moves is said where they are kept.
+	if err != nil || next.Goes != string(returns.Restock) || !unopened(st) || !next.Asks(service.TaskLabel) {
+		return nil, nil
+	}
+	a, err := s.bears(ctx, st)
+	code := itemScanned(st)
+	if err != nil || !a.Bears(code) {
+		return nil, err
+	}
+	return []service.Command{service.Settle{Task: service.TaskLabel, Value: code, Article: a, OnPack: true}}, nil
+}
+
+// unopened tells a piece in its own pack whose seal nobody broke.
+func unopened(st inspection.State) bool {
+	return chosenAt(st, "seals") == "intact" && chosenAt(st, "original_pack") == "sealed"
+}
+
+// chosenAt is the answer to a step that is asked once; empty: there is none.
+func chosenAt(st inspection.State, id string) string {
+	step, ok := st.Checklist.Step(id)
 	if !ok {
 		return ""
 	}
@@ -51,6 +74,9 @@ func itemScanned(st inspection.State) string {
 	}
 	return a.Values[0]
 }
+
+// itemScanned is the code of the article in the parcel; empty: nobody read one.
+func itemScanned(st inspection.State) string { return chosenAt(st, "item_scan") }
 
 func gtinOr(code string) string {
 	if gtin := gtinOf(code); gtin != "" {

@@ -25,7 +25,7 @@ func restocked(t *testing.T, p *stationtest.Shop, n int, all []stationtest.Found
 
 func TestOnlyTheSalesLabelOfTheArticleLetsItBackIntoStock(t *testing.T) {
 	p := phones(t, 3, nil)
-	id := restocked(t, p, 1, stationtest.Sealed(1))
+	id := restocked(t, p, 1, stationtest.Used(1))
 	for label, why := range map[string]string{
 		"4006381333932":            "that label says 4006381333932; the sales label of Phone 9 says 09501101530003 or PH-9",
 		"4006381333931":            "that label says GTIN 04006381333931; the sales label of Phone 9",
@@ -42,12 +42,47 @@ func TestOnlyTheSalesLabelOfTheArticleLetsItBackIntoStock(t *testing.T) {
 	require.ErrorContains(t, err, "that is the label of the goods")
 	for n, label := range []string{"9501101530003", "(01)09501101530003(21)SN2", "ph-9"} {
 		if n > 0 {
-			id = restocked(t, p, n+1, stationtest.Sealed(n+1))
+			id = restocked(t, p, n+1, stationtest.Used(n+1))
 		}
 		w, err := p.Bo.DoTask(t.Context(), id, "label", label)
 		require.NoError(t, err, label)
 		assert.NotEqual(t, "label", w.Left()[0].ID)
 	}
+}
+
+// The label that was scanned on a sealed pack is the one it is sold with again; the
+// seal, the place and the second look are asked all the same.
+func TestASealedPackIsNotLabelledOnceMore(t *testing.T) {
+	p := phones(t, 2, nil)
+	st := found(t, p, 1, stationtest.Sealed(1))
+	_, err := p.Bo.Sign(t.Context(), st.ID, stationtest.BoPIN, "inspected, facts as recorded")
+	require.NoError(t, err)
+	w, err := p.Bo.Way(t.Context(), st.ID)
+	require.NoError(t, err)
+	var left []string
+	for _, task := range w.Left() {
+		left = append(left, task.ID)
+	}
+	assert.Equal(t, []string{"seal", "tag", "place", "second"}, left)
+	require.Len(t, w.Done, 1)
+	assert.Equal(t, "sales label 9501101530003, on its sealed pack", w.Done[0].Words())
+	assert.Equal(t, "104", w.Done[0].By)
+
+	st, err = p.Opened(t.Context(), 2)
+	require.NoError(t, err)
+	for _, f := range stationtest.Sealed(2) {
+		if f.Step == "item_scan" {
+			_, err = p.Bo.Inspect(t.Context(), st.ID, inspection.Give{Step: f.Step, Answer: inspection.Answer{Result: inspection.NA, Reason: "no code on it"}})
+		} else {
+			_, err = p.Finds(t.Context(), st.ID, f)
+		}
+		require.NoError(t, err)
+	}
+	_, err = p.Bo.Sign(t.Context(), st.ID, stationtest.BoPIN, "inspected, facts as recorded")
+	require.NoError(t, err)
+	w, err = p.Bo.Way(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Empty(t, w.Done, "what nobody scanned proves nothing")
 }
 
 func TestWhatWasDoneForTheCageIsStillToldWhenTheGoodsGoOn(t *testing.T) {

@@ -46,6 +46,7 @@ type (
 		Value   string // a scan, a number, a name
 		Witness string // the badge of who saw it; checked before
 		Article Article
+		OnPack  bool // it was seen when the goods were inspected
 	}
 )
 

@@ -17,6 +17,7 @@ type Done struct {
 	Witness string    `cbor:"3,keyasint,omitempty"`
 	At      time.Time `cbor:"4,keyasint,omitzero"`
 	By      string    `cbor:"5,keyasint,omitempty"`
+	OnPack  bool      `cbor:"6,keyasint,omitempty"` // seen when it was inspected, on a pack nobody opened
 }
 
 // Task stands between a decision and where the goods go.
@@ -65,15 +66,21 @@ func (d Done) Words() string {
 		if d.Witness != "" {
 			return t.was + " " + d.Value + ", badge " + d.Witness
 		}
+		if d.OnPack {
+			return t.was + " " + d.Value + ", on its sealed pack"
+		}
 		return t.was + " " + d.Value
 	}
 	return d.Task + " " + d.Value
 }
 
+// TaskLabel is the one that puts the sales label on.
+const TaskLabel = "label"
+
 // The tasks there are.
 var (
 	seal        = Task{ID: "seal", Ask: "Seal it, and scan or type the seal's number", was: "sealed with", Hint: "goods without a new seal never go back to stock"}
-	label       = Task{ID: "label", Ask: "Put the sales label on, and scan it", was: "sales label"}
+	label       = Task{ID: TaskLabel, Ask: "Put the sales label on, and scan it", was: "sales label"}
 	tag         = Task{ID: "tag", Ask: "Scan the tag on the goods", was: "tag scanned:", Hint: "it proves that this is the piece", Tag: true}
 	place       = Task{ID: "place", Ask: "Put it away, and scan the place", was: "put away:"}
 	second      = Task{ID: "second", Ask: "At the place: scan the tag once more", was: "scanned again:", Hint: "the second scan lets it back into stock", Tag: true, last: true}
@@ -128,6 +135,11 @@ func (w Way) Left() []Task {
 	return slices.DeleteFunc(slices.Clone(all), func(t Task) bool { return w.did(t.ID) })
 }
 
+// Asks tells whether a task is left to do.
+func (w Way) Asks(task string) bool {
+	return slices.ContainsFunc(w.Left(), func(t Task) bool { return t.ID == task })
+}
+
 func (w Way) did(task string) bool {
 	return slices.ContainsFunc(w.Done, func(d Done) bool { return d.Task == task })
 }
@@ -154,7 +166,7 @@ func decideSettle(w Way, c Settle, at Moment) ([]Event, error) {
 	if why := left[i].wrong(w, c, at); why != nil {
 		return nil, why
 	}
-	events := []Event{WasDone{Done{Task: c.Task, Value: c.Value, Witness: c.Witness}}}
+	events := []Event{WasDone{Done{Task: c.Task, Value: c.Value, Witness: c.Witness, OnPack: c.OnPack}}}
 	if len(left) == 1 {
 		_, ends := w.Tasks()
 		to, _ := ends.about()

@@ -173,7 +173,7 @@ func (m Model) tasks(w int) []string {
 	for _, task := range all {
 		switch i := slices.IndexFunc(m.way.Done, func(d service.Done) bool { return d.Task == task.ID }); {
 		case i >= 0:
-			lines = append(lines, m.cut(t.Marks.Pass+" "+t.Clean(task.Ask)+": "+t.Clean(m.way.Done[i].Value), w))
+			lines = append(lines, m.cut(t.Marks.Pass+" "+t.Clean(m.way.Done[i].Words()), w))
 		case task.ID == next.ID:
 			lines = append(lines, t.Marks.Here+" "+t.Bold.On(widget.Cut(t, task.Ask, w-2)))
 			if task.Hint != "" {
