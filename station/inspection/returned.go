@@ -210,11 +210,23 @@ func (s *State) unitFacts(f returns.Facts, put func(name, text string)) {
 	case battery == "B3", battery == "BN":
 		put("battery", battery)
 	case battery == "sound" && f["battery_health"].Kind() != rule.IsNumber:
+		switch shown, _ := s.answered("battery_shown"); shown {
+		case "full":
+			put("battery", "B0")
+		case "none":
+			put("battery", batteryUnshown)
+		}
 		if a, given := s.Answer(s.placeOf("battery_health")); given && a.Result == NA {
 			put("battery", batteryUnshown)
 		}
 	case battery == "" && (s.Subject["power"] == "none" || s.Subject["power"] == "mains"):
 		put("battery", "BN")
+	}
+	if _, apart := s.Checklist.Step("back"); !apart {
+		put("back", f.Text("sides")) // one question for zones B and C: its answer is the worst of both
+	}
+	if state, _ := s.answered("parcel_state"); state == "intact" && f.Text("label") == "" {
+		put("label", "printed") // it says so of both
 	}
 	if data, _ := s.answered("data"); data == "blank" {
 		put("data", "D0")

@@ -134,7 +134,7 @@ type Found struct {
 // Sealed is what is found of the n-th phone where nobody opened it.
 func Sealed(n int) []Found {
 	return []Found{
-		{"outside_safety", []string{"nothing"}}, {"label_state", []string{"printed"}}, {"parcel_photo", nil}, {"parcel_state", []string{"intact"}},
+		{"outside_safety", []string{"nothing"}}, {"parcel_photo", nil}, {"parcel_state", []string{"intact"}},
 		{"parcel_weight", []string{"415"}}, {"open_photo", nil}, {"inside_safety", []string{"nothing"}}, {"found", []string{"as_claimed"}},
 		{"item_scan", []string{phoneGTIN}}, {"serial_scan", []string{fmt.Sprintf("SN%d", n)}}, {"seals", []string{"intact"}},
 		{"original_pack", []string{"sealed"}}, {"photos", nil},
@@ -144,12 +144,12 @@ func Sealed(n int) []Found {
 // Used is what is found of the n-th phone where it was opened, and is as new.
 func Used(n int) []Found {
 	serial := []string{fmt.Sprintf("SN%d", n)}
-	all := slices.Clone(Sealed(n)[:10])
+	all := slices.Clone(Sealed(n)[:9])
 	return append(all, []Found{
 		{"seals", []string{"opened"}}, {"genuine", []string{"genuine"}}, {"original_pack", []string{"complete"}}, {"accessories", []string{"main", "cable", "small", "manual"}},
 		{"complete", []string{"K0"}}, {"laid_photo", nil}, {"hygiene", []string{"H0"}}, {"liquid", []string{"L0"}}, {"battery", []string{"sound"}},
-		{"face", []string{"C0"}}, {"sides", []string{"C0"}}, {"back", []string{"C0"}}, {"functions", []string{"power_on", "main", "controls", "sound", "connections"}},
-		{"battery_health", []string{"96"}}, {"lock", []string{"open"}}, {"serial_box", serial}, {"serial_software", serial}, {"data", []string{"D0"}}, {"wipe", []string{"reset"}},
+		{"face", []string{"C0"}}, {"sides", []string{"C0"}}, {"functions", []string{"power_on", "main", "controls", "sound", "connections"}},
+		{"battery_shown", []string{"full"}}, {"lock", []string{"open"}}, {"serial_box", serial}, {"serial_software", serial}, {"data", []string{"D0"}}, {"wipe_way", []string{"own"}}, {"wipe_seen", []string{"7"}},
 	}...)
 }
 

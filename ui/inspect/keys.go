@@ -212,6 +212,9 @@ func (m Model) AsksScan() bool {
 	if m.over != nil {
 		on = m.over
 	}
+	if _, ok := on.(choose); ok && m.facts != nil {
+		return saysByScan(m.here())
+	}
 	a, ok := on.(asker)
 	return ok && a.asksScan()
 }

@@ -106,7 +106,7 @@ func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
 func TestWhatWasScannedBeforeDoesTheNextTask(t *testing.T) {
 	s := uitest.Inspector104()
 	d := ready(t, s, "holding_cage")
-	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("✓ Scan the tag", "▸ Put it away")
+	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("✓ tag scanned", "▸ Put it away")
 	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("that is the tag")
 }
 
