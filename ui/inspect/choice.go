@@ -146,7 +146,7 @@ func keepScan(s scan.Scanned) deed {
 	}
 }
 
-func (p choose) focus() screen.Focus                        { return screen.Commands }
+func (p choose) focus() screen.Focus { return screen.Commands }
 
 func (p choose) draw(h here, pg *page) {
 	head(h, pg)
