@@ -88,15 +88,16 @@ func (h *hands) sign() *hands {
 	return h.press("enter")
 }
 
-// parcel is the way of every return to its contents: one scan opened it, and
-// Enter began it.
+// newHands begin with one scan, which opened it.
 func newHands(t *testing.T, s uitest.Setting, d *desk) *hands {
 	o, _ := opened(t, s, d, "")
-	return &hands{t: t, d: d, o: o, n: 2}
+	return &hands{t: t, d: d, o: o, n: 1}
 }
 
+// parcel is the way of every return to its contents. The scan of the article says what
+// is in the box.
 func (h *hands) parcel() *hands {
-	return h.press("1", "1").photo().press("1").scale("415").photo().press("1", "1") // safety, label, photo, state, weight, photo, inside, found
+	return h.press("1").photo().press("1").scale("415").photo().press("1").scan("09501101530003") // safety, photo, state, weight, photo, inside, found
 }
 
 // tagged scans the tag on the goods and the place they were put.
@@ -111,7 +112,7 @@ func TestASealedReturnTakesEighteenKeysAndScans(t *testing.T) {
 	s := uitest.Inspector104()
 	d := returned(t, s)
 	h := newHands(t, s, d).parcel()
-	h.scan("09501101530003").scan("SN900417").press("1", "1").photo() // seal intact, sealed
+	h.scan("SN900417").press("1", "1").photo() // seal intact, sealed
 	h.o.Shows("DECIDED", "refund", "108.00", "sealed and intact")
 	h.sign()
 	require.Equal(t, inspection.Accept, d.st.Outcome.Verdict)
@@ -123,16 +124,33 @@ func TestASealedReturnTakesEighteenKeysAndScans(t *testing.T) {
 
 // opened is the long way of a unit that was used, as far as it is the same for all.
 func (h *hands) used() *hands {
-	h.scan("09501101530003").scan("SN900417").press("2", "1", "2") // opened, genuine, complete
-	h.press("a").photo()                                           // its parts, laid out
-	return h.press("1", "1", "1", "1", "1", "1")                   // hygiene, liquid, battery, face, sides, back
+	h.scan("SN900417").press("2", "1", "2") // opened, genuine, complete
+	h.press("a").photo()                    // its parts, laid out
+	return h.press("1", "1", "1", "1", "1") // hygiene, liquid, battery, face, the other sides
+}
+
+// The code of another article says nothing: what is in the box is answered by a digit.
+func TestAnotherArticlesCodeDoesNotSayWhatIsInTheBox(t *testing.T) {
+	s := uitest.Inspector104()
+	d := returned(t, s)
+	h := newHands(t, s, d).press("1").photo().press("1").scale("415").photo().press("1")
+	h.o.Shows("What is in the box?", "Scan its code")
+	h.scan("(01)04006381333931").o.Shows("What is in the box?", "04006381333931", "answer by a digit")
+	h.scan("09501101530003").o.Shows("Scan the serial number or IMEI")
+	answered := func(id string) []string {
+		step, _ := d.st.Checklist.Step(id)
+		a, _ := d.st.Answer(inspection.Place{Step: step.Index})
+		return a.Values
+	}
+	assert.Equal(t, []string{"as_claimed"}, answered("found"))
+	assert.Equal(t, []string{"09501101530003"}, answered("item_scan"))
 }
 
 func TestAPlainReturnTakesThirtyTwoKeysAndScans(t *testing.T) {
 	s := uitest.Inspector104()
 	d := returned(t, s)
 	h := newHands(t, s, d).parcel().used()
-	h.press("a").scale("96").press("1").scan("SN900417").scan("SN900417").press("1") // functions, health, no lock, box, software, data
+	h.press("a", "1", "1").scan("SN900417").scan("SN900417").press("1") // functions, health, no lock, box, software, data
 	h.o.Shows("DECIDED", "refund", "108.00")
 	h.sign()
 	require.Equal(t, inspection.Accept, d.st.Outcome.Verdict)
@@ -148,7 +166,7 @@ func TestAFaultyReturnTakesFortyFiveKeysAndScans(t *testing.T) {
 	h := newHands(t, s, d).parcel().used()
 	h.press("1", "3", "4", "5", "enter", "enter") // all works but the main function
 	h.press("3", "enter")                         // which is grave
-	h.scale("96").press("1").scan("SN900417").scan("SN900417")
+	h.press("1", "1").scan("SN900417").scan("SN900417")
 	h.press("1", "enter", "1") // the fault shows; no data
 	h.press("2", "enter")      // made wrong
 	h.photo().photo()          // five in all: there is a fault
@@ -166,14 +184,14 @@ func TestTheDecisionOnOneScreen(t *testing.T) {
 	uitest.Inspector104().Everywhere(t, "ruled-sealed", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		d := returned(t, s)
 		h := newHands(t, s, d).parcel()
-		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.scan("SN900417").press("1", "1").photo()
 		h.o.Shows("Message", "day 8 of 30", "108.00 EUR")
 		return h.o
 	})
 	uitest.Inspector104().Everywhere(t, "ruled-letter", func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		d := returned(t, s)
 		h := newHands(t, s, d).parcel()
-		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.scan("SN900417").press("1", "1").photo()
 		h.o.Press("pgdown").Shows("Message to the customer")
 		return h.o
 	})
@@ -182,7 +200,7 @@ func TestTheDecisionOnOneScreen(t *testing.T) {
 		d.facts = returns.Facts{}
 		require.NoError(t, d.facts.Set("photo_reused", "yes"))
 		h := newHands(t, s, d).parcel()
-		h.scan("09501101530003").scan("SN900417").press("1", "1").photo()
+		h.scan("SN900417").press("1", "1").photo()
 		h.o.Shows("A lead looks first").Hides("came with", "signal")
 		return h.o
 	})

@@ -92,7 +92,7 @@ func TestGoodsGoBackToStockByFiveScans(t *testing.T) {
 	s := uitest.Inspector104()
 	d := ready(t, s, "restock")
 	o := open(t, s, d)
-	o.Shows("Seal it", "refund by law, 2026-03-16").Scan("SEAL-9").Shows("✓ Seal it", "SEAL-9").Scan("4006381333931").Scan(number).Scan("A-4-2")
+	o.Shows("Seal it", "refund by law, 2026-03-16").Scan("SEAL-9").Shows("✓ sealed with SEAL-9", "SEAL-9").Scan("4006381333931").Scan(number).Scan("A-4-2")
 	o.Shows("scan the tag once more").Scan("DOCK3-R-20260312-019").Shows("not the tag of").Press("enter")
 	s.Clock.Pass(time.Hour)
 	o.Scan(number).Shows("the goods are restocked", "The goods are restocked: A-4-2", "sealed with SEAL-9", "sales label 4006381333931", "put away: A-4-2",
