@@ -1,12 +1,14 @@
 package station
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"assay/checklists"
+	"assay/station/damage"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -70,8 +72,15 @@ func RowOfCase(s nonconformance.State) CaseRow {
 func RowOfRecord(r Row) CaseRow {
 	return CaseRow{
 		ID: CaseOf(r.ID), Origin: originOf(r), Phase: nonconformance.Open, Record: r.ID, What: r.Number, Label: r.Label, Why: r.Why,
-		Kind: r.Kind, Verdict: r.Verdict, Class: r.Class, Quantity: r.Quantity, Due: r.Signed.Add(DueIn(r.Class)), Since: r.Signed, By: r.Owner,
+		Kind: r.Kind, Verdict: r.Verdict, Class: r.Class, Quantity: r.Quantity, Due: dueOfRow(r), Since: r.Signed, By: r.Owner,
 	}
+}
+
+func dueOfRow(r Row) time.Time {
+	if !r.DueAt.IsZero() {
+		return r.DueAt
+	}
+	return r.Signed.Add(DueIn(r.Class))
 }
 
 func originOf(r Row) nonconformance.Origin {
@@ -82,6 +91,43 @@ func originOf(r Row) nonconformance.Origin {
 		return nonconformance.FromDamage
 	}
 	return nonconformance.FromRecord
+}
+
+// due says by when a lead decides about a failed record: as its class says; about a
+// return as its own clocks do, so that it is due at one time wherever it is shown.
+func (s *Station) due(ctx context.Context, c *nonconformance.Start, since time.Time) error {
+	c.Due = since.Add(DueIn(c.Record.Class)).UnixMilli()
+	if c.Origin != nonconformance.FromReturn {
+		return nil
+	}
+	w, err := s.wholeWay(ctx, inspection.ID(c.Record.ID))
+	if err != nil {
+		return err
+	}
+	first, taken := s.Clocks().Dues(w, since)
+	if first.IsZero() {
+		return nil // signed before stages were kept
+	}
+	c.Due = first.UnixMilli()
+	if !taken.IsZero() && !taken.Equal(first) {
+		c.Then = taken.UnixMilli()
+	}
+	return nil
+}
+
+// dueOfDamage is when a report is due: a claim by its last day, which asks for nothing
+// before; damage that nobody looked at as its class says, or by that day if it is sooner.
+func dueOfDamage(s damage.State) time.Time {
+	soon := s.At.Add(DueIn(checklists.Major))
+	day, err := time.ParseInLocation(time.DateOnly, s.Due, s.At.Location())
+	if err != nil {
+		return soon
+	}
+	last := day.AddDate(0, 0, 1).Add(-time.Minute)
+	if s.Cause == "" && soon.Before(last) {
+		return soon
+	}
+	return last
 }
 
 // DueIn is how soon a lead decides about what failed.

@@ -109,7 +109,7 @@ func (s *Station) startFor(ctx context.Context, id inspection.ID) (*nonconforman
 	if report, err := s.damage(ctx, damage.ID(id)); err == nil {
 		r := damageRecord(report)
 		return &nonconformance.Start{
-			Origin: nonconformance.FromDamage, Title: r.Label, Why: r.Why, Record: &r, Due: report.At.Add(DueIn(r.Class)).UnixMilli(),
+			Origin: nonconformance.FromDamage, Title: r.Label, Why: r.Why, Record: &r, Due: dueOfDamage(report).UnixMilli(),
 		}, nil
 	}
 	after, err := s.load(ctx, id)
@@ -123,13 +123,11 @@ func (s *Station) startFor(ctx context.Context, id inspection.ID) (*nonconforman
 		return nil, fault.New(fault.Refused, "%s is accepted: there is nothing to decide", after.Number)
 	}
 	r := RecordOf(after)
-	start := &nonconformance.Start{
-		Origin: nonconformance.FromRecord, Title: r.Label, Why: r.Why, Record: &r, Due: after.SignOff.At.Add(DueIn(r.Class)).UnixMilli(),
-	}
+	start := &nonconformance.Start{Origin: nonconformance.FromRecord, Title: r.Label, Why: r.Why, Record: &r}
 	if r.Returned {
 		start.Origin = nonconformance.FromReturn
 	}
-	return start, nil
+	return start, s.due(ctx, start, after.SignOff.At)
 }
 
 // decideCase runs one command and gives the state after it with the write that
@@ -245,6 +243,13 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 		return before, err
 	}
 	writes = append(writes, w)
+	if _, takes := c.(nonconformance.Take); takes {
+		taken, err := s.takenWays(ctx, after, at)
+		if err != nil {
+			return before, err
+		}
+		writes = append(writes, taken...)
+	}
 	more, err := s.onDecided(ctx, before, after)
 	if err != nil {
 		return before, err

@@ -156,11 +156,13 @@ func (s *Station) openFor(ctx context.Context, after inspection.State, record no
 		return nil, err
 	}
 	start := nonconformance.Start{
-		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why, Record: &record,
-		Due: at.At.Add(DueIn(record.Class)).UnixMilli(), Repeat: count.n, Scope: count.words,
+		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why, Record: &record, Repeat: count.n, Scope: count.words,
 	}
 	if record.Returned {
 		start.Origin = nonconformance.FromReturn
+	}
+	if err := s.due(ctx, &start, at.At); err != nil {
+		return nil, err
 	}
 	return s.openContained(ctx, after, state, start, at)
 }
@@ -357,7 +359,7 @@ func (s *Station) onDamaged(ctx context.Context, after damage.State, e damage.Ev
 			return nil, err
 		}
 		start := nonconformance.Start{
-			Number: number, Origin: nonconformance.FromDamage, Title: r.Label, Why: r.Why, Record: &r, Due: at.At.Add(DueIn(r.Class)).UnixMilli(),
+			Number: number, Origin: nonconformance.FromDamage, Title: r.Label, Why: r.Why, Record: &r, Due: dueOfDamage(after).UnixMilli(),
 		}
 		_, w, err := decideCase(nonconformance.New(CaseOf(inspection.ID(r.ID))), start, at)
 		return []Write{w}, err

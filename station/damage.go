@@ -40,6 +40,7 @@ func DamageRow(s damage.State) Row {
 		ID: inspection.ID(s.ID), Number: s.Number, Kind: Damage, Checklist: "damage", Label: s.Words(), State: inspection.Signed, Verdict: inspection.Hold,
 		Why: s.Words(), Class: checklists.Major, By: s.By, Owner: s.By, Where: s.Place, Quantity: strconv.Itoa(s.Pieces), Started: s.At, Signed: s.At,
 	}
+	r.DueAt = dueOfDamage(s)
 	if s.Due != "" {
 		r.Why += ", claim by " + s.Due
 	}

@@ -90,6 +90,11 @@ func TestAReturnOpensTheClaimOfItsCause(t *testing.T) {
 		assert.True(t, rows[0].Waits(), "listed until it is closed")
 		c, err := p.ada.Case(t.Context(), station.CaseOf(rows[0].ID))
 		require.NoError(t, err)
+		queue, _, err := p.ada.Cases(t.Context(), station.CaseFilter{}, "", 10)
+		require.NoError(t, err)
+		last := queue[len(queue)-1] // a claim asks for nothing before its own day
+		assert.Equal(t, rows[0].Number, last.What)
+		assert.Equal(t, s.Due, last.Due.Format(time.DateOnly))
 		for _, o := range c.Options(nonconformance.Moment{Person: "7", Role: "lead"}) {
 			assert.Contains(t, o.Off, "its goods are decided in DOCK3-R-20260918-001", o.ID)
 		}

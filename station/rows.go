@@ -29,6 +29,7 @@ type Row struct {
 	Quantity  string           // at stake, as counted
 	Started   time.Time
 	Signed    time.Time // zero until the sign-off
+	DueAt     time.Time // when a damage report is due; lists of records do not keep it
 	Decided   string    // the lead's disposition, once there is one
 	Ref       string    // the caller's reference, for records that came from a file
 }

@@ -6,6 +6,7 @@ import (
 
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/service"
 )
@@ -84,8 +85,45 @@ func (d *Desk) TakeReturn(ctx context.Context, id inspection.ID) error {
 	if p, ok := d.Person(); !ok || !p.Leads() {
 		return fault.New(fault.Refused, "a lead takes it")
 	}
-	_, err := d.wayDo(ctx, id, service.Take{})
+	own, found, err := d.station.parts.Views.CaseWith(ctx, id)
+	if err != nil {
+		return err
+	}
+	if found { // the case shows who has it
+		c, err := d.Case(ctx, own)
+		if err == nil && c.Phase.Undecided() {
+			_, err = d.Work(ctx, own, nonconformance.Take{})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err = d.wayDo(ctx, id, service.Take{})
 	return err
+}
+
+// takenWays: who takes a case takes its returns, and what asked for a lead asks no more.
+func (s *Station) takenWays(ctx context.Context, c nonconformance.State, at inspection.Moment) ([]Write, error) {
+	var writes []Write
+	for _, r := range c.Records {
+		if !r.Returned {
+			continue
+		}
+		stream := WayStream(inspection.ID(r.ID))
+		way, err := s.way(ctx, stream)
+		if err != nil || way.Seen == 0 || way.Alarm.IsZero() {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		w, err := kept(onWay(way, stream, wayMoment(at), service.Take{}))
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, w...)
+	}
+	return writes, nil
 }
 
 // SettleReturn says that the customer has what was decided.

@@ -2,6 +2,7 @@ package station_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -210,6 +211,44 @@ func TestASafetyStopAsksALeadUntilOneComes(t *testing.T) {
 	}
 	assert.Equal(t, "7", p.way(id).TakenBy)
 	assert.Error(t, p.bo.TakeReturn(t.Context(), id), "only a lead answers")
+}
+
+// In the queue and on its way a return is due at one time.
+func TestAReturnIsDueAsItsClocksSay(t *testing.T) {
+	p := newShop(t)
+	due := func(id inspection.ID) time.Time {
+		rows, _, err := p.ada.Cases(t.Context(), station.CaseFilter{}, "", 10)
+		require.NoError(t, err)
+		i := slices.IndexFunc(rows, func(r station.CaseRow) bool { return r.Record == id })
+		require.GreaterOrEqual(t, i, 0)
+		c, runs := service.Builtin().First(p.way(id), *p.now)
+		require.True(t, runs)
+		require.Equal(t, c.Due.UTC(), rows[i].Due.UTC(), c.Text)
+		return rows[i].Due
+	}
+	held := p.begins("")
+	p.finds(held, stationtest.Failed("whole", ""), chose("danger", "no"))
+	p.signs(held)
+	assert.Equal(t, 8*time.Hour, due(held).Sub(*p.now))
+
+	for _, taken := range []func(id inspection.ID) error{
+		func(id inspection.ID) error { return p.ada.TakeReturn(t.Context(), id) },
+		func(id inspection.ID) error {
+			_, err := p.ada.Work(t.Context(), station.CaseOf(id), nonconformance.Take{})
+			return err
+		},
+	} {
+		stopped := p.begins("")
+		p.finds(stopped, chose("danger", "hot"), inspection.Stop{Step: "danger", Reason: "hot"})
+		p.signs(stopped)
+		assert.Equal(t, 10*time.Minute, due(stopped).Sub(*p.now), "until somebody takes it")
+		require.NoError(t, taken(stopped))
+		assert.Equal(t, "7", p.way(stopped).TakenBy)
+		c, err := p.ada.Case(t.Context(), station.CaseOf(stopped))
+		require.NoError(t, err)
+		require.NotNil(t, c.Holder)
+		assert.Equal(t, 8*time.Hour, due(stopped).Sub(*p.now))
+	}
 }
 
 func TestClocksFollowFromTheLogAndNowAndWriteNothing(t *testing.T) {

@@ -89,6 +89,9 @@ func (s *State) take(f fact) {
 		s.out[e.Record] = true
 	case Taken:
 		s.Holder = &Holder{at.By, e.Name, at.At}
+		if !s.then.IsZero() {
+			s.Due = s.then
+		}
 	case LetGo:
 		s.Holder = nil
 	case HandedOver:
@@ -137,6 +140,9 @@ func (s *State) open(e Opened) {
 		s.Due, s.Scope = time.UnixMilli(e.Due).UTC(), e.Scope
 		if e.Due == 0 {
 			s.Due = e.At
+		}
+		if e.Then != 0 {
+			s.then = time.UnixMilli(e.Then).UTC()
 		}
 	} else if e.Number != s.Number && !slices.Contains(s.Others, e.Number) {
 		s.Others = append(s.Others, e.Number)

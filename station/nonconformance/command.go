@@ -11,6 +11,7 @@ type (
 		Title  string
 		Why    string
 		Due    int64 // UTC ms
+		Then   int64 // the same, once somebody is at it; 0: no change
 		Record *Record
 		Repeat int
 		Scope  string

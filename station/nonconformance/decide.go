@@ -158,7 +158,7 @@ func decideStart(c Start, at Moment) ([]Event, error) {
 		return nil, err
 	}
 	e := Opened{
-		Number: c.Number, Origin: c.Origin, Title: c.Title, Why: c.Why, Due: c.Due, Record: c.Record,
+		Number: c.Number, Origin: c.Origin, Title: c.Title, Why: c.Why, Due: c.Due, Then: c.Then, Record: c.Record,
 		Repeat: c.Repeat, Scope: c.Scope, Codes: c.Codes, Where: at.Where,
 	}
 	return []Event{e}, nil

@@ -40,6 +40,7 @@ type (
 		Scope  string   `cbor:"9,keyasint,omitempty"` // alarm: what it was counted over
 		Codes  []string `cbor:"10,keyasint,omitempty"`
 		Where  string   `cbor:"11,keyasint,omitempty"`
+		Then   int64    `cbor:"12,keyasint,omitempty"` // due once somebody is at it, UTC ms; 0: no change
 	}
 
 	// Added brought another record in: of the same goods again, or joined to them.

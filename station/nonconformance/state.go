@@ -56,6 +56,7 @@ type State struct {
 	opened bool // reopened, and nothing decided since
 	proved []proved
 	facts  []fact
+	then   time.Time // due once somebody is at it
 }
 
 // Rules are what a site sets.

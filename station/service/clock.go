@@ -17,6 +17,7 @@ type Clock struct {
 	Class string
 	Ask   string // the role that is asked now
 	Law   bool   // a day the law gives: nothing stops it
+	Alarm bool   // until somebody takes it
 }
 
 // Late tells that it has run out.
@@ -60,7 +61,7 @@ func (r *Rules) Clocks(w Way, now time.Time) []Clock {
 		if !runs {
 			continue
 		}
-		c := Clock{ID: l.ID, Text: l.Text, Since: since, Due: since.Add(l.Within), Class: w.class()}
+		c := Clock{ID: l.ID, Text: l.Text, Since: since, Due: since.Add(l.Within), Class: w.class(), Alarm: l.From == "alarm"}
 		out = append(out, r.at(c, now))
 	}
 	if c, runs := r.refund(w, now); runs {
@@ -162,6 +163,20 @@ func (r *Rules) First(w Way, now time.Time) (Clock, bool) {
 		return Clock{}, false
 	}
 	return slices.MinFunc(all, func(a, b Clock) int { return cmp.Compare(a.Left, b.Left) }), true
+}
+
+// Dues are when a return is due: by the first of its clocks, and by the first of those
+// that still run when somebody has taken it. Zero: none runs.
+func (r *Rules) Dues(w Way, now time.Time) (first, taken time.Time) {
+	for _, c := range r.Clocks(w, now) {
+		if first.IsZero() {
+			first = c.Due
+		}
+		if taken.IsZero() && !c.Alarm {
+			taken = c.Due
+		}
+	}
+	return first, taken
 }
 
 // Within is how long a clock gives; nothing where there is none of this name.
