@@ -249,6 +249,9 @@ func (p *Program) Signal(s os.Signal) {
 	}
 }
 
+// Pid is the program's process.
+func (p *Program) Pid() int { return p.cmd.Process.Pid }
+
 // Hangup takes the terminal away, as a closed window does.
 func (p *Program) Hangup() { _ = p.pty.Close() }
 

@@ -149,7 +149,7 @@ type member struct {
 	p          *uitest.Program
 }
 
-func newMember(t *testing.T, n int, lead string) *member {
+func newMember(t testing.TB, n int, lead string) *member {
 	m := &member{dock: newDock(t), name: fmt.Sprint("Dock ", n), lead: fmt.Sprint(n)}
 	m.run("init", "--station", m.name, "--lead", m.lead, "--name", lead)
 	return m
@@ -363,7 +363,7 @@ func same(docks []*member) {
 }
 
 // checked is what the hub proves to hold: whole, and nothing wrong.
-func checked(t *testing.T, d *member, h meeting) (entries int) {
+func checked(t testing.TB, d *member, h meeting) (entries int) {
 	cmd := d.command(nil, "hub", "check", "--dir", h.folder(), "--json")
 	out, _ := cmd.Output()
 	for line := range strings.Lines(string(out)) {
@@ -379,7 +379,7 @@ func checked(t *testing.T, d *member, h meeting) (entries int) {
 	return -1
 }
 
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
@@ -387,7 +387,7 @@ func freePort(t *testing.T) int {
 }
 
 // launched runs a program until the test ends, and waits for a line of it.
-func launched(t *testing.T, line string, name string, args ...string) *exec.Cmd {
+func launched(t testing.TB, line string, name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -419,7 +419,7 @@ func ended(cmd *exec.Cmd) {
 
 // small is the hub inside the program.
 type small struct {
-	t    *testing.T
+	t    testing.TB
 	dir  string
 	port int
 	cmd  *exec.Cmd
