@@ -40,6 +40,7 @@ type keys struct {
 	CA       []byte   `json:"ca"` // certificate and key, PEM
 	CAKey    []byte   `json:"ca_key"`
 	URLs     []string `json:"urls"`
+	Listen   string   `json:"listen,omitempty"` // where it last listened: stations look for it there
 	Replicas int      `json:"replicas"`
 	Nodes    int      `json:"nodes"` // 0: the server runs inside assay hub
 }

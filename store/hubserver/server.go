@@ -11,6 +11,7 @@
 package hubserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ import (
 // Options are how a hub is started.
 type Options struct {
 	Dir    string
-	Listen string // host:port; empty: all addresses, port 4222
+	Listen string // host:port; empty: where it listened before, at first all addresses, port 4222
 	Site   string // the site's name, at the first start
 	Now    func() time.Time
 	// Log takes what happens at the door, a line each.
@@ -99,7 +100,7 @@ func lockDir(dir string) (unlock func(), err error) {
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		f.Close()
-		return nil, fault.Wrap(fault.Busy, err, "a hub runs in %s already", dir)
+		return nil, fault.Wrap(fault.Busy, err, "a hub runs in %s already: assay hub status says how it stands", dir)
 	}
 	return func() { f.Close() }, nil
 }
@@ -124,7 +125,7 @@ func (o Options) keys() (keys, error) {
 
 // serve starts the server inside this process.
 func (o Options) serve(k *keys) (*natsserver.Server, error) {
-	listen, err := listenAt(o.Listen)
+	listen, err := listenAt(cmp.Or(o.Listen, k.Listen))
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +164,8 @@ func (o Options) serve(k *keys) (*natsserver.Server, error) {
 		return nil, fault.New(fault.Refused, "the hub's server does not start at %s: look into %s", listen, filepath.Join(o.Dir, fileLog))
 	}
 	addr := s.Addr().(*net.TCPAddr)
-	k.URLs = urlsOf(listen, addr.Port)
+	host, _, _ := net.SplitHostPort(listen)
+	k.URLs, k.Listen = urlsOf(listen, addr.Port), net.JoinHostPort(host, strconv.Itoa(addr.Port))
 	return s, k.write(o.Dir)
 }
 
@@ -261,7 +263,7 @@ func NewToken(dir string, now time.Time) (string, error) {
 		return "", err
 	}
 	if !found {
-		return "", fault.New(fault.Missing, "there is no hub in %s: assay hub makes one", dir)
+		return "", fault.New(fault.Missing, "there is no hub in %s: assay hub makes one, --dir names another folder", dir)
 	}
 	pin, err := k.pin()
 	if err != nil {

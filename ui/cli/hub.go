@@ -9,6 +9,8 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
+
+	"assay/station/fault"
 )
 
 // Hub is what main can do about a hub in a folder of this machine.
@@ -100,7 +102,7 @@ func (a *app) hubCommand() *cobra.Command {
 	c.Long = "Runs a JetStream server in this process, with a certificate of its own, and lets stations in.\n" +
 		"For a cluster of plain nats-servers see assay hub config; assay hub in its folder then keeps the door."
 	c.PersistentFlags().StringVar(&o.Dir, "dir", "", "the hub's folder (ASSAY_HUB; default "+defaultHub()+")")
-	c.Flags().StringVar(&o.Listen, "listen", "", "HOST:PORT stations connect to (default all addresses, port 4222)")
+	c.Flags().StringVar(&o.Listen, "listen", "", "HOST:PORT stations connect to (default as before, at first all addresses, port 4222)")
 	c.Flags().StringVar(&o.Site, "site", "", "the site's name, at the first start: small letters, digits, dashes")
 	c.AddCommand(a.hubToken(&o.Dir), a.hubConfig(&o.Dir), a.hubStatus(&o.Dir), a.hubCheck(&o.Dir), a.hubApprove(), a.hubRevoke())
 	return c
@@ -133,7 +135,7 @@ func (a *app) runHub(ctx context.Context, o HubOptions) error {
 		if r.Stations == 0 {
 			a.print("The first station to join begins the site; a lead there lets the others in.")
 		} else {
-			a.print("Stations let in so far: %d. Each further one takes a token of its own: assay hub token", r.Stations)
+			a.print("Stations let in so far: %d. For each further one: assay hub token", r.Stations)
 		}
 		a.print("Ctrl+C ends the hub; stations work on without it.")
 	}, func(line string) {
@@ -141,6 +143,9 @@ func (a *app) runHub(ctx context.Context, o HubOptions) error {
 			a.print("%s  %s", a.now().Local().Format(time.DateTime), clean(line))
 		}
 	})
+	if fault.Is(err, fault.Invalid) {
+		return err
+	}
 	return cannot(err)
 }
 
@@ -217,13 +222,32 @@ func (a *app) printHub(s HubStatus) error {
 	}
 	list := a.table("CODE", "NAME", "LETTERS", "STATE", "LAST HEARD")
 	for _, st := range s.Stations {
-		last := "never"
-		if st.Last != nil {
-			last = *st.Last
-		}
-		list.row(st.Code, st.Name, st.Fingerprint, st.State, last)
+		list.row(st.Code, st.Name, st.Fingerprint, hubState(st.State), moment(st.Last))
 	}
 	return list.flush()
+}
+
+// hubState is a station's state in the book, in words.
+func hubState(s string) string {
+	switch s {
+	case "waiting":
+		return "asks in"
+	case "out":
+		return "shut out"
+	}
+	return s
+}
+
+// moment is a stamp as a table shows it.
+func moment(stamp *string) string {
+	if stamp == nil {
+		return "never"
+	}
+	at, err := time.Parse(time.RFC3339, *stamp)
+	if err != nil {
+		return *stamp
+	}
+	return at.Format(time.DateTime)
 }
 
 // size is a number of bytes as people say it.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +52,7 @@ func (a *app) hubCheck(dir *string) *cobra.Command {
 				return err
 			}
 			if !c.OK {
-				return status{No, fmt.Errorf("%d things are wrong at the hub: the stations' own logs are what counts, and each can push again", c.Wrong)}
+				return status{No, fmt.Errorf("%s wrong at the hub: the stations' own logs are what counts, and each sends again what is missing", things(c.Wrong))}
 			}
 			return nil
 		})
@@ -69,25 +68,41 @@ func (a *app) jsonChecked(c HubChecked) error {
 	return a.json(c)
 }
 
+func things(n int) string {
+	if n == 1 {
+		return "one thing is"
+	}
+	return fmt.Sprintf("%d things are", n)
+}
+
+// called is a log's station, or the log where nobody let a station in.
+func called(l HubLog) string {
+	if l.Code == "" {
+		return l.Log[:8]
+	}
+	return l.Code
+}
+
 func (a *app) printChecked(c HubChecked) error {
-	t := a.table("CODE", "ENTRIES", "GAPS", "FORKS", "LAST WRITTEN", "LAG", "")
+	t := a.table("CODE", "ENTRIES", "GAPS", "FORKS", "LAST WRITTEN", "AT THE HUB AFTER")
 	for _, l := range c.Logs {
-		code, written, lag := l.Code, "never", ""
-		if code == "" {
-			code = l.Log[:8]
-		}
+		lag := ""
 		if l.Written != nil {
-			written, lag = *l.Written, (time.Duration(l.Lag*1000) * time.Millisecond).Round(100*time.Millisecond).String()
+			lag = (time.Duration(l.Lag*1000) * time.Millisecond).Round(100 * time.Millisecond).String()
 		}
-		t.row(code, fmt.Sprint(l.Entries), fmt.Sprint(l.Gaps), fmt.Sprint(l.Forks), written, lag, strings.Join(l.Wrong, "; "))
+		t.row(called(l), fmt.Sprint(l.Entries), fmt.Sprint(l.Gaps), fmt.Sprint(l.Forks), moment(l.Written), lag)
 	}
 	if err := t.flush(); err != nil {
 		return err
 	}
-	state := "whole, chained and signed by who wrote it"
-	if !c.OK {
-		state = "not all of it right"
+	for _, l := range c.Logs {
+		for _, w := range l.Wrong {
+			a.print("%s: %s", clean(called(l)), clean(w))
+		}
 	}
-	a.print("Site %s: %d entries of %s in %d messages, %s", clean(c.Site), c.Entries, many(c.Stations, "station"), c.Messages, state)
+	a.print("Site %s: %d entries of %s in %s.", clean(c.Site), c.Entries, many(c.Stations, "station"), many(int(c.Messages), "message"))
+	if c.OK {
+		a.print("All of it is whole, chained, and signed by who wrote it.")
+	}
 	return nil
 }

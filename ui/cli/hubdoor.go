@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -75,6 +76,9 @@ func (a *app) atHub(ctx context.Context, h *House) error {
 }
 
 func (a *app) listApplicants(all []station.Applicant) error {
+	if len(all) == 0 && !a.flags.json {
+		fmt.Fprintln(a.call.Err, "Nobody asks to be let in.")
+	}
 	t := a.table("CODE", "NAME", "LETTERS")
 	for _, p := range all {
 		if a.flags.json {
@@ -158,7 +162,7 @@ func (a *app) revoke(ctx context.Context, h *House, who, reason, as string) erro
 	}
 	switch {
 	case len(found) == 0:
-		return fault.New(fault.Missing, "no station of this site is called %s: assay status lists none such", who)
+		return fault.New(fault.Missing, "no station of this site is called %s: the hub's screen (h at home) lists all", who)
 	case len(found) > 1:
 		return misuse("%d stations are called %s: name it by its letters", len(found), who)
 	}

@@ -25,6 +25,9 @@ func inWords(args cobra.PositionalArgs) cobra.PositionalArgs {
 		if args(c, given) == nil {
 			return nil
 		}
+		if c.HasSubCommands() {
+			return misuse("unknown command %q for %q (see --help)", given[0], c.CommandPath())
+		}
 		above := strings.TrimSuffix(c.CommandPath(), c.Name())
 		return misuse("wrong number of arguments: write %s%s (see --help)", above, c.Use)
 	}
