@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"maps"
@@ -44,10 +45,20 @@ type Begin struct {
 // Station is the settings of the station this desk stands at.
 func (d *Desk) Station() Settings { return d.station.Settings() }
 
-// Checklists lists the bases and variants that can be begun here.
+// Checklists lists the bases and variants that can be begun here: the built-in ones
+// first, so that one that is published moves no key that hands know.
 func (d *Desk) Checklists() []checklists.Listing {
 	site := d.station.site.Load()
-	return site.offered(site.lists().Current())
+	all := site.offered(site.lists().Current())
+	slices.SortStableFunc(all, func(a, b checklists.Listing) int { return cmp.Compare(added(a), added(b)) })
+	return all
+}
+
+func added(l checklists.Listing) int {
+	if l.Own || l.From != "" {
+		return 1
+	}
+	return 0
 }
 
 // Resolve finds a checklist by its identity.

@@ -126,6 +126,8 @@ func TestAPublishedChecklistIsBegunWhereItsFileIsNot(t *testing.T) {
 	require.True(t, offered)
 	assert.Equal(t, "Ada Ruiz at Dock 1", l.From)
 	assert.False(t, l.Own)
+	all := bare.Desk("x").Checklists()
+	assert.Equal(t, "mine@1", all[len(all)-1].Identity, "behind the built-in ones: no key that hands know moves")
 	begun, err := s.desk(bare, "104").Begin(t.Context(), station.Begin{Checklist: "mine"})
 	require.NoError(t, err)
 	assert.Equal(t, digestOf(t, ownList), begun.Checklist.Digest(), "the very content that was published")

@@ -112,15 +112,21 @@ func (m Model) unoffered(width int) []string {
 }
 
 // goods is a line of the choice: the variant's name, or that there is none; a
-// checklist of the station's own goes by its title, for it may stand beside others.
+// checklist of another name than its kind goes by its title, for it may stand beside
+// others.
 func goods(l checklists.Listing) string {
-	_, variant, ok := strings.Cut(l.Identity, "+")
+	base, variant, ok := strings.Cut(l.Identity, "+")
+	name, _, _ := strings.Cut(base, "@")
+	own := name != string(l.Kind)
+	name, _, _ = strings.Cut(variant, "@")
+	name = strings.ReplaceAll(name, "-", " ")
 	switch {
-	case !ok && (l.Own || l.From != ""):
+	case own && ok:
+		return l.Title + ": " + name
+	case own:
 		return l.Title
 	case !ok:
 		return "any goods"
 	}
-	name, _, _ := strings.Cut(variant, "@")
-	return strings.ReplaceAll(name, "-", " ")
+	return name
 }
