@@ -276,6 +276,9 @@ func (d *Desk) AllChecklists() (all []checklists.Listing, left []string) {
 // Unoffered says which checklists are not offered here, and why.
 func (d *Desk) Unoffered() []string { return d.station.site.Load().build().left }
 
+// PublishedBy says who gave a checklist to all stations, and where; empty: nobody.
+func (d *Desk) PublishedBy(identity string) string { return d.station.site.Load().published(identity) }
+
 // TryChecklist holds a file to what every station of the site will hold it to: the
 // lint, on the built-in and the published files alone.
 func (d *Desk) TryChecklist(file checklists.Source) []checklists.Problem {

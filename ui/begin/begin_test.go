@@ -63,6 +63,13 @@ func (d *desk) Checklists() []checklists.Listing {
 
 func (d *desk) Unoffered() []string { return d.left }
 
+func (d *desk) PublishedBy(identity string) string {
+	if identity == "short@1" {
+		return d.from
+	}
+	return ""
+}
+
 func (d *desk) Resolve(ident string) (*checklists.Checklist, error) {
 	d.resolved = ident
 	if ident == "short@1" {

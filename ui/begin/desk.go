@@ -16,6 +16,7 @@ import (
 type Desk interface {
 	Checklists() []checklists.Listing
 	Unoffered() []string
+	PublishedBy(identity string) string
 	Resolve(ident string) (*checklists.Checklist, error)
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Begin(context.Context, station.Begin) (inspection.State, error)
@@ -69,12 +70,10 @@ func resolve(d Desk, identity string) tea.Cmd {
 
 // publishedBy says who gave a checklist to all stations; empty: nobody.
 func publishedBy(d Desk, list *checklists.Checklist) string {
-	for _, l := range d.Checklists() {
-		if list != nil && l.From != "" && l.Identity == list.Identity() {
-			return l.From
-		}
+	if list == nil {
+		return ""
 	}
-	return ""
+	return d.PublishedBy(list.Identity())
 }
 
 func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
