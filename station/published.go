@@ -92,9 +92,15 @@ type siteLists struct {
 	seen  []entryID // the entries it was read from
 	files []publishedList
 	gone  map[checklists.Ref]wireListWithdrawn
-	apart []string // publications without effect: why
+	apart []apart // publications without effect
 
 	build func() offer
+}
+
+// apart is a publication that has no effect, and why.
+type apart struct {
+	ref checklists.Ref
+	why string
 }
 
 // offer is made when somebody first asks: files are linted anew at every start.
@@ -153,11 +159,11 @@ func (l *siteLists) publish(p publishedList) {
 	at := slices.IndexFunc(l.files, func(f publishedList) bool { return f.ref == p.ref })
 	switch {
 	case at >= 0 && !maps.Equal(l.files[at].Made, p.Made):
-		l.apart = append(l.apart, p.List+" of "+p.from()+" is not begun: "+l.files[at].from()+" published it before with other content; a change is a new version")
+		l.apart = append(l.apart, apart{p.ref, p.List + " of " + p.from() + " is not begun: " + l.files[at].from() + " published it before with other content; a change is a new version"})
 	case at >= 0:
 		delete(l.gone, p.ref)
 	case len(l.files) >= mostLists:
-		l.apart = append(l.apart, p.List+" of "+p.from()+" is not begun: too many checklists are published, withdraw some")
+		l.apart = append(l.apart, apart{p.ref, p.List + " of " + p.from() + " is not begun: too many checklists are published"})
 	default:
 		l.files = append(l.files, p)
 	}
@@ -175,7 +181,12 @@ func (l *siteLists) over(c *checklists.Catalog) offer {
 	if len(l.files) == 0 {
 		return offer{lists: c}
 	}
-	out := offer{left: slices.Clone(l.apart)}
+	var out offer
+	for _, a := range l.apart {
+		if !l.outdated(a.ref) {
+			out.left = append(out.left, a.why)
+		}
+	}
 	var files []checklists.Source
 	for f := range l.inForce() {
 		file := checklists.Source{Name: f.List + " of " + f.from(), Data: f.Text}
@@ -193,6 +204,16 @@ func (l *siteLists) over(c *checklists.Catalog) offer {
 		}
 	}
 	return out
+}
+
+// outdated tells whether a newer version is begun: nobody misses this one.
+func (l *siteLists) outdated(ref checklists.Ref) bool {
+	for f := range l.inForce() {
+		if f.ref.Name == ref.Name && f.ref.Version > ref.Version {
+			return true
+		}
+	}
+	return false
 }
 
 // inForce are the published files that were not withdrawn.

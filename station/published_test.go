@@ -279,6 +279,8 @@ func TestOfTwoPublishedApartTheFirstStays(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, digestOf(t, ownList), list.Digest())
 	assert.Equal(t, []string{"mine@1 of Bo at Dock 2 is not begun: Ada at Dock 1 published it before with other content; a change is a new version"}, st.Desk("x").Unoffered())
+	require.NoError(t, s.publish(st, edited("version: 1", "version: 2")))
+	assert.Empty(t, st.Desk("x").Unoffered(), "nobody misses an older version")
 }
 
 // Sizes and names are held before anything is parsed.
