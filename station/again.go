@@ -37,7 +37,8 @@ const LinkSublot = "sub-lot"
 // BeginAgain begins the inspection of goods that come again, or of a part that stands
 // apart, as a case ordered it: the newest version of the checklist, the same subject,
 // linked to the first record, by somebody who did not answer about these goods before.
-func (d *Desk) BeginAgain(ctx context.Context, id nonconformance.ID) (inspection.State, error) {
+// A part is named by what it is called; empty: what is wanted first.
+func (d *Desk) BeginAgain(ctx context.Context, id nonconformance.ID, part string) (inspection.State, error) {
 	at, err := d.moment()
 	if err != nil {
 		return inspection.State{}, err
@@ -49,7 +50,7 @@ func (d *Desk) BeginAgain(ctx context.Context, id nonconformance.ID) (inspection
 	if err != nil {
 		return inspection.State{}, err
 	}
-	order, of, err := s.orderedAgain(ctx, c)
+	order, of, err := s.orderedAgain(ctx, c, part)
 	if err != nil {
 		return inspection.State{}, err
 	}
@@ -93,16 +94,19 @@ type ordered struct {
 	begun  inspection.ID
 }
 
-// orderedAgain is what a case wants inspected next: all of the goods again, else a part
-// that nobody is at yet.
-func (s *Station) orderedAgain(ctx context.Context, c nonconformance.State) (nonconformance.Again, ordered, error) {
+// orderedAgain is what a case wants inspected next: the part that is named, else all of
+// the goods again, else a part that nobody is at yet.
+func (s *Station) orderedAgain(ctx context.Context, c nonconformance.State, part string) (nonconformance.Again, ordered, error) {
 	for _, a := range c.Agains {
-		if a.Came == nil {
+		if a.Came == nil && part == "" {
 			return a, ordered{how: LinkAgain}, nil
 		}
 	}
 	var at ordered
 	for _, l := range c.OpenSublots() {
+		if part != "" && l.Name != part {
+			continue
+		}
 		begun, err := s.partUnderWay(ctx, inspection.ID(l.Record), l.Name)
 		if err != nil {
 			return nonconformance.Again{}, at, err

@@ -105,7 +105,11 @@ func (t teller) tell(event nonconformance.Event) Line {
 	case nonconformance.HandedOver:
 		return Line{What: "handed it over to " + t.who(e.To), After: e.Note}
 	case nonconformance.Contained:
-		return Line{What: "contained " + contained(e.Scope, e.Value, e.Since), After: strings.TrimSpace(e.Place + " " + e.Note)}
+		what := "contained "
+		if e.Rule {
+			what = "found a first critical: the station by itself contained "
+		}
+		return Line{What: what + contained(e.Scope, e.Value, e.Since), After: strings.TrimSpace(e.Place + " " + e.Note)}
 	case nonconformance.Freed:
 		return Line{What: fmt.Sprintf("lifted %s as %s %s", t.heldBy(e.Contained), e.Role, e.Signer.Name), After: e.Reason}
 	case nonconformance.Noted:

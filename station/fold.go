@@ -131,16 +131,7 @@ func (f Filter) Holds(r Row) bool {
 		r.Started.Before(f.Since):
 		return false
 	}
-	if f.Text == "" {
-		return true
-	}
-	in := strings.ToLower(strings.Join([]string{r.Number, short(r.Number), r.Label, r.Owner, r.Why}, "\n"))
-	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
-		if !strings.Contains(in, word) {
-			return false
-		}
-	}
-	return true
+	return f.Text == "" || HasWords(f.Text, r.Number, short(r.Number), r.Label, r.Owner, r.Why)
 }
 
 // Codes are what a record can be found by: its number, its reference, and every

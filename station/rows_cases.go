@@ -142,18 +142,8 @@ func (f CaseFilter) Holds(r CaseRow) bool {
 		f.Verdict != "" && f.Verdict != r.Verdict:
 		return false
 	}
-	if f.Text == "" {
-		return true
-	}
-	in := strings.ToLower(strings.Join([]string{
-		r.Number, r.What, r.Label, r.Why, r.Product, r.Supplier, r.Lot, r.Codes, r.Holder, r.Lead, r.By, r.Class.String(), Spoken(string(r.Phase)), r.Left,
-	}, "\n"))
-	for word := range strings.FieldsSeq(strings.ToLower(f.Text)) {
-		if !strings.Contains(in, word) {
-			return false
-		}
-	}
-	return true
+	return f.Text == "" || HasWords(f.Text,
+		r.Number, r.What, r.Label, r.Why, r.Product, r.Supplier, r.Lot, r.Codes, r.Holder, r.Lead, r.By, r.Class.String(), Spoken(string(r.Phase)), r.Left)
 }
 
 // Chore is something a person is asked to do by a case: a photo, an answer, an
@@ -179,6 +169,11 @@ type Chore struct {
 	By      string
 	Due     string // a day; empty: now
 	Since   time.Time
+}
+
+// Asked tells a question to one person: a lead waits for the answer.
+func (c Chore) Asked() bool {
+	return c.Mark != (nonconformance.Mark{}) && !(c.Action || c.Again || c.Check || c.Task || c.Recheck || c.Look || c.Let || c.Nobody)
 }
 
 // CaseViews finds what lists of cases show.

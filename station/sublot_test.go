@@ -44,15 +44,15 @@ func TestAPartOfARejectedLotGoesByItsOwnSample(t *testing.T) {
 	assert.Equal(t, "sample pallet 2, 40 pieces, tightened", asked[1].Text)
 	assert.Len(t, f.asked(f.ana), 1, "not by who answered about these goods")
 
-	_, err = f.ana.BeginAgain(t.Context(), c.ID)
+	_, err = f.ana.BeginAgain(t.Context(), c.ID, "")
 	assert.ErrorContains(t, err, "another inspector looks at these goods again")
-	begins := func() inspection.State {
-		st, err := f.bo.BeginAgain(t.Context(), c.ID)
+	begins := func(part string) inspection.State {
+		st, err := f.bo.BeginAgain(t.Context(), c.ID, part)
 		require.NoError(t, err)
 		return st
 	}
-	two, three := begins(), begins()
-	assert.Equal(t, three.ID, begins().ID, "each is begun once")
+	three, two := begins("pallet 3"), begins("")
+	assert.Equal(t, three.ID, begins("pallet 3").ID, "each is begun once")
 	assert.Equal(t, []string{"pallet 2", "40", "look at the switch"}, []string{two.Subject[inspection.AgainPart], two.Subject["advised"], two.Subject[inspection.AgainNote]})
 	assert.Equal(t, "pallet 3", three.Subject[inspection.AgainPart])
 	assert.Empty(t, two.Contained, "what its case holds does not hold its sample")

@@ -100,7 +100,7 @@ func (s *State) take(f fact) {
 	case Noted:
 		s.note(Note{f.mark, e.Text, e.Files, at.By, at.At})
 	case Contained:
-		s.Held = append(s.Held, Containment{f.mark, e.Scope, e.Value, e.Since, e.Place, e.Note, at.At, at.By, nil, e.Also})
+		s.Held = append(s.Held, Containment{f.mark, e.Scope, e.Value, e.Since, e.Place, e.Note, at.At, at.By, nil, e.Also, e.Rule})
 	case Freed:
 		s.free(e)
 	case Asked:

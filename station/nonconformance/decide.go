@@ -203,7 +203,7 @@ func decideHandOver(s State, c HandOver, at Moment) ([]Event, error) {
 }
 
 func decideContain(c Contain) ([]Event, error) {
-	e := Contained{Scope: c.Scope, Value: c.Value, Since: c.Since, Place: c.Place, Note: c.Note, Also: c.Also[:min(len(c.Also), mostNames)]}
+	e := Contained{Scope: c.Scope, Value: c.Value, Since: c.Since, Place: c.Place, Note: c.Note, Also: c.Also[:min(len(c.Also), mostNames)], Rule: c.ByItself}
 	switch {
 	case e.check() != nil:
 		return nil, fault.New(fault.Invalid, "contain what: the goods, a lot, a product, a supplier")

@@ -81,6 +81,7 @@ type (
 		Place string   `cbor:"5,keyasint,omitempty"`
 		Note  string   `cbor:"6,keyasint,omitempty"`
 		Also  []string `cbor:"7,keyasint,omitempty"` // what else a product or supplier is called
+		Rule  bool     `cbor:"8,keyasint,omitempty"` // the station did it by itself, at a first critical
 	}
 	// RechecksOrdered wants the goods of these records, which a containment holds,
 	// inspected again.

@@ -91,6 +91,7 @@ type (
 		By    string
 		Freed *Signed // nil: still apart
 		Also  []string
+		Rule  bool // the station did it by itself
 	}
 	// Signed is a signature.
 	Signed struct {

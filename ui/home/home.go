@@ -218,12 +218,18 @@ func (m *Model) show(now station.Home) {
 	for _, i := range now.Mine {
 		m.lines = append(m.lines, entry{Item: i, mine: true})
 	}
+	for _, c := range now.Chores {
+		if c.Asked() { // somebody waits for it
+			m.lines = append(m.lines, choreLine(c))
+		}
+	}
 	for _, r := range now.Tasks {
 		m.lines = append(m.lines, entry{Item: station.Item{Row: r}, mine: r.By == string(m.me.ID), task: true})
 	}
 	for _, c := range now.Chores {
-		row := station.Row{ID: c.Record, Number: first(c.What, c.Number), Label: c.Text, Owner: c.By, Started: c.Since}
-		m.lines = append(m.lines, entry{Item: station.Item{Row: row}, chore: &c})
+		if !c.Asked() {
+			m.lines = append(m.lines, choreLine(c))
+		}
 	}
 	for _, i := range now.Others {
 		m.lines = append(m.lines, entry{Item: i})
@@ -233,6 +239,11 @@ func (m *Model) show(now station.Home) {
 			m.here = i
 		}
 	}
+}
+
+func choreLine(c station.Chore) entry {
+	row := station.Row{ID: c.Record, Number: first(c.What, c.Number), Label: c.Text, Owner: c.By, Started: c.Since}
+	return entry{Item: station.Item{Row: row}, chore: &c}
 }
 
 func first(a, b string) string {

@@ -106,6 +106,9 @@ func (a act) pick(key string, m Item) (*act, job, state) {
 		a.why = a.choices[a.here].Text + ": " + off
 		return &a, job{}, asking
 	}
+	if a.after == nil { // nothing more is asked
+		return &a, a.make(a.values[a.here], widget.Form{}, m), ready
+	}
 	if chosen := a.values[a.here]; chosen != "" {
 		was := a.form
 		a.form, a.pin = a.after(chosen, m)

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"strings"
 
 	"assay/checklists"
@@ -165,7 +166,7 @@ func openContain(m Item) *act {
 	scopes := []widget.Choice{{Text: "these goods"}, {Text: "all of lot " + root.Lot}, {Text: "all of product " + root.Product}, {Text: "all of supplier " + root.Supplier}}
 	for i, v := range []string{"-", root.Lot, root.Product, root.Supplier} {
 		if v == "" {
-			scopes[i].Off = "it is not known here"
+			scopes[i].Text, scopes[i].Off = strings.TrimSpace(scopes[i].Text), "it is not known here"
 		}
 	}
 	values := map[string]string{"lot": root.Lot, "product": root.Product, "supplier": root.Supplier}
@@ -210,7 +211,7 @@ func (m Item) apart() []nonconformance.Containment {
 
 func openLift(m Item) *act {
 	apart := m.apart()
-	a := &act{title: "Lift", pin: -1}
+	a := &act{title: "Lift", pin: -1, above: unchecked}
 	for _, c := range apart {
 		a.choices = append(a.choices, widget.Choice{Text: containedWords(c)})
 		a.values = append(a.values, c.Mark.String())
@@ -228,6 +229,28 @@ func openLift(m Item) *act {
 		return job{}
 	}
 	return a
+}
+
+// unchecked warns of the rechecks that a containment ordered and that are not done: once
+// it is lifted nobody is asked for them any more.
+func unchecked(m Item) []string {
+	var numbers []string
+	for _, r := range m.st.OpenRechecks() {
+		numbers = append(numbers, widget.ShortNumber(r.Number, m.env.Now()))
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	words := fmt.Sprintf("Not inspected again yet: %s. Once it is lifted nobody is asked to.", strings.Join(numbers, ", "))
+	lines := widget.Wrap(m.env.Theme.Clean(words), m.size.W-2*margin-2)
+	for i, l := range lines {
+		if i == 0 {
+			lines[i] = m.env.Theme.Hold(l)
+			continue
+		}
+		lines[i] = "  " + m.env.Theme.Warn.On(l)
+	}
+	return lines
 }
 
 func openAsk(m Item) *act {

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"assay/station"
 	"assay/station/nonconformance"
+	"assay/ui/screen"
 	"assay/ui/widget"
 )
 
@@ -104,15 +107,45 @@ func beginOff(m Item) string {
 	if !m.read {
 		return "it is being read"
 	}
-	for _, a := range m.st.Agains {
-		if a.Came == nil {
-			return ""
-		}
-	}
-	if len(m.st.OpenSublots()) > 0 {
+	if len(m.toBegin()) > 0 {
 		return ""
 	}
 	return "nothing is to be inspected again: i orders it"
+}
+
+// toBegin is an inspection that the case ordered and that did not come yet.
+type toBegin struct{ part, words string }
+
+func (m Item) toBegin() []toBegin {
+	var all []toBegin
+	for _, a := range m.st.Agains {
+		if a.Came == nil {
+			all = append(all, toBegin{"", "all of the goods, " + a.Severity})
+			break // one after the other
+		}
+	}
+	for _, l := range m.st.OpenSublots() {
+		all = append(all, toBegin{l.Name, l.Words() + ", " + l.Severity})
+	}
+	return all
+}
+
+// beginAgain begins the only one, or asks which.
+func (m Item) beginAgain() (screen.Screen, tea.Cmd) {
+	all := m.toBegin()
+	switch {
+	case beginOff(m) != "":
+		return m, nil
+	case len(all) == 1:
+		return m.perform(job{begins: &all[0]})
+	}
+	a := &act{title: "Begin which?", pin: -1, make: func(chosen string, _ widget.Form, _ Item) job { return job{begins: &all[number(chosen)]} }}
+	for i, b := range all {
+		a.choices, a.values = append(a.choices, widget.Choice{Text: b.words}), append(a.values, fmt.Sprint(i))
+	}
+	a.choices = digits(a.choices)
+	m.act = a
+	return m, nil
 }
 
 // How goods are inspected again.

@@ -31,11 +31,13 @@ func (m Item) rests() basis {
 	return b
 }
 
-// since are the lines of all that were not among those known.
+// since are the lines of all that were not among those known. What a case and its
+// record both say is one.
 func since(known, all []station.Line) []station.Line {
 	var fresh []station.Line
 	for _, l := range all {
-		if !slices.Contains(known, l) {
+		said := slices.ContainsFunc(fresh, func(o station.Line) bool { return o.At.Equal(l.At) && o.Person == l.Person && o.What == l.What })
+		if !said && !slices.Contains(known, l) {
 			fresh = append(fresh, l)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"assay/station"
 	"assay/station/nonconformance"
@@ -83,7 +84,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 		fields = append(fields, m.gradeFields()...)
 	case m.blind: // what it would be, not what is done
 	case chosen == "use_as_is":
-		fields = append(fields, concessionFields(m.st.Stake().Known)...)
+		fields = append(fields, m.concessionFields(m.st.Stake().Known)...)
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
@@ -220,13 +221,26 @@ func (m Item) short() string {
 }
 
 // concessionFields ask who allows it, until when, for how many.
-func concessionFields(counted bool) []widget.Field {
+func (m Item) concessionFields(counted bool) []widget.Field {
+	until := field("Until", "the last day it holds: 2026-12-31", true)
+	until.Check = func(_ widget.Form, v string) string { return dayOver(v, m.env.Now()) }
 	return []widget.Field{
 		field("Allowed by", "who allows it: a name, a function, the customer", true),
-		field("Until", "the last day it holds: 2026-12-31", true),
+		until,
 		count("How many", "for how many pieces", counted),
 		field("In writing", "the file with the customer's concession; without it a second person signs", false),
 	}
+}
+
+// dayOver says why a day is none that is still to come.
+func dayOver(typed string, now time.Time) string {
+	switch day, err := time.Parse(time.DateOnly, typed); {
+	case err != nil:
+		return "a day as 2026-12-31"
+	case day.Format(time.DateOnly) < now.Format(time.DateOnly):
+		return "that day is over: such a concession holds no more"
+	}
+	return ""
 }
 
 // gradeFields ask the grade; in a second look that is all there is to compare.

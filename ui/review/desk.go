@@ -36,7 +36,7 @@ type ItemDesk interface {
 	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
-	BeginAgain(context.Context, nonconformance.ID) (inspection.State, error)
+	BeginAgain(ctx context.Context, id nonconformance.ID, part string) (inspection.State, error)
 	JoinCase(ctx context.Context, id nonconformance.ID, code string) (nonconformance.State, error)
 	Blind
 }
@@ -234,6 +234,7 @@ type job struct {
 	said    string
 	joins   string        // the number of a record that is brought in
 	look    *secondChoice // a second look's choice, instead of a command
+	begins  *toBegin      // an inspection that was ordered, instead of a command
 }
 
 // secondChoice is what another lead would have decided.
@@ -312,9 +313,9 @@ type begunAgain struct {
 	err error
 }
 
-func beginAgain(ctx context.Context, d ItemDesk, id nonconformance.ID) tea.Cmd {
+func beginAgain(ctx context.Context, d ItemDesk, id nonconformance.ID, part string) tea.Cmd {
 	return func() tea.Msg {
-		st, err := d.BeginAgain(context.WithoutCancel(ctx), id)
+		st, err := d.BeginAgain(context.WithoutCancel(ctx), id, part)
 		return begunAgain{st.ID, err}
 	}
 }

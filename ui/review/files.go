@@ -52,7 +52,7 @@ func (m Item) files() []screen.File {
 			add("the fix: "+a.What, a.Done.Files)
 		}
 	}
-	return all
+	return paper.Apart(all)
 }
 
 func inForce(st nonconformance.State) []nonconformance.Decision {

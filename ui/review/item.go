@@ -137,9 +137,7 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Go(screen.Decision{ID: inspection.ID(root.ID)})
 		}
 	case "b":
-		if beginOff(m) == "" {
-			return m, beginAgain(m.env.Ctx, m.desk, m.st.ID)
-		}
+		return m.beginAgain()
 	case "enter":
 		key = "d"
 	}
@@ -163,6 +161,10 @@ func (m Item) begin(key string) (screen.Screen, tea.Cmd) {
 }
 
 func (m Item) perform(j job) (screen.Screen, tea.Cmd) {
+	if j.begins != nil {
+		m.act = nil
+		return m, beginAgain(m.env.Ctx, m.desk, m.st.ID, j.begins.part)
+	}
 	m.saving = true
 	if j.look != nil {
 		return m, lookAgain(m.env.Ctx, m.desk, m.st, j)

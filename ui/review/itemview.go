@@ -229,7 +229,11 @@ func (s *sheet) standing() {
 func (s *sheet) goods() {
 	st := s.m.st
 	for _, c := range s.m.apart() {
-		s.line("Contained", containedWords(c)+", "+s.when(c.At)+" by "+c.By)
+		by := c.By
+		if c.Rule {
+			by = "the station's rule at a first critical"
+		}
+		s.line("Contained", containedWords(c)+", "+s.when(c.At)+" by "+by)
 	}
 	root, ok := st.Root()
 	if !ok {
@@ -331,7 +335,7 @@ func (s *sheet) talk() {
 				words += " [" + f.Name + "]"
 			}
 		} else {
-			words += ", since " + widget.Age(s.m.env.Now().Sub(q.At))
+			words += ", no answer yet, asked " + s.when(q.At)
 		}
 		s.line("Asked", words)
 	}

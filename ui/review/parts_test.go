@@ -4,8 +4,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/ui/screen"
 	"assay/ui/uitest"
 )
 
@@ -21,4 +24,26 @@ func TestAPartThatStandsApartIsSampledByItself(t *testing.T) {
 	c := theCase(t, a, ids["major"])
 	assert.Equal(t, []string{"pallet 2", nonconformance.ByPallet, "look at the pins"}, []string{c.Sublots[0].Name, c.Sublots[0].Apart, c.Sublots[0].Note})
 	o.Press("p").Type("200").Press("enter", "1", "1").Type("pallet 2").Press("enter", "enter").Shows("pallet 2 is not sampled yet")
+}
+
+func TestWhoBeginsPicksOneOfSeveralParts(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	for _, name := range []string{"pallet 2", "pallet 3"} {
+		o.Press("i", "2", "1").Type(name).Press("enter").Type("200").Press("enter", "enter", "enter")
+	}
+	o.Press("b").Shows("Begin which?", "1  pallet 2, 200 pieces, tightened", "2  pallet 3, 200 pieces, tightened")
+	o.Press("2")
+	at, ok := o.Routes[len(o.Routes)-1].(screen.Inspect)
+	require.True(t, ok)
+	st, err := a.Load(t.Context(), at.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "pallet 3", st.Subject[inspection.AgainPart])
+	assert.Len(t, theCase(t, a, ids["major"]).OpenSublots(), 2)
+}
+
+func TestAConcessionEndsOnADayToCome(t *testing.T) {
+	o, _, _ := item(t, uitest.Lead7(), "major")
+	o.Press("d", "2").Type("Kunde AG").Press("enter")
+	o.Type("2026-03-11").Press("enter").Shows("that day is over").Press("ctrl+u").Type("31.12.2026").Press("enter").Shows("a day as 2026-12-31")
+	o.Press("ctrl+u").Type("2026-03-12").Press("enter").Shows("for how many pieces")
 }

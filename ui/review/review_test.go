@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"assay/station"
 	"assay/station/fault"
@@ -411,6 +412,15 @@ func TestALeadStopsAndChecksAllOfALot(t *testing.T) {
 	assert.Len(t, held, 1)
 	assert.Equal(t, []string{"lot", "2026-01-01", "cracks"}, []string{held[0].Scope, held[0].Since, held[0].Note})
 	o.Press("l", "1").Shows("why the goods may move again")
+}
+
+func TestLiftingAStopWarnsOfWhatWasNotInspectedAgain(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "critical")
+	a.Tell(historytest.Story{Ago: 70 * time.Hour, Label: "Adaptor 12 V", Lot: "70"})
+	o.Press("c", "3", "enter", "enter").Shows("contained")
+	require.NotEmpty(t, theCase(t, a, ids["critical"]).OpenRechecks())
+	o.Press("l").Shows("Not inspected again yet:", "nobody is asked to")
+	o.Press("1").Shows("Not inspected again yet:", "why the goods may move again")
 }
 
 func TestManyAreMarkedTakenAndDecidedAtOnce(t *testing.T) {

@@ -20,18 +20,13 @@ type trail struct {
 
 // found are the lines that have all the words, in any order.
 func (t trail) found(lines []station.Line) []station.Line {
-	words := strings.Fields(strings.ToLower(t.field.Value()))
-	if len(words) == 0 {
+	words := t.field.Value()
+	if strings.TrimSpace(words) == "" {
 		return lines
 	}
 	var all []station.Line
 	for _, l := range lines {
-		text := strings.ToLower(strings.Join([]string{l.Person, l.Name, l.What, l.Step, l.Before, l.After, l.At.Local().Format("2006-01-02 15:04")}, " "))
-		has := true
-		for _, w := range words {
-			has = has && strings.Contains(text, w)
-		}
-		if has {
+		if station.HasWords(words, l.Person, l.Name, l.What, l.Step, l.Before, l.After, l.At.Local().Format("Mon 2006-01-02 15:04")) {
 			all = append(all, l)
 		}
 	}
@@ -84,6 +79,9 @@ func (m Item) drawTrail(s screen.Size) string {
 // trailFoot says how many entries have the words.
 func (m Item) trailFoot() string {
 	n := len(m.trail.found(m.lines))
+	if n == 0 {
+		return fmt.Sprintf("none of %d entries", len(m.lines))
+	}
 	return fmt.Sprintf("%d of %d entries; %s", n, len(m.lines), paper.Shown(m.trail.top, m.trailRoom(), len(m.trailLines())))
 }
 

@@ -16,7 +16,7 @@ func TestTheTimelineOfACaseIsReadAndSearched(t *testing.T) {
 	o, _, _ := item(t, uitest.Lead7(), "major")
 	o.Press("k").Type("asked the supplier").Press("enter").Shows("noted")
 	o.Press("/").Type("asked supplier").Shows("1 of", "asked the supplier").Hides("counted")
-	o.Type(" zzz").Shows("Nothing in this case has these words", "0 of")
+	o.Type(" zzz").Shows("Nothing in this case has these words", "none of")
 	o.Press("esc").Shows("decide", "You may")
 	o.Press("/", "pgdown").Shows("entries; lines").Press("esc").Press("d").Shows("What becomes of the goods?")
 }

@@ -2,6 +2,9 @@ package paper
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"assay/station"
 	"assay/station/inspection"
@@ -48,7 +51,33 @@ func (p Paper) Evidence() []screen.File {
 			others = append(others, f)
 		}
 	})
-	return append(failed, others...)
+	return Apart(append(failed, others...))
+}
+
+// Apart lists each file once, with all the places it belongs to, and tells those of
+// one name apart by the start of their hash.
+func Apart(all []screen.File) []screen.File {
+	var each []screen.File
+	for _, f := range all {
+		i := slices.IndexFunc(each, func(o screen.File) bool { return o.Digest == f.Digest })
+		switch {
+		case i < 0:
+			each = append(each, f)
+		case each[i].Where != f.Where:
+			each[i].Where += "; " + f.Where
+		}
+	}
+	named := map[string]int{}
+	for _, f := range each {
+		named[f.Name]++
+	}
+	for i, f := range each {
+		if named[f.Name] > 1 {
+			ext := filepath.Ext(f.Name)
+			each[i].Name = fmt.Sprintf("%s-%x%s", strings.TrimSuffix(f.Name, ext), f.Digest[:2], ext)
+		}
+	}
+	return each
 }
 
 // places goes through everything answered or written beside, in walk order, then
