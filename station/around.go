@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/station/inspection"
@@ -14,8 +15,14 @@ type Around struct {
 	Left   []Row     // records of the same lot that were accepted: what may be gone already
 	Before *CaseRow  // the last closed case with one of its codes on this product
 	When   time.Time // when that one began
-	Gone   []string  // owners of open actions, or who was asked, who left
+	Gone   []Gone    // owners of open actions, or who was asked, who left
 	More   []Bearing // what else a decision needs
+}
+
+// Gone is somebody who left, and whether an open action or a question is theirs.
+type Gone struct {
+	Name        string
+	Acts, Asked bool
 }
 
 // Around reads what stands around a case.
@@ -64,17 +71,16 @@ func (d *Desk) before(ctx context.Context, c nonconformance.State, root nonconfo
 }
 
 func (d *Desk) gone(ctx context.Context, c nonconformance.State, a *Around) error {
-	wanted := map[string]bool{}
-	for person := range ChoresOf(c) {
-		wanted[person] = true
-	}
+	wanted := ChoresOf(c)
 	if len(wanted) == 0 {
 		return nil
 	}
 	all, err := d.People(ctx)
 	for _, p := range all {
-		if wanted[string(p.ID)] && p.Left {
-			a.Gone = append(a.Gone, p.Name)
+		if theirs := wanted[string(p.ID)]; len(theirs) > 0 && p.Left {
+			a.Gone = append(a.Gone, Gone{
+				Name: p.Name, Acts: slices.ContainsFunc(theirs, func(c Chore) bool { return c.Action }), Asked: slices.ContainsFunc(theirs, Chore.Asked),
+			})
 		}
 	}
 	return err

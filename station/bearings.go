@@ -157,6 +157,20 @@ func (d *Desk) switching(ctx context.Context, r inspection.State) ([]Bearing, er
 	return all, nil
 }
 
+// place is where a record was made. Those of before named the program's part instead
+// of the dock: then the number's code says which station it was.
+func (s *Station) place(r nonconformance.Record) string {
+	switch set := s.Settings(); r.Where {
+	case "terminal", "record":
+		code, _, _, _, _ := ParseNumber(r.Number)
+		if code == set.Code {
+			return set.Name
+		}
+		return "station " + code
+	}
+	return r.Where
+}
+
 // call is whom to call: who was there, and at which terminal.
 func (d *Desk) call(ctx context.Context, root nonconformance.Record) []Bearing {
 	if len(root.Answerers) == 0 {
@@ -173,8 +187,8 @@ func (d *Desk) call(ctx context.Context, root nonconformance.Record) []Bearing {
 	}
 	d.station.mu.Unlock()
 	text := name
-	if root.Where != "" {
-		text += " was there, at " + root.Where
+	if where := d.station.place(root); where != "" {
+		text += " was there, at " + where
 	}
 	if from := cmp.Or(root.From, root.Supplier); from != "" {
 		text += "; the supplier is " + from

@@ -6,7 +6,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/station/nonconformance"
+	"assay/station/people"
 )
 
 func TestOnlyWhoWorksHereIsAskedOrGivenAnAction(t *testing.T) {
@@ -32,4 +34,52 @@ func TestOnlyWhoWorksHereIsAskedOrGivenAnAction(t *testing.T) {
 	assert.ErrorContains(t, err, "Bo does not work here any more")
 	_, err = f.jo.Work(t.Context(), c.ID, nonconformance.HandOver{To: "q", Note: "please"})
 	require.NoError(t, err, "quality leads too")
+}
+
+// At another station somebody may be asked who left here meanwhile: every lead gets it,
+// and the case says what to do.
+func TestWhatIsAskedOfSomebodyWhoLeftComesToTheLeads(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
+	for _, id := range []people.ID{"104", "105"} {
+		require.NoError(t, f.jo.Leave(t.Context(), id, pin))
+	}
+	for _, command := range []nonconformance.Command{
+		nonconformance.Plan{What: "new tool", Owner: "105", Due: "2030-01-01"}, nonconformance.Ask{To: "104", Text: "which pallet"},
+	} {
+		f.elsewhere(c.ID, command)
+	}
+	for _, d := range []*station.Desk{f.jo, f.kim, f.quinn} {
+		var told []string
+		for _, asked := range f.asked(d) {
+			told = append(told, asked.Gone+": "+asked.Text)
+		}
+		assert.ElementsMatch(t, []string{"Ana: which pallet", "Bo: new tool"}, told)
+	}
+	around, err := f.jo.Around(t.Context(), f.at(f.jo, c.ID))
+	require.NoError(t, err)
+	assert.ElementsMatch(t, []station.Gone{{Name: "Ana", Asked: true}, {Name: "Bo", Acts: true}}, around.Gone)
+
+	now := f.at(f.kim, c.ID)
+	f.works(f.kim, c.ID, nonconformance.Move{Action: now.Actions[0].Mark, Owner: "9", Due: "2030-01-01", Why: "Bo left"})
+	f.works(f.kim, c.ID, nonconformance.Reply{Question: now.Asked[0].Mark, Text: "pallet 3, as its tag says"})
+	assert.Empty(t, f.asked(f.jo))
+	require.Len(t, f.asked(f.kim), 1)
+	assert.True(t, f.asked(f.kim)[0].Action, "it is his now")
+}
+
+// elsewhere keeps what a lead of another station did, who does not know who left here.
+func (f floor) elsewhere(id nonconformance.ID, c nonconformance.Command) {
+	f.t.Helper()
+	state := f.at(f.kim, id)
+	events, err := nonconformance.Decide(state, c, nonconformance.Moment{At: *f.now, Person: "9", Name: "Kim", Role: "lead"})
+	require.NoError(f.t, err)
+	w := station.Write{Stream: station.StreamID(id), Seen: state.Seen, Person: "9", At: *f.now}
+	for _, e := range events {
+		name, body, err := nonconformance.Encode(e)
+		require.NoError(f.t, err)
+		w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
+	}
+	_, err = f.journal.Append(f.t.Context(), w)
+	require.NoError(f.t, err)
 }

@@ -21,7 +21,7 @@ import (
 // outside goes through one; it knows who asks.
 type Desk struct {
 	station *Station
-	where   string
+	where   string // empty: at the station's own terminal
 
 	mu     sync.Mutex
 	person *people.Person
@@ -398,6 +398,6 @@ func (d *Desk) moment() (inspection.Moment, error) {
 		return inspection.Moment{}, fault.New(fault.Refused, "nobody is signed in here: scan your badge")
 	}
 	return inspection.Moment{
-		At: d.station.parts.Clock(), Person: string(p.ID), Name: p.Name, Role: string(p.Role), Where: d.where,
+		At: d.station.parts.Clock(), Person: string(p.ID), Name: p.Name, Role: string(p.Role), Where: cmp.Or(d.where, d.station.Settings().Name),
 	}, nil
 }

@@ -84,6 +84,11 @@ func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest
 		return nil, 0, err
 	}
 	slices.SortStableFunc(mine, func(a, b Chore) int { return cmp.Or(cmp.Compare(a.Due, b.Due), a.Since.Compare(b.Since)) })
+	left, err := d.leftBehind(ctx, me)
+	if err != nil {
+		return nil, 0, err
+	}
+	mine = append(mine, left...)
 	waiting, err := d.Uncleared(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -106,6 +111,33 @@ func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest
 		shown++
 	}
 	return append(mine, all[:shown]...), len(all) - shown, err
+}
+
+// leftBehind is what cases ask of people who do not work here any more: every lead gets
+// it, to give it to somebody else.
+func (d *Desk) leftBehind(ctx context.Context, me people.Person) ([]Chore, error) {
+	if !me.Leads() {
+		return nil, nil
+	}
+	all, err := d.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left []Chore
+	for _, p := range all {
+		if !p.Left {
+			continue
+		}
+		theirs, err := d.station.parts.Views.Chores(ctx, string(p.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range theirs {
+			c.Gone = p.Name
+			left = append(left, c)
+		}
+	}
+	return left, nil
 }
 
 // How many things that anybody may do are listed: those that fit a person, and others.

@@ -158,10 +158,11 @@ type Chore struct {
 	Check  bool // stock that is held, to be checked by anybody
 	Task   bool // goods that something is to be done with, by anybody
 
-	Recheck bool // stock that is held, to be inspected again by anybody but Not
-	Look    bool // a second look; Case is zero where it is at a record
-	Let     bool // goods that a lead releases
-	Nobody  bool // a second look that nobody here can give
+	Recheck bool   // stock that is held, to be inspected again by anybody but Not
+	Look    bool   // a second look; Case is zero where it is at a record
+	Let     bool   // goods that a lead releases
+	Nobody  bool   // a second look that nobody here can give
+	Gone    string // whom it was asked of, who does not work here any more; a lead gives it to another
 	Photo   bool
 	Text    string
 	Record  inspection.ID

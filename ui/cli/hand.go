@@ -62,7 +62,7 @@ func (a *app) hold(ctx context.Context, h *House, do action) (err error) {
 			err = cannot(closing)
 		}
 	}()
-	h.Desk = h.Station.Desk("terminal")
+	h.Desk = h.Station.Desk("")
 	l, err := listen(ctx, a.parts, h)
 	if err != nil {
 		return cannot(err)

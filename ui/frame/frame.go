@@ -62,6 +62,7 @@ type Frame struct {
 	gate   scan.KeyGate
 	early  []scan.Scanned // came before anything could be drawn
 	active time.Time      // when anything was last done here
+	begun  time.Time      // when somebody was last signed in: the letters read before come later
 	menu   *menu
 	asking bool // Ctrl+C was pressed once
 

@@ -53,6 +53,9 @@ func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 	case ruling == scan.Held:
 		f.say("held key ignored")
 		return nil
+	case k.Type == tea.KeyRunes && !f.begun.IsZero() && now.Sub(f.begun) < scan.Hold:
+		f.say("a key pressed before this screen was shown: not taken")
+		return nil
 	case f.menu != nil:
 		return f.menuKey(k)
 	case focus == screen.Commands && k.Type == tea.KeyRunes && len(k.Runes) > 1:

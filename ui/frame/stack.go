@@ -92,7 +92,7 @@ func (f *Frame) move(s []layer, i int, msg tea.Msg) ([]layer, tea.Cmd) {
 
 // signedIn gives a person their own screens back, or a fresh home.
 func (f *Frame) signedIn(who screen.SignedIn) tea.Cmd {
-	f.who = who
+	f.who, f.begun = who, f.env.Now()
 	f.menu, f.asking, f.notice = nil, false, ""
 	arm := f.arm(f.idleAfter())
 	if s, ok := f.away[who.ID]; ok {

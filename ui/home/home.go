@@ -243,6 +243,9 @@ func (m *Model) show(now station.Home) {
 
 func choreLine(c station.Chore) entry {
 	row := station.Row{ID: c.Record, Number: first(c.What, c.Number), Label: c.Text, Owner: c.By, Started: c.Since}
+	if c.Gone != "" {
+		row.Label = c.Gone + " left: " + c.Text
+	}
 	return entry{Item: station.Item{Row: row}, chore: &c}
 }
 

@@ -190,6 +190,20 @@ func TestWhatTheDayBringsStandsBelow(t *testing.T) {
 	o.Send(screen.Changed{}).Hides("Expected", "Gauges")
 }
 
+func TestAQuestionToAPersonStandsBeforeWhatIsLeftToDo(t *testing.T) {
+	d := busy()
+	d.now.Tasks = append(d.now.Tasks, station.Row{ID: inspection.ID{77}, Number: "DOCK3-Q-20260312-077", Label: "Tape", By: "104"})
+	asked := nonconformance.ID{9}
+	d.now.Chores = append([]station.Chore{{Case: nonconformance.ID{8}, What: "DOCK3-Q-20260312-008", Text: "ship back 5", Task: true, Mark: nonconformance.Mark{1}}},
+		station.Chore{Case: asked, What: "DOCK3-Q-20260312-009", Text: "photo of the seal", Photo: true, Mark: nonconformance.Mark{2}})
+	o := open(t, uitest.Inspector104(), d)
+	for range d.now.Mine {
+		o.Press("down")
+	}
+	o.Press("enter")
+	assert.Equal(t, []screen.Route{screen.Review{ID: asked}}, o.Routes)
+}
+
 func TestTheMarkStaysOnItsRecordWhenTheListMoves(t *testing.T) {
 	d := busy()
 	o := open(t, uitest.Inspector104(), d)

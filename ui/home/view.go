@@ -215,6 +215,8 @@ func waits(n int) string {
 // choreWords say what a case asks.
 func choreWords(c station.Chore) string {
 	switch {
+	case c.Gone != "":
+		return "owner left"
 	case c.Look:
 		return "second look"
 	case c.Recheck:

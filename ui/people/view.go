@@ -29,7 +29,11 @@ func (m Model) Foot(int) string { return "" }
 func (m Model) Body(s screen.Size) string {
 	t := m.env.Theme
 	if m.doing != nothing {
-		lines := []string{"", "   " + t.Bold.On(widget.Cut(t, m.asking(), s.W-4)), ""}
+		lines := []string{""}
+		for _, l := range widget.Wrap(m.asking(), s.W-6) {
+			lines = append(lines, "   "+t.Bold.On(l))
+		}
+		lines = append(lines, "")
 		lines = append(lines, widget.Indent(1, m.form.View(t, s.W-4, s.H-len(lines))...)...)
 		return widget.Fill(lines, s.H)
 	}
@@ -75,5 +79,5 @@ func (m Model) asking() string {
 		p, _ := m.picked()
 		return who + " is " + string(p.Role) + ". What from now on?"
 	}
-	return who + " left: no more signing in, and everything they did stays."
+	return who + " left: no more signing in. What they did stays; open actions of theirs become yours, and questions to them are answered so."
 }

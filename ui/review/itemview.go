@@ -370,8 +370,13 @@ func (s *sheet) causes() {
 		}
 		s.line("Action", words)
 	}
-	for _, name := range s.m.around.Gone {
-		s.line("Gone", name+" left: g gives their action to someone else")
+	for _, g := range s.m.around.Gone {
+		if g.Acts {
+			s.line("Gone", g.Name+" left: g gives their action to someone else")
+		}
+		if g.Asked {
+			s.line("Gone", g.Name+" left: a asks someone else, s answers in their place")
+		}
 	}
 }
 

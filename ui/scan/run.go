@@ -15,6 +15,9 @@ const (
 	longestDoubt = 64                    // units after which a run that is no scan is let go
 )
 
+// Hold is how long after its press a letter may come: it may begin a scan.
+const Hold = letterGap
+
 // run is a row of keys, each soon after the one before, of which it is not yet
 // known whether a person or a scanner sent them.
 type run struct {

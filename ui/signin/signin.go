@@ -100,8 +100,8 @@ func notABadge(data string) string {
 }
 
 func (m Model) onChecked(msg checked) (screen.Screen, tea.Cmd) {
-	m.checking = false
 	if msg.err != nil {
+		m.checking = false
 		m.form = m.form.Set(pin, "").At(pin)
 		if fault.Is(msg.err, fault.Internal) {
 			return m, screen.Fail(msg.err)

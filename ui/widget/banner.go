@@ -14,7 +14,7 @@ var whatIsSafe = [...]struct{ safe, do string }{
 	fault.Invalid:  {"Nothing was changed.", "Any key, then correct it."},
 	fault.Refused:  {"Nothing was changed.", "Any key goes on."},
 	fault.Missing:  {"Nothing was changed.", "Any key goes on."},
-	fault.Conflict: {"Both answers are kept.", "Any key: the screen shows it as it stands now."},
+	fault.Conflict: {"What was saved is safe.", "Any key: the screen shows it as it stands now."},
 	fault.Busy:     {"What was saved is safe.", "Any key, then try again."},
 	fault.Full:     {"What was saved is safe; the last answer was NOT saved.", "Free space on the disk, then answer again."},
 	fault.Damaged:  {"Nothing more is written, so nothing gets worse.", "Leave with Ctrl+C and call the lead: assay verify says where."},
