@@ -141,7 +141,17 @@ func start(t *testing.T, w, h int) *session {
 
 func (s *session) signIn(id string) *session {
 	s.Send(screen.SignedIn{ID: id, Name: "Ana Torres", Role: "inspector"})
+	s.clock.Pass(scan.Hold) // no key of theirs is older than the screen
 	return s
+}
+
+func TestALetterFromBeforeHomeWasShownIsNotTaken(t *testing.T) {
+	s := start(t, 80, 24)
+	s.Send(screen.SignedIn{ID: "104", Name: "Ana Torres", Role: "inspector"})
+	s.Send(uitest.KeyMsg("t")).Shows("pressed before this screen was shown: not taken")
+	assert.NotContains(t, s.got, "home:t")
+	s.Press("t")
+	assert.Contains(t, s.got, "home:t")
 }
 
 func TestTheFrameFillsExactlyTheWindow(t *testing.T) {
