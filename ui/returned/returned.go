@@ -28,12 +28,13 @@ type Model struct {
 	way    service.Way
 	next   letter.Message // the letter that goes out next, as it would be written now
 	read   bool
+	stale  bool // a deed was done, and it is read again
 	part   int
 	typing bool
 	form   widget.Form
 	asked  bool // whether the customer really has it
 	saving bool
-	scan   string // came with the route: it does the task that is next
+	scan   string // came with the route, or meanwhile: it does the task that is next
 
 	size  screen.Size
 	drawn []string
@@ -170,7 +171,12 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	t, ok := m.task()
 	switch {
-	case m.saving, m.asked:
+	case m.asked:
+		return m, nil
+	case m.scan != "":
+		return m, screen.Say("too many scans at once: scan again what is missing")
+	case (m.saving || m.stale || !m.read) && !s.Cut:
+		m.scan = s.Data
 		return m, nil
 	case s.Cut:
 		return m, screen.Say("that scan was too long and was cut: scan again")
@@ -198,9 +204,10 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if msg.err != nil {
+		m.scan, m.stale = "", false
 		return m, screen.Fail(msg.err)
 	}
-	m.way, m.next, m.read = msg.way, msg.next, true
+	m.way, m.next, m.read, m.stale = msg.way, msg.next, true, false
 	if code := m.scan; code != "" {
 		m.scan = ""
 		return m.lay().onScan(scan.Scanned{Data: code})
@@ -214,9 +221,10 @@ func (m Model) onDone(msg done) (screen.Screen, tea.Cmd) {
 	}
 	m.saving = false
 	if msg.err != nil {
+		m.scan = "" // it came for what follows
 		return m, screen.Fail(msg.err)
 	}
-	m.typing = false
+	m.typing, m.stale = false, true
 	return m, tea.Batch(m.Init(), screen.Saved(m.env.Now()), screen.Say(msg.said))
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -14,6 +15,7 @@ import (
 	"assay/station/people"
 	"assay/station/service"
 	"assay/ui/returned"
+	"assay/ui/scan"
 	"assay/ui/screen"
 	"assay/ui/uitest"
 )
@@ -108,6 +110,26 @@ func TestWhatWasScannedBeforeDoesTheNextTask(t *testing.T) {
 	d := ready(t, s, "holding_cage")
 	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("✓ tag scanned", "▸ Put it away")
 	s.Open(t, func(env screen.Env) screen.Screen { return returned.New(env, d, id, number) }).Shows("that is the tag")
+}
+
+// A scanner is quicker than a disk: what comes while a task is kept does the next one.
+func TestAScanThatComesWhileATaskIsKeptDoesTheNext(t *testing.T) {
+	s := uitest.Inspector104()
+	d := ready(t, s, "holding_cage")
+	var on screen.Screen
+	s.Open(t, func(env screen.Env) screen.Screen { on = returned.New(env, d, id, ""); return on })
+	hears := func(msg tea.Msg) (cmd tea.Cmd) {
+		on, cmd = on.Update(msg)
+		return cmd
+	}
+	read := on.Init()()
+	require.Nil(t, hears(scan.Scanned{Data: number}), "nothing was read yet")
+	keeps := hears(read)
+	require.Nil(t, hears(scan.Scanned{Data: "A-4-2"}), "the tag is being kept")
+	hears(keeps())
+	hears(hears(on.Init()())())
+	require.Len(t, d.way.Done, 2)
+	assert.Equal(t, service.Caged, d.way.Goods)
 }
 
 func TestATaskCanBeTyped(t *testing.T) {

@@ -205,7 +205,7 @@ var handsMost = map[string]int{"clean restock": 18, "legal withdrawal": 32, "the
 // piece nobody opened has its sales label on; one that was opened is labelled anew, and
 // its label alone will do.
 var putAway = map[string][][2]string{
-	"clean restock": {{"SEAL-1", "sales label 9501101530003, on its sealed pack"}, {"tag", "▸ Put it away"}, {"A-4-2", "▸ At the place"}, {"tag", "The goods are restocked: A-4-2"}},
+	"clean restock": {{"SEAL-1", "✓ sales label 9501101530003, on its sealed pack"}, {"tag", "▸ Put it away"}, {"A-4-2", "▸ At the place"}, {"tag", "The goods are restocked: A-4-2"}},
 	"legal withdrawal": {
 		{"SEAL-3", "▸ Put the sales label on"}, {"gtin", "▸ Scan the tag on the goods"}, {"tag", "▸ Put it away"}, {"B-1-1", "▸ At the place"},
 		{"tag", "The goods are restocked: B-1-1"},
