@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // Policies need no station file and make none.
 func (a *app) policyCommand() *cobra.Command {
 	c := &cobra.Command{Use: "policy", Short: "Return policies: lint, show, facts, test, decide, replay, publish", Args: cobra.NoArgs,
-		Example: "  assay policy lint returns.yaml\n  assay policy decide --policy returns.yaml < facts.json",
+		Example: "  assay policy show --yaml > returns.yaml   # a file of your own begins with this one\n  assay policy lint returns.yaml\n  assay policy decide --policy returns.yaml < facts.json",
 		RunE: func(*cobra.Command, []string) error {
 			return misuse("say policy lint, show, facts, test, decide, replay or publish: see --help")
 		}}
@@ -41,12 +42,13 @@ func (a *app) policyShowCommand() *cobra.Command {
 }
 
 func (a *app) policyLint(_ context.Context, args []string) error {
-	wrong, warned := 0, 0
+	wrong, warned, shown := 0, 0, false
 	for _, name := range args {
 		source, err := a.policySource(name)
 		if err != nil {
 			return err
 		}
+		shown = shown || bytes.HasPrefix(source.Data, []byte(`{"policy":`))
 		_, problems := returns.LoadOn(source, a.today())
 		for _, p := range problems {
 			if p.Warning {
@@ -59,7 +61,10 @@ func (a *app) policyLint(_ context.Context, args []string) error {
 			}
 		}
 	}
-	if wrong > 0 {
+	switch {
+	case wrong > 0 && shown:
+		return status{No, fmt.Errorf("%s to mend: this is what policy show says for programs; policy show --yaml gives a file to start from", many(wrong, "thing"))}
+	case wrong > 0:
 		return status{No, fmt.Errorf("%s to mend in %s", many(wrong, "thing"), many(len(args), "file"))}
 	}
 	switch {

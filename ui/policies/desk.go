@@ -16,25 +16,28 @@ type Desk interface {
 	Person() (people.Person, bool)
 	Policy() station.ActivePolicy
 	Today() string
-	ReplayPolicy(ctx context.Context, p *returns.Policy, last int) (station.Replayed, error)
+	ReplayOn(ctx context.Context, r *station.Replay, last int) (done station.Replayed, more bool, err error)
 	PublishPolicy(ctx context.Context, p *returns.Policy, pin string) error
 }
 
 // Reader reads a file that a person named.
 type Reader func(path string) (strict.Source, error)
 
-// tried is a file: what is wrong with it, or what it would have changed.
+// tried is a file: what is wrong with it, or what it would have changed so far.
 type tried struct {
 	name     string
 	policy   *returns.Policy // nil: it does not hold together
 	problems []strict.Problem
+	replay   *station.Replay
 	done     station.Replayed
+	more     bool // it goes on
 	unread   bool // the file could not be read: its name is asked for again
 	err      error
 }
 
-// mostReplayed is how many returns a file is tried on: the newest.
-const mostReplayed = 1000
+// widths are how many returns a file is tried on, the newest: the first by itself, the
+// others when a lead asks for more. 0: all of them.
+var widths = [...]int{1000, 10_000, 0}
 
 func try(ctx context.Context, d Desk, file Reader, path string) tea.Cmd {
 	return func() tea.Msg {
@@ -44,9 +47,18 @@ func try(ctx context.Context, d Desk, file Reader, path string) tea.Cmd {
 		}
 		out := tried{name: source.Name}
 		if out.policy, out.problems = returns.Load(source); out.policy != nil {
-			out.done, out.err = d.ReplayPolicy(ctx, out.policy, mostReplayed)
+			out.replay = station.NewReplay(out.policy)
+			out.done, out.more, out.err = d.ReplayOn(ctx, out.replay, widths[0])
 		}
 		return out
+	}
+}
+
+// goOn tries it on the next returns.
+func goOn(ctx context.Context, d Desk, t tried, last int) tea.Cmd {
+	return func() tea.Msg {
+		t.done, t.more, t.err = d.ReplayOn(ctx, t.replay, last)
+		return t
 	}
 }
 

@@ -26,9 +26,11 @@ type Model struct {
 
 	tried  tried // the file on show; without a name: the policy at work
 	here   int   // the flip under the mark
+	width  int   // which of widths it is tried on
 	asks   asking
 	form   widget.Form
 	busy   bool
+	stop   bool // no further
 	saving bool
 	size   screen.Size
 }
@@ -68,7 +70,7 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 
 func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch {
-	case m.saving:
+	case m.saving || m.busy && k.Type != tea.KeyEsc:
 		return m, nil
 	case m.asks != nothing:
 		return m.onForm(k)
@@ -89,11 +91,20 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			m.asks, m.form = publishing, widget.NewForm(widget.Field{
 				Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "it signs for this; Esc changes nothing"})
 		}
+	case "m":
+		if m.offMore() == "" {
+			m.width, m.busy = m.width+1, true
+			return m, m.goOn()
+		}
 	case "enter":
 		if f, ok := m.picked(); ok {
 			return m, screen.Go(screen.Record{ID: f.ID})
 		}
 	case "esc":
+		if m.busy {
+			m.stop = true // after the piece that is being looked at; what came of them stands
+			return m, nil
+		}
 		if m.tried.name != "" {
 			m.tried, m.here = tried{}, 0
 			return m, nil
@@ -139,7 +150,7 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, nil
 	}
 	if m.asks == naming {
-		m.asks, m.busy = nothing, true
+		m.asks, m.busy, m.width = nothing, true, 0
 		return m, try(m.env.Ctx, m.desk, m.file, form.Value(0))
 	}
 	m.saving = true
@@ -147,16 +158,30 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 }
 
 func (m Model) onTried(msg tried) (screen.Screen, tea.Cmd) {
-	m.busy = false
+	stop := m.stop
+	m.stop = false
 	if msg.err != nil {
+		m.busy = false
 		if msg.unread {
 			m.asks = naming
 		}
 		return m, screen.Fail(msg.err)
 	}
-	m.tried, m.here = msg, 0
+	if msg.replay != m.tried.replay {
+		m.here = 0
+	}
+	m.tried, m.busy = msg, msg.more && !stop
+	switch {
+	case m.busy:
+		return m, m.goOn()
+	case msg.more:
+		m.width = max(0, m.width-1) // as many are asked for again
+	}
 	return m, nil
 }
+
+// goOn tries the file on the next returns, until as many are looked at as were asked for.
+func (m Model) goOn() tea.Cmd { return goOn(m.env.Ctx, m.desk, m.tried, widths[m.width]) }
 
 func (m Model) onPublished(msg published) (screen.Screen, tea.Cmd) {
 	m.saving = false

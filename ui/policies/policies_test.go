@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -24,6 +25,8 @@ type desk struct {
 	past      []returns.Ruling
 	today     string
 	published *returns.Policy
+
+	many, looked int
 }
 
 func (d *desk) Person() (people.Person, bool) { return d.me, true }
@@ -35,15 +38,25 @@ func (d *desk) Policy() station.ActivePolicy {
 	return station.ActivePolicy{Policy: returns.Example(), Example: true}
 }
 
-func (d *desk) ReplayPolicy(_ context.Context, p *returns.Policy, _ int) (station.Replayed, error) {
-	out := station.Replayed{Looked: len(d.past), Currency: p.Currency, Money: "-108.00", Held: 1}
+// ReplayOn looks at all there are, or at 512 more of many.
+func (d *desk) ReplayOn(_ context.Context, r *station.Replay, last int) (station.Replayed, bool, error) {
+	p := r.Policy()
+	out := station.Replayed{Looked: len(d.past), Currency: p.Currency, Money: "-108.00", Held: 1, Over: true}
+	if d.many > 0 {
+		if last == 0 {
+			last = d.many
+		}
+		d.looked = min(d.looked+512, last)
+		out.Looked, out.Over = d.looked, d.looked == d.many
+		return out, d.looked < last, nil
+	}
 	run := returns.NewRedecision(p)
 	for i, r := range d.past {
 		if f, flips := run.Of(r.Past()); flips {
 			out.Flips = append(out.Flips, station.FlipRow{Number: "DOCK3-R-20260312-00" + string(rune('1'+i)), Flip: f})
 		}
 	}
-	return out, nil
+	return out, false, nil
 }
 
 func (d *desk) PublishPolicy(_ context.Context, p *returns.Policy, pin string) error {
@@ -125,6 +138,41 @@ func TestAFileThatChangesNoDecisionShowsWhatItChanges(t *testing.T) {
 	o := open(t, uitest.Lead7(), &desk{past: past(t)}, same)
 	o.Press("o").Type("new.yaml").Press("enter").Shows("every one the same", "two leads over 450.00, before 500.00", "otherwise")
 	open(t, uitest.Lead7(), &desk{}, same).Press("o").Type("new.yaml").Press("enter").Shows("nothing to try it on")
+}
+
+func TestALeadTriesAFileOnAsManyReturnsAsWanted(t *testing.T) {
+	d := &desk{many: 12_000}
+	o := open(t, uitest.Lead7(), d, tighter)
+	o.Press("o").Type("new.yaml").Press("enter").Shows("Of the last 1000 returns", "m last 10000")
+	o.Press("m").Shows("Of the last 10000 returns", "m all returns")
+	o.Press("m").Shows("Of the last 12000 returns").Hides("m all returns")
+	o.Press("m").Shows("every return was looked at")
+}
+
+func TestEscStopsATryAndWhatWasLookedAtStands(t *testing.T) {
+	s, d := uitest.Lead7(), &desk{many: 12_000}
+	d.me, d.today = s.Person, "2026-10-10"
+	var at screen.Screen
+	s.Open(t, func(env screen.Env) screen.Screen {
+		at = policies.New(env, d, func(path string) (strict.Source, error) { return strict.Source{Name: path, Data: []byte(tighter)}, nil })
+		return at
+	})
+	send := func(msg tea.Msg) (cmd tea.Cmd) {
+		at, cmd = at.Update(msg)
+		return cmd
+	}
+	key := func(k string) tea.Cmd { return send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}) }
+	key("o")
+	key("x")
+	for cmd := send(tea.KeyMsg{Type: tea.KeyEnter}); cmd != nil; {
+		cmd = send(cmd())
+	}
+	going := key("m")
+	require.Nil(t, key("m"), "it is being tried")
+	send(tea.KeyMsg{Type: tea.KeyEsc})
+	require.Nil(t, send(going()), "no further")
+	require.Contains(t, at.Body(screen.Size{W: 80, H: 18}), "Of the last 1512 returns")
+	require.NotNil(t, key("m"), "as many are asked for again")
 }
 
 func TestAPolicyPastItsReviewSaysSo(t *testing.T) {

@@ -33,9 +33,21 @@ func (m Model) Foot(int) string {
 	case m.saving:
 		return m.env.Theme.Bold.On("saving")
 	case m.busy:
-		return m.env.Theme.Dim.On("trying it on the returns of the past")
+		return m.env.Theme.Dim.On(m.going())
 	}
 	return ""
+}
+
+// going says how far it is.
+func (m Model) going() string {
+	if m.tried.policy == nil || m.tried.done.Looked == 0 {
+		return "trying it on the returns of the past"
+	}
+	of := "all"
+	if last := widths[m.width]; last > 0 {
+		of = strconv.Itoa(last)
+	}
+	return fmt.Sprintf("tried on %d of %s, Esc stops", m.tried.done.Looked, of)
 }
 
 // Body draws the policy at work, a file's faults, or what a file would change.
