@@ -59,12 +59,13 @@ type Frame struct {
 	ids   int                // of layers
 	who   screen.SignedIn    // zero ID: nobody
 
-	gate   scan.KeyGate
-	early  []scan.Scanned // came before anything could be drawn
-	active time.Time      // when anything was last done here
-	begun  time.Time      // when somebody was last signed in: the letters read before come later
-	menu   *menu
-	asking bool // Ctrl+C was pressed once
+	gate    scan.KeyGate
+	early   []scan.Scanned // came before anything could be drawn
+	waiting []waiting      // came while the screen on top saved
+	active  time.Time      // when anything was last done here
+	begun   time.Time      // when somebody was last signed in: the letters read before come later
+	menu    *menu
+	asking  bool // Ctrl+C was pressed once
 
 	notice   string // on the saved line, until a key
 	fleeting bool   // the notice also goes when something was saved
@@ -128,7 +129,7 @@ func (f *Frame) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 			next, cmd = f, f.crashed(crashed{what: what, stack: stack()})
 		}
 	}()
-	cmd = f.awaitSave(f.answer(msg))
+	cmd = f.awaitSave(f.giveKept(f.answer(msg)))
 	if f.leaving && !f.saving() {
 		return f, tea.Quit
 	}

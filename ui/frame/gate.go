@@ -200,6 +200,15 @@ func (f *Frame) onScan(s scan.Scanned) tea.Cmd {
 		f.say("scanned " + short(s) + ": " + why)
 		return nil
 	}
+	if f.top().Saving() {
+		f.keep(s)
+		return nil
+	}
+	return f.give(s)
+}
+
+// give hands a scan to the screen on top.
+func (f *Frame) give(s scan.Scanned) tea.Cmd {
 	said := "scanned " + short(s)
 	if s.Again {
 		said += " again"
