@@ -278,9 +278,6 @@ type Choice struct {
 	ID   string `cbor:"1,keyasint"`
 	Text string `cbor:"2,keyasint"`
 	Fail *Fail  `cbor:"3,keyasint,omitempty"`
-
-	// Scanned is a later scan: the code it expects says this choice, and answers it too.
-	Scanned StepID `cbor:"4,keyasint,omitempty"`
 }
 
 // Gauge is the kind of instrument a step asks for.

@@ -72,7 +72,7 @@ func (d *decoder) choices(f *strict.Fields) []Choice {
 	var out []Choice
 	for _, n := range f.List("choices") {
 		c := d.Fields(n, "a choice")
-		choice := Choice{ID: c.Code("id"), Text: c.Text("text"), Scanned: StepID(c.Code("scanned"))}
+		choice := Choice{ID: c.Code("id"), Text: c.Text("text")}
 		if n := c.Get("fail"); n != nil {
 			fail := d.fail(n)
 			choice.Fail = &fail

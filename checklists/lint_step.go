@@ -66,9 +66,6 @@ func (l *linter) step(i int) {
 	}
 	l.fail(n.At("fail"), s, s.Fail)
 	for j, c := range s.Choices {
-		if c.Scanned != "" {
-			l.scanned(i, n.At("choices").Item(j).At("scanned"), c)
-		}
 		if c.Fail != nil {
 			l.fail(n.At("choices").Item(j).At("fail"), s, *c.Fail)
 		}
@@ -101,24 +98,7 @@ func (l *linter) choices(n *node, of StepType, choices []Choice, field bool) {
 		if c.Text == "" {
 			l.refuse(at, "the choice %s needs a text", c.ID)
 		}
-		if field && c.Scanned != "" {
-			l.refuse(at.At("scanned"), "scanned means nothing on a field")
-		}
 		seen[c.ID] = true
-	}
-}
-
-// scanned checks the scan that says a choice: a later one that compares, and the
-// choice one that passes.
-func (l *linter) scanned(i int, n *node, c Choice) {
-	at, ok := l.at[StepID(strings.ToLower(string(c.Scanned)))]
-	switch {
-	case !ok:
-		l.refuse(n, "there is no step %s", c.Scanned)
-	case at <= i || l.steps[at].Type != Scan || l.steps[at].Expect == "":
-		l.refuse(n, "%s is no later scan that expects something", c.Scanned)
-	case c.Fail != nil:
-		l.refuse(n, "a scan that is expected says nothing that fails")
 	}
 }
 

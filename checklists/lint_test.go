@@ -81,8 +81,6 @@ var mistakes = []struct{ instead, write, want string }{
 	{`limits: "2 .. 8 °C"`, "unit: °C", "35:123: the step chill cannot fail: there are no limits"},
 	{", expect: advised", "", "40:65: the step received cannot fail: there are no limits and nothing is expected"},
 	{"text: broken, fail: {tell: Somebody was at the load., do: Call the lead.}}", "text: broken}", "33:15: the step seal cannot fail: no choice has a fail of its own"},
-	{"{id: intact, text: intact}", "{id: intact, text: intact, scanned: ¦seel}", "¦there is no step seel"},
-	{"{id: intact, text: intact}", "{id: intact, text: intact, scanned: ¦chill}", "¦chill is no later scan that expects something"},
 	{"{id: intact, text: intact}", "{id: intact, text: intact, fail: major}", "31:11: every choice fails: there is no way to pass"},
 	{"min: 0}", `limits: ¦">= 0"}`, "¦no count is less than that: the limits cannot fail"},
 	{"optional: true", "fail: ¦major", "¦the step remark cannot fail: an answer of type text is only recorded"},

@@ -144,28 +144,3 @@ func serialised(code string) bool {
 	_, ok := gs1.Parse(code).Value("21")
 	return ok
 }
-
-// SaidByScan is the choice of a step that the code on the goods says: a later step
-// expects that code, and takes it too. differs says what the code is instead, where it is
-// another article's.
-func (s State) SaidByScan(step *checklists.Step, code string) (c checklists.Choice, differs string, ok bool) {
-	for _, c := range step.Choices {
-		later, known := s.Checklist.Step(string(c.Scanned))
-		if c.Scanned == "" || !known {
-			continue
-		}
-		p := Place{Step: later.Index}
-		if !s.Compares(p, code) {
-			continue
-		}
-		if s.Matches(p, code) {
-			return c, "", true
-		}
-		if scan := gs1.Parse(code); scan.Valid {
-			if _, article := scan.Value("01"); article {
-				return c, s.Differs(p, code), false
-			}
-		}
-	}
-	return checklists.Choice{}, "", false
-}

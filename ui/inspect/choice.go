@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -117,36 +116,8 @@ func (p choose) filter(h here) pane {
 		on: func(h here, i int) deed { return both(shut, chosen(h, all[i])) }}
 }
 
-// scan says a choice where the code on the goods does; the later step that expects the
-// code is offered it next.
-func (p choose) scan(h here, s scan.Scanned) (pane, deed, bool) {
-	if s.Again || s.Cut {
-		return p, nil, false
-	}
-	c, differs, said := h.st.SaidByScan(h.step(), s.Data)
-	switch {
-	case said:
-		return p, both(chosen(h, c), keepScan(s)), true
-	case differs != "":
-		return p, say(h.show(differs) + ": answer by a digit"), true
-	}
-	return p, nil, false
-}
-
-// saysByScan tells a question that the code on the goods may answer.
-func saysByScan(h here) bool {
-	return slices.ContainsFunc(h.step().Choices, func(c checklists.Choice) bool { return c.Scanned != "" })
-}
-
-// keepScan keeps a scan for the next question.
-func keepScan(s scan.Scanned) deed {
-	return func(m Model) (Model, tea.Cmd) {
-		m.kept = append(m.kept[:len(m.kept):len(m.kept)], s)
-		return m, nil
-	}
-}
-
-func (p choose) focus() screen.Focus { return screen.Commands }
+func (p choose) scan(here, scan.Scanned) (pane, deed, bool) { return p, nil, false }
+func (p choose) focus() screen.Focus                        { return screen.Commands }
 
 func (p choose) draw(h here, pg *page) {
 	head(h, pg)

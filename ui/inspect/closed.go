@@ -92,7 +92,11 @@ func (p done) scan(h here, s scan.Scanned) (pane, deed, bool) {
 		if h.stepAt(q.Places[0]).Type != checklists.Scan {
 			continue
 		}
-		return p, both(jump(q), keepScan(s)), true
+		return p, func(m Model) (Model, tea.Cmd) {
+			m, cmd := m.ask(q)
+			m.kept = append(m.kept[:len(m.kept):len(m.kept)], s)
+			return m, cmd
+		}, true
 	}
 	return p, nil, false
 }

@@ -212,9 +212,6 @@ func (m Model) AsksScan() bool {
 	if m.over != nil {
 		on = m.over
 	}
-	if _, ok := on.(choose); ok && m.facts != nil {
-		return saysByScan(m.here())
-	}
 	a, ok := on.(asker)
 	return ok && a.asksScan()
 }

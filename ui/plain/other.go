@@ -28,9 +28,6 @@ func (w *walk) stray(ctx context.Context, p inspection.Place, line, words string
 		w.say("%s", words)
 		return nil
 	}
-	if said, err := w.saidByScan(ctx, p, line); said || err != nil {
-		return err
-	}
 	known, err := w.desk.Known(ctx, line)
 	if err != nil {
 		return err
@@ -61,22 +58,6 @@ func (w *walk) stray(ctx context.Context, p inspection.Place, line, words string
 		w.say("%s", words)
 	}
 	return nil
-}
-
-// saidByScan takes the code on the goods for the choice that it says, and for the later
-// step that expects it.
-func (w *walk) saidByScan(ctx context.Context, p inspection.Place, code string) (bool, error) {
-	c, differs, said := w.state.SaidByScan(w.step(p), code)
-	if !said {
-		if differs != "" {
-			w.say("%s", sentence(w.show(differs)+": answer by a digit"))
-		}
-		return differs != "", nil
-	}
-	if err := w.give(ctx, p, inspection.Answer{Values: []string{c.ID}}, false); err != nil {
-		return true, err
-	}
-	return true, w.keep(ctx, inspection.Give{Step: c.Scanned, Answer: inspection.Answer{Values: []string{code}}})
 }
 
 // join is two sentences, where there is a second.

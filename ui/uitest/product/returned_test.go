@@ -364,29 +364,10 @@ func (w *walk) follow(s story) {
 			w.past(at)
 			continue
 		}
-		if f.Step == "found" && w.scansIt(f) {
-			continue
-		}
 		w.say(at, f)
 		w.settle(at, f)
 	}
 	w.t.Fatalf("%s does not end", s.Ref)
-}
-
-// scansIt scans the article where it is asked what is in the box: it says that it is
-// what was announced, and which.
-func (w *walk) scansIt(f found) bool {
-	w.t.Helper()
-	item, told := w.story["item_scan"]
-	if !told || item.Result == "na" || f.values(w.t)[0] != "as_claimed" {
-		return false
-	}
-	w.code(item.values(w.t)[0])
-	w.p.WaitUntil("what comes after the article's code", func(screen string) bool {
-		next := w.spot(screen)
-		return end(screen) || next.asks() && next.step.ID != "found" && next.step.ID != "item_scan"
-	})
-	return true
 }
 
 // say answers a question as a story has it.
