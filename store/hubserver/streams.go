@@ -23,12 +23,12 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say 
 			return err
 		}
 		if tries == saidAfter {
-			say("the hub's servers do not take its streams yet: waiting until most of them run and reach each other (%v)", err)
+			say("the hub's servers do not take its streams yet: waiting until most of them run and reach each other%s", because(err))
 		}
 		select {
 		case <-ctx.Done():
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return fault.Wrap(fault.Offline, err, "not all streams of the hub could be made in time: most of its servers have to run and to reach each other. What was made stays; run assay hub again and it goes on (%v)", err)
+				return fault.Wrap(fault.Offline, err, "not all streams of the hub could be made in time: most of its servers have to run and to reach each other. What was made stays; run assay hub again and it goes on%s", because(err))
 			}
 			return err
 		case <-time.After(300 * time.Millisecond):
@@ -38,6 +38,14 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say 
 
 // saidAfter is how many tries a server that is just starting may take.
 const saidAfter = 5
+
+// because is a cause in brackets, where it says more than that too few servers run.
+func because(err error) string {
+	if fault.Is(agreed(err), fault.Offline) {
+		return ""
+	}
+	return fmt.Sprintf(" (%v)", err)
+}
 
 // askTime is how long one question to the servers may take: without a leader
 // nobody answers it.

@@ -181,7 +181,11 @@ func (a *app) hubConfig(dir *string) *cobra.Command {
 				return a.json(done)
 			}
 			for _, n := range done.Servers {
-				a.print("%s: copy %s to %s on its machine and run: nats-server -c %s", clean(n.Name), clean(n.Written), clean(n.Folder), clean(filepath.Join(n.Folder, "nats.conf")))
+				to := n.Folder
+				if to == n.Written {
+					to = "the same place"
+				}
+				a.print("%s: copy %s to %s on its machine and run:\n  nats-server -c %s", clean(n.Name), clean(n.Written), clean(to), clean(filepath.Join(n.Folder, "nats.conf")))
 			}
 			a.print("Then run: assay hub --dir %s\nIt makes the streams and lets stations in; keep that folder secret.", clean(done.Dir))
 			a.print("At a station, type:\n  assay join %s --token %s", clean(strings.Join(done.URLs, ",")), done.Token)
