@@ -483,6 +483,7 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 	}
 	s.desk.hub = station.SyncStatus{State: station.SyncWrong}
 	s.Resize(60, 20).Shows("all saved", "hub: see h")
+	s.Send(screen.SignedIn{ID: "7", Name: "Jo Lind", Role: "lead"}).Press("s").Shows("saved 14:0", "hub: see h")
 }
 
 func TestALeadSeesWithoutAKeyThatAStationAsks(t *testing.T) {

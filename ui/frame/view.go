@@ -163,16 +163,18 @@ func (f *Frame) state(width int) string {
 	case f.slow:
 		return t.Bold.On("saving, not yet on the disk")
 	}
-	saved := t.Dim.On("all saved")
+	saved, less := t.Dim.On("all saved"), t.Dim.On("all saved")
 	switch {
 	case f.unsaved:
 		saved = t.Warn.On("NOT saved")
+		less = saved
 	case !f.saved.IsZero():
-		saved = "saved " + f.saved.In(f.env.Now().Location()).Format("15:04:05")
+		at := f.saved.In(f.env.Now().Location())
+		saved, less = at.Format("saved 15:04:05"), at.Format("saved 15:04")
 	}
-	for _, short := range []bool{false, true} {
-		if hub := f.hub(short); hub != "" && widget.Width(saved)+3+widget.Width(hub) <= width {
-			return saved + "   " + hub
+	for _, try := range [][2]string{{saved, f.hub(false)}, {saved, f.hub(true)}, {less, f.hub(true)}} {
+		if try[1] != "" && widget.Width(try[0])+3+widget.Width(try[1]) <= width {
+			return try[0] + "   " + try[1]
 		}
 	}
 	return saved
