@@ -280,10 +280,18 @@ func (d *Desk) AttachFile(ctx context.Context, id inspection.ID, step checklists
 	return d.Inspect(ctx, id, inspection.Attach{Step: step, Piece: piece, Evidence: []inspection.Evidence{e}})
 }
 
-// ReadFile gives a piece of evidence to be read; close it.
-func (d *Desk) ReadFile(digest [32]byte) (io.ReadCloser, error) {
+// ReadFile gives a piece of evidence to be read; close it. What another station took
+// is brought here first.
+func (d *Desk) ReadFile(ctx context.Context, digest [32]byte) (io.ReadCloser, error) {
 	kept, err := d.files()
 	if err != nil {
+		return nil, err
+	}
+	in, err := kept.Reader(digest)
+	if !fault.Is(err, fault.Missing) {
+		return in, err
+	}
+	if err := d.station.fetch(ctx, digest, err); err != nil {
 		return nil, err
 	}
 	return kept.Reader(digest)
@@ -291,6 +299,13 @@ func (d *Desk) ReadFile(digest [32]byte) (io.ReadCloser, error) {
 
 // WriteFileOut writes a copy of a piece of evidence under its own name, and says where.
 func (d *Desk) WriteFileOut(ctx context.Context, digest [32]byte, name string) (string, error) {
+	in, err := d.ReadFile(ctx, digest)
+	if err != nil {
+		return "", err
+	}
+	if err := in.Close(); err != nil {
+		return "", err
+	}
 	kept, err := d.files()
 	if err != nil {
 		return "", err

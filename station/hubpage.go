@@ -94,6 +94,16 @@ func (s *Station) AsOf() time.Time {
 	return now
 }
 
+// fetch has a file of another station here; a station that works alone can only say
+// that it is missing.
+func (s *Station) fetch(ctx context.Context, digest [32]byte, missing error) error {
+	h, ok := s.hubward()
+	if !ok || h.Status().State == SyncOff {
+		return missing
+	}
+	return h.Fetch(ctx, digest)
+}
+
 // HubStatus is that of the station this desk stands at.
 func (d *Desk) HubStatus() SyncStatus { return d.station.HubStatus() }
 

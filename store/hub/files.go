@@ -228,7 +228,9 @@ func (l *Link) Fetch(ctx context.Context, digest [32]byte) error {
 	store, ok := l.way.(Store)
 	l.mu.Unlock()
 	if !ok || l.Files == nil {
-		return fault.New(fault.Offline, "the hub cannot be reached now: try again when the header says synced")
+		return fault.New(fault.Offline, "it is another station's and not here yet, and the hub cannot be reached now: try again when the header says synced")
 	}
+	l.fetching.Lock() // who asks for the same file twice has it the second time
+	defer l.fetching.Unlock()
 	return l.Get(ctx, store, digest)
 }

@@ -47,6 +47,7 @@ type Link struct {
 	turns   turns
 
 	carrying carrying // files: what is still to be sent
+	fetching sync.Mutex
 	giving   sync.Mutex
 	given    given // and what the hub was given
 }

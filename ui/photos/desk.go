@@ -12,7 +12,7 @@ import (
 
 // Desk is all this screen asks of the station.
 type Desk interface {
-	ReadFile(digest [32]byte) (io.ReadCloser, error)
+	ReadFile(ctx context.Context, digest [32]byte) (io.ReadCloser, error)
 	WriteFileOut(ctx context.Context, digest [32]byte, name string) (string, error)
 }
 
@@ -23,10 +23,10 @@ type looked struct {
 	why     string
 }
 
-func look(d Desk, f screen.File) tea.Cmd {
+func look(ctx context.Context, d Desk, f screen.File) tea.Cmd {
 	return func() tea.Msg {
 		l := looked{digest: f.Digest}
-		in, err := d.ReadFile(f.Digest)
+		in, err := d.ReadFile(ctx, f.Digest)
 		if err != nil {
 			l.why = err.Error()
 			return l

@@ -42,7 +42,7 @@ func (m Model) look() tea.Cmd {
 	var all []tea.Cmd
 	for _, f := range m.onShow() {
 		if _, was := m.read[f.Digest]; !was {
-			all = append(all, look(m.desk, f))
+			all = append(all, look(m.env.Ctx, m.desk, f))
 		}
 	}
 	return tea.Batch(all...)

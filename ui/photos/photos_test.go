@@ -24,7 +24,7 @@ type desk struct {
 	wrote   []string
 }
 
-func (d *desk) ReadFile(digest [32]byte) (io.ReadCloser, error) {
+func (d *desk) ReadFile(_ context.Context, digest [32]byte) (io.ReadCloser, error) {
 	c, ok := d.content[digest]
 	if !ok {
 		return nil, fault.New(fault.Missing, "the evidence %x is not in the station's folder", digest[:6])
@@ -32,8 +32,8 @@ func (d *desk) ReadFile(digest [32]byte) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(c)), nil
 }
 
-func (d *desk) WriteFileOut(_ context.Context, digest [32]byte, name string) (string, error) {
-	if _, err := d.ReadFile(digest); err != nil {
+func (d *desk) WriteFileOut(ctx context.Context, digest [32]byte, name string) (string, error) {
+	if _, err := d.ReadFile(ctx, digest); err != nil {
 		return "", err
 	}
 	d.wrote = append(d.wrote, name)
