@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -79,10 +80,8 @@ func (s *Station) write(w service.Way, stage service.Stage, now time.Time, known
 	if !set.Has(string(stage)) {
 		return letter.Message{}, false
 	}
-	f := letter.Facts{"number": rule.Text(w.Number), "today": rule.Text(now.Format(time.DateOnly))}
-	if w.Number == "" {
-		f["number"] = rule.Text(w.RMA)
-	}
+	// The customer knows the number the return was announced by; all letters name that one.
+	f := letter.Facts{"number": rule.Text(cmp.Or(w.RMA, w.Number)), "today": rule.Text(now.Format(time.DateOnly))}
 	put(f, "rma", w.RMA)
 	put(f, "product", w.Label)
 	if at := w.At(service.Received); !at.IsZero() {

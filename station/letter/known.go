@@ -44,7 +44,7 @@ type Fact struct {
 func Known() []Fact { return slices.Clone(known[:]) }
 
 var known = [...]Fact{
-	{"number", text, "the return's number", nil, true},
+	{"number", text, "the return's number: the one it was announced by, else ours", nil, true},
 	{"today", day, "the day the letter is written", nil, true},
 	{"product", text, "what came back", nil, false},
 	{"order", text, "the customer's order", nil, false},

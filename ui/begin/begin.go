@@ -92,8 +92,11 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch {
 	case whole:
 		return m.begin()
-	case m.known && form.Here() > before && forward(k):
+	case form.Here() <= before || !forward(k):
+	case m.known:
 		return m.onward()
+	case m.route.Code == "" && m.fields[before].Type == checklists.Scan && form.Value(before) != "":
+		return m, recognise(m.env.Ctx, m.desk, m.route, form.Value(before), true)
 	}
 	return m, nil
 }
@@ -169,10 +172,10 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	if !taken {
 		return m, screen.Say("scanned " + widget.Cut(m.env.Theme, widget.Show(s.Data), 18) + ": no field here asks for a scan")
 	}
-	if m.known || m.route.Code != "" {
+	if m.route.Code != "" {
 		return next, nil
 	}
-	return next, recognise(m.env.Ctx, m.desk, m.route, s.Data)
+	return next, recognise(m.env.Ctx, m.desk, m.route, s.Data, false)
 }
 
 // fill puts a code into the field being asked, if that wants one, and goes on; or

@@ -79,30 +79,34 @@ func (m Model) onward() (screen.Screen, tea.Cmd) {
 // forward tells the keys that take a field from those that only move.
 func forward(k tea.KeyMsg) bool { return k.Type != tea.KeyDown && k.Type != tea.KeyTab }
 
-// recognised is what is known by a label that was scanned into the form.
+// recognised is what is known by a label that was scanned or typed into the form.
 type recognised struct {
 	code  string
+	typed bool // off a paper, perhaps: it answers no step that asks for a scan
 	label station.Prefill
 }
 
 // recognise looks a label up; one that cannot be looked up is only a code.
-func recognise(ctx context.Context, d Desk, r screen.Begin, code string) tea.Cmd {
+func recognise(ctx context.Context, d Desk, r screen.Begin, code string, typed bool) tea.Cmd {
 	return func() tea.Msg {
 		p, err := d.Prefill(ctx, code, r.Kind, r.Part)
 		if err != nil {
 			return recognised{}
 		}
-		return recognised{code: code, label: p}
+		return recognised{code: code, typed: typed, label: p}
 	}
 }
 
 // onRecognised fills what is still empty with what the label says, as if it had been
 // scanned at home; what was typed stays.
 func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
-	if m.list == nil || m.saving || m.known || len(msg.label.Subject) == 0 {
+	if m.list == nil || m.saving || m.route.Code != "" || len(msg.label.Subject) == 0 {
 		return m, nil
 	}
-	m.label, m.known, m.route.Code = label.Said(msg.label), true, msg.code
+	m.label, m.known = label.Said(msg.label), true
+	if !msg.typed {
+		m.route.Code = msg.code
+	}
 	for i, f := range m.fields {
 		v, says := m.label.Subject[f.ID]
 		if now := m.form.Value(i); says && (now == "" || now == msg.code) {

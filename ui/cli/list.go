@@ -14,6 +14,7 @@ import (
 	"assay/station"
 	"assay/station/damage"
 	"assay/station/inspection"
+	"assay/station/service"
 	"assay/ui/text"
 )
 
@@ -135,9 +136,29 @@ func (a *app) printRows(ctx context.Context, desk *station.Desk, rows []station.
 			}
 			continue
 		}
-		t.row(r.Number, text.Line(r.Label, widest), string(r.State), verdictShown(r), r.By, r.Started.Local().Format("2006-01-02 15:04"))
+		state, err := a.stateShown(ctx, desk, r)
+		if err != nil {
+			return err
+		}
+		t.row(r.Number, text.Line(r.Label, widest), state, verdictShown(r), r.By, r.Started.Local().Format("2006-01-02 15:04"))
 	}
 	return t.flush()
+}
+
+// stateShown is a record's state; a signed return's stage tells more.
+func (a *app) stateShown(ctx context.Context, desk *station.Desk, r station.Row) (string, error) {
+	if r.State != inspection.Signed && r.State != inspection.Reviewed {
+		return string(r.State), nil
+	}
+	w, err := a.wayOf(ctx, desk, r)
+	if err != nil || w == nil || w.Stage == "" {
+		return string(r.State), err
+	}
+	words := service.Words(w.Stage)
+	if w.Goods != "" {
+		words += ", " + service.Words(w.Goods)
+	}
+	return words, nil
 }
 
 // rowJSON adds the subject as it was given, which lists do not keep.

@@ -64,13 +64,13 @@ func tasksOf(h here) []inspection.Question {
 
 // wayWords are what is to be done with a return's goods: the first of it, and how
 // much comes after.
-func wayWords(h here) string {
+func wayWords(h here) (goes, next string) {
 	left := h.way.Left()
-	words := "The goods go: " + strings.ReplaceAll(h.way.Goes, "_", " ") + ". " + left[0].Ask
+	next = left[0].Ask
 	if n := len(left) - 1; n > 0 {
-		words += fmt.Sprintf("; then %d more", n)
+		next += fmt.Sprintf("; then %d more", n)
 	}
-	return words
+	return "The goods go: " + strings.ReplaceAll(h.way.Goes, "_", " "), next
 }
 
 // deliveryOf is the delivery a lot belongs to.
@@ -136,12 +136,13 @@ func (p done) drawRest(h here, pg *page) {
 	pg.add(must, h.t.Bold.On("Left to do; home keeps it until it is done:"))
 	var list []widget.Choice
 	if way {
-		list = append(list, widget.Choice{Key: "w", Text: wayWords(h)})
+		goes, next := wayWords(h)
+		list = append(list, widget.Choice{Key: "w", Text: goes, More: next})
 	}
 	for i := range min(len(tasks), byDigit) {
 		list = append(list, widget.Choice{Key: strconv.Itoa(i + 1), Text: h.rowText(tasks[i])})
 	}
-	pg.add(must, widget.Choices(h.t, list, -1, pg.room())...)
+	pg.add(must, widget.WholeChoices(h.t, list, -1, pg.room(), len(list)+2)...)
 }
 
 // goesWords say whether the goods may go, and what they wait for.
