@@ -233,6 +233,16 @@ func TestNothingGoesBackToStockWithoutSealLabelAndASecondScan(t *testing.T) {
 	}
 }
 
+func TestWhereNothingKnowsTheArticleItsLabelNamesOne(t *testing.T) {
+	w := ready(t, "restock")
+	for _, label := range []string{"anything", "4006381333930", "SN900417"} {
+		_, err := service.Decide(w, settle("label", label), service.Moment{At: noon, Person: "104"})
+		require.ErrorContains(t, err, "its sales label must have a GTIN", label)
+	}
+	w = do(t, w, settle("label", "(01)04006381333931(21)A1"))
+	assert.False(t, w.Asks("label"))
+}
+
 func TestNothingIsDestroyedWithoutAWitness(t *testing.T) {
 	w := do(t, ready(t, "destroy"), settle("tag", "DOCK3-R-20260918-001"), settle("certificate", "C-77"))
 	for _, witness := range []string{"", "104"} {

@@ -188,12 +188,21 @@ func (t Task) wrong(w Way, c Settle, at Moment) error {
 		return fault.New(fault.Refused, "that is the tag. %s", t.Ask)
 	case t.ID == label.ID && len(c.Article.Numbers) > 0 && !c.Article.Bears(c.Value):
 		return c.Article.differs(c.Value)
+	case t.ID == label.ID && len(c.Article.Numbers) == 0 && !isArticle(c.Value):
+		return fault.New(fault.Refused, "nothing here knows this article: its sales label must have a GTIN, with the right check digit. Without one a lead says where else it goes")
 	case (t.ID == place.ID || t.ID == seal.ID) && c.Article.Bears(c.Value):
 		return fault.New(fault.Refused, "that is the label of the goods. %s", t.Ask)
 	case t.Witness && (c.Witness == "" || c.Witness == at.Person):
 		return fault.New(fault.Refused, "somebody else must have seen it")
 	}
 	return nil
+}
+
+// isArticle tells a code that names an article by itself: a GTIN, alone or in a label.
+func isArticle(code string) bool {
+	scan := gs1.Parse(code)
+	_, gtin := scan.Value("01")
+	return scan.Valid && gtin
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
