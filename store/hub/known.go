@@ -53,19 +53,18 @@ type Timed interface {
 	Time(context.Context) (time.Time, error)
 }
 
-// compareClocks holds this station's clock against the hub's.
+// compareClocks holds this station's clock against the hub's. Nobody is told that all
+// is well before.
 func (l *Link) compareClocks(ctx context.Context, way Way) {
-	hub, ok := way.(Timed)
-	if !ok {
-		return
-	}
-	at, err := hub.Time(ctx)
-	if err != nil {
-		return // what else is asked of it will say so
+	at, err := l.Clock(), error(nil)
+	if hub, ok := way.(Timed); ok {
+		at, err = hub.Time(ctx)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state.hubTime, l.state.ahead = at, l.Clock().Sub(at)
+	if l.state.timed = true; err == nil { // else what is asked of it next will say so
+		l.state.hubTime, l.state.ahead = at, l.Clock().Sub(at)
+	}
 	l.tellLocked()
 }
 

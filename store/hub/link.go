@@ -62,6 +62,7 @@ type state struct {
 	why       string        // it is away, though it can be reached
 	hubTime   time.Time     // what its clock showed when it was last looked at
 	ahead     time.Duration // and how far this station's was ahead of it
+	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
 	files     int
 }

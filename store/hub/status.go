@@ -33,7 +33,7 @@ func (l *Link) Status() station.SyncStatus {
 		s.State = station.SyncWrong
 	case !l.state.connected:
 		s.State = station.SyncAway
-	case all && s.AtHub >= s.Saved && s.Files == 0:
+	case all && l.state.timed && s.AtHub >= s.Saved && s.Files == 0:
 		s.State = station.SyncedAll
 	}
 	if wrong, do := l.state.clocks(); wrong != "" && l.state.connected && s.Wrong == "" {
@@ -132,7 +132,7 @@ func (l *Link) lost(err error) {
 	if err != nil {
 		l.state.why = "It can be reached, but does not take or give anything now: it is starting, or too few of its servers run."
 	}
-	l.way, l.state.connected, l.state.caught = nil, false, [Partitions]bool{}
+	l.way, l.state.connected, l.state.timed, l.state.caught = nil, false, false, [Partitions]bool{}
 	l.tellLocked()
 }
 

@@ -123,4 +123,5 @@ func TestAPassThatRanOutIsGivenAnew(t *testing.T) {
 		t.Fatal("no new pass came")
 	}
 	require.Eventually(t, func() bool { return a.Standing().Connected }, 20*time.Second, 5*time.Millisecond)
+	assert.Zero(t, a.Standing().Failed, "nobody hears of it")
 }

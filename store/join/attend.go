@@ -157,10 +157,17 @@ func (a *Attendant) once(ctx context.Context) error {
 		return err
 	}
 	// A pass that ran out is given anew to who is known; who was shut out hears so.
-	if asked := a.ask(ctx, m, who); asked != nil && !errors.Is(asked, errWaiting) {
+	switch asked := a.ask(ctx, m, who); {
+	case asked != nil && !errors.Is(asked, errWaiting):
 		return asked
+	case asked != nil:
+		return err
 	}
-	return err
+	now, found, failed := a.parts.Member()
+	if failed != nil || !found || now.Pass == m.Pass {
+		return err
+	}
+	return a.attend(ctx, now, who)
 }
 
 func (a *Attendant) ask(ctx context.Context, m Member, who Identity) error {

@@ -188,7 +188,7 @@ func Said(err error, urls []string) error {
 	case errors.As(err, &invalid):
 		return fault.Wrap(fault.Refused, err, "the certificate of the hub at %s is not valid (%v): check the clocks of both", at, err)
 	case errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthRevoked), errors.Is(err, nats.ErrAccountAuthExpired):
-		return fault.Wrap(fault.Refused, err, "the hub at %s does not accept this station any more (%v): join again, or ask a lead whether it was shut out", at, err)
+		return fault.Wrap(fault.Refused, err, "the hub at %s does not accept this station any more: join again, or ask a lead whether it was shut out", at)
 	case errors.As(err, &record), errors.Is(err, nats.ErrSecureConnWanted):
 		return fault.Wrap(fault.Refused, err, "what answers at %s is not a hub: it does not speak TLS. Check the address", at)
 	case errors.As(err, &dns):
