@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,11 +55,13 @@ type Timed interface {
 }
 
 // compareClocks holds this station's clock against the hub's. Nobody is told that all
-// is well before.
-func (l *Link) compareClocks(ctx context.Context, way Way) {
+// is well before. A hub that was set up otherwise meanwhile is an error.
+func (l *Link) compareClocks(ctx context.Context, way Way) error {
 	at, err := l.Clock(), error(nil)
 	if hub, ok := way.(Timed); ok {
-		at, err = hub.Time(ctx)
+		if at, err = hub.Time(ctx); errors.Is(err, errBadHub) {
+			return err
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -66,6 +69,7 @@ func (l *Link) compareClocks(ctx context.Context, way Way) {
 		l.state.hubTime, l.state.ahead = at, l.Clock().Sub(at)
 	}
 	l.tellLocked()
+	return nil
 }
 
 // clocks says what is wrong with the clocks, and what to do; nothing is.

@@ -82,7 +82,9 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 			return err
 		}
 		if fine(); asked {
-			l.compareClocks(ctx, way)
+			if err := l.compareClocks(ctx, way); err != nil {
+				return err
+			}
 		}
 		asked = true
 		timer := time.NewTimer(look)

@@ -28,6 +28,7 @@ type Stream struct {
 	js     jetstream.JetStream
 	site   string
 	broken chan struct{} // closed when the connection was lost once
+	turn   int           // which stream is looked at next
 }
 
 var (
@@ -91,9 +92,16 @@ func (s *Stream) Check(ctx context.Context) error {
 		case err != nil:
 			return fmt.Errorf("hub: %w", err)
 		}
-		if other := differs(want, st.CachedInfo().Config); other != "" {
-			return fault.Wrap(fault.Refused, errBadHub, "the hub's stream %s has other settings: %s", want.Name, other)
+		if err := refused(want, st.CachedInfo().Config); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func refused(want, have jetstream.StreamConfig) error {
+	if other := differs(want, have); other != "" {
+		return fault.Wrap(fault.Refused, errBadHub, "the hub's stream %s has other settings: %s", want.Name, other)
 	}
 	return nil
 }
@@ -315,9 +323,11 @@ func (s *Stream) Made(ctx context.Context) ([]byte, error) {
 
 // Time is what the hub's clock shows (Timed).
 func (s *Stream) Time(ctx context.Context) (time.Time, error) {
-	st, err := s.stream(ctx, StreamNames()[0])
+	want := StreamConfigs(1)[s.turn%Partitions]
+	s.turn++ // one stream after the other is held against what it must be
+	st, err := s.stream(ctx, want.Name)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return st.CachedInfo().TimeStamp, nil
+	return st.CachedInfo().TimeStamp, refused(want, st.CachedInfo().Config)
 }

@@ -192,7 +192,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		return cannot(err)
 	}
 	d := h.Station.Desk("command line")
-	failed := d.HubStatus().Failed
+	failed, heard := d.HubStatus().Failed, d.HubStatus().Heard
 	d.HubNow()
 	last, late := "", time.After(patience(watch))
 	for {
@@ -207,7 +207,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		}
 		switch {
 		case watch:
-		case s.State == station.SyncedAll:
+		case s.State == station.SyncedAll && !s.Heard.Equal(heard): // not what it was before it was asked
 			return a.sayHub(s)
 		case s.State == station.SyncAway && s.Failed > failed:
 			return status{Cannot, fmt.Errorf("%s What is saved here stays and is sent later", s.Why)}
