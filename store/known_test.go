@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -60,4 +61,46 @@ func TestAStationWhoseClockIsWrongSaysSoAndSends(t *testing.T) {
 		assert.False(t, again.Heard.IsZero())
 		assert.Equal(t, station.SyncAway, again.State)
 	}
+}
+
+// Settings that somebody changes at a hub while the station is connected are noticed at
+// the next look, and named.
+func TestAHubThatIsSetOtherwiseMeanwhileIsNamed(t *testing.T) {
+	srv, nc := streaming(t)
+	d := site(t, fast(t), 1)[0]
+	l := linkOn(t, d)
+	changed := l.Changed(t.Context())
+	done := make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		defer close(done)
+		l.Run(ctx, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(srv.ClientURL()) }, "docks"))
+	}()
+	defer func() { stop(); <-done }()
+	until := func(state station.SyncState) {
+		for s := l.Status(); s.State != state; s = l.Status() {
+			select {
+			case <-changed:
+			case <-time.After(20 * time.Second):
+				require.FailNow(t, "it does not come to that", "%+v", s)
+			}
+		}
+	}
+	until(station.SyncedAll)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	for _, c := range hub.StreamConfigs(1) {
+		c.MaxAge = time.Hour
+		_, err := js.UpdateStream(t.Context(), c)
+		require.NoError(t, err)
+	}
+	l.Now()
+	until(station.SyncWrong)
+	assert.Contains(t, l.Status().Wrong, "has other settings: it throws old entries away")
+	for _, c := range hub.StreamConfigs(1) {
+		_, err := js.UpdateStream(t.Context(), c)
+		require.NoError(t, err)
+	}
+	l.Now()
+	until(station.SyncedAll)
 }
