@@ -179,7 +179,7 @@ func (w *Way) Status() station.SyncStatus {
 	if s.Heard.Before(now.Heard) {
 		s.Heard = now.Heard
 	}
-	s.Failed = now.Failed
+	s.Failed += now.Failed
 	if now.Connected {
 		return s
 	}

@@ -59,6 +59,8 @@ type state struct {
 	heard     time.Time
 	atHub     uint64
 	wrong, do string
+	unfit     bool          // that is wrong with the hub itself
+	failed    int           // connections that failed or ended
 	why       string        // it is away, though it can be reached
 	hubTime   time.Time     // what its clock showed when it was last looked at
 	ahead     time.Duration // and how far this station's was ahead of it

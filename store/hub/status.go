@@ -25,7 +25,7 @@ func (l *Link) Status() station.SyncStatus {
 	s := station.SyncStatus{
 		State: station.SyncBehind, Hub: l.Hub, Site: own.Site, Log: own.Log, Saved: saved, AtHub: l.state.atHub,
 		Away: l.state.away, Heard: l.state.heard, Wrong: l.state.wrong, Do: l.state.do, Refused: refused, Files: l.state.files,
-		Why: l.state.why,
+		Why: l.state.why, Failed: l.state.failed,
 	}
 	all := !slices.Contains(l.state.caught[:], false)
 	switch {
@@ -113,6 +113,9 @@ func (l *Link) met(way Way) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.way = way
+	if l.state.unfit { // it was looked at again, and it is as it must be
+		l.state.wrong, l.state.do, l.state.unfit = "", "", false
+	}
 	l.state.connected, l.state.away, l.state.heard = true, time.Time{}, l.Clock()
 	l.tellLocked()
 }
@@ -121,9 +124,11 @@ func (l *Link) met(way Way) {
 func (l *Link) lost(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.state.failed++
 	if errors.Is(err, errBadHub) {
 		var f *fault.Fault
 		if errors.As(err, &f) && l.state.wrong == "" {
+			l.state.unfit = true
 			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub. Inspecting goes on and all is saved here."
 		}
 	} else if l.state.why = ""; l.state.connected || l.state.away.IsZero() {

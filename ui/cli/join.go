@@ -211,7 +211,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 			return a.sayHub(s)
 		case s.State == station.SyncAway && s.Failed > failed:
 			return status{Cannot, fmt.Errorf("%s What is saved here stays and is sent later", s.Why)}
-		case s.State == station.SyncWrong:
+		case s.State == station.SyncWrong && (s.Failed > failed || !s.Heard.Equal(heard)):
 			return status{Cannot, fmt.Errorf("%s %s", s.Wrong, s.Do)}
 		}
 		select {
