@@ -74,19 +74,19 @@ func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 	return context.Cause(ctx)
 }
 
-// pushing sends whenever something was saved, and looks now and then.
+// pushing sends whenever something was saved, and looks at the hub now and then: at
+// first when all is sent, later before anybody is told that it was asked.
 func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
-	asked := true // it was not only something that was saved
-	for {
+	for first := true; ; first = false {
 		if err := l.Push(ctx, way); err != nil {
 			return err
 		}
-		if fine(); asked {
+		if fine(); first {
 			if err := l.compareClocks(ctx, way); err != nil {
 				return err
 			}
 		}
-		asked = true
+		asked := true
 		timer := time.NewTimer(look)
 		select {
 		case <-ctx.Done():
@@ -99,6 +99,11 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 		case <-timer.C:
 		}
 		timer.Stop()
+		if asked {
+			if err := l.compareClocks(ctx, way); err != nil {
+				return err
+			}
+		}
 		if err := l.Settle(ctx, way); err != nil {
 			return err
 		}
