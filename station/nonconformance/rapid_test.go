@@ -3,6 +3,7 @@ package nonconformance_test
 import (
 	"fmt"
 	"math/rand"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,8 +93,7 @@ func anyCommand(t *rapid.T, s State, n int) Command {
 	return Close{}
 }
 
-// next are the phases a case may go to; what reaches it from elsewhere may add a
-// dispute to any of them.
+// holds is what is so in every state, whatever reached it from elsewhere.
 func holds(t *rapid.T, s State) {
 	b := s.Balance()
 	if !b.Balanced() {
@@ -111,6 +111,9 @@ func holds(t *rapid.T, s State) {
 		t.Fatalf("disposed without a decision")
 	case b.Accepted > 0 && s.InForce == nil:
 		t.Fatalf("%d pieces went without a decision", b.Accepted)
+	}
+	if d := s.InForce; d != nil && d.Second != "" && (d.Confirmed == nil || d.Confirmed.Person == d.Signed.Person) {
+		t.Fatalf("one person put in force what takes two: %s", d.Second)
 	}
 	for _, d := range s.Dispute {
 		free := 0
@@ -137,6 +140,24 @@ func divides(t *rapid.T, s State, e Event) {
 	}
 	if sum != s.Pieces() {
 		t.Fatalf("%d of %d pieces are decided about", sum, s.Pieces())
+	}
+}
+
+// moves: nothing ends while something is left to do but its tasks, and what has ended
+// moves only when it is taken up again, or by what other stations did meanwhile.
+func moves(t *rapid.T, s State, e Event) {
+	after := Apply(s, e)
+	left := after.Left()
+	if _, closes := e.(Closed); closes && len(left) > 0 && (len(left) > 1 || !strings.HasPrefix(left[0], "not done: ")) {
+		t.Fatalf("closed with %v", left)
+	}
+	if s.Phase == IsClosed && after.Phase != IsClosed && after.Phase != IsReopened {
+		t.Fatalf("%T made a closed case %s", e, after.Phase)
+	}
+	if _, decides := e.(Decided); s.InForce == nil && after.InForce != nil && !decides {
+		if _, second := e.(Confirmed); !second {
+			t.Fatalf("%T put a decision in force", e)
+		}
 	}
 }
 
@@ -174,6 +195,7 @@ func TestTheOrderOfArrivalMakesNoDifference(t *testing.T) {
 			if events, err := Decide(at.state, anyCommand(t, at.state, n), who); err == nil {
 				for _, e := range events {
 					divides(t, at.state, e)
+					moves(t, at.state, e)
 					at.has[len(all)] = true
 					all = append(all, e)
 					at.state = Apply(at.state, e)
