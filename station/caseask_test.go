@@ -1,7 +1,9 @@
 package station_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,7 +49,7 @@ func TestWhatIsAskedOfSomebodyWhoLeftComesToTheLeads(t *testing.T) {
 	for _, command := range []nonconformance.Command{
 		nonconformance.Plan{What: "new tool", Owner: "105", Due: "2030-01-01"}, nonconformance.Ask{To: "104", Text: "which pallet"},
 	} {
-		f.elsewhere(c.ID, command)
+		f.elsewhere(f.at(f.kim, c.ID), command)
 	}
 	for _, d := range []*station.Desk{f.jo, f.kim, f.quinn} {
 		var told []string
@@ -68,13 +70,12 @@ func TestWhatIsAskedOfSomebodyWhoLeftComesToTheLeads(t *testing.T) {
 	assert.True(t, f.asked(f.kim)[0].Action, "it is his now")
 }
 
-// elsewhere keeps what a lead of another station did, who does not know who left here.
-func (f floor) elsewhere(id nonconformance.ID, c nonconformance.Command) {
+// elsewhere keeps what Kim did at another station, on the case as it was there.
+func (f floor) elsewhere(state nonconformance.State, c nonconformance.Command) {
 	f.t.Helper()
-	state := f.at(f.kim, id)
 	events, err := nonconformance.Decide(state, c, nonconformance.Moment{At: *f.now, Person: "9", Name: "Kim", Role: "lead"})
 	require.NoError(f.t, err)
-	w := station.Write{Stream: station.StreamID(id), Seen: state.Seen, Person: "9", At: *f.now}
+	w := station.Write{Stream: station.StreamID(state.ID), Seen: f.at(f.kim, state.ID).Seen, Person: "9", At: *f.now}
 	for _, e := range events {
 		name, body, err := nonconformance.Encode(e)
 		require.NoError(f.t, err)
@@ -82,4 +83,28 @@ func (f floor) elsewhere(id nonconformance.ID, c nonconformance.Command) {
 	}
 	_, err = f.journal.Append(f.t.Context(), w)
 	require.NoError(f.t, err)
+}
+
+// Two decisions made apart are told in the order they were made in.
+func TestADisputeIsToldAsItHappened(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
+	f.passes(2 * time.Minute)
+	f.decides(f.jo, c.ID, "scrap")
+	f.passes(-time.Minute)
+	f.elsewhere(c, nonconformance.Dispose{Parts: c.Whole("rework"), Reason: "it can be mended", Saw: c.Sight()})
+	lines, err := f.jo.CaseTimeline(t.Context(), c.ID)
+	require.NoError(t, err)
+	var told []string
+	for _, l := range lines {
+		if strings.Contains(l.What, "decided") {
+			told = append(told, l.Name+" "+l.What+" "+l.Step)
+		}
+	}
+	require.Len(t, told, 2)
+	assert.Contains(t, told[0], "Kim decided")
+	assert.NotContains(t, told[0], "against another decision")
+	assert.Contains(t, told[1], "Jo decided")
+	assert.Contains(t, told[1], "against another decision: the stricter holds until a third person settles it")
+	assert.Contains(t, told[1], "→ in review")
 }

@@ -41,7 +41,12 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	names := map[string]string{}
 	before := nonconformance.New(id)
 	var lines []Line
-	for _, event := range state.Events() {
+	// What two stations did apart is told as it was done; folding takes any order.
+	events := state.Events()
+	slices.SortStableFunc(events, func(a, b nonconformance.Event) int {
+		return nonconformance.StampOf(a).At.Compare(nonconformance.StampOf(b).At)
+	})
+	for _, event := range events {
 		after := nonconformance.Apply(before, event)
 		l := teller{before, after, func(id string) string { return s.badged(ctx, names, id) }}.tell(event)
 		stamp := nonconformance.StampOf(event)
