@@ -167,6 +167,12 @@ func TestALabelScannedIntoTheFormFillsWhatItSays(t *testing.T) {
 	assert.Empty(t, d.asked[0].Scans, "what was typed, off a paper perhaps, answers no step that asks for a scan")
 }
 
+func TestAnArticlesNumberStaysInNoOrder(t *testing.T) {
+	d := &desk{label: station.Prefill{Subject: map[string]string{"lot": "04006381333931", "supplier": "Norden", "advised": "12"}}}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("4006381333931").Shows("04006381333931", "Norden", "▸ Order or delivery note                 _", "1 of 6")
+}
+
 func TestALabelNothingIsKnownOfStandsInTheFirstScanField(t *testing.T) {
 	r := delivery
 	r.Code, r.Subject = "S-9", map[string]string{"supplier": "Norden"}

@@ -97,6 +97,16 @@ func recognise(ctx context.Context, d Desk, r screen.Begin, code string, typed b
 	}
 }
 
+// elsewhere tells a code that is another field's: an article's number is no order.
+func (m Model) elsewhere(i int, code string) bool {
+	for j, f := range m.fields {
+		if v := m.label.Subject[f.ID]; j != i && v != "" && gs1.Same(code, v, "gtin") {
+			return true
+		}
+	}
+	return false
+}
+
 // onRecognised fills what is still empty with what the label says, as if it had been
 // scanned at home; what was typed stays.
 func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
@@ -111,6 +121,8 @@ func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 		v, says := m.label.Subject[f.ID]
 		if now := m.form.Value(i); says && (now == "" || now == msg.code) {
 			m.form = m.form.Offer(i, m.typed(f, v))
+		} else if now != "" && now == msg.code && m.elsewhere(i, msg.code) {
+			m.form = m.form.Set(i, "")
 		}
 	}
 	at, open := m.form.Open()

@@ -252,6 +252,11 @@ func TestAScanWithTheMenuOpenAnswersNothing(t *testing.T) {
 	assert.Empty(t, s.got)
 }
 
+func TestDamageIsReportedFromTheListOfActionsToo(t *testing.T) {
+	s := start(t, 80, 24).signIn("104")
+	s.Press("f1").Shows("What can be done here").Press("f8").Hides("What can be done here")
+}
+
 func TestF1ListsWhatCanBeDoneAndEnterDoesIt(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	s.Press("f1").Shows("1  p", "it is as it should be", "not now: no drop folder", "F10", "F9", "Ctrl+L", "Ctrl+C")

@@ -138,6 +138,10 @@ func (f *Frame) off(key string, focus screen.Focus) string {
 }
 
 func (f *Frame) menuKey(k tea.KeyMsg) tea.Cmd {
+	if k.String() == damageKey.Press { // from anywhere, the list of actions too
+		f.menu = nil
+		return f.press(k, f.top().Focus())
+	}
 	m, run, done := f.menu.update(k)
 	f.menu = &m
 	if !done {
