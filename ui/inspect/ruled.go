@@ -31,12 +31,19 @@ func drawRuledFacts(h here, pg *page, o inspection.Outcome, must rank) {
 	money, goods := ruling.Money(h.t, r, h.env.Decimal, width), widget.Wrap(h.show(goodsWords(h, r, o)), width)
 	part(h, pg, must, "Grade", grade)
 	part(h, pg, must, "Why", why)
-	part(h, pg, nice, "Criteria", ruling.Criteria(h.t, r, width))
+	criteria := ruling.Criteria(h.t, r, width)
+	if pg.h < allCriteria {
+		criteria = ruling.Unmet(h.t, r, width)
+	}
+	part(h, pg, nice, "Criteria", criteria)
 	part(h, pg, must, "Money", money)
 	part(h, pg, must, "Goods", goods)
 	part(h, pg, must, "Message", ruling.Told(h.t, h.letter, width, told(pg.h-len(grade)-len(why)-len(money)-len(goods))))
 	part(h, pg, nice, "Policy", ruling.Flow(append([]string{h.show(ruling.By(r))}, photoWords(h)...), width))
 }
+
+// allCriteria is how high a body is that has room for each condition.
+const allCriteria = 17
 
 // told is how many lines a letter has where so many are left for it, the criteria and
 // the signature; the rest of it is a page away.

@@ -5,6 +5,7 @@
 package ruling
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -137,25 +138,50 @@ var criterionWords = map[string]string{
 func Criteria(t *theme.Theme, r returns.Ruling, width int) []string {
 	var words []string
 	for _, c := range r.Criteria {
-		text, ok := criterionWords[c.ID]
-		switch {
-		case c.ID == "in_window":
-			if text = inWindowWords(c.Value); text == "" {
-				text = "window"
-			}
-		case !ok:
-			text = strings.ReplaceAll(c.ID, "_", " ")
-		}
-		mark := t.Marks.Fail
-		switch c.Met {
-		case rule.Yes:
-			mark = t.Marks.Pass
-		case rule.Unknown:
-			mark, text = t.Marks.Open, text+"?"
-		}
-		words = append(words, mark+" "+text)
+		words = append(words, criterion(t, c))
 	}
 	return Flow(words, width)
+}
+
+// Unmet is one line of what is not met or not known, and how many are.
+func Unmet(t *theme.Theme, r returns.Ruling, width int) []string {
+	var words []string
+	met := 0
+	for _, c := range r.Criteria {
+		if c.Met == rule.Yes {
+			met++
+			continue
+		}
+		words = append(words, criterion(t, c))
+	}
+	switch {
+	case len(r.Criteria) == 0:
+		return nil
+	case len(words) == 0:
+		words = []string{fmt.Sprintf("%s all %d conditions are met", t.Marks.Pass, met)}
+	case met > 0:
+		words = append([]string{fmt.Sprintf("%s %d met", t.Marks.Pass, met)}, words...)
+	}
+	return []string{widget.Cut(t, strings.Join(words, "   "), width)}
+}
+
+func criterion(t *theme.Theme, c returns.Criterion) string {
+	text, ok := criterionWords[c.ID]
+	switch {
+	case c.ID == "in_window":
+		if text = inWindowWords(c.Value); text == "" {
+			text = "window"
+		}
+	case !ok:
+		text = strings.ReplaceAll(c.ID, "_", " ")
+	}
+	switch c.Met {
+	case rule.Yes:
+		return t.Marks.Pass + " " + text
+	case rule.Unknown:
+		return t.Marks.Open + " " + text + "?"
+	}
+	return t.Marks.Fail + " " + text
 }
 
 // Values are the same conditions, each with what it was judged by.
