@@ -192,7 +192,7 @@ func setsOff(disposition string) string {
 	case "rework", "repair":
 		return "then it is reported and inspected again"
 	case "use_as_is":
-		return "then a second person signs"
+		return "a second person signs then, if the customer did not write"
 	}
 	return "the record says so"
 }
