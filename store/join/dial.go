@@ -13,6 +13,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"net/url"
@@ -193,6 +194,10 @@ func Said(err error, urls []string) error {
 		return fault.Wrap(fault.Refused, err, "what answers at %s is not a hub: it does not speak TLS. Check the address", at)
 	case errors.As(err, &dns):
 		return fault.Wrap(fault.Offline, err, "there is no computer called %q: check the address", dns.Name)
+	}
+	var cut *net.OpError
+	if errors.As(err, &cut) && cut.Op != "dial" || errors.Is(err, io.EOF) {
+		return fault.Wrap(fault.Offline, err, "the connection to the hub at %s was cut", at)
 	}
 	if errors.Is(err, nats.ErrNoServers) {
 		return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: nobody answers there", at)

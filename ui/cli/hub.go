@@ -204,10 +204,49 @@ func (a *app) hubStatus(dir *string) *cobra.Command {
 				return cannot(err)
 			}
 			if a.flags.json {
-				return a.json(s)
+				err = a.json(s)
+			} else {
+				err = a.printHub(s)
 			}
-			return a.printHub(s)
+			if n := s.stuck(); n > 0 && err == nil {
+				return status{Cannot, fmt.Errorf("most copies of %s are behind: the hub takes nothing there until most of its servers run and reach each other", many(n, "stream"))}
+			}
+			return err
 		})
+}
+
+// stuck counts the streams that have too few copies to take anything.
+func (s HubStatus) stuck() (n int) {
+	for _, st := range s.Streams {
+		if 2*(st.Replicas-st.Behind) <= st.Replicas {
+			n++
+		}
+	}
+	return n
+}
+
+// behind says of which streams copies are behind, those alike in one line.
+func behind(streams []HubStream) (lines []string) {
+	names := map[string][]string{}
+	var order []string
+	for _, st := range streams {
+		how := fmt.Sprintf("%d of %d copies", st.Behind, st.Replicas)
+		if st.Behind == 0 {
+			continue
+		}
+		if names[how] == nil {
+			order = append(order, how)
+		}
+		names[how] = append(names[how], st.Name)
+	}
+	for _, how := range order {
+		of := strings.Join(names[how], ", ")
+		if len(names[how]) == len(streams) {
+			of = "every stream"
+		}
+		lines = append(lines, how+" of "+of)
+	}
+	return lines
 }
 
 func (a *app) printHub(s HubStatus) error {
@@ -216,10 +255,8 @@ func (a *app) printHub(s HubStatus) error {
 	t.row("at", strings.Join(s.URLs, ", "))
 	t.row("logs", fmt.Sprintf("%d messages, %s in %d streams", s.Messages, size(s.Bytes), len(s.Streams)))
 	t.row("files", size(s.Evidence))
-	for _, st := range s.Streams {
-		if st.Behind > 0 {
-			t.row("behind", fmt.Sprintf("%s: %d of %d copies", st.Name, st.Behind, st.Replicas))
-		}
+	for _, line := range behind(s.Streams) {
+		t.row("behind", line)
 	}
 	if err := t.flush(); err != nil {
 		return err
