@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/nats-io/nats.go/jetstream"
+
 	"assay/station/fault"
 	"assay/station/inspection"
 )
@@ -208,8 +210,11 @@ func (l *Link) Get(ctx context.Context, store Store, digest [32]byte) error {
 		return err
 	}
 	defer func() { _ = half.Close() }()
-	if err := receive(ctx, store, name, half); err != nil {
+	switch err := receive(ctx, store, name, half); {
+	case errors.Is(err, jetstream.ErrObjectNotFound):
 		return fault.Wrap(fault.Missing, err, "the file %s is not here yet: its station has to send all of it first. What has come is kept; try again later", strings.ToUpper(name[:8]))
+	case err != nil:
+		return fault.Wrap(fault.Offline, err, "the hub did not give the file %s to its end. What has come is kept; try again when the header says synced", strings.ToUpper(name[:8]))
 	}
 	got, err := l.Files.PutReader(ctx, name, half)
 	if err != nil {

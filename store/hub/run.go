@@ -23,6 +23,7 @@ func (l *Link) Run(ctx context.Context, dial Dial) {
 			l.met(way)
 			err = l.together(ctx, way, func() { tries = 0 })
 			closed()
+			l.parted()
 			l.remember()
 		}
 		if ctx.Err() != nil {

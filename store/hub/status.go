@@ -120,6 +120,13 @@ func (l *Link) met(way Way) {
 	l.tellLocked()
 }
 
+// parted ends the use of a connection: nothing can be asked over it any more.
+func (l *Link) parted() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.way = nil
+}
+
 // lost says that the hub cannot be reached, or what is wrong with it.
 func (l *Link) lost(err error) {
 	l.mu.Lock()
@@ -137,7 +144,7 @@ func (l *Link) lost(err error) {
 	if err != nil {
 		l.state.why = "It can be reached, but does not take or give anything now: it is starting, or too few of its servers run."
 	}
-	l.way, l.state.connected, l.state.timed, l.state.caught = nil, false, false, [Partitions]bool{}
+	l.state.connected, l.state.timed, l.state.caught = false, false, [Partitions]bool{}
 	l.tellLocked()
 }
 
