@@ -1,7 +1,7 @@
 // Package decide is where a lead looks at what policy decided about a return: the
 // signals with their facts and how often each was right, each marked borne out or
 // not; the grade, which may be lowered; and what the customer gets, agreed to with
-// a PIN.
+// a PIN, beside which stands what the customer will read.
 //
 // Arrows: ui/routes builds it; it imports station, ruling, screen, widget.
 package decide
