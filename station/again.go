@@ -23,7 +23,7 @@ type againOrder struct {
 func (a againOrder) facts() map[string]string {
 	all := map[string]string{
 		inspection.AgainSeverity: a.order.Severity, "again.time": strconv.Itoa(a.order.Time), "again.of": a.link.Number,
-		"again.classes": strings.Join(a.order.Classes, " "), inspection.AgainNote: a.order.Note,
+		inspection.AgainClasses: strings.Join(a.order.Classes, " "), inspection.AgainNote: a.order.Note,
 	}
 	if a.part != "" {
 		all[inspection.AgainPart] = a.part

@@ -176,7 +176,13 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	}
 	for _, t := range s.DueTasks() {
 		c := chore
-		c.Mark, c.Task, c.Text, c.By, c.Since = markOfTask(t), true, t.Words(), s.InForce.Signed.Person, s.InForce.Signed.At
+		c.Mark, c.Task, c.Text, c.By, c.Since = markAt(t.Decision, t.Index), true, t.Words(), s.InForce.Signed.Person, s.InForce.Signed.At
+		all[anybody] = append(all[anybody], c)
+	}
+	for i, p := range s.OpenWork() {
+		c := chore
+		c.Mark, c.Work, c.Text = markAt(s.InForce.Mark, -i-1), true, PartsInWords([]nonconformance.Part{p})
+		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
 		all[anybody] = append(all[anybody], c)
 	}
 	for _, r := range s.OpenRechecks() {
@@ -207,11 +213,10 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	return all
 }
 
-// markOfTask tells the tasks of one decision apart.
-func markOfTask(t nonconformance.TaskDone) nonconformance.Mark {
-	m := t.Decision
-	m[len(m)-1] ^= byte(t.Index + 1)
-	m[len(m)-2] ^= byte((t.Index + 1) >> 8)
+// markAt tells what one decision sets off apart: its tasks from 0 on, its work below.
+func markAt(m nonconformance.Mark, index int) nonconformance.Mark {
+	m[len(m)-1] ^= byte(index + 1)
+	m[len(m)-2] ^= byte((index + 1) >> 8)
 	return m
 }
 

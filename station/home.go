@@ -154,7 +154,7 @@ func (c Chore) fits(p people.Person, station string) int {
 		fit += 2
 	}
 	inspects := p.Role == people.Inspector || p.Role == people.Returns
-	if handles := inspects || p.Role == people.Refurb; c.Task && !handles || !c.Task && !inspects {
+	if handles := inspects || p.Role == people.Refurb; (c.Task || c.Work) && !handles || !c.Task && !c.Work && !inspects {
 		fit++
 	}
 	return fit

@@ -157,6 +157,7 @@ type Chore struct {
 	Not    []string
 	Check  bool // stock that is held, to be checked by anybody
 	Task   bool // goods that something is to be done with, by anybody
+	Work   bool // goods to be sorted, reworked or repaired; anybody reports it done
 
 	Recheck bool   // stock that is held, to be inspected again by anybody but Not
 	Look    bool   // a second look; Case is zero where it is at a record

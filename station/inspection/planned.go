@@ -24,11 +24,12 @@ const fieldLots = "lots"
 // inspected, whatever their series says.
 const AgainSeverity = "again.severity"
 
-// What a lead wants of goods that come again, as facts: which part of them alone, and
-// what to look at.
+// What a lead wants of goods that come again, as facts: which part of them alone, what
+// to look at, and which classes their sample is judged by (ISO 2859-1, 7.4).
 const (
-	AgainPart = "again.part"
-	AgainNote = "again.note"
+	AgainPart    = "again.part"
+	AgainNote    = "again.note"
+	AgainClasses = "again.classes" // the classes they are judged by, apart by blanks; empty: all
 )
 
 // SeverityFact is the fact that says, as known when an inspection began, on which
@@ -62,7 +63,7 @@ func (s *State) termsOf(p *checklists.Plan) (Terms, []ClassPlan) {
 	if t.Sizes == "" {
 		t.Sizes = string(sampling.OneSize)
 	}
-	all := classes(p)
+	all := s.judged(classes(p))
 	for i := range all {
 		all[i].Severity = string(sampling.Normal)
 		if said := s.Subject[SeverityFact(p.Name, all[i].Class.String())]; said != "" && t.Series() && all[i].AQL != noAQL {
@@ -73,6 +74,17 @@ func (s *State) termsOf(p *checklists.Plan) (Terms, []ClassPlan) {
 		}
 	}
 	return t, all
+}
+
+// judged leaves out the classes that a lead does not want goods judged by when they
+// come again; the site's rule for criticals stays.
+func (s *State) judged(all []ClassPlan) []ClassPlan {
+	named := strings.Fields(s.Subject[AgainClasses])
+	kept := slices.DeleteFunc(slices.Clone(all), func(c ClassPlan) bool { return c.AQL != noAQL && !slices.Contains(named, c.Class.String()) })
+	if slices.ContainsFunc(kept, func(c ClassPlan) bool { return c.AQL != noAQL }) {
+		return kept
+	}
+	return all
 }
 
 // tablePlan is a plan of the tables for a lot: as it was looked up and kept, else

@@ -85,6 +85,7 @@ func (s *State) take(f fact) {
 	case Added:
 		s.add(e.Record, e.Again)
 		s.looked = s.looked || e.Again != RecordID{}
+		s.worked = s.worked && e.Again == RecordID{}
 	case Annulled:
 		s.out[e.Record] = true
 	case Taken:
@@ -223,10 +224,10 @@ func (s *State) takeWork(f fact) {
 	at := f.event.stamp()
 	switch e := f.event.(type) {
 	case Worked:
-		s.looked = s.looked || e.What == "sort"
-		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At})
+		s.looked, s.worked = s.looked || e.What == "sort", true
+		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At, len(s.Made)})
 	case Resubmitted:
-		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil})
+		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil, len(s.Made)})
 	case Proved:
 		s.proved = append(s.proved, proved{e.Decision, e.Task, e.Scan, e.Witness, Note{f.mark, e.Note, e.Files, at.By, at.At}})
 	case RechecksOrdered:

@@ -272,7 +272,16 @@ func TestGoodsComeAgain(t *testing.T) {
 	s = do(t, s, inspector("105"), Add{Record: look, Again: RecordID{9}})
 	assert.Equal(t, 2, s.Submissions(RecordID{9}))
 	assert.Equal(t, "DOCK-Q-20260919-001", s.Agains[0].Came.Number)
+	refuses(t, s, lead("7"), again, fault.Refused, "nothing was done to the goods")
+	s = do(t, s, lead("7"), dispose(s, "rework"))
+	assert.Equal(t, []string{"rework: not reported done", "rework is inspected again before it goes on"}, s.Left(), "what was done for the first rework does not count for the second")
+	refuses(t, s, lead("7"), Close{}, fault.Refused, "rework: not reported done")
+	s = do(t, s, inspector("104"), Report{What: "rework", Good: 1195})
+	assert.Empty(t, s.OpenWork())
 	refuses(t, s, lead("7"), again, fault.Refused, "the supplier's answer")
+	for _, wrong := range []string{"majr", "critical"} {
+		refuses(t, s, lead("7"), Resubmit{Record: RecordID{9}, Answer: "new tool", Classes: []string{wrong}}, fault.Invalid, "critical")
+	}
 	s = do(t, s, lead("7"), Resubmit{Record: RecordID{9}, Answer: "new tool"})
 	fine := look
 	fine.ID, fine.Number, fine.Verdict, fine.Class, fine.Signed = RecordID{3}, "DOCK-Q-20260920-001", "accept", 0, look.Signed+1000

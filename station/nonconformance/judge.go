@@ -208,20 +208,29 @@ func (a Action) Left() string {
 
 // workLeft: a sort or a rework that was decided and not reported yet.
 func (s State) workLeft() string {
-	if s.InForce == nil {
-		return ""
-	}
-	for _, p := range s.InForce.Parts {
-		d, _ := dispositionOf(p.Disposition)
-		if d.work == "" {
-			continue
-		}
-		done := slices.ContainsFunc(s.Works, func(w Work) bool { return w.What == d.work && w.Sublot == p.Sublot })
-		if !done {
-			return d.Text + ": not reported done"
-		}
+	for _, p := range s.OpenWork() {
+		return Words(p.Disposition) + ": not reported done"
 	}
 	return ""
+}
+
+// OpenWork are the parts that were sent into work by the decision in force, and that
+// nobody reported done since.
+func (s State) OpenWork() []Part {
+	if s.InForce == nil || len(s.Dispute) > 0 {
+		return nil
+	}
+	since := s.since()
+	return slices.DeleteFunc(slices.Clone(s.InForce.Parts), func(p Part) bool {
+		d, _ := dispositionOf(p.Disposition)
+		return d.work == "" || slices.ContainsFunc(s.Works, func(w Work) bool { return w.made > since && w.What == d.work && w.Sublot == p.Sublot })
+	})
+}
+
+// since is the place of the decision in force among all: what was done after it, was
+// done for it.
+func (s State) since() int {
+	return slices.IndexFunc(s.Made, func(d Decision) bool { return d.Mark == s.InForce.Mark })
 }
 
 // againLeft: corrected goods are verified again (ISO 9001, 8.7.1).
@@ -231,7 +240,7 @@ func (s State) againLeft() string {
 			return fmt.Sprintf("to be inspected again, %s", a.Severity)
 		}
 	}
-	if s.InForce == nil || len(s.Agains) > 0 {
+	if s.InForce == nil || slices.ContainsFunc(s.Agains, func(a Again) bool { return a.made > s.since() }) {
 		return ""
 	}
 	for _, p := range s.InForce.Parts {

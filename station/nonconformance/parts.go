@@ -262,12 +262,15 @@ func decideResubmit(s State, c Resubmit) ([]Event, error) {
 		return nil, fault.New(fault.Refused, "goods that come again are never inspected reduced")
 	case !slices.Contains(Severities[:], c.Severity):
 		return nil, fault.New(fault.Invalid, "tightened or normal")
-	case len(s.Works) == 0 && !s.annulled(c.Record):
+	case !s.worked && !s.annulled(s.last(s.Records[i]).ID):
 		return nil, fault.New(fault.Refused, "nothing was done to the goods since: report a sort or rework first, or annul the first inspection")
 	case slices.ContainsFunc(s.Agains, func(a Again) bool { return a.Came == nil }):
 		return nil, fault.New(fault.Conflict, "they are to be inspected again already")
 	case time > 2 && blank(c.Answer):
 		return nil, fault.New(fault.Refused, "presented for the %s time: write down the supplier's answer first", Nth(time))
+	}
+	if err := checkClasses(c.Classes); err != nil {
+		return nil, err
 	}
 	for _, t := range []*string{&c.Note, &c.Answer} {
 		if err := text(t, ""); err != nil {
@@ -276,6 +279,25 @@ func decideResubmit(s State, c Resubmit) ([]Event, error) {
 	}
 	e := Resubmitted{Record: s.rootOf(c.Record), Severity: c.Severity, Classes: c.Classes, Note: c.Note, Answer: c.Answer, Time: time}
 	return []Event{e}, nil
+}
+
+// checkClasses refuses classes that nobody judges lots by. Criticals are always looked
+// for: naming them alone would leave nothing to sample.
+func checkClasses(named []string) error {
+	judged := len(named) == 0
+	for _, c := range named {
+		switch c {
+		case "major", "minor":
+			judged = true
+		case "critical":
+		default:
+			return fault.New(fault.Invalid, "%.40q is no class: critical, major, minor", c)
+		}
+	}
+	if !judged {
+		return fault.New(fault.Invalid, "criticals are always looked for: name major or minor besides, or leave all")
+	}
+	return nil
 }
 
 // Submissions is how often these goods were presented.

@@ -53,6 +53,7 @@ type State struct {
 	codes  []string
 	closed bool
 	looked bool // sorted or inspected again, and nothing decided since
+	worked bool // work was reported, and the goods were not looked at since
 	opened bool // reopened, and nothing decided since
 	proved []proved
 	facts  []fact
@@ -143,6 +144,7 @@ type (
 		Files  []File
 		By     string
 		At     time.Time
+		made   int // how many decisions were made before it
 	}
 	// Again is one more inspection of the same goods.
 	Again struct {
@@ -156,6 +158,7 @@ type (
 		By       string
 		At       time.Time
 		Came     *Record // the inspection; nil: not signed yet
+		made     int     // how many decisions were made before it
 	}
 	// Cause is why it happened.
 	Cause struct {

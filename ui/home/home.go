@@ -145,7 +145,7 @@ func (m Model) doChore(c station.Chore) (screen.Screen, tea.Cmd) {
 	case c.Let, c.Nobody && c.Case == nonconformance.ID{}:
 		return m, screen.Go(screen.Going{ID: c.Record})
 	}
-	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task})
+	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task, Work: c.Work})
 }
 
 func (m Model) onLooking(msg looking) (screen.Screen, tea.Cmd) {

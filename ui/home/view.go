@@ -221,7 +221,7 @@ func choreWords(c station.Chore) string {
 		return "second look"
 	case c.Recheck:
 		return "recheck it"
-	case c.Task:
+	case c.Task, c.Work:
 		return "to be done"
 	case c.Let:
 		return "release it"

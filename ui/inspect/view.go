@@ -145,10 +145,17 @@ func againWords(h here) string {
 	if part != "" {
 		part = "only " + part
 	}
-	if part != "" && note != "" {
-		part += ": "
+	classes := strings.Join(strings.Fields(h.show(h.st.Subject[inspection.AgainClasses])), " and ")
+	if classes != "" {
+		classes = "judged by " + classes + " alone"
 	}
-	return part + note
+	said := slices.DeleteFunc([]string{part, classes}, func(s string) bool { return s == "" })
+	if words := strings.Join(said, ", "); words != "" && note != "" {
+		return words + ": " + note
+	} else if words != "" {
+		return words
+	}
+	return note
 }
 
 // heldBy says which cases hold the goods, in two lines at most.

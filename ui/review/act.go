@@ -9,6 +9,7 @@ import (
 
 	"assay/station/nonconformance"
 	"assay/ui/screen"
+	"assay/ui/theme"
 	"assay/ui/widget"
 )
 
@@ -50,7 +51,7 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 	switch {
 	case a.choosing():
 		return a.pick(key, m)
-	case key == "esc" && len(a.choices) > 0:
+	case key == "esc" && len(a.choices) > 1:
 		a.chosen = ""
 		return &a, job{}, asking
 	case key == "esc" && a.back != nil:
@@ -196,16 +197,27 @@ func (a act) lines(m Item, s screen.Size) []string {
 	lines = append(lines, widget.Blank(margin)+t.Bold.On(widget.Cut(t, title, w)))
 	var why []string
 	if a.why != "" {
-		why = []string{"", widget.Blank(margin) + t.Hold(widget.Cut(t, a.why, w-2))}
+		why = append([]string{""}, holdLines(t, a.why, w)...)
 	}
 	room := max(1, s.H-len(lines)-len(why))
 	if a.choosing() {
-		choices := widget.Choices(t, a.choices, a.here, w)
+		choices := widget.WholeChoices(t, a.choices, a.here, w, room)
 		top := widget.Scroll(a.here-room/2, a.here, len(choices), room)
 		lines = append(lines, widget.Indent(margin-2, choices[top:min(len(choices), top+room)]...)...)
 		return append(lines, why...)
 	}
 	return append(lines, widget.Indent(margin-2, a.form.View(t, w, room)...)...)
+}
+
+// holdLines is a refusal, whole.
+func holdLines(t *theme.Theme, why string, w int) []string {
+	lines := widget.Wrap(why, w-2)
+	for i, l := range lines {
+		if lines[i] = "  " + t.Warn.On(l); i == 0 {
+			lines[i] = t.Hold(l)
+		}
+	}
+	return widget.Indent(margin, lines...)
 }
 
 // digits gives each choice a key: digits, then letters from a on.

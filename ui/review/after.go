@@ -60,6 +60,10 @@ func openWork(m Item) *act {
 			return r
 		})
 	}
+	if len(orders) == 1 { // nothing to choose
+		a.chosen = a.values[0]
+		a.form, a.pin = a.after(a.chosen, m)
+	}
 	return a
 }
 
@@ -188,24 +192,40 @@ func severityField() widget.Field {
 	return choice("Severity", "tightened unless there is a reason", true, nonconformance.Severities[:]...)
 }
 
-func (m Item) thirdTime() bool {
-	root, _ := m.st.Root()
-	return m.st.Submissions(root.ID) >= 2
-}
+func (m Item) thirdTime() bool { return m.times() >= 2 }
 
 func wholeAgainForm(m Item) widget.Form {
-	fields := []widget.Field{severityField(), field("Classes", "which classes; empty: all", false), field("Note", "what to look at", false)}
-	if m.thirdTime() {
-		fields = append(fields, field("Supplier's answer", "presented for the third time: what they say", true))
+	texts := make([]string, len(judgedBy))
+	for i, classes := range judgedBy {
+		texts[i] = strings.Join(classes, " and ")
 	}
-	return widget.NewForm(fields...).Set(0, "1")
+	texts[0] = "all"
+	fields := []widget.Field{severityField(), choice("Classes", "by which the sample is judged this time", true, texts...), field("Note", "what to look at", false)}
+	form := widget.NewForm(fields...)
+	if m.thirdTime() {
+		form = widget.NewForm(append(fields, field("Supplier's answer", "presented for the "+nonconformance.Nth(m.times()+1)+" time: what they say to it", true))...)
+		if said := m.st.Answers; len(said) > 0 {
+			form = form.Offer(3, said[len(said)-1].Text)
+		}
+	}
+	return form.Set(0, "1").Set(1, "1")
+}
+
+// judgedBy are the classes a lead may have goods judged by when they come again; nil:
+// all. Criticals are looked for whatever is named.
+var judgedBy = [][]string{nil, {"critical", "major"}, {"critical", "minor"}}
+
+// times is how often the goods were presented.
+func (m Item) times() int {
+	root, _ := m.st.Root()
+	return m.st.Submissions(root.ID)
 }
 
 func wholeAgainJob(f widget.Form, m Item) job {
 	root, _ := m.st.Root()
 	c := nonconformance.Resubmit{Record: root.ID, Severity: chosenOf(f.Value(0), nonconformance.Severities[:]), Note: f.Value(2)}
-	if f.Value(1) != "" {
-		c.Classes = strings.FieldsFunc(f.Value(1), func(r rune) bool { return r == ',' || r == ' ' })
+	if n := number(f.Value(1)); n > 0 && n <= len(judgedBy) {
+		c.Classes = judgedBy[n-1]
 	}
 	if m.thirdTime() {
 		c.Answer = f.Value(3)

@@ -24,7 +24,7 @@ func openDecision(m Item) *act {
 	for _, o := range m.st.Options(m.moment()) {
 		c := widget.Choice{Text: o.Text, Off: cmp.Or(o.Off, m.offElsewhere(o.ID))}
 		if c.Off == "" && o.Also != "" {
-			c.Text += "  (" + strings.TrimSuffix(shortly(o.Also), " takes a second person") + ": two sign)"
+			c.Text += twoSign(o.Also)
 		}
 		a.choices, a.values = append(a.choices, c), append(a.values, o.ID)
 	}
@@ -35,11 +35,12 @@ func openDecision(m Item) *act {
 	return a
 }
 
-func shortly(also string) string {
+// twoSign says that two sign, and why where the disposition does not say it.
+func twoSign(also string) string {
 	if strings.HasPrefix(also, "a concession") {
-		return "concession"
+		return "  (two sign)"
 	}
-	return also
+	return "  (" + strings.TrimSuffix(also, " takes a second person") + ": two sign)"
 }
 
 // offElsewhere says which of the other cases does not allow it.

@@ -60,6 +60,8 @@ func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 		m.open = "c"
 	case r.Tasks:
 		m.open = "v"
+	case r.Work:
+		m.open = "w"
 	}
 	return m
 }

@@ -50,6 +50,7 @@ type (
 		Deciding   bool                // the decision is asked at once
 		Containing bool
 		Tasks      bool // which task is done is asked at once
+		Work       bool // what a sort, rework or repair came to is asked at once
 		Blind      bool // decided again without seeing what was decided
 	}
 	// StopAndCheck holds all of a lot, product or supplier; a lead's.

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"strings"
 
 	"assay/ui/theme"
@@ -33,8 +34,8 @@ func Choices(t *theme.Theme, list []Choice, here, width int) []string {
 	return lines
 }
 
-// WholeChoices draws the choices as Choices does, but what helps and would be cut
-// stands whole on a line below its choice, while all have room in so many rows.
+// WholeChoices draws the choices as Choices does, but what helps, or why not, and
+// would be cut stands whole below its choice, while all have room in so many rows.
 func WholeChoices(t *theme.Theme, list []Choice, here, width, rows int) []string {
 	short := make([]Choice, len(list))
 	below := make([][]string, len(list))
@@ -45,8 +46,8 @@ func WholeChoices(t *theme.Theme, list []Choice, here, width, rows int) []string
 	room := width - keys - 4
 	for i, c := range list {
 		short[i] = c
-		if c.Off == "" && c.More != "" && Width(c.Text)+2+Width(c.More) > room {
-			short[i].More, below[i] = "", Wrap(c.More, max(1, room-2))
+		if helps := cmp.Or(c.Off, c.More); helps != "" && Width(c.Text)+2+Width(helps) > room {
+			short[i].More, short[i].Off, below[i] = "", "", Wrap(helps, max(1, room-2))
 			extra += len(below[i])
 		}
 	}

@@ -207,7 +207,14 @@ func TestADayOfALead(t *testing.T) {
 	d.chore("answer asked")
 	d.p.WaitFor("which carton?")
 	d.act("s", "answered", "carton 6", "")
-	d.act("w", "100 good", "=1", "100", "0", "new switches", "")
+	d.atHome()
+	d.chore("100 rework")
+	d.p.WaitFor("Good")
+	for _, f := range []string{"100", "0", "new switches", ""} {
+		d.p.Type(f)
+		d.p.Press("enter")
+	}
+	d.p.WaitFor("100 good")
 	d.atHome()
 	d.to("105")
 	d.chore("recheck it")
