@@ -77,10 +77,10 @@ func (d *Desk) gone(ctx context.Context, c nonconformance.State, a *Around) erro
 	}
 	all, err := d.People(ctx)
 	for _, p := range all {
-		if theirs := wanted[string(p.ID)]; len(theirs) > 0 && p.Left {
-			a.Gone = append(a.Gone, Gone{
-				Name: p.Name, Acts: slices.ContainsFunc(theirs, func(c Chore) bool { return c.Action }), Asked: slices.ContainsFunc(theirs, Chore.Asked),
-			})
+		theirs := wanted[string(p.ID)]
+		g := Gone{Name: p.Name, Acts: slices.ContainsFunc(theirs, func(c Chore) bool { return c.Action }), Asked: slices.ContainsFunc(theirs, Chore.Asked)}
+		if p.Left && (g.Acts || g.Asked) {
+			a.Gone = append(a.Gone, g)
 		}
 	}
 	return err

@@ -1,6 +1,7 @@
 package station
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -184,6 +185,12 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 		c.Mark, c.Work, c.Text = markAt(s.InForce.Mark, -i-1), true, PartsInWords([]nonconformance.Part{p})
 		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
 		all[anybody] = append(all[anybody], c)
+	}
+	if next := s.Next(); next != "" {
+		c := chore
+		c.Mark, c.Order, c.Close, c.Text = markAt(s.InForce.Mark, -1), next == nonconformance.NextAgain, next == nonconformance.NextClose, cmp.Or(root.Label, s.Title)
+		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
+		all[c.By] = append(all[c.By], c)
 	}
 	for _, r := range s.OpenRechecks() {
 		c := chore

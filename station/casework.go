@@ -411,7 +411,9 @@ func (s *Station) settleLeft(ctx context.Context, who people.ID, at inspection.M
 		if err != nil {
 			return nil, err
 		}
-		writes = append(writes, w)
+		if len(w.Facts) > 0 {
+			writes = append(writes, w)
+		}
 	}
 	return writes, nil
 }

@@ -157,6 +157,8 @@ type Chore struct {
 	Not    []string
 	Check  bool // stock that is held, to be checked by anybody
 	Task   bool // goods that something is to be done with, by anybody
+	Order  bool // reworked goods that the lead who decided has inspected again
+	Close  bool // a case with nothing left, to be closed by the lead who decided
 	Work   bool // goods to be sorted, reworked or repaired; anybody reports it done
 
 	Recheck bool   // stock that is held, to be inspected again by anybody but Not

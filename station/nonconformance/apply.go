@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -86,6 +87,9 @@ func (s *State) take(f fact) {
 		s.add(e.Record, e.Again)
 		s.looked = s.looked || e.Again != RecordID{}
 		s.worked = s.worked && e.Again == RecordID{}
+		if e.Again != (RecordID{}) {
+			s.found = "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number
+		}
 	case Annulled:
 		s.out[e.Record] = true
 	case Taken:
@@ -119,6 +123,17 @@ func (s *State) take(f fact) {
 	default:
 		s.takeWork(f)
 	}
+}
+
+// said is a verdict as people say it.
+func said(verdict string) string {
+	switch verdict {
+	case "accept":
+		return "accepted"
+	case "reject":
+		return "rejected"
+	}
+	return "held"
 }
 
 func withNote(note string) string {
@@ -225,6 +240,9 @@ func (s *State) takeWork(f fact) {
 	switch e := f.event.(type) {
 	case Worked:
 		s.looked, s.worked = s.looked || e.What == "sort", true
+		if e.What == "sort" {
+			s.found = fmt.Sprintf("sorted: %d good, %d bad", e.Good, e.Bad)
+		}
 		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At, len(s.Made)})
 	case Resubmitted:
 		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil, len(s.Made)})

@@ -171,9 +171,9 @@ func (s State) Left() []string {
 	case s.InForce == nil && !s.allOut():
 		say("nothing is decided about the goods")
 	case s.looked:
-		say("sorted or inspected again: a lead decides by what was found")
+		say(s.found + ": a lead decides")
 	case s.opened:
-		say("it was reopened: decide again, or plan another action")
+		say(s.whyOpened() + ": decide again, or plan another action")
 	}
 	for _, l := range s.OpenSublots() {
 		say("to be sampled by itself: " + l.Words())
@@ -191,6 +191,16 @@ func (s State) Left() []string {
 		}
 	}
 	return all
+}
+
+// whyOpened is why it was taken up again.
+func (s State) whyOpened() string {
+	for _, c := range slices.Backward(s.Closings) {
+		if c.Open && c.Signed.Reason != "" {
+			return c.Signed.Reason
+		}
+	}
+	return "taken up again"
 }
 
 // Left says what an action still takes; empty: nothing.
@@ -225,6 +235,25 @@ func (s State) OpenWork() []Part {
 		d, _ := dispositionOf(p.Disposition)
 		return d.work == "" || slices.ContainsFunc(s.Works, func(w Work) bool { return w.made > since && w.What == d.work && w.Sublot == p.Sublot })
 	})
+}
+
+// What a decided case waits for from the lead who decided it.
+const (
+	NextAgain = "again" // the work is done: the goods are inspected again
+	NextClose = "close" // nothing is left
+)
+
+// Next is what the lead who decided does next; empty: nothing, or others come first.
+func (s State) Next() string {
+	switch {
+	case s.InForce == nil || s.Phase.Undecided() || s.Phase == IsClosed || s.closed:
+		return ""
+	case len(s.Left()) == 0:
+		return NextClose
+	case len(s.OpenWork()) == 0 && s.againLeft() != "" && !slices.ContainsFunc(s.Agains, func(a Again) bool { return a.Came == nil }):
+		return NextAgain
+	}
+	return ""
 }
 
 // since is the place of the decision in force among all: what was done after it, was

@@ -53,6 +53,7 @@ type State struct {
 	codes  []string
 	closed bool
 	looked bool // sorted or inspected again, and nothing decided since
+	found  string // what the last sort, or the last look again, came to
 	worked bool // work was reported, and the goods were not looked at since
 	opened bool // reopened, and nothing decided since
 	proved []proved

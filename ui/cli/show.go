@@ -18,6 +18,8 @@ type (
 	shownJSON struct {
 		rowJSON
 		Part       string          `json:"part,omitempty"`
+		Case       *string         `json:"case,omitempty"`  // it is in
+		Links      []linkJSON      `json:"links,omitempty"` // records of the same goods, before it or after
 		Ref        *string         `json:"ref"`
 		Owner      string          `json:"owner"`
 		Answers    []answerJSON    `json:"answers"`
@@ -28,6 +30,10 @@ type (
 		Review     *reviewJSON     `json:"review"`
 		Timeline   []lineJSON      `json:"timeline"`
 		Service    *wayJSON        `json:"service,omitempty"` // of a return
+	}
+	linkJSON struct {
+		How    string `json:"how"`
+		Number string `json:"number"`
 	}
 	answerJSON struct {
 		Step     string         `json:"step"`
@@ -133,19 +139,24 @@ func (a *app) show(ctx context.Context, desk *station.Desk, code string, readFir
 	if err != nil {
 		return err
 	}
+	ties, err := desk.Ties(ctx, row.ID)
+	if err != nil {
+		return err
+	}
 	way, err := a.wayOf(ctx, desk, row)
 	if err != nil {
 		return err
 	}
 	if a.flags.json {
 		out := shownOf(row, state, lines)
+		out.tie(ties)
 		if way != nil {
 			out.Service = a.wayJSON(desk, *way)
 			out.Stage, out.Status, out.Clocks = out.Service.Stage, out.Service.Status, out.Service.Clocks
 		}
 		return a.json(out)
 	}
-	if err := a.showText(row, state, lines); err != nil || way == nil {
+	if err := a.showText(row, state, ties, lines); err != nil || way == nil {
 		return err
 	}
 	return a.wayText(desk, *way)
@@ -243,11 +254,14 @@ func resultWord(r inspection.Result) *string {
 	return wordOrNull(words[r])
 }
 
-func (a *app) showText(row station.Row, s inspection.State, lines []station.Line) error {
+func (a *app) showText(row station.Row, s inspection.State, ties []station.Tie, lines []station.Line) error {
 	a.print("%s  %s  %s\n%s", row.Number, string(s.Phase), verdictWord(row.Verdict), clean(row.Label))
 	a.print("%s, by %s, %s", row.Checklist, clean(row.By), row.Started.Local().Format("2006-01-02 15:04"))
 	for _, r := range s.Outcome.Reasons {
 		a.print("  %s", clean(reasonLine(r)))
+	}
+	for _, t := range ties {
+		a.print("%s: %s", strings.ToLower(t.Label), clean(t.Words))
 	}
 	if q := balanceOf(s); q.Known {
 		a.print("advised %d  counted %d  short %d  over %d\naccepted %d  rejected %d  held %d  used %d",
@@ -270,6 +284,17 @@ func (a *app) showText(row station.Row, s inspection.State, lines []station.Line
 		t.row(l.At.Local().Format("2006-01-02 15:04:05"), l.Person, l.What, l.Step, l.After)
 	}
 	return t.flush()
+}
+
+// tie says what a record belongs to.
+func (s *shownJSON) tie(ties []station.Tie) {
+	for _, t := range ties {
+		if t.To == (inspection.ID{}) {
+			s.Case = &t.Number
+			continue
+		}
+		s.Links = append(s.Links, linkJSON{strings.ToLower(t.How), t.Number})
+	}
 }
 
 // reasonLine is a reason with what was found and what was allowed, where there is any.

@@ -40,6 +40,7 @@ type RecordDesk interface {
 	Person() (people.Person, bool)
 	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
+	Ties(context.Context, inspection.ID) ([]station.Tie, error)
 	ReadFirst(context.Context, inspection.ID) error
 }
 
@@ -48,6 +49,7 @@ type loaded struct {
 	id    inspection.ID
 	st    inspection.State
 	lines []station.Line
+	ties  []station.Tie
 	err   error
 }
 
@@ -58,7 +60,11 @@ func load(ctx context.Context, d RecordDesk, id inspection.ID) tea.Cmd {
 			return loaded{id: id, err: err}
 		}
 		lines, err := d.Timeline(ctx, id)
-		return loaded{id: id, st: st, lines: lines, err: err}
+		if err != nil {
+			return loaded{id: id, err: err}
+		}
+		ties, err := d.Ties(ctx, id)
+		return loaded{id: id, st: st, lines: lines, ties: ties, err: err}
 	}
 }
 

@@ -26,7 +26,8 @@ type Record struct {
 
 	st    inspection.State
 	lines []station.Line
-	left  bool // signed, with something left to do
+	ties  []station.Tie // what it belongs to
+	left  bool          // signed, with something left to do
 	read  bool
 	blind error // it waits for a second look, which is blind
 	busy  bool
@@ -130,8 +131,8 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 			return m, screen.Go(to)
 		}
 	case "o":
-		if m.read && len(m.st.Links) > 0 {
-			return m, screen.Go(screen.Record{ID: m.st.Links[0].To})
+		if to := m.tied(); to.To != (inspection.ID{}) {
+			return m, screen.Go(screen.Record{ID: to.To})
 		}
 	case "y":
 		if m.blind != nil && m.readFirstOff() == "" && !m.busy {
@@ -142,6 +143,18 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Leave()
 	}
 	return m, nil
+}
+
+// tied is the record that this one leads to: the one before it, else the last that
+// looked at its goods again.
+func (m Record) tied() station.Tie {
+	var to station.Tie
+	for _, t := range m.ties {
+		if t.To != (inspection.ID{}) && (to.To == inspection.ID{} || len(m.st.Links) == 0) {
+			to = t
+		}
+	}
+	return to
 }
 
 // followed tells a return: its way has a screen of its own.
@@ -187,7 +200,7 @@ func (m Record) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.lines, m.read = msg.st, msg.lines, true
+	m.st, m.lines, m.ties, m.read = msg.st, msg.lines, msg.ties, true
 	m.left = len(m.st.Tasks()) > 0
 	return m.lay(), nil
 }
@@ -198,7 +211,7 @@ func (m Record) lay() Record {
 		return m
 	}
 	w, aside := m.widths()
-	m.drawn = parts[m.part].draw(paper.New(m.env, m.st, w), m.lines)
+	m.drawn = parts[m.part].draw(paper.New(m.env, m.st, w).Tied(m.ties), m.lines)
 	m.aside = nil
 	if aside > 0 {
 		m.aside = paper.New(m.env, m.st, aside).Entries(m.lines)

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"strings"
+
 	"slices"
 
 	"assay/station/inspection"
@@ -77,8 +79,8 @@ func (m Record) Keys() []screen.Key {
 	if _, ok := screen.LotOf(m.st); ok {
 		keys = append(keys, screen.Key{Press: "l", Show: "l", Does: "a lot of it", Long: "begin a lot of this delivery, linked to it"})
 	}
-	if len(m.st.Links) > 0 {
-		keys = append(keys, screen.Key{Press: "o", Show: "o", Does: m.st.Links[0].How, Long: "open " + m.st.Links[0].Number + ", which it belongs to"})
+	if to := m.tied(); to.To != (inspection.ID{}) {
+		keys = append(keys, screen.Key{Press: "o", Show: "o", Does: strings.ToLower(to.How), Long: "open " + to.Number + ", which it belongs to"})
 	}
 	if len(m.files()) > 0 {
 		keys = append(keys, screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the record, or write copies of them"})

@@ -227,6 +227,10 @@ func choreWords(c station.Chore) string {
 		return "release it"
 	case c.Nobody:
 		return "nobody to look"
+	case c.Order:
+		return "order a look"
+	case c.Close:
+		return "close it"
 	case c.Again:
 		return "look again"
 	case c.Check:

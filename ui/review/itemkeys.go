@@ -1,6 +1,8 @@
 package review
 
 import (
+	"slices"
+
 	"assay/checklists"
 	"assay/ui/screen"
 )
@@ -37,8 +39,13 @@ func (m Item) Keys() []screen.Key {
 			screen.Key{Press: "down", Show: up, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End"},
 			screen.Key{Press: "esc", Show: "Esc", Does: "back"})
 	}
+	begin := screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: beginOff(m) != ""}
+	if m.me.Leads() {
+		keys = append(keys, begin)
+	} else { // what an inspector comes here for
+		keys = slices.Insert(keys, 0, begin)
+	}
 	return append(keys,
-		screen.Key{Press: "b", Show: "b", Does: "begin it", Long: "begin the inspection of these goods again, by the order of the case", Off: beginOff(m), Quiet: beginOff(m) != ""},
 		screen.Key{Press: "z", Show: "z", Does: "photos", Long: "look at the photos and files of the case, or write copies of them", Off: m.filesOff(), Quiet: m.filesOff() != ""},
 		screen.Key{Press: "/", Show: "/", Does: "timeline", Long: "all that was done about it, who and when, and search in it", Off: readOff(m)},
 		screen.Key{Press: "n", Show: "n", Does: "next", Long: "the next case of the queue, this one undecided"},
@@ -66,7 +73,9 @@ func (m Item) wanted() []actKey {
 func (m Item) presses(a actKey) bool {
 	switch a.key {
 	case "y":
-	case "x", "v", "w", "f", "i", "l":
+	case "w":
+		return m.read && len(m.st.OpenWork()) > 0
+	case "x", "v", "f", "i", "l":
 		if !m.read || m.st.Phase.Undecided() {
 			return false
 		}

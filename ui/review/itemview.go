@@ -216,7 +216,7 @@ func (s *sheet) standing() {
 		s.line("Why", st.Why)
 	}
 	for _, left := range st.Left() {
-		if !st.Phase.Undecided() || len(st.Dispute) > 0 || len(st.Pending) > 0 {
+		if !st.Phase.Undecided() || len(st.Dispute) > 0 || len(st.Pending) > 0 || st.InForce != nil {
 			s.line("Left to do", left)
 		}
 	}
@@ -255,9 +255,13 @@ func (s *sheet) goods() {
 	}
 	s.more("Waits", "Laboratory")
 	for _, a := range st.Agains {
-		words := a.Severity + ", presented for the " + nonconformance.Nth(a.Time) + " time, " + s.when(a.At)
+		words := a.Severity + ", "
+		if len(a.Classes) > 0 {
+			words += strings.Join(a.Classes, " and ") + ", "
+		}
+		words += "presented for the " + nonconformance.Nth(a.Time) + " time, " + s.when(a.At)
 		if a.Came != nil {
-			words += ": " + widget.ShortNumber(a.Came.Number, s.m.env.Now()) + " " + a.Came.Verdict
+			words += ": " + widget.ShortNumber(a.Came.Number, s.m.env.Now()) + " " + station.Said(inspection.Verdict(a.Came.Verdict))
 		}
 		s.line("Again", words)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/station"
+	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/widget"
 )
@@ -106,7 +107,7 @@ func sampledWords(m Item) string {
 	var all []string
 	for _, l := range m.st.Sublots {
 		if l.Came != nil {
-			all = append(all, l.Words()+": "+widget.ShortNumber(l.Came.Number, m.env.Now())+" "+l.Came.Verdict)
+			all = append(all, l.Words()+": "+widget.ShortNumber(l.Came.Number, m.env.Now())+" "+station.Said(inspection.Verdict(l.Came.Verdict)))
 		}
 	}
 	return strings.Join(all, "; ")

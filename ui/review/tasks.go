@@ -3,6 +3,8 @@ package review
 import (
 	"strconv"
 
+	"assay/station"
+	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/scan"
 	"assay/ui/widget"
@@ -93,7 +95,7 @@ func (s *sheet) rechecks() {
 	words := strconv.Itoa(all) + " ordered, " + strconv.Itoa(open) + " open"
 	for _, r := range s.m.st.Rechecks {
 		if r.Came != nil && r.Came.Verdict != "accept" {
-			words += "; " + widget.ShortNumber(r.Came.Number, s.m.env.Now()) + " is " + r.Came.Verdict
+			words += "; " + widget.ShortNumber(r.Came.Number, s.m.env.Now()) + " is " + station.Said(inspection.Verdict(r.Came.Verdict))
 		}
 	}
 	s.line("Rechecks", words)

@@ -160,13 +160,25 @@ func (m Queue) whyOf(r station.CaseRow) string {
 	case r.Dispute:
 		return "two decisions against each other"
 	case r.Phase == nonconformance.IsReopened && r.Left != "":
-		return "came back: " + r.Why
-	case r.Group() == station.ToFinish && r.Left != "":
-		return r.Left
+		return m.shortly(r.Left)
+	case r.Left != "" && (r.Group() == station.ToFinish || r.Decided != "" && !r.Second):
+		return m.shortly(r.Left)
 	case r.Group() == station.Over:
 		return nonconformance.Words(r.Decided)
 	}
 	return m.brief(r)
+}
+
+// shortly writes record numbers as lists show them.
+func (m Queue) shortly(s string) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		number := strings.TrimRight(w, ",:;")
+		if _, _, _, _, ok := station.ParseNumber(number); ok {
+			words[i] = m.numbered(number) + w[len(number):]
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // defectFirst is where the defect's own words begin in "what was asked: FN01 what is wrong".

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/screen"
 	"assay/ui/text"
@@ -24,11 +25,28 @@ type Paper struct {
 	t   *theme.Theme
 	st  inspection.State
 	w   int
+
+	ties []station.Tie
 }
 
 // New is a record's paper. The state must have been begun: its checklist is read.
 func New(env screen.Env, st inspection.State, width int) Paper {
 	return Paper{env: env, t: env.Theme, st: st, w: max(20, width)}
+}
+
+// Tied is the paper with what the record belongs to.
+func (p Paper) Tied(ties []station.Tie) Paper {
+	p.ties = ties
+	return p
+}
+
+// belongs says what the record belongs to.
+func (p Paper) belongs() []string {
+	var lines []string
+	for _, t := range p.ties {
+		lines = append(lines, p.labelled(t.Label, t.Words)...)
+	}
+	return lines
 }
 
 // show makes text from outside fit for this terminal.
@@ -115,6 +133,9 @@ func (p Paper) Facts() []string {
 		add("Reference", s.Ref)
 	}
 	for _, l := range s.Links {
+		if len(p.ties) > 0 {
+			break // said above
+		}
 		add("Belongs to", l.How+" "+l.Number)
 	}
 	return lines

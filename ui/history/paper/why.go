@@ -15,6 +15,7 @@ import (
 // facts, and what is left to do.
 func (p Paper) Whole() []string {
 	lines := append(p.Verdict(), p.Reasons(0)...)
+	lines = append(lines, p.belongs()...)
 	lines = append(lines, p.Decision()...)
 	lines = append(lines, p.Defects()...)
 	lines = append(lines, p.Numbers()...)
