@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/checklists"
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/ruling"
 	"assay/ui/theme"
@@ -51,9 +52,24 @@ func drawOutcome(h here, pg *page, o inspection.Outcome, q inspection.Quantities
 		notReached = fmt.Sprintf("%d %s not reached", n, plural(n, "step", "steps"))
 	}
 	pg.add(must, label("Open steps")+notReached)
+	if words := stillHeld(h); words != "" {
+		for i, l := range widget.Wrap(words, pg.room()-outcomeLabel) {
+			pg.add(must, label([]string{"Goods", ""}[min(i, 1)])+h.t.Warn.On(l))
+		}
+	}
 	if e := h.st.Ended; e != nil && !closed(h.st) {
 		pg.add(hint, label("")+h.t.Dim.On("ended early; Ctrl+Z opens it again"))
 	}
+}
+
+// stillHeld says of goods that came again why an accept does not let them go.
+func stillHeld(h here) string {
+	for _, l := range h.st.Links {
+		if l.How == station.LinkAgain && h.st.Review == nil {
+			return "they came again: what " + widget.ShortNumber(h.show(l.Number), h.env.Now()) + " found holds until a lead releases them"
+		}
+	}
+	return ""
 }
 
 const outcomeLabel = 12

@@ -25,7 +25,11 @@ func (p unit) draw(h here, pg *page) {
 	}
 	pg.add(must, p.tallies(h, pg.room())...)
 	pg.gap()
-	pg.wrap(must, h.t.Plain, "On this unit: "+p.looks(h))
+	if h.q.Pieces == 0 { // all of the goods, looked at once
+		pg.wrap(must, h.t.Plain, "On these goods: "+p.looks(h))
+	} else {
+		pg.wrap(must, h.t.Plain, "On this unit: "+p.looks(h))
+	}
 	for _, at := range h.q.Places {
 		if look := h.stepAt(at).Look; look != "" {
 			pg.wrap(hint, h.t.Dim, h.show(look))
@@ -62,7 +66,10 @@ func planWords(h here, s inspection.Sampling) string {
 
 // drawState is what stands on this unit, and what the next key does.
 func (p unit) drawState(h here, pg *page) {
-	n := strconv.Itoa(h.q.Piece)
+	n := "unit " + strconv.Itoa(h.q.Piece)
+	if h.q.Pieces == 0 {
+		n = "found"
+	}
 	if slices.ContainsFunc(h.unitTallies(), func(t inspection.Tally) bool { return t.Reached }) {
 		said := h.t.Warn.On(h.t.Marks.Hold + " The lot cannot be accepted any more.")
 		if room := pg.room(); widget.Width(said)+widget.Width(finishOrStop) < room {
@@ -72,11 +79,15 @@ func (p unit) drawState(h here, pg *page) {
 		}
 	}
 	if codes := unitDefects(h, h.q); keptOpen(h) {
-		pg.add(must, h.t.Fail("unit "+n+": "+codes)+"   f adds another, Enter or p ends the unit")
+		pg.add(must, h.t.Fail(n+": "+codes)+"   f adds another, Enter or p ends the unit")
 		return
 	}
 	if p.many > 0 {
 		pg.add(must, h.t.Bold.On(strconv.Itoa(p.many)+" good")+fmt.Sprintf("   Enter passes units %d to %d", h.q.Piece, h.q.Piece+p.many-1))
+		return
+	}
+	if h.q.Pieces == 0 {
+		pg.add(hint, h.t.Dim.On("f says what is wrong; more may follow."))
 		return
 	}
 	pg.add(hint, h.t.Dim.On("f keeps the unit open for more; a scan says which it is."))
@@ -178,6 +189,9 @@ func (p unit) around(h here, width int) string {
 			s += " " + codes
 		}
 		done = append(done, s)
+	}
+	if h.q.Pieces == 0 {
+		return ""
 	}
 	here := h.t.Bold.On(fmt.Sprintf("unit %d of %d", h.q.Piece, h.q.Pieces))
 	if s, _ := h.st.Sampling(h.plan()); h.q.Carton > 0 {
