@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -156,7 +157,8 @@ func (s *Station) openFor(ctx context.Context, after inspection.State, record no
 		return nil, err
 	}
 	start := nonconformance.Start{
-		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why, Record: &record, Repeat: count.n, Scope: count.words,
+		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why, Record: &record,
+		Repeat: count.n, Scope: count.words + count.before(ctx, s),
 	}
 	if record.Returned {
 		start.Origin = nonconformance.FromReturn
@@ -181,7 +183,7 @@ func (s *Station) raise(ctx context.Context, record nonconformance.Record, count
 	}
 	start := nonconformance.Start{
 		Number: number, Origin: nonconformance.FromAlarm, Title: count.words, Codes: []string{count.code}, Repeat: count.n, Scope: count.words,
-		Why: fmt.Sprintf("%s %d times: %s", count.code, count.n, count.words), Due: at.At.Add(5 * 24 * time.Hour).UnixMilli(),
+		Why: fmt.Sprintf("%s %d times: %s, now in %s", count.code, count.n, count.words+count.before(ctx, s), record.Number), Due: at.At.Add(5 * 24 * time.Hour).UnixMilli(),
 	}
 	_, w, err := decideCase(nonconformance.New(nonconformance.ID(id)), start, at)
 	return []Write{w}, err
@@ -193,9 +195,29 @@ type repeat struct {
 	code  string
 	n     int
 	words string
+	in    []inspection.ID // those before this one
+}
+
+// before names the last records that had it, for whoever judges the alarm.
+func (r repeat) before(ctx context.Context, s *Station) string {
+	if r.n < nonconformance.Often {
+		return ""
+	}
+	var numbers []string
+	for _, id := range r.in[max(0, len(r.in)-mostNamed):] {
+		if st, err := s.load(ctx, id); err == nil {
+			numbers = append(numbers, st.Number)
+		}
+	}
+	words := "; before in " + strings.Join(numbers, ", ")
+	if more := len(r.in) - mostNamed; more > 0 {
+		words += fmt.Sprintf(" and %d more", more)
+	}
+	return words
 }
 
 const (
+	mostNamed   = 4 // records before it, by their numbers
 	lotDays     = 7
 	productDays = 30
 )
@@ -206,18 +228,18 @@ func (s *Station) repeats(ctx context.Context, r nonconformance.Record, now time
 	var most repeat
 	for _, code := range r.Codes {
 		for _, over := range []repeat{
-			{code, lotDays, ScopeOfLot(r)}, {code, productDays, ScopeOfProduct(r)},
+			{code, lotDays, ScopeOfLot(r), nil}, {code, productDays, ScopeOfProduct(r), nil},
 		} {
 			if over.words == "" {
 				continue
 			}
 			days := over.n
-			n, err := s.parts.Views.Came(ctx, code, over.words, now.Add(-time.Duration(days)*24*time.Hour))
+			in, err := s.parts.Views.Came(ctx, code, over.words, now.Add(-time.Duration(days)*24*time.Hour))
 			if err != nil {
 				return most, err
 			}
-			if n++; n > most.n {
-				most = repeat{code, n, scopeWords(r, days)}
+			if n := len(in) + 1; n > most.n {
+				most = repeat{code, n, scopeWords(r, days), in}
 			}
 		}
 	}

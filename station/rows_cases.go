@@ -177,7 +177,8 @@ type Chore struct {
 
 // Asked tells a question to one person: a lead waits for the answer.
 func (c Chore) Asked() bool {
-	return c.Mark != (nonconformance.Mark{}) && !(c.Action || c.Again || c.Check || c.Task || c.Recheck || c.Look || c.Let || c.Nobody)
+	return c.Mark != (nonconformance.Mark{}) && !(c.Action || c.Again || c.Check || c.Task || c.Recheck || c.Look || c.Let || c.Nobody ||
+		c.Work || c.Order || c.Close)
 }
 
 // CaseViews finds what lists of cases show.
@@ -198,9 +199,9 @@ type CaseViews interface {
 	Lots(ctx context.Context, letters string, limit int) ([]LotRow, error)
 	// Disputes are what was decided apart and nobody settled yet, the newest first.
 	Disputes(ctx context.Context, limit int) ([]Dispute, error)
-	// Came counts the records with a defect code within a scope (see ScopeOfLot)
-	// that were signed from since on.
-	Came(ctx context.Context, code, scope string, since time.Time) (int, error)
+	// Came are the records with a defect code within a scope (see ScopeOfLot) that were
+	// signed from since on, oldest first.
+	Came(ctx context.Context, code, scope string, since time.Time) ([]inspection.ID, error)
 	// LastOver are the closed cases with a code on this supplier's product, newest
 	// first, at most limit.
 	LastOver(ctx context.Context, code, product, supplier string, limit int) ([]CaseRow, error)

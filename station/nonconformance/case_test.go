@@ -326,7 +326,7 @@ func TestADefectThatComesBackReopensTheCase(t *testing.T) {
 	s = do(t, s, inspector("105"), Follow{Action: s.Actions[0].Mark, Record: RecordID{20}, Number: "Q-20", Returned: true})
 	assert.Equal(t, IsReopened, s.Phase)
 	assert.Contains(t, s.Closings[0].Signed.Reason, "Q-20")
-	refuses(t, s, lead("7"), Close{}, fault.Refused, "reopened")
+	refuses(t, s, lead("7"), Close{}, fault.Refused, "the defect came back in Q-20: decide again")
 }
 
 func TestQuestionsGoToWhoWasThere(t *testing.T) {
@@ -375,4 +375,19 @@ func TestRechecksOfWhatIsHeld(t *testing.T) {
 	s = do(t, s, lead("7"), dispose(s, "scrap"))
 	s = do(t, s, lead("7"), Free{Contained: s.Held[0].Mark, Reason: "the others are fine"})
 	assert.Empty(t, s.OpenRechecks(), "lifted: nothing is rechecked any more")
+}
+
+// A lead makes a case of a code that comes too often, or says why not.
+func TestAnAlarmIsTakenUpOrDeclined(t *testing.T) {
+	alarm := do(t, New(ID{4}), inspector("104"), Start{Number: "DOCK-C-20260918-004", Origin: FromAlarm, Why: "SA06 3 times", Codes: []string{"SA06"}, Repeat: 3, Scope: "lot 7, 7 days"})
+	assert.True(t, alarm.Phase.Undecided())
+	refuses(t, alarm, inspector("104"), Close{Reason: "no"}, fault.Refused, "a lead does this")
+	refuses(t, alarm, lead("7"), Close{}, fault.Invalid, "why no case is made of it")
+	declined := do(t, alarm, lead("7"), Close{Reason: "known, the next lot is from tool 4"})
+	assert.Equal(t, IsClosed, declined.Phase)
+	assert.Empty(t, declined.Left())
+	again := do(t, declined, lead("9"), Reopen{Why: "it is not"})
+	assert.Equal(t, IsReopened, again.Phase)
+	taken := do(t, alarm, lead("7"), Plan{What: "new tool", Owner: "104", Due: "2026-10-01"})
+	refuses(t, taken, lead("7"), Close{Reason: "no"}, fault.Refused, "the cause (the 3rd time lately)")
 }

@@ -283,6 +283,10 @@ func decideClose(s State, c Close, at Moment) ([]Event, error) {
 	if s.closed && s.over() {
 		return nil, fault.New(fault.Conflict, "%s ends by itself when its tasks are done", s.Number)
 	}
+	if s.Proposed() {
+		e := Closed{Signer: signer(at, "declined: no case is made of it"), Reason: c.Reason}
+		return []Event{e}, text(&c.Reason, "say why no case is made of it")
+	}
 	if left := s.Left(); !s.over() {
 		return nil, fault.New(fault.Refused, "%s cannot be closed yet: %s", s.Number, strings.Join(left, "; "))
 	}

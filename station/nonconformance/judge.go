@@ -155,6 +155,15 @@ func (a Action) left() int {
 	return max(0, a.Lots-len(a.Followed))
 }
 
+// Found is what the last sort, or the last look again, came to; empty: a lead decided
+// since.
+func (s State) Found() string {
+	if !s.looked {
+		return ""
+	}
+	return s.found
+}
+
 // Left is what stands between a case and its end, in words; empty: nothing.
 func (s State) Left() []string {
 	var all []string
@@ -315,13 +324,19 @@ const Often = 3
 
 func (s State) causeLeft() string {
 	why := s.CauseWanted()
-	if why == "" || s.Cause != nil {
+	if why == "" || s.Cause != nil || s.closed && s.Proposed() {
 		return ""
 	}
 	if by := s.CauseBy(); !by.IsZero() {
 		why += ", until " + by.Format(time.DateOnly)
 	}
 	return "the cause (" + why + ")"
+}
+
+// Proposed tells an alarm that no lead took up yet: a cause, an action or goods make it
+// a case like any other. Until then a lead may decline it.
+func (s State) Proposed() bool {
+	return s.Origin == FromAlarm && len(s.Records) == 0 && s.Cause == nil && len(s.Actions) == 0
 }
 
 // CauseBy is when a cause that is wanted is late: so many days after the decision.

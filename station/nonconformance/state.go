@@ -52,10 +52,10 @@ type State struct {
 	out    map[RecordID]bool     // annulled
 	codes  []string
 	closed bool
-	looked bool // sorted or inspected again, and nothing decided since
+	looked bool   // sorted or inspected again, and nothing decided since
 	found  string // what the last sort, or the last look again, came to
-	worked bool // work was reported, and the goods were not looked at since
-	opened bool // reopened, and nothing decided since
+	worked bool   // work was reported, and the goods were not looked at since
+	opened bool   // reopened, and nothing decided since
 	proved []proved
 	facts  []fact
 	then   time.Time // due once somebody is at it

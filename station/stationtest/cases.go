@@ -125,9 +125,9 @@ func (l *Lists) Watching(_ context.Context, product, supplier string) ([]nonconf
 	return ids, err
 }
 
-// Came counts records with a code within a scope (station.Views).
-func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (int, error) {
-	n := 0
+// Came are the records with a code within a scope (station.Views).
+func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) ([]inspection.ID, error) {
+	var all []station.Row
 	for _, row := range l.chosen(func(r station.Row) bool {
 		return r.Kind != station.Damage && !r.Signed.IsZero() && !r.Signed.Before(since)
 	}) {
@@ -135,14 +135,19 @@ func (l *Lists) Came(_ context.Context, code, scope string, since time.Time) (in
 		state, err := l.whole(station.StreamID(row.ID))
 		l.mu.Unlock()
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		r := station.RecordOf(state)
 		if !state.Second() && slices.Contains(r.Codes, code) && (station.ScopeOfLot(r) == scope || station.ScopeOfProduct(r) == scope) {
-			n++
+			all = append(all, row)
 		}
 	}
-	return n, nil
+	slices.SortFunc(all, func(a, b station.Row) int { return a.Signed.Compare(b.Signed) })
+	var ids []inspection.ID
+	for _, r := range all {
+		ids = append(ids, r.ID)
+	}
+	return ids, nil
 }
 
 // LastOver are the closed cases with a code (station.Views).

@@ -390,17 +390,17 @@ func (v *Views) Watching(_ context.Context, product, supplier string) ([]nonconf
 	return ids, nil
 }
 
-// Came counts records with a code within a scope (station.Views).
-func (v *Views) Came(_ context.Context, code, scope string, since time.Time) (n int, err error) {
+// Came are the records with a code within a scope (station.Views).
+func (v *Views) Came(_ context.Context, code, scope string, since time.Time) (all []inspection.ID, err error) {
 	prefix := camePrefix(code, scope)
 	err = v.file.View(func(tx *bbolt.Tx) error {
 		c := viewOf(tx, bucketCame).Cursor()
 		for k, _ := c.Seek(append(slices.Clone(prefix), timeKey(since)...)); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-			n++
+			all = append(all, inspection.ID(k[len(k)-16:]))
 		}
 		return nil
 	})
-	return n, err
+	return all, err
 }
 
 // LastOver are the closed cases with a code (station.Views).

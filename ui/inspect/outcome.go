@@ -52,7 +52,7 @@ func drawOutcome(h here, pg *page, o inspection.Outcome, q inspection.Quantities
 		notReached = fmt.Sprintf("%d %s not reached", n, plural(n, "step", "steps"))
 	}
 	pg.add(must, label("Open steps")+notReached)
-	if words := stillHeld(h); words != "" {
+	if words := stillHeld(h); words != "" && o.Verdict == inspection.Accept {
 		for i, l := range widget.Wrap(words, pg.room()-outcomeLabel) {
 			pg.add(must, label([]string{"Goods", ""}[min(i, 1)])+h.t.Warn.On(l))
 		}

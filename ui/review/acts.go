@@ -71,7 +71,7 @@ func decideOff(m Item) string {
 		if len(m.apart()) > 0 {
 			return "the stock is held until l lifts it; what a recheck finds is decided here"
 		}
-		return "it is about no goods: e names the cause, m plans an action"
+		return "it is about no goods: e names the cause, m plans an action" + map[bool]string{true: ", x declines it"}[m.st.Proposed()]
 	}
 	if m.st.Phase == nonconformance.IsClosed {
 		return "it is closed: u takes it up again"
@@ -316,7 +316,7 @@ func closeOff(m Item) string {
 	if m.st.Phase == nonconformance.IsClosed {
 		return "it is closed"
 	}
-	if _, err := nonconformance.Decide(m.st, nonconformance.Close{}, m.moment()); err != nil {
+	if _, err := nonconformance.Decide(m.st, nonconformance.Close{Reason: "-"}, m.moment()); err != nil {
 		if left := m.st.Left(); len(left) > 1 {
 			return left[0]
 		}
@@ -326,6 +326,12 @@ func closeOff(m Item) string {
 }
 
 func openClose(m Item) *act {
+	if m.st.Proposed() {
+		return &act{title: "Decline: make no case of it", pin: 1, form: widget.NewForm(field("Reason", "why it needs no case; it stands in it as you type it", true), pinField("you sign that no case is made of it")),
+			make: func(_ string, f widget.Form, m Item) job {
+				return job{leaves: true, said: m.short() + " declined", command: fixed(nonconformance.Close{Reason: f.Value(0)})}
+			}}
+	}
 	return &act{title: "Close", pin: 1, form: widget.NewForm(field("Note", "", false), pinField("you sign that nothing is left to do")).At(1),
 		make: func(_ string, f widget.Form, m Item) job {
 			return job{leaves: true, said: m.short() + " closed", command: fixed(nonconformance.Close{Reason: f.Value(0)})}

@@ -66,7 +66,7 @@ func reasonsAbove(m Item) []string {
 }
 
 // asFound is the reason that stands there until another is typed.
-func (m Item) asFound() string { return "as found: " + m.found() }
+func (m Item) asFound() string { return "as found: " + cmp.Or(m.st.Found(), m.found()) }
 
 // found is why the goods are here, in a sentence.
 func (m Item) found() string {

@@ -73,10 +73,12 @@ func (m Item) wanted() []actKey {
 func (m Item) presses(a actKey) bool {
 	switch a.key {
 	case "y":
+	case "e", "m":
+		return m.read && m.st.Proposed() && a.off(m) == ""
 	case "w":
 		return m.read && len(m.st.OpenWork()) > 0
 	case "x", "v", "f", "i", "l":
-		if !m.read || m.st.Phase.Undecided() {
+		if !m.read || m.st.Phase.Undecided() && !m.st.Proposed() {
 			return false
 		}
 	default:

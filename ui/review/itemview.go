@@ -221,7 +221,7 @@ func (s *sheet) standing() {
 		}
 	}
 	if st.Repeat >= nonconformance.Often {
-		s.line("Alarm", fmt.Sprintf("the %s time: %s", nonconformance.Nth(st.Repeat), st.Scope))
+		s.line("Alarm", fmt.Sprintf("%s the %s time: %s", strings.Join(st.Codes(), ", "), nonconformance.Nth(st.Repeat), st.Scope))
 	}
 }
 

@@ -198,6 +198,9 @@ func (m Queue) brief(r station.CaseRow) string {
 	if at := defectFirst.FindStringIndex(why); at != nil && m.size.W < wide {
 		why = why[at[0]+2:]
 	}
+	if r.Repeat >= nonconformance.Often && r.Origin != nonconformance.FromAlarm { // that says so itself
+		why = nonconformance.Nth(r.Repeat) + " time: " + why
+	}
 	return why
 }
 
@@ -316,7 +319,10 @@ func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) 
 		if len(station.StoppedBy(st)) > 0 {
 			return "You may: lift what is held (l), once it was looked at."
 		}
-		return "Nothing is to be decided about goods: name the cause, plan what is done."
+		if st.Proposed() {
+			return "You may: make a case of it (e names the cause, m plans what is done, c holds stock), or decline it with a reason (x)."
+		}
+		return "You may: name the cause (e), plan what is done (m). Nothing is to be decided about goods."
 	}
 	var may, reasons []string
 	not := map[string][]string{}
