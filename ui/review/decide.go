@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"assay/station"
 	"assay/station/nonconformance"
@@ -85,7 +84,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 		fields = append(fields, m.gradeFields()...)
 	case m.blind: // what it would be, not what is done
 	case chosen == "use_as_is":
-		fields = append(fields, m.concessionFields(m.st.Stake().Known)...)
+		fields = append(fields, m.concessionFields(m.st.Pieces())...)
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
@@ -221,14 +220,21 @@ func (m Item) short() string {
 	return widget.ShortNumber(m.env.Theme.Clean(cmp.Or(m.st.Number, root.Number)), m.env.Now())
 }
 
-// concessionFields ask who allows it, until when, for how many.
-func (m Item) concessionFields(counted bool) []widget.Field {
+// concessionFields ask who allows it, until when, for how many of those that are to go.
+func (m Item) concessionFields(going int) []widget.Field {
 	until := field("Until", "the last day it holds: 2026-12-31", true)
 	until.Check = func(_ widget.Form, v string) string { return dayOver(v, m.env.Now()) }
+	many := count("How many", "for how many pieces", m.st.Stake().Known)
+	many.Check = func(_ widget.Form, v string) string {
+		if number(v) < going {
+			return fmt.Sprintf("%d are to go: it is for as many, or divide them (p)", going)
+		}
+		return ""
+	}
 	return []widget.Field{
 		field("Allowed by", "who allows it: a name, a function, the customer", true),
 		until,
-		count("How many", "for how many pieces", counted),
+		many,
 		field("In writing", "the file with the customer's concession; without it a second person signs", false),
 	}
 }

@@ -370,6 +370,11 @@ func (s *sheet) causes() {
 			}
 			if a.Lots > 0 {
 				words += fmt.Sprintf("; %d of %d lots since", len(a.Followed), a.Lots)
+				for _, l := range a.Followed {
+					if l.Returned {
+						words += "; it came back in " + widget.ShortNumber(l.Number, s.m.env.Now())
+					}
+				}
 			}
 		}
 		s.line("Action", words)

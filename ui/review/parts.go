@@ -156,7 +156,7 @@ func partsSigned(m Item, so divided) *act {
 	allowed := so.pieces("use_as_is")
 	var fields []widget.Field
 	if allowed > 0 && !m.blind {
-		fields = append(fields, m.concessionFields(true)...)
+		fields = append(fields, m.concessionFields(allowed)...)
 	}
 	fields = append(fields, field("Reason", "in your words; it is kept as you type it", true), pinField(m.meaning(station.PartsInWords(so.parts), "")))
 	form := widget.NewForm(fields...)

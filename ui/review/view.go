@@ -320,7 +320,7 @@ func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) 
 			return "You may: lift what is held (l), once it was looked at."
 		}
 		if st.Proposed() {
-			return "You may: make a case of it (e names the cause, m plans what is done, c holds stock), or decline it with a reason (x)."
+			return "You may: make a case of it (e names the cause, m plans what is done), or decline it with a reason (x)."
 		}
 		return "You may: name the cause (e), plan what is done (m). Nothing is to be decided about goods."
 	}
