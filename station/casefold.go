@@ -186,6 +186,7 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
 		all[anybody] = append(all[anybody], c)
 	}
+	leadChores(s, chore, all)
 	if next := s.Next(); next != "" {
 		c := chore
 		c.Mark, c.Order, c.Close, c.Text = markAt(s.InForce.Mark, -1), next == nonconformance.NextAgain, next == nonconformance.NextClose, cmp.Or(root.Label, s.Title)
@@ -218,6 +219,29 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 		}
 	}
 	return all
+}
+
+// leadChores are what a case tells its leads of: that it was handed over, that an
+// answer came, that its cause is wanted.
+func leadChores(s nonconformance.State, chore Chore, all map[string][]Chore) {
+	if n := s.HandedOver(); n != nil {
+		c := chore
+		c.Mark, c.Handed, c.Text, c.By, c.Since = n.Mark, true, n.Text, n.By, n.At
+		all[s.Lead] = append(all[s.Lead], c)
+	}
+	for _, q := range s.Asked {
+		if q.Reply != nil && s.Phase.Undecided() && (s.InForce == nil || q.Reply.At.After(s.InForce.Signed.At)) {
+			c := chore
+			c.Mark, c.Came, c.Text, c.By, c.Since = q.Reply.Mark, true, cmp.Or(q.Reply.Text, "photo: "+q.Text), q.Reply.By, q.Reply.At
+			all[q.By] = append(all[q.By], c)
+		}
+	}
+	if by := s.CauseBy(); !by.IsZero() && !s.Phase.Undecided() {
+		c := chore
+		c.Mark, c.Cause, c.Text, c.Due = markAt(s.InForce.Mark, -2), true, "name the cause", by.Format(time.DateOnly)
+		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
+		all[c.By] = append(all[c.By], c)
+	}
 }
 
 // markAt tells what one decision sets off apart: its tasks from 0 on, its work below.

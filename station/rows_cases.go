@@ -157,6 +157,9 @@ type Chore struct {
 	Not    []string
 	Check  bool // stock that is held, to be checked by anybody
 	Task   bool // goods that something is to be done with, by anybody
+	Handed bool // a case that another lead gave over
+	Came   bool // an answer that this lead asked for
+	Cause  bool // a cause that is wanted by its day
 	Order  bool // reworked goods that the lead who decided has inspected again
 	Close  bool // a case with nothing left, to be closed by the lead who decided
 	Work   bool // goods to be sorted, reworked or repaired; anybody reports it done
@@ -178,7 +181,7 @@ type Chore struct {
 // Asked tells a question to one person: a lead waits for the answer.
 func (c Chore) Asked() bool {
 	return c.Mark != (nonconformance.Mark{}) && !(c.Action || c.Again || c.Check || c.Task || c.Recheck || c.Look || c.Let || c.Nobody ||
-		c.Work || c.Order || c.Close)
+		c.Work || c.Order || c.Close || c.Handed || c.Came || c.Cause)
 }
 
 // CaseViews finds what lists of cases show.

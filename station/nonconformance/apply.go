@@ -101,6 +101,7 @@ func (s *State) take(f fact) {
 		s.Holder = nil
 	case HandedOver:
 		s.Holder, s.Lead = nil, e.To
+		s.handed, s.madeThen = &Note{f.mark, e.Note, nil, at.By, at.At}, len(s.Made)
 		s.note(Note{f.mark, "handed over to " + e.To + withNote(e.Note), nil, at.By, at.At})
 	case Noted:
 		s.note(Note{f.mark, e.Text, e.Files, at.By, at.At})

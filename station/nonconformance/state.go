@@ -25,6 +25,8 @@ type State struct {
 	Phase    Phase
 	Holder   *Holder // who is at it; nil: nobody
 	Lead     string  // to whom it was handed over
+	handed   *Note   // with what words
+	madeThen int     // how many decisions were made before that
 	Held     []Containment
 	Notes    []Note
 	Asked    []Question
@@ -271,6 +273,15 @@ func (s State) Root() (Record, bool) {
 		return Record{}, false
 	}
 	return s.Records[0], true
+}
+
+// HandedOver is with what words it was handed over to its lead, until somebody takes or
+// decides it; nil: it was not.
+func (s State) HandedOver() *Note {
+	if s.Lead == "" || s.Holder != nil || s.Phase == IsClosed || len(s.Made) > s.madeThen {
+		return nil
+	}
+	return s.handed
 }
 
 // Roots are the records of different goods.

@@ -227,6 +227,10 @@ func choreWords(c station.Chore) string {
 		return "release it"
 	case c.Nobody:
 		return "nobody to look"
+	case c.Handed:
+		return "handed over"
+	case c.Came:
+		return "answer came"
 	case c.Order:
 		return "order a look"
 	case c.Close:
@@ -235,7 +239,7 @@ func choreWords(c station.Chore) string {
 		return "look again"
 	case c.Check:
 		return "check stock"
-	case c.Action && c.Due != "":
+	case (c.Action || c.Cause) && c.Due != "":
 		return "by " + c.Due
 	case c.Photo:
 		return "photo asked"

@@ -408,7 +408,7 @@ func openAnswer(m Item) *act {
 			continue
 		}
 		q := q
-		return &act{title: "Asked: " + m.env.Theme.Clean(q.Text), pin: -1, form: widget.NewForm(field("Answer", "", false), field("Photo", "a file", false)),
+		return &act{title: "Asked: " + m.env.Theme.Clean(q.Text), pin: -1, form: widget.NewForm(field("Answer", "in your words, or a photo below", false), field("Photo", "a file", false)),
 			make: func(_ string, f widget.Form, m Item) job {
 				c := nonconformance.Reply{Question: q.Mark, Text: f.Value(0)}
 				return withFile(job{command: fixed(c), said: "answered"}, f.Value(1), func(c nonconformance.Command, files []nonconformance.File) nonconformance.Command {

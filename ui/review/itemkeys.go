@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"assay/checklists"
+	"assay/station/nonconformance"
 	"assay/ui/screen"
 )
 
@@ -75,6 +76,8 @@ func (m Item) presses(a actKey) bool {
 	case "y":
 	case "e", "m":
 		return m.read && m.st.Proposed() && a.off(m) == ""
+	case "s":
+		return m.read && m.asked()
 	case "w":
 		return m.read && len(m.st.OpenWork()) > 0
 	case "x", "v", "f", "i", "l":
@@ -85,6 +88,11 @@ func (m Item) presses(a actKey) bool {
 		return false
 	}
 	return a.off(m) == ""
+}
+
+// asked tells that a question of this person is open.
+func (m Item) asked() bool {
+	return slices.ContainsFunc(m.st.Asked, func(q nonconformance.Question) bool { return q.Reply == nil && q.To == string(m.me.ID) })
 }
 
 // customerOff says why there is nothing to decide about a customer.

@@ -1,0 +1,76 @@
+package station_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/checklists"
+	"assay/station"
+	"assay/station/nonconformance"
+)
+
+// What a case asks of its leads and of anybody stands on their first screens, until it
+// is done.
+func TestACaseTellsWhoIsNext(t *testing.T) {
+	at := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
+	lot := nonconformance.Record{
+		ID: nonconformance.RecordID{9}, Number: "DOCK-Q-20261129-001", Kind: "quality-control", Verdict: "reject", Class: checklists.Major, Codes: []string{"FN01"},
+		Answerers: []string{"104"}, Counted: nonconformance.Pieces{Known: true, Advised: 100, Counted: 100, Rejected: 100},
+	}
+	s := nonconformance.New(nonconformance.ID{1})
+	do := func(person, role string, c nonconformance.Command) {
+		t.Helper()
+		at = at.Add(time.Minute)
+		events, err := nonconformance.Decide(s, c, nonconformance.Moment{At: at, Person: person, Name: person, Role: role})
+		require.NoError(t, err, "%T", c)
+		s = nonconformance.Fold(s, events...)
+	}
+	asks := func(person string, is func(station.Chore) bool) bool {
+		for _, c := range station.ChoresOf(s)[person] {
+			if is(c) {
+				return true
+			}
+		}
+		return false
+	}
+	anybody := "?"
+	do("104", "inspector", nonconformance.Start{Number: "DOCK-C-20261129-001", Origin: nonconformance.FromRecord, Record: &lot, Repeat: 3, Scope: "lot 7, 7 days"})
+
+	handed := func(c station.Chore) bool { return c.Handed && c.Text == "they call at nine" }
+	do("7", "lead", nonconformance.HandOver{To: "9", Note: "they call at nine"})
+	assert.True(t, asks("9", handed))
+	do("9", "lead", nonconformance.Take{})
+	assert.False(t, asks("9", handed), "it was taken")
+
+	came := func(c station.Chore) bool { return c.Came && c.Text == "carton 6" }
+	do("9", "lead", nonconformance.Ask{To: "104", Text: "which carton?"})
+	do("104", "inspector", nonconformance.Reply{Question: s.Asked[0].Mark, Text: "carton 6"})
+	assert.True(t, asks("9", came))
+
+	rework := func(c station.Chore) bool { return c.Work && c.Text == "100 rework" }
+	order := func(c station.Chore) bool { return c.Order }
+	do("9", "lead", nonconformance.Dispose{Parts: s.Whole("rework"), Reason: "switch", Meaning: "m", Saw: s.Sight()})
+	assert.False(t, asks("9", came), "it was decided")
+	assert.True(t, asks(anybody, rework))
+	assert.True(t, asks("9", func(c station.Chore) bool { return c.Cause && c.Due == "2026-12-04" }), "the third time: its cause is wanted")
+	assert.False(t, asks("9", order), "the work comes first")
+	do("104", "inspector", nonconformance.Report{What: "rework", Good: 100})
+	assert.False(t, asks(anybody, rework))
+	assert.True(t, asks("9", order))
+	do("9", "lead", nonconformance.Resubmit{Record: lot.ID, Classes: []string{"critical", "major"}})
+	assert.False(t, asks("9", order))
+	assert.True(t, asks(anybody, func(c station.Chore) bool { return c.Again }))
+
+	again := lot
+	again.ID, again.Number, again.Verdict, again.Signed = nonconformance.RecordID{3}, "DOCK-Q-20261129-002", "accept", at.UnixMilli()
+	do("105", "inspector", nonconformance.Add{Record: again, Again: lot.ID})
+	assert.Equal(t, "came again, accepted in DOCK-Q-20261129-002: a lead decides", station.RowOfCase(s).Left)
+	do("9", "lead", nonconformance.Dispose{Parts: s.Whole("release"), Tasks: [][]string{{}}, Reason: "both fine", Meaning: "m", Saw: s.Sight()})
+	do("9", "lead", nonconformance.Explain{Category: "machine", Whys: []string{"worn cam"}})
+	assert.True(t, asks("9", func(c station.Chore) bool { return c.Close }))
+	do("9", "lead", nonconformance.Close{})
+	assert.Empty(t, station.ChoresOf(s))
+}
