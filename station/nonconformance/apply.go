@@ -89,6 +89,9 @@ func (s *State) take(f fact) {
 		s.worked = s.worked && e.Again == RecordID{}
 		if e.Again != (RecordID{}) {
 			s.found = "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number
+			if s.Origin == FromLook && len(s.Made) == 0 {
+				s.found = s.Why // the second look itself
+			}
 		}
 	case Annulled:
 		s.out[e.Record] = true

@@ -149,6 +149,11 @@ func againWords(h here) string {
 	if classes != "" {
 		classes = "judged by " + classes + " alone"
 	}
+	for _, l := range h.st.Links {
+		if l.How == inspection.LinkSecond {
+			part = "second look: what the first one found is not shown"
+		}
+	}
 	said := slices.DeleteFunc([]string{part, classes}, func(s string) bool { return s == "" })
 	if words := strings.Join(said, ", "); words != "" && note != "" {
 		return words + ": " + note

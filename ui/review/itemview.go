@@ -212,7 +212,7 @@ func (s *sheet) standing() {
 		}
 		s.line("Case", words)
 	}
-	if _, ok := st.Root(); !ok {
+	if _, ok := st.Root(); !ok || st.Origin == nonconformance.FromLook {
 		s.line("Why", st.Why)
 	}
 	for _, left := range st.Left() {
