@@ -230,7 +230,7 @@ func leadChores(s nonconformance.State, chore Chore, all map[string][]Chore) {
 		all[s.Lead] = append(all[s.Lead], c)
 	}
 	for _, q := range s.Asked {
-		if q.Reply != nil && s.Phase.Undecided() && (s.InForce == nil || q.Reply.At.After(s.InForce.Signed.At)) {
+		if q.Reply != nil && q.Reply.By != q.By && s.Phase.Undecided() && (s.InForce == nil || q.Reply.At.After(s.InForce.Signed.At)) {
 			c := chore
 			c.Mark, c.Came, c.Text, c.By, c.Since = q.Reply.Mark, true, cmp.Or(q.Reply.Text, "photo: "+q.Text), q.Reply.By, q.Reply.At
 			all[q.By] = append(all[q.By], c)

@@ -83,6 +83,8 @@ func (d *Desk) chores(ctx context.Context, me people.Person) (mine []Chore, rest
 	if mine, err = d.station.parts.Views.Chores(ctx, string(me.ID)); err != nil {
 		return nil, 0, err
 	}
+	soon := d.station.parts.Clock().AddDate(0, 0, causeSoon).Format(time.DateOnly)
+	mine = slices.DeleteFunc(mine, func(c Chore) bool { return c.Cause && c.Due > soon })
 	slices.SortStableFunc(mine, func(a, b Chore) int { return cmp.Or(cmp.Compare(a.Due, b.Due), a.Since.Compare(b.Since)) })
 	left, err := d.leftBehind(ctx, me)
 	if err != nil {
@@ -139,6 +141,9 @@ func (d *Desk) leftBehind(ctx context.Context, me people.Person) ([]Chore, error
 	}
 	return left, nil
 }
+
+// causeSoon is how many days before its day a cause that is wanted stands at home.
+const causeSoon = 2
 
 // How many things that anybody may do are listed: those that fit a person, and others.
 const (
