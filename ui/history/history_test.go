@@ -146,7 +146,8 @@ func TestALongListIsReadAsOneGoesDown(t *testing.T) {
 }
 
 func TestAFilterTypedWhileThePageIsReadWins(t *testing.T) {
-	o, _, _ := list(t, uitest.Inspector104(), station.Filter{})
+	o, a, _ := list(t, uitest.Inspector104(), station.Filter{})
+	a.Clock.Pass(time.Second) // the key is pressed on this screen
 	first := o.Later(uitest.KeyMsg("v"))
 	o.Press("v", "v")
 	o.Settle(first).Shows("verdict accepted", "Shelf").Hides("Kettle")

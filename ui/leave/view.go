@@ -137,7 +137,11 @@ func (m Model) token(text string, w, h int) []string {
 	if drawn := m.code.Draw(t, w, h-len(lines)-1); drawn != nil {
 		return append(append(lines, ""), widget.Indent(margin, drawn...)...)
 	}
-	return append(lines, "", widget.Blank(margin)+t.Dim.On(widget.Cut(t, "A taller window shows its code; assay release show --out prints it.", w)))
+	lines = append(lines, "")
+	for _, l := range widget.Wrap("A taller window shows its code; assay release show --out prints it.", w) {
+		lines = append(lines, widget.Blank(margin)+t.Dim.On(l))
+	}
+	return lines
 }
 
 // meaning is what the signature says.
