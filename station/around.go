@@ -38,7 +38,8 @@ func (d *Desk) Around(ctx context.Context, c nonconformance.State) (Around, erro
 			return a, err
 		}
 		for _, r := range rows {
-			if !c.Holds(nonconformance.RecordID(r.ID)) && r.Verdict == inspection.Accept {
+			own := slices.ContainsFunc(c.Sublots, func(l nonconformance.Sublot) bool { return l.Came != nil && l.Came.ID == nonconformance.RecordID(r.ID) })
+			if !own && !c.Holds(nonconformance.RecordID(r.ID)) && r.Verdict == inspection.Accept {
 				a.Left = append(a.Left, r)
 			}
 		}
