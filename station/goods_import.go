@@ -36,6 +36,9 @@ type Import struct {
 	Progress func(rows int)
 	// Keeping hears how many things of a large file wanted whole are kept; may be nil.
 	Keeping func(things int)
+	// Photo keeps a photo that a file names as evidence and gives its SHA-256; no digest:
+	// there is no such file. With DryRun nothing is kept. May be nil.
+	Photo func(name string) (digest []byte, err error)
 }
 
 // ImportedRow is what became of one thing of a file.
@@ -119,7 +122,7 @@ func (i *importing) read(ctx context.Context, r *goods.Reader) error {
 		if err != nil {
 			return errors.Join(err, i.flush(ctx))
 		}
-		i.rows = append(i.rows, row)
+		i.rows = append(i.rows, i.withPhoto(row))
 		i.done.Rows += row.Rows
 		if len(i.rows) == importBatch {
 			if err := i.flush(ctx); err != nil {
@@ -127,6 +130,34 @@ func (i *importing) read(ctx context.Context, r *goods.Reader) error {
 			}
 		}
 	}
+}
+
+// withPhoto finds the photo of a product's approved sample. A copy of it is made before
+// the station is held: an answer at the dock does not wait for pictures.
+func (i *importing) withPhoto(row goods.Row) goods.Row {
+	p, ok := row.Thing.(*goods.Product)
+	if !ok || i.Photo == nil || p.Sample == "" || len(row.Problems) > 0 {
+		return row
+	}
+	var err error
+	if p.SamplePhoto, err = i.Photo(p.Sample); err != nil {
+		row.Problems = []goods.Problem{{Line: row.Line, Column: 1, Field: "approved_sample", Text: fault.Said(err)}}
+	}
+	return row
+}
+
+// samePhoto keeps the photo that was known where this file brings none for the same
+// sample: a list is often sent again without its pictures.
+func samePhoto(was Kept, thing goods.Thing) error {
+	p, ok := thing.(*goods.Product)
+	if !ok || was.Body == nil || p.Sample == "" || len(p.SamplePhoto) > 0 {
+		return nil
+	}
+	before, err := was.Thing()
+	if b, ok := before.(*goods.Product); ok && b.Sample == p.Sample {
+		p.SamplePhoto = b.SamplePhoto
+	}
+	return err
 }
 
 // flush decides the rows read so far and keeps what they change.
@@ -227,6 +258,9 @@ func (i *importing) fact(row *ImportedRow, was Kept) (Fact, error) {
 		row.Change = WasGone
 		body, err := goods.EncodeGone(i.Kind, row.Key)
 		return Fact{goods.NameGone, body}, err
+	}
+	if err := samePhoto(was, row.Thing); err != nil {
+		return Fact{}, err
 	}
 	body, err := goods.Encode(row.Thing)
 	switch {

@@ -1,6 +1,7 @@
 package goods
 
 import (
+	"encoding/hex"
 	"reflect"
 	"strings"
 	"unicode"
@@ -19,6 +20,9 @@ func (f Facts) add(name, value string) {
 // Set adds a fact; one that is not known is no fact.
 func (f Facts) Set(name, value string) { f.add(name, value) }
 
+// SamplePhoto is the fact that names the evidence of a product's approved sample.
+const SamplePhoto = "product.approved_sample_photo"
+
 // Product adds what is known of the article.
 func (f Facts) Product(p *Product) {
 	for name, value := range map[string]string{
@@ -28,6 +32,7 @@ func (f Facts) Product(p *Product) {
 		"product.stores_data": string(p.StoresData), "product.serialised": string(p.Serialised), "product.child_use": string(p.ChildUse),
 		"product.soft_goods": string(p.SoftGoods), "product.hygiene": p.Hygiene, "product.climate": p.Climate, "product.shelf_life": p.ShelfLife,
 		"product.per_carton": p.PerCarton, "inner.gtin": p.InnerGTIN, "product.drawing": p.Drawing, "product.approved_sample": p.Sample,
+		SamplePhoto:     hex.EncodeToString(p.SamplePhoto),
 		"product.gauge": p.Gauge, "product.ask": p.Call, "carton.code": p.CartonGTIN,
 	} {
 		f.add(name, value)

@@ -160,6 +160,7 @@ type Product struct {
 	Sample          string           `cbor:"32,keyasint,omitempty"` // the approved one: a photo's file, or where it is kept
 	Gauge           string           `cbor:"33,keyasint,omitempty"` // what it is measured by
 	Call            string           `cbor:"34,keyasint,omitempty"` // who knows the product
+	SamplePhoto     []byte           `cbor:"35,keyasint,omitempty"` // SHA-256 of the approved one's photo, kept as evidence
 }
 
 // Accessory is what comes along. Its rank says what a missing one does to the

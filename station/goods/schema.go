@@ -94,7 +94,7 @@ func productFields() []field {
 			set: at(one("none", "cold", "room"), func(t *p) *string { return &t.Climate })},
 		{name: "drawing", help: "the drawing's number; revision has a column of its own", example: []string{"4411", ""},
 			set: at(code, func(t *p) *string { return &t.Drawing })},
-		{name: "approved_sample", help: "a photo's file of the approved sample, or where it is kept", example: []string{"KE-17-approved.jpg", "cabinet 2, shelf 4"},
+		{name: "approved_sample", help: "the approved sample: its photo's file beside this one, or where it is kept", example: []string{"KE-17-approved.jpg", "cabinet 2, shelf 4"},
 			set: at(name, func(t *p) *string { return &t.Sample })},
 		{name: "gauge", help: "what it is measured by, as gauges are called", example: []string{"caliper", ""}, set: at(name, func(t *p) *string { return &t.Gauge })},
 		{name: "ask", help: "who knows this product, as colleagues find them", example: []string{"product quality, ext. 214", ""},

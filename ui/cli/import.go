@@ -103,6 +103,7 @@ func (a *app) importFile(ctx context.Context, h *House, kind goods.Kind, name st
 	told := importTeller{app: a, name: shown, asked: asked}
 	done, err := desk.Import(ctx, r, station.Import{
 		Kind: kind, DryRun: asked.dry, Whole: asked.whole, Each: told.row, Progress: told.progress, Keeping: told.keeping,
+		Photo: a.photoBeside(ctx, desk, name, asked.dry),
 	})
 	told.wipe()
 	if err == nil || done.Rows > 0 {

@@ -45,7 +45,11 @@ func (m Model) list(w int) []string {
 	top := widget.Scroll(m.here-listed/2, m.here, len(m.files), listed)
 	var rows [][]string
 	for _, f := range m.files[top:min(len(m.files), top+listed)] {
-		rows = append(rows, []string{t.Clean(f.Name), t.Clean(f.Where), widget.FileSize(f.Size)})
+		size := ""
+		if f.Size > 0 { // of a product's photo only its name is known
+			size = widget.FileSize(f.Size)
+		}
+		rows = append(rows, []string{t.Clean(f.Name), t.Clean(f.Where), size})
 	}
 	columns := []widget.Column{{Gives: true, Ends: true, Least: 14}, {Grow: true, Least: 16}, {Right: true, Drop: 1}}
 	return widget.Table(t, columns, rows, m.here-top, w)

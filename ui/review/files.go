@@ -1,22 +1,27 @@
 package review
 
 import (
+	"encoding/hex"
 	"slices"
 	"strings"
 
 	"assay/checklists"
+	"assay/station/goods"
 	"assay/station/nonconformance"
 	"assay/ui/history/paper"
 	"assay/ui/screen"
 	"assay/ui/widget"
 )
 
-// files are the photos and files of the case, those of what failed first, then what
-// came of it: answers, work, the fix, the proofs.
+// files are the photos and files of the case: what failed, beside it the approved
+// sample, then what came of it: answers, work, the fix, the proofs.
 func (m Item) files() []screen.File {
 	var all []screen.File
 	if m.record.Number != "" {
 		all = paper.New(m.env, m.record, m.size.W).Evidence()
+	}
+	if approved, ok := m.approved(); ok {
+		all = slices.Insert(all, min(1, len(all)), approved)
 	}
 	add := func(where string, files []nonconformance.File) {
 		for _, f := range files {
@@ -53,6 +58,18 @@ func (m Item) files() []screen.File {
 		}
 	}
 	return paper.Apart(all)
+}
+
+// approved is the photo of the product's approved sample, as it was known when the
+// inspection began.
+func (m Item) approved() (f screen.File, ok bool) {
+	raw, err := hex.DecodeString(m.record.Subject[goods.SamplePhoto])
+	if err != nil || len(raw) != len(f.Digest) {
+		return f, false
+	}
+	copy(f.Digest[:], raw)
+	f.Name, f.Where = m.record.Subject["product.approved_sample"], "the approved sample"
+	return f, true
 }
 
 func inForce(st nonconformance.State) []nonconformance.Decision {

@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/history/historytest"
@@ -443,4 +445,23 @@ func TestAViewOfOnesOwnIsKept(t *testing.T) {
 	o.Press("/").Type("adaptor").Press("enter", "s", "k").Type("power").Press("enter").Shows("view: power", "worst, then oldest", "Failed and held   2")
 	o.Press("v").Shows("view: all", "Failed and held   4")
 	o.Press("v").Shows("view: mine", "Nothing stands in this view")
+}
+
+// What failed is held against the approved sample, where the product's list brought a
+// photo of it.
+func TestTheApprovedSampleStandsBesideWhatFailed(t *testing.T) {
+	s := uitest.Lead7()
+	a := historytest.New(t, s)
+	sample := [32]byte{7}
+	id := a.Tell(historytest.Story{Ago: time.Hour, Label: "Kettle K-200", Lot: "18", Fail: "FN01", Files: 1, Subject: map[string]string{
+		"product.approved_sample": "KE-17-approved.jpg", goods.SamplePhoto: hex.EncodeToString(sample[:]),
+	}})
+	o := s.Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{Record: id}) })
+	o.Shows("KE-17-approved.jpg").Press("z")
+	require.NotEmpty(t, o.Routes)
+	went, ok := o.Routes[len(o.Routes)-1].(screen.Photos)
+	require.True(t, ok)
+	require.Len(t, went.Files, 3)
+	assert.Equal(t, sample, went.Files[1].Digest, "beside the first, which failed")
+	assert.Equal(t, "the approved sample", went.Files[1].Where)
 }

@@ -12,6 +12,7 @@ import (
 	_ "embed" // the checklist below
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand"
 	"testing"
 	"time"
@@ -121,6 +122,8 @@ type Story struct {
 	Parked   bool   // the same, parked
 	Hold     string // ended early as a hold, for this reason
 	Unwanted string // ended as not performed, for this reason
+
+	Subject map[string]string // what more is known of the goods
 }
 
 // Tell records a story and gives its id.
@@ -132,6 +135,8 @@ func (a *Archive) Tell(s Story) inspection.ID {
 	if s.Pieces == 0 {
 		s.Pieces = 1200
 	}
+	subject := map[string]string{"product": s.Label, "lot": s.Lot, "advised": fmt.Sprint(s.Pieces)}
+	maps.Copy(subject, s.Subject)
 	now := a.Clock.Now()
 	at := uitest.NewClock()
 	at.Pass(now.Add(-s.Ago).Sub(at.Now()))
@@ -141,7 +146,7 @@ func (a *Archive) Tell(s Story) inspection.ID {
 	w := &telling{Archive: a, by: s.By, at: at, st: st}
 	w.do(inspection.Start{
 		ID: st.ID, Number: fmt.Sprintf("DOCK3-Q-%s-%03d", day, a.given), Checklist: a.list, Seed: [16]byte{7},
-		Subject: map[string]string{"product": s.Label, "lot": s.Lot, "advised": fmt.Sprint(s.Pieces)},
+		Subject: subject,
 	})
 	w.papers(s)
 	switch {
