@@ -170,7 +170,11 @@ func TestALabelScannedIntoTheFormFillsWhatItSays(t *testing.T) {
 func TestAnArticlesNumberStaysInNoOrder(t *testing.T) {
 	d := &desk{label: station.Prefill{Subject: map[string]string{"lot": "04006381333931", "supplier": "Norden", "advised": "12"}}}
 	o := open(t, uitest.Inspector104(), d, delivery)
-	o.Scan("4006381333931").Shows("04006381333931", "Norden", "▸ Order or delivery note                 _", "1 of 6")
+	o.Scan("4006381333931").Shows("04006381333931", "Norden", "▸ Order or delivery note                 _", "1 of 6", "is an article's number, not: Order")
+
+	d = &desk{label: station.Prefill{Subject: map[string]string{"gtin": "04006381333931"}}} // of two articles, say
+	o = open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("4006381333931").Shows("▸ Order or delivery note                 _", "1 of 6")
 }
 
 func TestALabelNothingIsKnownOfStandsInTheFirstScanField(t *testing.T) {

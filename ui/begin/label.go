@@ -10,6 +10,7 @@ import (
 	"assay/station/gs1"
 	"assay/ui/known/label"
 	"assay/ui/screen"
+	"assay/ui/widget"
 )
 
 // prefilled is what is known by the label that opened this screen.
@@ -97,10 +98,11 @@ func recognise(ctx context.Context, d Desk, r screen.Begin, code string, typed b
 	}
 }
 
-// elsewhere tells a code that is another field's: an article's number is no order.
+// elsewhere tells a code that is something else's, be it asked here or not: an article's
+// number is no order.
 func (m Model) elsewhere(i int, code string) bool {
-	for j, f := range m.fields {
-		if v := m.label.Subject[f.ID]; j != i && v != "" && gs1.Same(code, v, "gtin") {
+	for id, v := range m.label.Subject {
+		if id != m.fields[i].ID && v != "" && gs1.Same(code, v, "gtin") {
 			return true
 		}
 	}
@@ -117,12 +119,14 @@ func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 	if !msg.typed {
 		m.route.Code = msg.code
 	}
+	var said tea.Cmd
 	for i, f := range m.fields {
 		v, says := m.label.Subject[f.ID]
 		if now := m.form.Value(i); says && (now == "" || now == msg.code) {
 			m.form = m.form.Offer(i, m.typed(f, v))
 		} else if now != "" && now == msg.code && m.elsewhere(i, msg.code) {
 			m.form = m.form.Set(i, "")
+			said = screen.Say(widget.Cut(m.env.Theme, widget.Show(msg.code), 18) + " is an article's number, not: " + f.Ask)
 		}
 	}
 	at, open := m.form.Open()
@@ -130,5 +134,5 @@ func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 		at = len(m.fields) - 1
 	}
 	m.form = m.form.At(len(m.fields) - 1).At(at)
-	return m, nil
+	return m, said
 }
