@@ -29,12 +29,11 @@ func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (
 	if err != nil {
 		return f, err
 	}
-	switch list.Kind {
-	case checklists.QualityControl:
-	case checklists.ReturnedGoods:
+	if list.Kind == checklists.ReturnedGoods {
 		return f, d.returnFacts(ctx, f, b)
-	default:
-		return f, nil
+	}
+	if err := d.scannedArticle(ctx, f, b); err != nil || list.Kind != checklists.QualityControl {
+		return f, err
 	}
 	switch b.Part {
 	case "delivery":
@@ -43,6 +42,25 @@ func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (
 		return f, d.lotFacts(ctx, f, b)
 	}
 	return f, nil
+}
+
+// scannedArticle adds what is known of the one article whose label opened the
+// inspection, where neither an order nor a field of the subject names it.
+func (d *Desk) scannedArticle(ctx context.Context, f goods.Facts, b Begin) error {
+	if f["product.name"] != "" {
+		return nil
+	}
+	for _, code := range b.Scans {
+		found, err := d.Known(ctx, code)
+		if err != nil {
+			return err
+		}
+		if len(found.Products) == 1 {
+			f.Product(found.Products[0])
+			return nil
+		}
+	}
+	return nil
 }
 
 // orderFacts adds how the arrival keeps the appointment, and the order's lines, to be

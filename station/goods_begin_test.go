@@ -173,3 +173,18 @@ func TestADeliveryIsHeldAgainstItsNoteAndItsAppointment(t *testing.T) {
 	assert.Equal(t, "promised for 2026-09-18 14:30", answers["on_time"].Note)
 	assert.False(t, answers["on_time"].Judged, "nobody judged it")
 }
+
+// An in-process look has no field for the article's number: its label says it all the
+// same, and a lead finds drawing, approved sample and gauge with the case.
+func TestTheLabelThatOpensAnInspectionTellsItsArticle(t *testing.T) {
+	d := stocked(t)
+	subject := map[string]string{"work_order": "WO-1", "product": "Kettle 1.7 l, steel", "lot": "77", "advised": "50"}
+	s, err := d.desk.Begin(t.Context(), station.Begin{Checklist: "quality-control", Part: "in_process", Subject: subject, Scans: []string{"4006381333931"}})
+	require.NoError(t, err)
+	assert.Equal(t, "KE-17-approved.jpg", s.Subject["product.approved_sample"])
+	assert.Equal(t, "4411", s.Subject["product.drawing"])
+
+	s, err = d.desk.Begin(t.Context(), station.Begin{Checklist: "quality-control", Part: "in_process", Subject: subject})
+	require.NoError(t, err)
+	assert.Empty(t, s.Subject["product.drawing"], "what was typed is a name")
+}

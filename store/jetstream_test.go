@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,6 +84,7 @@ func TestStationsMeetThroughJetStream(t *testing.T) {
 	for _, d := range docks {
 		codec, err := hub.NewCodec()
 		require.NoError(t, err)
+		var deciding sync.Mutex
 		l := hub.New(hub.Parts{Log: d.store.Journal(), Codec: codec, Clock: func() time.Time { return d.now },
 			Wait: func(ctx context.Context, w time.Duration) {
 				select {
@@ -91,6 +93,8 @@ func TestStationsMeetThroughJetStream(t *testing.T) {
 				}
 			}, Chance: rand.Float64,
 			Meet: func(ctx context.Context, take func(context.Context) ([]station.StreamID, error)) error {
+				deciding.Lock() // as the station does
+				defer deciding.Unlock()
 				_, err := take(ctx)
 				return err
 			}})
