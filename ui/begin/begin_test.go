@@ -2,6 +2,7 @@ package begin_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -165,6 +166,14 @@ func TestALabelScannedIntoTheFormFillsWhatItSays(t *testing.T) {
 	o.Type("ASN-1").Press("enter").Shows("PO-9", "Norden", "12", "6 of 6").Hides("ASN-1")
 	o.Press("1")
 	assert.Empty(t, d.asked[0].Scans, "what was typed, off a paper perhaps, answers no step that asks for a scan")
+}
+
+func TestATypedCodeThatTellsNothingMoreMovesNothing(t *testing.T) {
+	d := &desk{label: station.Prefill{Subject: map[string]string{"order": "S-9"}}}
+	o := open(t, uitest.Inspector104(), d, delivery)
+	for i, text := range []string{"S-9", "Norden", "71", "12"} { // and "Made on", which may stay empty
+		o.Type(text).Press("enter").Shows(fmt.Sprintf("%d of 6", i+2))
+	}
 }
 
 func TestAnArticlesNumberStaysInNoOrder(t *testing.T) {

@@ -115,19 +115,26 @@ func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 	if m.list == nil || m.saving || m.route.Code != "" || len(msg.label.Subject) == 0 {
 		return m, nil
 	}
+	before := m
 	m.label, m.known = label.Said(msg.label), true
 	if !msg.typed {
 		m.route.Code = msg.code
 	}
 	var said tea.Cmd
+	learned := false
 	for i, f := range m.fields {
 		v, says := m.label.Subject[f.ID]
 		if now := m.form.Value(i); says && (now == "" || now == msg.code) {
+			learned = learned || now == ""
 			m.form = m.form.Offer(i, m.typed(f, v))
 		} else if now != "" && now == msg.code && m.elsewhere(i, msg.code) {
 			m.form = m.form.Set(i, "")
 			said = screen.Say(widget.Cut(m.env.Theme, widget.Show(msg.code), 18) + " is an article's number, not: " + f.Ask)
 		}
+	}
+	if msg.typed && !learned { // the keys go on from field to field
+		before.form = m.form
+		return before, said
 	}
 	at, open := m.form.Open()
 	if !open { // all is known: the person looks at it, and Enter begins
