@@ -169,6 +169,9 @@ func (s State) mayGo(p Part, d Disposition) error {
 	case d.goes != toAccepted || d.ID == "use_as_is":
 		return nil
 	case (p.Apart == Sorted || p.Apart == Reworked) && !s.came(p):
+		if p.Sublot != "" {
+			return fault.New(fault.Refused, "no %s of %s has reported %d good pieces: report the work first, or leave empty which part it is", workOf(p.Apart), p.Sublot, p.Quantity)
+		}
 		return fault.New(fault.Refused, "no %s has reported %d good pieces: report the work first", workOf(p.Apart), p.Quantity)
 	case p.Sublot != "" && p.Apart == "":
 		return fault.New(fault.Invalid, "how is %s told apart: pallet, date code or shade?", p.Sublot)
