@@ -190,7 +190,7 @@ func TestWhatTheDayBringsStandsBelow(t *testing.T) {
 	o.Send(screen.Changed{}).Hides("Expected", "Gauges")
 }
 
-func TestAQuestionToAPersonStandsBeforeWhatIsLeftToDo(t *testing.T) {
+func TestAQuestionToAPersonStandsBeforeUnfinishedTasks(t *testing.T) {
 	d := busy()
 	d.now.Tasks = append(d.now.Tasks, station.Row{ID: inspection.ID{77}, Number: "DOCK3-Q-20260312-077", Label: "Tape", By: "104"})
 	asked := nonconformance.ID{9}
