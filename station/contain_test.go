@@ -202,29 +202,13 @@ func TestNobodySignsAVerdictTheyDidNotSee(t *testing.T) {
 		_, err := f.bo.Inspect(t.Context(), open.ID, c)
 		require.NoError(t, err)
 	}
-	f.fromElsewhere(id, nonconformance.Contain{Scope: "product", Value: "Kettle"})
+	f.elsewhere(f.at(f.jo, id), nonconformance.Contain{Scope: "product", Value: "Kettle"})
 	_, err := f.bo.Sign(t.Context(), open.ID, pin, station.Inspected)
 	require.True(t, fault.Is(err, fault.Conflict), "%v", err)
 	assert.Contains(t, err.Error(), "held now")
 	signed, err := f.bo.Sign(t.Context(), open.ID, pin, station.Inspected)
 	require.NoError(t, err)
 	assert.Equal(t, inspection.Hold, signed.Outcome.Verdict)
-}
-
-// fromElsewhere writes into a case as another station's entry comes in.
-func (f floor) fromElsewhere(id nonconformance.ID, c nonconformance.Command) {
-	f.t.Helper()
-	state := f.at(f.jo, id)
-	events, err := nonconformance.Decide(state, c, nonconformance.Moment{At: *f.now, Person: "9", Name: "Kim", Role: "lead"})
-	require.NoError(f.t, err)
-	w := station.Write{Stream: station.StreamID(id), Seen: state.Seen, Person: "9", At: *f.now}
-	for _, e := range events {
-		name, body, err := nonconformance.Encode(e)
-		require.NoError(f.t, err)
-		w.Facts = append(w.Facts, station.Fact{Name: name, Body: body})
-	}
-	_, err = f.journal.Append(f.t.Context(), w)
-	require.NoError(f.t, err)
 }
 
 // Two cases hold the same lot: it is free when both let it go.
