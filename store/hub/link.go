@@ -84,7 +84,11 @@ func New(p Parts) *Link {
 // begins with what the hub says it has: an answer that was lost, a hub that lost
 // its disk and a message of another file with this log are all seen there.
 func (l *Link) Push(ctx context.Context, way Way) error {
-	own := l.Log.ID()
+	l.mu.Lock()
+	own, thought := l.Log.ID(), l.state.atHub
+	l.mu.Unlock()
+	ready := l.packing(ctx, thought) // while the hub is asked
+	defer func() { ready.end() }()
 	data, number, err := way.Last(ctx, own)
 	if err != nil {
 		return fmt.Errorf("push: %w", err)
@@ -96,15 +100,12 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 		}
 	}
 	l.sent(at)
-	ctx, cancel := context.WithCancel(ctx)
-	ready := l.packing(ctx, at)
-	defer func() {
-		cancel()
-		for range ready { // until it has ended
-		}
-	}()
-	for first := range ready {
-		p := first.with(ready)
+	if at != thought {
+		ready.end()
+		ready = l.packing(ctx, at)
+	}
+	for first := range ready.out {
+		p := first.with(ready.out)
 		if len(p.messages) > 0 {
 			if number, err = way.Put(ctx, own, p.messages, number); err != nil {
 				return fmt.Errorf("push: %w", err)
@@ -113,17 +114,35 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 			l.sent(at)
 		}
 		if p.err != nil {
-			return p.err
+			return l.stopped(p.err)
 		}
 	}
 	return nil
 }
+
+// stopped is why an entry is not sent; what is too large stays on the screen.
+func (l *Link) stopped(err error) error {
+	var large tooLarge
+	if errors.As(err, &large) {
+		return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", large.entry, large.size>>10, MaxMessage>>10)
+	}
+	return err
+}
+
+// tooLarge is an entry that fits in no message.
+type tooLarge struct {
+	entry uint64
+	size  int // packed, bytes
+}
+
+func (e tooLarge) Error() string { return fmt.Sprintf("entry %d takes %d bytes", e.entry, e.size) }
 
 // At most so many segments, and about so many bytes, are sent before the hub's word
 // is waited for.
 const (
 	mostSegments = 64
 	mostSent     = 1 << 20
+	mostReady    = 32 // packed ahead of what is sent
 )
 
 // packed are segments that are ready to be sent, and why there are no more.
@@ -154,8 +173,9 @@ func (p packed) with(ready <-chan packed) packed {
 
 // packing makes segments of the entries after a number, beside what the caller does
 // meanwhile, until there are no more or the context ends.
-func (l *Link) packing(ctx context.Context, after uint64) <-chan packed {
-	out := make(chan packed, 16)
+func (l *Link) packing(ctx context.Context, after uint64) packing {
+	ctx, cancel := context.WithCancel(ctx)
+	out := make(chan packed, mostReady)
 	go func() {
 		defer close(out)
 		for {
@@ -177,7 +197,20 @@ func (l *Link) packing(ctx context.Context, after uint64) <-chan packed {
 			}
 		}
 	}()
-	return out
+	return packing{out, cancel}
+}
+
+// packing is work that goes on beside.
+type packing struct {
+	out    <-chan packed
+	cancel context.CancelFunc
+}
+
+// end waits until it has ended.
+func (p packing) end() {
+	p.cancel()
+	for range p.out {
+	}
 }
 
 // pack makes the one segment after a number; none: there are no more entries.
@@ -190,7 +223,7 @@ func (l *Link) pack(ctx context.Context, after uint64) (data []byte, entries uin
 		return nil, 0, err
 	}
 	if len(data) > MaxMessage {
-		return nil, 0, l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", after+1, len(data)>>10, MaxMessage>>10)
+		return nil, 0, tooLarge{after + 1, len(data)}
 	}
 	return data, uint64(len(run.Entries)), nil
 }

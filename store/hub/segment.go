@@ -3,6 +3,7 @@ package hub
 import (
 	"encoding/binary"
 	"fmt"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/klauspost/compress/zstd"
@@ -32,11 +33,16 @@ type message struct {
 
 // Codec packs and unpacks segments. It is safe for many at once.
 type Codec struct {
-	out *zstd.Encoder
-	in  *zstd.Decoder
-	enc cbor.EncMode
-	dec cbor.DecMode
+	out   *zstd.Encoder
+	in    *zstd.Decoder
+	enc   cbor.EncMode
+	dec   cbor.DecMode
+	rooms sync.Pool // of *room
 }
+
+// room is where a segment is laid out and packed; a catch-up packs thousands of one
+// size.
+type room struct{ raw, packed []byte }
 
 // NewCodec makes one; it keeps no goroutines.
 func NewCodec() (*Codec, error) {
@@ -56,22 +62,19 @@ func NewCodec() (*Codec, error) {
 	if err != nil {
 		return nil, fmt.Errorf("codec: %w", err)
 	}
-	return &Codec{out, in, enc, dec}, nil
+	return &Codec{out: out, in: in, enc: enc, dec: dec, rooms: sync.Pool{New: func() any { return new(room) }}}, nil
 }
 
 // Pack makes a message of a run.
 func (c *Codec) Pack(r journal.Run) ([]byte, error) {
-	size := 0
+	at := c.rooms.Get().(*room)
+	defer c.rooms.Put(at)
+	at.raw = at.raw[:0]
 	for _, e := range r.Entries {
-		size += len(e) + binary.MaxVarintLen32
+		at.raw = append(binary.AppendUvarint(at.raw, uint64(len(e))), e...)
 	}
-	raw := make([]byte, 0, size)
-	for _, e := range r.Entries {
-		raw = append(binary.AppendUvarint(raw, uint64(len(e))), e...)
-	}
-	return c.enc.Marshal(message{
-		Version: version, Log: r.Log[:], First: r.First, Count: len(r.Entries), Sig: r.Sig, Packed: c.out.EncodeAll(raw, make([]byte, 0, size/2)),
-	})
+	at.packed = c.out.EncodeAll(at.raw, at.packed[:0])
+	return c.enc.Marshal(message{Version: version, Log: r.Log[:], First: r.First, Count: len(r.Entries), Sig: r.Sig, Packed: at.packed})
 }
 
 // Unpack reads a message, whoever sent it: nothing in it is believed but its form,

@@ -21,8 +21,15 @@ import (
 // Key is what lies beside the station file and never in it: the key that signs
 // heads, and the pepper of the PIN verifiers.
 type Key struct {
-	seed   [ed25519.SeedSize]byte
-	pepper [32]byte
+	seed    [ed25519.SeedSize]byte
+	pepper  [32]byte
+	private ed25519.PrivateKey // of the seed
+}
+
+// whole is the key with what is worked out of its seed, once and not for each head.
+func (k Key) whole() Key {
+	k.private = ed25519.NewKeyFromSeed(k.seed[:])
+	return k
 }
 
 // keyMark is a key file's first word; its lines are the seed and the pepper in hex.
@@ -50,7 +57,7 @@ func NewKey(path string, chance io.Reader) (Key, error) {
 		_ = os.Remove(path)
 		return Key{}, file.Failed(err, "write the key file")
 	}
-	return k, nil
+	return k.whole(), nil
 }
 
 // ReadKey reads a key file and takes from others the right to read it.
@@ -85,7 +92,7 @@ func parseKey(path, text string) (Key, error) {
 	if err := errors.Join(err1, err2); err != nil {
 		return Key{}, badKey(path, err)
 	}
-	return k, nil
+	return k.whole(), nil
 }
 
 func badKey(path string, cause error) error {
@@ -94,7 +101,7 @@ func badKey(path string, cause error) error {
 
 // Public is what others check signatures with.
 func (k Key) Public() ed25519.PublicKey {
-	return ed25519.NewKeyFromSeed(k.seed[:]).Public().(ed25519.PublicKey)
+	return k.private.Public().(ed25519.PublicKey)
 }
 
 // Pepper goes into every PIN verifier, so that the station file alone does not do
@@ -102,7 +109,7 @@ func (k Key) Public() ed25519.PublicKey {
 func (k Key) Pepper() []byte { return append([]byte(nil), k.pepper[:]...) }
 
 func (k Key) sign(h station.Hash) []byte {
-	return ed25519.Sign(ed25519.NewKeyFromSeed(k.seed[:]), h[:])
+	return ed25519.Sign(k.private, h[:])
 }
 
 // HubSeed is what the station's user at a hub is made from: another key than that
@@ -119,7 +126,7 @@ func (k Key) SignAsk(what []byte) []byte {
 	if len(what) == sha256.Size {
 		return nil
 	}
-	return ed25519.Sign(ed25519.NewKeyFromSeed(k.seed[:]), what)
+	return ed25519.Sign(k.private, what)
 }
 
 // String keeps the secrets out of logs and messages.

@@ -11,13 +11,16 @@ import (
 	"assay/station"
 )
 
+// Copies of entries lie together in pieces of this size: a segment is read often.
+const together = 32 << 10
+
 // Segment gives entries of the station's own log after a number, with the last of
 // them signed: at most so many, and so many bytes unless one alone is larger. An
 // empty run: there are none.
 func (l *Log) Segment(_ context.Context, after uint64, most, size int) (Run, error) {
 	r := Run{Log: l.id, First: after + 1}
 	err := l.file.View(func(tx *bbolt.Tx) error {
-		held := 0
+		held, room := 0, []byte(nil)
 		for k, v := range ownOf(tx).from(after + 1) {
 			if seq := number(k); seq != r.First+uint64(len(r.Entries)) {
 				return damaged(seq, errEnvelope)
@@ -25,7 +28,12 @@ func (l *Log) Segment(_ context.Context, after uint64, most, size int) (Run, err
 			if held += len(v); len(r.Entries) >= most || held > size && len(r.Entries) > 0 {
 				return nil
 			}
-			r.Entries = append(r.Entries, bytes.Clone(v))
+			if cap(room)-len(room) < len(v) {
+				room = make([]byte, 0, max(len(v), together))
+			}
+			at := len(room)
+			room = append(room, v...)
+			r.Entries = append(r.Entries, room[at:len(room):len(room)])
 		}
 		return nil
 	})
