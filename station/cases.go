@@ -218,57 +218,64 @@ func (d *Desk) work(ctx context.Context, id nonconformance.ID, of inspection.ID,
 	s := d.station
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer func() { s.pending = nil }()
+	defer s.kept()
+	before, writes, err := s.workOn(ctx, id, of, c, at)
+	if err != nil || len(writes) == 0 {
+		return before, err
+	}
+	if _, err := s.parts.Journal.Append(ctx, writes...); err != nil {
+		return before, err
+	}
+	s.told.tell(Notice{Case: id})
+	return s.caseState(ctx, id)
+}
+
+// workOn decides what is asked of a case, and gives the writes that make it so with
+// all that it sets off; none: it is so already. Callers hold mu.
+func (s *Station) workOn(ctx context.Context, id nonconformance.ID, of inspection.ID, c nonconformance.Command, at inspection.Moment) (nonconformance.State, []Write, error) {
 	before, start, err := s.opened(ctx, id, of)
 	if err != nil {
-		return nonconformance.State{}, err
+		return nonconformance.State{}, nil, err
 	}
 	var writes []Write
 	if start != nil {
 		if before, writes, err = s.openWith(ctx, id, *start, at); err != nil {
-			return before, err
+			return before, nil, err
 		}
 	}
 	if contain, ok := c.(nonconformance.Contain); ok {
 		if contain, err = s.wholly(ctx, contain, before); err != nil {
-			return before, err
+			return before, nil, err
 		}
 		c = contain
 	}
 	if c, err = s.addressed(ctx, c); err != nil {
-		return before, err
+		return before, nil, err
 	}
 	after, w, err := decideCase(before, c, at)
 	if err != nil || len(w.Facts) == 0 {
-		return before, err
+		return before, nil, err
 	}
 	writes = append(writes, w)
 	if _, takes := c.(nonconformance.Take); takes {
 		taken, err := s.takenWays(ctx, after, at)
 		if err != nil {
-			return before, err
+			return before, nil, err
 		}
 		writes = append(writes, taken...)
 	}
-	more, err := s.onDecided(ctx, before, after)
-	if err != nil {
-		return before, err
+	for _, sets := range []func() ([]Write, error){
+		func() ([]Write, error) { return s.onDecided(ctx, before, after) },
+		func() ([]Write, error) { return s.onContained(ctx, before, after, at) },
+		func() ([]Write, error) { return s.drawCase(ctx, before, after, at) },
+	} {
+		more, err := sets()
+		if err != nil {
+			return before, nil, err
+		}
+		writes = append(writes, more...)
 	}
-	held, err := s.onContained(ctx, before, after, at)
-	if err != nil {
-		return before, err
-	}
-	more = append(more, held...)
-	drawn, err := s.drawCase(ctx, before, after, at)
-	if err != nil {
-		return before, err
-	}
-	more = append(more, drawn...)
-	if _, err := s.parts.Journal.Append(ctx, append(writes, more...)...); err != nil {
-		return before, err
-	}
-	s.told.tell(Notice{Case: id})
-	return s.caseState(ctx, id)
+	return before, writes, nil
 }
 
 // openWith opens the case of a record with its first act.
@@ -278,6 +285,7 @@ func (s *Station) openWith(ctx context.Context, id nonconformance.ID, start nonc
 		return nonconformance.State{}, nil, err
 	}
 	start.Number = number
+	s.opening++
 	state := nonconformance.New(id)
 	state.Rules = s.caseRules()
 	state, w, err := decideCase(state, start, at)

@@ -18,6 +18,9 @@ func (s *Station) nextNumber(ctx context.Context, letter string, at inspection.M
 	if err != nil {
 		return "", err
 	}
+	if letter == caseLetter {
+		last += s.opening
+	}
 	return fmt.Sprintf("%s-%s-%s-%03d", s.Settings().Code, letter, day, last+1), nil
 }
 

@@ -109,6 +109,7 @@ type Station struct {
 	// pending is what is about to be kept: a consequence sees what another of the
 	// same transaction sets off.
 	pending []Write
+	opening int // cases that the transaction being made opens already
 	builtin builtin
 	openers openers
 

@@ -42,6 +42,8 @@ func TestMain(m *testing.M) {
 		child(1 << 30)
 	case "import":
 		importing()
+	case "decide":
+		decidesAll()
 	case "server":
 		plainServer()
 	case "member":

@@ -180,7 +180,7 @@ const leastAsked = 9
 func (a act) lines(m Item, s screen.Size) []string {
 	t, w := m.env.Theme, s.W-margin-1
 	lines := []string{""}
-	above := m.newer(w)
+	above := append(m.leftOut(w), m.newer(w)...)
 	if a.above != nil {
 		above = append(above, a.above(m)...)
 	}

@@ -276,7 +276,7 @@ func openAsk(m Item) *act {
 
 // questionOf is what a lead most often asks: the photo, or the words, to what was found.
 func questionOf(chosen string, m Item) string {
-	why := m.found()
+	why := found(m.st)
 	for _, r := range m.record.Outcome.Reasons {
 		if r.Step != "" && r.Effect >= checklists.Hold {
 			why = r.Text

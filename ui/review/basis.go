@@ -18,6 +18,18 @@ type basis struct {
 	states []nonconformance.State // the cases as they were shown when it was opened
 	known  []station.Line         // what stood in the case then
 	stale  bool                   // it was refused: what is shown now counts
+	other  bool                   // another case is on show: nothing of it is new
+}
+
+// read is the basis once the case was read again.
+func (b basis) read(m Item) basis {
+	if b.stale {
+		b.states, b.stale = m.rests().states, false
+	}
+	if b.other {
+		b.known, b.other = m.lines, false
+	}
+	return b
 }
 
 // rests begins the basis of an act that opens: what is on show.

@@ -17,12 +17,9 @@ import (
 // disposition's key, and the PIN: the reason stands there as found, and can be
 // written over.
 func openDecision(m Item) *act {
-	a := &act{title: "What becomes of the goods?", pin: -1, decides: true, above: reasonsAbove, after: decisionForm, make: decisionJob}
-	if n := len(m.also); n > 0 {
-		a.title = fmt.Sprintf("What becomes of the goods of all %d cases?", n+1)
-	}
+	a := &act{title: m.asksAbout(), pin: -1, decides: true, above: reasonsAbove, after: decisionForm, make: decisionJob}
 	for _, o := range m.st.Options(m.moment()) {
-		c := widget.Choice{Text: o.Text, Off: cmp.Or(o.Off, m.offElsewhere(o.ID))}
+		c := widget.Choice{Text: o.Text, Off: m.offFor(o)}
 		if c.Off == "" && o.Also != "" {
 			c.Text += twoSign(o.Also)
 		}
@@ -43,20 +40,6 @@ func twoSign(also string) string {
 	return "  (" + strings.TrimSuffix(also, " takes a second person") + ": two sign)"
 }
 
-// offElsewhere says which of the other cases does not allow it.
-func (m Item) offElsewhere(disposition string) string {
-	for _, id := range m.also {
-		st := m.others[id]
-		for _, o := range st.Options(m.moment()) {
-			if o.ID == disposition && o.Off != "" {
-				root, _ := st.Root()
-				return widget.ShortNumber(root.Number, m.env.Now()) + ": " + o.Off
-			}
-		}
-	}
-	return ""
-}
-
 func reasonsAbove(m Item) []string {
 	if m.record.Number == "" {
 		return widget.Wrap(m.st.Why, m.size.W-2*margin)
@@ -65,15 +48,26 @@ func reasonsAbove(m Item) []string {
 	return lines[:min(len(lines), 2)]
 }
 
-// asFound is the reason that stands there until another is typed.
-func (m Item) asFound() string { return "as found: " + cmp.Or(m.st.Found(), m.found()) }
+// asFound is the reason that stands there until another is typed: of several cases
+// only what is true of each.
+func (m Item) asFound() string {
+	why := foundOf(m.st)
+	for _, id := range m.also {
+		if st, ok := m.others[id]; ok && foundOf(st) != why {
+			return "as found"
+		}
+	}
+	return "as found: " + why
+}
+
+func foundOf(st nonconformance.State) string { return cmp.Or(st.Found(), found(st)) }
 
 // found is why the goods are here, in a sentence.
-func (m Item) found() string {
-	if root, ok := m.st.Root(); ok && root.Why != "" {
+func found(st nonconformance.State) string {
+	if root, ok := st.Root(); ok && root.Why != "" {
 		return root.Why
 	}
-	return m.st.Why
+	return st.Why
 }
 
 // decisionForm asks what a disposition demands, the reason and the PIN; it begins
@@ -95,7 +89,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 	}
 	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
 	form := widget.NewForm(fields...)
-	if chosen == "use_as_is" && !m.blind {
+	if chosen == "use_as_is" && !m.blind && len(m.also) == 0 {
 		form = form.Offer(fieldOf(form, "How many"), fmt.Sprint(m.st.Pieces()))
 	}
 	if at, open := form.Open(); open {
@@ -204,9 +198,13 @@ func decisionJob(chosen string, f widget.Form, m Item) job {
 			return withTerms(nonconformance.Dispose{Parts: st.Whole(chosen)}, f).Parts
 		}, valueOf(f, "Reason")}}
 	}
-	j := job{leaves: true, said: m.short() + " decided: " + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
+	said := m.short() + " decided: "
+	if n := len(m.also); n > 0 {
+		said = fmt.Sprintf("%d cases decided: ", n+1)
+	}
+	j := job{leaves: true, many: true, said: said + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
 		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
-		if m.namesTasks() {
+		if m.namesTasks() && hasField(f, "Then") {
 			kinds, _ := tasksTyped(valueOf(f, "Then"))
 			c.Tasks = [][]string{kinds}
 		}
@@ -232,12 +230,11 @@ func (m Item) concessionFields(going int) []widget.Field {
 		}
 		return ""
 	}
-	return []widget.Field{
-		field("Allowed by", "who allows it: a name, a function, the customer", true),
-		until,
-		many,
-		field("In writing", "the file with the customer's concession; without it a second person signs", false),
+	fields := []widget.Field{field("Allowed by", "who allows it: a name, a function, the customer", true), until}
+	if len(m.also) == 0 { // of several, each is for its own pieces
+		fields = append(fields, many)
 	}
+	return append(fields, field("In writing", "the file with the customer's concession; without it a second person signs", false))
 }
 
 // dayOver says why a day is none that is still to come.
@@ -260,6 +257,10 @@ func (m Item) gradeFields() []widget.Field {
 	return []widget.Field{grade, count("Lowered by", "by how many grades; over one takes a second person", true)}
 }
 
+func hasField(f widget.Form, label string) bool {
+	return slices.ContainsFunc(f.Fields, func(f widget.Field) bool { return f.Label == label })
+}
+
 // valueOf is what was typed in the field of this label; empty: there is none.
 func valueOf(f widget.Form, label string) string {
 	for i := range f.Fields {
@@ -272,13 +273,18 @@ func valueOf(f widget.Form, label string) string {
 
 // withTerms puts the grade and the concession that were typed into a decision.
 func withTerms(c nonconformance.Dispose, f widget.Form) nonconformance.Dispose {
+	going := 0
 	for i, p := range c.Parts {
 		switch {
 		case p.Disposition == "regrade" && p.Grade == "":
 			c.Parts[i] = graded(p, f)
 		case p.Disposition == "use_as_is":
+			going += p.Quantity
 			c.Concession = &nonconformance.Concession{
-				By: valueOf(f, "Allowed by"), Until: valueOf(f, "Until"), Quantity: number(valueOf(f, "How many")), Written: valueOf(f, "In writing") != "",
+				By: valueOf(f, "Allowed by"), Until: valueOf(f, "Until"), Quantity: going, Written: valueOf(f, "In writing") != "",
+			}
+			if hasField(f, "How many") {
+				c.Concession.Quantity = number(valueOf(f, "How many"))
 			}
 		}
 	}

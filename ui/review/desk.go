@@ -22,6 +22,7 @@ type Desk interface {
 	Cases(ctx context.Context, f station.CaseFilter, after station.Cursor, limit int) ([]station.CaseRow, station.Cursor, error)
 	Case(context.Context, nonconformance.ID) (nonconformance.State, error)
 	Work(context.Context, nonconformance.ID, nonconformance.Command) (nonconformance.State, error)
+	WorkMany(context.Context, []station.CaseAct) ([]nonconformance.State, error)
 	SavedViews(context.Context) ([]station.SavedView, error)
 	SaveView(context.Context, station.SavedView) error
 }
@@ -33,6 +34,7 @@ type ItemDesk interface {
 	CaseTimeline(context.Context, nonconformance.ID) ([]station.Line, error)
 	Around(context.Context, nonconformance.State) (station.Around, error)
 	SignCase(ctx context.Context, id nonconformance.ID, pin string, c nonconformance.Command) (nonconformance.State, error)
+	SignMany(ctx context.Context, pin string, acts []station.CaseAct) ([]nonconformance.State, error)
 	Show(context.Context, inspection.ID) (inspection.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
@@ -106,21 +108,17 @@ func keepView(ctx context.Context, d Desk, v station.SavedView) tea.Cmd {
 	}
 }
 
-// took is how taking cases went.
-type took struct {
-	n   int
-	err error
-}
+// took is how taking cases went: all of them, or none.
+type took struct{ err error }
 
 func take(ctx context.Context, d Desk, ids []nonconformance.ID, c nonconformance.Command) tea.Cmd {
 	return func() tea.Msg {
-		ctx := context.WithoutCancel(ctx)
+		acts := make([]station.CaseAct, len(ids))
 		for i, id := range ids {
-			if _, err := d.Work(ctx, id, c); err != nil {
-				return took{n: i, err: err}
-			}
+			acts[i] = station.CaseAct{ID: id, Command: c}
 		}
-		return took{n: len(ids)}
+		_, err := d.WorkMany(context.WithoutCancel(ctx), acts)
+		return took{err: err}
 	}
 }
 
@@ -231,6 +229,7 @@ type job struct {
 	pin     string
 	signs   bool
 	leaves  bool
+	many    bool // of all the cases that are decided at once
 	said    string
 	joins   string        // the number of a record that is brought in
 	look    *secondChoice // a second look's choice, instead of a command
@@ -276,28 +275,31 @@ func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j j
 			}
 			files = append(files, nonconformance.File(e))
 		}
+		acts := make([]station.CaseAct, len(states))
 		for i, st := range states {
-			var c nonconformance.Command
+			acts[i].ID = st.ID
 			if j.command != nil {
-				c = j.command(st)
+				acts[i].Command = j.command(st)
 			}
 			if len(files) > 0 && j.with != nil {
-				c = j.with(c, files)
-			}
-			now, err := save(ctx, d, st.ID, j, c)
-			if err != nil {
-				out.err = err
-				return out
-			}
-			if i == 0 {
-				out.st = now
+				acts[i].Command = j.with(acts[i].Command, files)
 			}
 		}
+		out.st, out.err = save(ctx, d, j, acts)
 		return out
 	}
 }
 
-func save(ctx context.Context, d ItemDesk, id nonconformance.ID, j job, c nonconformance.Command) (nonconformance.State, error) {
+// save keeps what is asked of one case, or of several at once: all of it or nothing.
+func save(ctx context.Context, d ItemDesk, j job, acts []station.CaseAct) (nonconformance.State, error) {
+	if len(acts) > 1 && j.signs {
+		all, err := d.SignMany(ctx, j.pin, acts)
+		if err != nil {
+			return nonconformance.State{}, err
+		}
+		return all[0], nil
+	}
+	id, c := acts[0].ID, acts[0].Command
 	if j.joins != "" {
 		return d.JoinCase(ctx, id, j.joins)
 	}

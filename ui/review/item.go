@@ -44,6 +44,7 @@ type Item struct {
 
 	act   *act // open while something is asked
 	basis basis
+	off   []station.CaseOff // left out of what is decided at once, and why
 
 	trail  *trail // open while its timeline is on show
 	saving bool
@@ -181,7 +182,7 @@ func (m Item) states(j job) []nonconformance.State {
 	if m.act != nil {
 		all = m.basis.states
 	}
-	if !j.leaves {
+	if !j.many {
 		return all[:1]
 	}
 	return all
@@ -244,10 +245,7 @@ func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	m.fresh = since(m.known, msg.lines)
 	m.blind = msg.blind
 	m.st, m.record, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.lines, msg.around, msg.also, true
-	if m.basis.stale {
-		m.basis.states = m.rests().states
-		m.basis.stale = false
-	}
+	m.basis = m.basis.read(m)
 	m = m.lay()
 	if m.open != "" {
 		key := m.open
@@ -267,6 +265,9 @@ func (m Item) onDone(msg done) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		if m.act != nil {
 			m.act = m.act.refused()
+		}
+		if off := station.Refused(msg.err); len(off) > 0 {
+			return m.without(off, msg.err)
 		}
 		if !fault.Is(msg.err, fault.Conflict) {
 			return m, screen.Fail(msg.err)

@@ -33,11 +33,12 @@ type Queue struct {
 	views []station.SavedView
 	sort  station.CaseSort
 
-	rows  []station.CaseRow
-	next  station.Cursor // of the page after the last row; empty: that was all
-	read  bool
-	busy  bool
-	again bool
+	rows   []station.CaseRow
+	listed station.CaseFilter // what the rows were asked for by
+	next   station.Cursor     // of the page after the last row; empty: that was all
+	read   bool
+	busy   bool
+	again  bool
 
 	field  widget.Line // the words to filter by
 	typing bool
@@ -284,7 +285,8 @@ func (m Queue) onQueued(msg queued) (screen.Screen, tea.Cmd) {
 	at, had := m.picked()
 	switch msg.after {
 	case "":
-		m.rows = msg.rows
+		m.marked = m.stillMarked(msg)
+		m.rows, m.listed = msg.rows, msg.asked
 	case m.next:
 		m.rows = append(slices.Clip(m.rows), msg.rows...)
 	}
@@ -294,6 +296,21 @@ func (m Queue) onQueued(msg queued) (screen.Screen, tea.Cmd) {
 		m.here = i
 	}
 	return m.more()
+}
+
+// stillMarked are the marks without those of rows that left the list: they were decided.
+// One that other words or another view does not list stays marked.
+func (m Queue) stillMarked(msg queued) map[nonconformance.ID]bool {
+	marked := cloned(m.marked)
+	if !sameList(msg.asked, m.listed) {
+		return marked
+	}
+	for _, r := range m.rows {
+		if !slices.ContainsFunc(msg.rows, func(o station.CaseRow) bool { return o.ID == r.ID }) {
+			delete(marked, r.ID)
+		}
+	}
+	return marked
 }
 
 // sameList tells whether two filters ask for one list: the time of day does not
@@ -339,7 +356,12 @@ func (m Queue) onViews(msg savedViews) (screen.Screen, tea.Cmd) {
 }
 
 func (m Queue) onTook(msg took) (screen.Screen, tea.Cmd) {
-	m.marked = map[nonconformance.ID]bool{}
+	if m.marked = cloned(m.marked); msg.err == nil {
+		clear(m.marked)
+	}
+	for _, off := range station.Refused(msg.err) {
+		delete(m.marked, off.ID) // t again takes the others
+	}
 	next, cmd := m.reread()
 	if msg.err != nil {
 		return next, tea.Batch(cmd, screen.Fail(msg.err))

@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,10 +36,25 @@ func (m Queue) Head() (leftWords, right string) {
 	case m.next != "":
 		count += " and more below"
 	}
-	if n := len(m.marked); n > 0 {
-		count += ", " + strconv.Itoa(n) + " marked"
-	}
+	count += m.markedWords()
 	return "Failed and held   " + count, "view: " + m.env.Theme.Clean(m.current().Name) + "   sorted: " + sorted[m.sort]
+}
+
+// markedWords say how many are marked; those that are not listed now are left alone.
+func (m Queue) markedWords() string {
+	n := 0
+	for _, r := range m.rows {
+		if m.marked[r.ID] {
+			n++
+		}
+	}
+	switch all := len(m.marked); {
+	case all == 0:
+		return ""
+	case all > n:
+		return fmt.Sprintf(", %d of %d marked", n, all)
+	}
+	return ", " + strconv.Itoa(n) + " marked"
 }
 
 // Foot is empty.

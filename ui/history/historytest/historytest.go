@@ -279,3 +279,15 @@ func (a *Archive) SignCase(ctx context.Context, id nonconformance.ID, pin string
 	}
 	return a.Desk.SignCase(ctx, id, pin, c)
 }
+
+// SignMany decides as Desk.SignMany does, unless it is to refuse.
+func (a *Archive) SignMany(ctx context.Context, pin string, acts []station.CaseAct) ([]nonconformance.State, error) {
+	if err := a.Refuse; err != nil {
+		a.Refuse = nil
+		return nil, err
+	}
+	return a.Desk.SignMany(ctx, pin, acts)
+}
+
+// Fails lets the next write fail.
+func (a *Archive) Fails(err error) { a.journal.Fail = err }
