@@ -104,7 +104,7 @@ func TestPartsAreOfTheCaseOnShowAlone(t *testing.T) {
 func TestWhoIsAtWorkOnSeveralTakesAllOrNone(t *testing.T) {
 	o, a, ids := queue(t, uitest.Lead7())
 	o.Press(" ", " ").Shows("2 marked")
-	a.Fails( fault.New(fault.Full, "the disk is full"))
+	a.Fails(fault.New(fault.Full, "the disk is full"))
 	o.Press("t").Shows("the disk is full").Press("enter").Shows("2 marked")
 	for _, name := range []string{"held", "major"} {
 		assert.Nil(t, theCase(t, a, ids[name]).Holder, name)
