@@ -164,6 +164,9 @@ func (d *Desk) Cases(ctx context.Context, f CaseFilter, after Cursor, limit int)
 	if err != nil {
 		return nil, "", err
 	}
+	if rows, err = d.escalate(ctx, rows); err != nil {
+		return nil, "", err
+	}
 	rows, err = d.coverCases(ctx, rows)
 	return rows, next, err
 }

@@ -18,6 +18,8 @@ type Home struct {
 	Others    []Item
 	Waiting   int       // records that wait for a lead
 	Oldest    time.Time // since when the oldest of them does
+	Late      int       // of them those whose time is over; for who may see to it
+	Asked     int       // and those that this person's role is asked for by now
 	Tasks     []Row     // signed records with something left for this person to do
 	Chores    []Chore   // what cases ask of this person, and goods anybody may inspect again
 	Rest      int       // more that anybody may do, after what fits this person best
@@ -54,6 +56,9 @@ func (d *Desk) Home(ctx context.Context) (Home, error) {
 		}
 	}
 	if h.Waiting, h.Oldest, err = d.station.parts.Views.Waiting(ctx); err != nil {
+		return h, err
+	}
+	if h.Late, h.Asked, err = d.late(ctx, me); err != nil {
 		return h, err
 	}
 	if h.Tasks, err = d.station.parts.Views.Tasks(ctx, me.Role == people.Lead); err != nil {

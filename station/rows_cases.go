@@ -11,6 +11,7 @@ import (
 	"assay/checklists"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/station/people"
 )
 
 // CaseRow is one line of a list of cases. A failed record that has none yet (it
@@ -45,6 +46,8 @@ type CaseRow struct {
 	Open     int    // questions without an answer
 	Decided  string // the disposition in force
 	Left     string // the first thing that is left to do
+
+	Asked people.Role `cbor:"-"` // late, and nobody took it: whose turn it is by now
 }
 
 // Group is which list a case stands in.

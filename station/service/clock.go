@@ -78,6 +78,20 @@ func (r *Rules) at(c Clock, now time.Time) Clock {
 	return c
 }
 
+// Rungs are the roles that were asked for a class by the time a clock is late by so
+// much, the first of them first.
+func (r *Rules) Rungs(class string, late time.Duration) []string {
+	var asked []string
+	for _, a := range r.Ladders {
+		for _, rung := range a.Rungs {
+			if a.Class == class && late >= rung.After {
+				asked = append(asked, rung.Role)
+			}
+		}
+	}
+	return asked
+}
+
 // Ask is the role that is asked for a class when a clock is late by so much.
 func (r *Rules) Ask(class string, late time.Duration) string {
 	for _, a := range r.Ladders {

@@ -29,6 +29,7 @@ type caseJSON struct {
 	Opened   string              `json:"opened"`
 	Due      string              `json:"due"`
 	Holder   *string             `json:"holder"`
+	Asked    string              `json:"asked_of,omitempty"` // the role, when it is late and nobody has it
 	Decided  *string             `json:"decided"`
 	Hidden   string              `json:"hidden,omitempty"` // why what was decided is not shown here
 	Dispute  bool                `json:"dispute"`
@@ -128,7 +129,7 @@ func caseOf(r station.CaseRow) caseJSON {
 	return caseJSON{
 		ID: uuid.UUID(r.ID).String(), Number: wordOrNull(r.Number), State: string(r.Phase), Origin: string(r.Origin), Record: wordOrNull(r.What),
 		Label: r.Label, Why: r.Why, Verdict: wordOrNull(r.Verdict), Class: wordOrNull(class), Opened: stamp(r.Since), Due: stamp(r.Due),
-		Hidden: hiddenWords(r.Left),
+		Hidden: hiddenWords(r.Left), Asked: string(r.Asked),
 		Holder: wordOrNull(r.Holder), Decided: wordOrNull(r.Decided), Dispute: r.Dispute, Repeated: r.Repeat,
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/people"
 	"assay/ui/known/label"
 	"assay/ui/screen"
 	"assay/ui/theme"
@@ -188,7 +189,7 @@ func (m Model) below(w int) []string {
 	if m.read {
 		held := "nothing waits for a lead"
 		if n := m.now.Waiting; n > 0 {
-			held = strconv.Itoa(n) + waits(n) + " for a lead, oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest))
+			held = strconv.Itoa(n) + waits(n) + " for a lead, oldest " + widget.Age(m.env.Now().Sub(m.now.Oldest)) + m.late()
 			if m.me.Leads() {
 				held += " (L)"
 			}
@@ -203,6 +204,18 @@ func (m Model) below(w int) []string {
 		lines = append(lines, widget.Cut(t, t.Title.On(widget.Left(t, "Kept in", names))+widget.Show(m.file), w))
 	}
 	return lines
+}
+
+// late says how many of them are late, and whether it is this person's turn.
+func (m Model) late() string {
+	words := ""
+	if n := m.now.Late; n > 0 {
+		words = ", " + strconv.Itoa(n) + " late"
+	}
+	if n := m.now.Asked; n > 0 && m.me.Role != people.Lead { // a lead is always asked
+		words += ", " + strconv.Itoa(n) + " asked of you"
+	}
+	return words
 }
 
 func waits(n int) string {

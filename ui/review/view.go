@@ -147,6 +147,9 @@ func (m Queue) cells(r station.CaseRow, here bool) []string {
 		mark = in.On(mark)
 	}
 	holder := cmp.Or(r.Holder, r.Lead)
+	if r.Asked != "" {
+		holder = string(r.Asked) + "?"
+	}
 	if r.Second {
 		holder = "2nd?"
 	}
@@ -298,6 +301,9 @@ func (m Queue) under(r station.CaseRow, w int) []string {
 	var facts []string
 	if r.Number != "" {
 		facts = append(facts, m.numbered(t.Clean(r.Number))+" "+station.Spoken(string(r.Phase)))
+	}
+	if r.Asked != "" {
+		facts = append(facts, "nobody took it: "+string(r.Asked)+" is asked")
 	}
 	for _, c := range m.seen.Held {
 		if c.Freed == nil {
