@@ -69,7 +69,7 @@ func tellClearance(before clearance.State, event clearance.Event) Line {
 	case clearance.ReleasedByLead:
 		l := Line{What: fmt.Sprintf("released %s as %s %s", pieces(e.Pieces), e.Role, e.Name)}
 		if e.Client != "" {
-			l.After = "by word of " + e.Client
+			l.After = "by word of " + e.Client + ", in writing: " + clearance.Names(e.Evidence)
 		}
 		return l
 	case clearance.Withdrawn:

@@ -3,6 +3,7 @@ package clearance
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"assay/station/fault"
@@ -65,6 +66,15 @@ type File struct {
 	Name   string   `cbor:"2,keyasint,omitempty"`
 	Type   string   `cbor:"3,keyasint,omitempty"`
 	Size   int64    `cbor:"4,keyasint,omitempty"`
+}
+
+// Names are the names of files, for a sentence.
+func Names(files []File) string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 func (Began) event()          {}

@@ -26,6 +26,7 @@ type releaseJSON struct {
 	By         *string `json:"by"`
 	At         *string `json:"at"`
 	Client     string  `json:"client,omitempty"`
+	Evidence   string  `json:"evidence,omitempty"` // the file with the client's word
 	Token      *string `json:"token"`
 	SecondLook *looks  `json:"second_look,omitempty"`
 }
@@ -75,7 +76,7 @@ func releaseOf(s clearance.State) releaseJSON {
 	}
 	if r := s.Release; r != nil {
 		at := stamp(r.At)
-		out.By, out.At, out.Client, out.Token = &r.Name, &at, r.Client, wordOrNull(r.Token)
+		out.By, out.At, out.Client, out.Evidence, out.Token = &r.Name, &at, r.Client, clearance.Names(r.Evidence), wordOrNull(r.Token)
 	}
 	if s.Look != nil && s.Look.Came != nil {
 		came := s.Look.Came
@@ -144,6 +145,9 @@ func (a *app) showRelease(s clearance.State) error {
 	}
 	if r.By != nil {
 		a.print("By       %s, %s", clean(*r.By), *r.At)
+	}
+	if r.Client != "" {
+		a.print("Client   %s, in writing: %s", clean(r.Client), clean(r.Evidence))
 	}
 	if r.Pieces > 0 {
 		a.print("Pieces   %d", r.Pieces)

@@ -39,8 +39,9 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 
 // released is how a release went.
 type released struct {
-	st  clearance.State
-	err error
+	st   clearance.State
+	file bool // the file with the client's word cannot be read
+	err  error
 }
 
 func release(ctx context.Context, d Desk, id inspection.ID, a clearance.Ask, file, pin string) tea.Cmd {
@@ -49,7 +50,7 @@ func release(ctx context.Context, d Desk, id inspection.ID, a clearance.Ask, fil
 		if file != "" {
 			e, err := d.StoreFile(ctx, file)
 			if err != nil {
-				return released{err: err}
+				return released{file: true, err: err}
 			}
 			a.Evidence = []clearance.File{clearance.File(e)}
 		}

@@ -17,9 +17,17 @@ func (m Model) Keys() []screen.Key {
 	}
 	return []screen.Key{
 		{Press: "l", Also: []string{"enter"}, Show: "l", Does: "let them go", Long: "release these goods with your PIN; it makes the loading token", Off: m.off(), Quiet: m.off() != ""},
+		{Press: "z", Show: "z", Does: "their word", Long: "the file with the client's word: look at it, or write a copy", Off: m.wordOff(), Quiet: m.wordOff() != ""},
 		{Press: "r", Show: "r", Does: "record", Long: "the whole record of their inspection"},
 		{Press: "esc", Show: "Esc", Does: "back"},
 	}
+}
+
+func (m Model) wordOff() string {
+	if len(m.words()) == 0 {
+		return "no client released them in writing"
+	}
+	return ""
 }
 
 // Focus: a form takes what is typed.

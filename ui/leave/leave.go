@@ -68,11 +68,16 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m, screen.Leave()
 	case key == "r":
 		return m, screen.Go(screen.Record{ID: m.id})
+	case key == "z" && len(m.words()) > 0:
+		return m, screen.Go(screen.Photos{Of: widget.ShortNumber(m.st.Number, m.env.Now()), Files: m.words()})
 	case (key == "l" || key == "enter") && m.off() == "":
 		m.asking, m.form = true, m.newForm()
 	}
 	return m, nil
 }
+
+// inWriting is the field of the file with the client's word.
+const inWriting = 1
 
 // newForm asks what the release demands: the client's word where the client
 // releases, the PIN always.
@@ -100,7 +105,7 @@ func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	m.saving = true
 	a, file := clearance.Ask{}, ""
 	if m.st.Needs == clearance.ByClient {
-		a.Client, file = form.Value(0), form.Value(1)
+		a.Client, file = form.Value(0), form.Value(inWriting)
 	}
 	return m, release(m.env.Ctx, m.desk, m.id, a, file, form.Value(len(form.Fields)-1))
 }
@@ -122,6 +127,9 @@ func (m Model) onReleased(msg released) (screen.Screen, tea.Cmd) {
 		last := len(m.form.Fields) - 1
 		m.form.Fields = append([]widget.Field(nil), m.form.Fields...)
 		m.form.Fields[last].Line = widget.NewPIN()
+		if msg.file {
+			m.form = m.form.At(inWriting)
+		}
 		return m, screen.Fail(msg.err)
 	}
 	m.asking = false
@@ -142,6 +150,17 @@ func (m Model) off() string {
 		return "a lead releases these goods"
 	}
 	return ""
+}
+
+// words are the files with the client's word.
+func (m Model) words() []screen.File {
+	var all []screen.File
+	if m.st.Release != nil {
+		for _, f := range m.st.Release.Evidence {
+			all = append(all, screen.File{Digest: f.Digest, Name: f.Name, Where: "the client's word: " + m.st.Release.Client, Size: f.Size})
+		}
+	}
+	return all
 }
 
 // Saving holds a quit until the release is on the disk.

@@ -29,6 +29,9 @@ func (d *desk) Clearance(context.Context, [16]byte) (clearance.State, error) {
 	return d.st, nil
 }
 func (d *desk) StoreFile(_ context.Context, path string) (inspection.Evidence, error) {
+	if path == "gone.eml" {
+		return inspection.Evidence{}, fault.New(fault.Missing, "there is no file %q", path)
+	}
 	return inspection.Evidence{Name: path}, nil
 }
 func (d *desk) Release(_ context.Context, _ inspection.ID, pin string, a clearance.Ask) (clearance.State, error) {
@@ -95,6 +98,25 @@ func TestTheClientsWordIsAskedFor(t *testing.T) {
 	o := open(t, uitest.Lead7(), begun(clearance.ByClient, false))
 	o.Press("l", "enter").Shows("Client")
 	o.Type("M. Roth").Press("enter").Type("mail.pdf").Press("enter").Type("2468").Press("enter").Shows("M. Roth", "ASSAY-LOAD:1:")
+}
+
+func TestTheClientReleasesInWriting(t *testing.T) {
+	uitest.Lead7().Everywhere(t, "client", func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o := open(t, s, begun(clearance.ByClient, false))
+		o.Press("l").Press("enter").Shows("this one is needed")
+		o.Type("M. Roth").Press("enter").Type("gone.eml").Press("enter")
+		o.Type("2468").Press("enter").Shows("there is no file")
+		o.Press("x").Shows("the file with their word") // back at the name of the file, as it was typed
+		for range len("gone.eml") {
+			o.Press("backspace")
+		}
+		o.Type("roth.eml").Press("enter").Type("2468").Press("enter")
+		o.Shows("M. Roth, in writing: roth.eml").Shows("ASSAY-LOAD:1:")
+		return o
+	})
+	o := open(t, uitest.Lead7(), begun(clearance.ByClient, false))
+	o.Press("l").Type("M. Roth").Press("enter").Type("roth.eml").Press("enter").Type("2468").Press("enter").Press("z")
+	o.Shows("opened screen.Photos")
 }
 
 func TestAnInspectorReleasesNothing(t *testing.T) {

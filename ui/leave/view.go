@@ -111,7 +111,7 @@ func (m Model) release(line func(label, value string)) {
 		}
 		line("Released", words)
 		if r.Client != "" {
-			line("Client", r.Client)
+			line("Client", r.Client+", in writing: "+clearance.Names(r.Evidence))
 		}
 	} else if how := map[string]string{clearance.OnAccept: "when nothing is waited for any more", clearance.ByLead: "a lead releases them", clearance.ByClient: "the client releases them, in writing"}[m.st.Needs]; how != "" {
 		line("They go", how)
