@@ -13,7 +13,7 @@ import (
 type Tie struct {
 	Label  string        // "Came again", "Case"
 	Words  string        // with the number
-	How    string        // empty: a case
+	How    string        // empty: the case it is in
 	To     inspection.ID // zero: a case
 	Number string
 }
@@ -35,6 +35,11 @@ func (d *Desk) Ties(ctx context.Context, id inspection.ID) ([]Tie, error) {
 	for _, l := range st.Links {
 		all = append(all, lookedBefore(st, l, c))
 	}
+	held, err := d.stoppers(ctx, st, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, held...)
 	if !in {
 		return all, nil
 	}
@@ -49,6 +54,21 @@ func (d *Desk) Ties(ctx context.Context, id inspection.ID) ([]Tie, error) {
 		}
 	}
 	return append(all, Tie{Label: "Case", Words: c.Number + ", " + Spoken(string(c.Phase)), Number: c.Number}), nil
+}
+
+// stoppers names the other cases that hold these goods since they were signed: what is
+// open says so itself.
+func (d *Desk) stoppers(ctx context.Context, st inspection.State, but nonconformance.ID) ([]Tie, error) {
+	g, ok := d.station.stockIn(st, inspection.Moment{At: d.station.parts.Clock()})
+	if !ok || st.SignOff == nil {
+		return nil, nil
+	}
+	stops, err := d.station.stopped(ctx, g, but)
+	var all []Tie
+	for _, c := range stops {
+		all = append(all, Tie{Label: "Held", Words: c.number() + ": stop and check of " + c.words(), How: "held by", Number: c.number()})
+	}
+	return all, err
 }
 
 // lookedBefore is the record whose goods this one looked at again.

@@ -289,7 +289,7 @@ func (a *app) showText(row station.Row, s inspection.State, ties []station.Tie, 
 // tie says what a record belongs to.
 func (s *shownJSON) tie(ties []station.Tie) {
 	for _, t := range ties {
-		if t.To == (inspection.ID{}) {
+		if t.How == "" {
 			s.Case = &t.Number
 			continue
 		}

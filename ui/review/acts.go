@@ -195,6 +195,20 @@ func liftOff(m Item) string {
 	if len(m.apart()) == 0 {
 		return "nothing is contained"
 	}
+	why := ""
+	for _, c := range m.apart() {
+		if why = m.freeOff(c); why == "" {
+			return ""
+		}
+	}
+	return why
+}
+
+// freeOff says why this person does not lift a containment now.
+func (m Item) freeOff(c nonconformance.Containment) string {
+	if _, err := nonconformance.Decide(m.st, nonconformance.Free{Contained: c.Mark, Reason: "-"}, m.moment()); err != nil {
+		return m.shorten(err.Error())
+	}
 	return ""
 }
 
@@ -213,7 +227,7 @@ func openLift(m Item) *act {
 	apart := m.apart()
 	a := &act{title: "Lift", pin: -1, above: unchecked}
 	for _, c := range apart {
-		a.choices = append(a.choices, widget.Choice{Text: containedWords(c)})
+		a.choices = append(a.choices, widget.Choice{Text: containedWords(c), Off: m.freeOff(c)})
 		a.values = append(a.values, c.Mark.String())
 	}
 	a.choices = digits(a.choices)

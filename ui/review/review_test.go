@@ -413,7 +413,7 @@ func TestALeadStopsAndChecksAllOfALot(t *testing.T) {
 	held := station.StoppedBy(c)
 	assert.Len(t, held, 1)
 	assert.Equal(t, []string{"lot", "2026-01-01", "cracks"}, []string{held[0].Scope, held[0].Since, held[0].Note})
-	o.Press("l", "1").Shows("why the goods may move again")
+	o.Press("l").Shows("not now: decide first what becomes of what was found")
 }
 
 func TestLiftingAStopWarnsOfWhatWasNotInspectedAgain(t *testing.T) {
@@ -421,6 +421,9 @@ func TestLiftingAStopWarnsOfWhatWasNotInspectedAgain(t *testing.T) {
 	a.Tell(historytest.Story{Ago: 70 * time.Hour, Label: "Adaptor 12 V", Lot: "70"})
 	o.Press("c", "3", "enter", "enter").Shows("contained")
 	require.NotEmpty(t, theCase(t, a, ids["critical"]).OpenRechecks())
+	o.Press("l").Shows("not now: decide first what becomes of what was found")
+	o.Press("d", "8").Type(historytest.PIN).Press("enter")
+	o = uitest.Lead7().Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{Record: ids["critical"]}) })
 	o.Press("l").Shows("Not inspected again yet:", "nobody is asked to")
 	o.Press("1").Shows("Not inspected again yet:", "why the goods may move again")
 }
