@@ -233,7 +233,8 @@ type job struct {
 	said    string
 	joins   string        // the number of a record that is brought in
 	look    *secondChoice // a second look's choice, instead of a command
-	begins  *toBegin      // an inspection that was ordered, instead of a command
+	in      station.CaseFilter
+	begins  *toBegin // an inspection that was ordered, instead of a command
 }
 
 // secondChoice is what another lead would have decided.
@@ -264,7 +265,7 @@ func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j j
 		ctx := context.WithoutCancel(ctx)
 		out := done{id: states[0].ID, leave: j.leaves, said: j.said}
 		if j.leaves {
-			out.next, _ = behind(ctx, d, states) // without it the queue comes up
+			out.next, _ = behind(ctx, d, j.in, states) // without it the queue comes up
 		}
 		var files []nonconformance.File
 		for _, path := range j.files {
@@ -328,22 +329,23 @@ type passed struct {
 	err      error
 }
 
-func pass(ctx context.Context, d Desk, st nonconformance.State) tea.Cmd {
+func pass(ctx context.Context, d Desk, in station.CaseFilter, st nonconformance.State) tea.Cmd {
 	return func() tea.Msg {
-		next, err := behind(ctx, d, []nonconformance.State{st})
+		next, err := behind(ctx, d, in, []nonconformance.State{st})
 		return passed{id: st.ID, next: next, err: err}
 	}
 }
 
-// behind is the case after these in the queue; zero: they are its last, or gone.
-func behind(ctx context.Context, d Desk, these []nonconformance.State) (nonconformance.ID, error) {
+// behind is the case after these in the list they were opened from; zero: they are its
+// last, or gone.
+func behind(ctx context.Context, d Desk, in station.CaseFilter, these []nonconformance.State) (nonconformance.ID, error) {
 	var after station.Cursor
 	found := false
 	mine := func(r station.CaseRow) bool {
 		return slices.ContainsFunc(these, func(s nonconformance.State) bool { return s.ID == r.ID })
 	}
 	for {
-		rows, next, err := d.Cases(ctx, station.CaseFilter{}, after, pageSize)
+		rows, next, err := d.Cases(ctx, in, after, pageSize)
 		if err != nil {
 			return nonconformance.ID{}, err
 		}

@@ -24,6 +24,7 @@ type Item struct {
 	of    key
 	blind bool                // a closed case, decided again without seeing what was decided
 	also  []nonconformance.ID // decided along with it
+	in    station.CaseFilter  // the list it was opened from
 	open  string              // the key that is pressed once it is read
 
 	st     nonconformance.State
@@ -53,7 +54,7 @@ type Item struct {
 // NewItem is one case's screen.
 func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 	me, _ := desk.Person()
-	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, blind: r.Blind, also: r.Also, busy: true}
+	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, blind: r.Blind, also: r.Also, in: r.In, busy: true}
 	switch {
 	case r.Deciding:
 		m.open = "d"
@@ -118,7 +119,7 @@ func (m Item) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case "esc":
 		return m, screen.Leave()
 	case "n":
-		return m, pass(m.env.Ctx, m.desk, m.st)
+		return m, pass(m.env.Ctx, m.desk, m.in, m.st)
 	case "r":
 		root, ok := m.st.Root()
 		if !ok {
@@ -172,6 +173,7 @@ func (m Item) perform(j job) (screen.Screen, tea.Cmd) {
 	if j.look != nil {
 		return m, lookAgain(m.env.Ctx, m.desk, m.st, j)
 	}
+	j.in = m.in
 	return m, perform(m.env.Ctx, m.desk, m.states(j), j)
 }
 
@@ -286,7 +288,7 @@ func (m Item) onDone(msg done) (screen.Screen, tea.Cmd) {
 	case msg.next == nonconformance.ID{}:
 		return m.lay(), tea.Batch(saved, screen.Leave(), said)
 	}
-	return m.lay(), tea.Batch(saved, screen.Swap(screen.Review{ID: msg.next}), said)
+	return m.lay(), tea.Batch(saved, screen.Swap(screen.Review{ID: msg.next, In: m.in}), said)
 }
 
 // onPassed goes to the case behind this one.
@@ -297,9 +299,9 @@ func (m Item) onPassed(msg passed) (screen.Screen, tea.Cmd) {
 	case msg.err != nil:
 		return m, screen.Fail(msg.err)
 	case msg.next == nonconformance.ID{}:
-		return m, screen.Say("that is the last one of the queue")
+		return m, screen.Say("that is the last one of the list")
 	}
-	return m, screen.Swap(screen.Review{ID: msg.next})
+	return m, screen.Swap(screen.Review{ID: msg.next, In: m.in})
 }
 
 // moment is this lead, now, as the rules see them.

@@ -125,11 +125,11 @@ func (m Queue) onRow(key string, r station.CaseRow) (Queue, tea.Cmd, bool) {
 	ids := m.chosen(r)
 	switch key {
 	case "enter":
-		return m, screen.Go(screen.Review{ID: r.ID}), true
+		return m, screen.Go(screen.Review{ID: r.ID, In: m.filter()}), true
 	case "d":
-		return m, screen.Go(screen.Review{ID: ids[0], Also: ids[1:], Deciding: true}), true
+		return m, screen.Go(screen.Review{ID: ids[0], Also: ids[1:], Deciding: true, In: m.filter()}), true
 	case "c":
-		return m, screen.Go(screen.Review{ID: r.ID, Containing: true}), true
+		return m, screen.Go(screen.Review{ID: r.ID, Containing: true, In: m.filter()}), true
 	case "r":
 		if r.What == "" {
 			return m, screen.Say("this case is about no record"), true

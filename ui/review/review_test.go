@@ -101,7 +101,7 @@ func TestTheQueueFiltersByWords(t *testing.T) {
 	o, _, ids := queue(t, uitest.Lead7())
 	o.Press("/").Type("adaptor 71").Shows("Failed and held   1").Hides("Q-11-")
 	o.Press("enter", "enter")
-	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["held"])}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["held"]), In: station.CaseFilter{Text: "adaptor 71"}}}, o.Routes)
 	o.Press("esc", "/", "esc").Shows("Failed and held   4")
 	o.Press("/").Type("zzz").Shows("Nothing here has these words")
 }
@@ -194,13 +194,23 @@ func TestAfterTheLastItemTheQueueComesBack(t *testing.T) {
 	assert.Empty(t, o.Routes)
 }
 
+func TestTheNextOneIsOfTheListThatIsWorkedOn(t *testing.T) {
+	_, a, ids := item(t, uitest.Lead7(), "held")
+	adaptors := station.CaseFilter{Text: "adaptor"}
+	o := uitest.Lead7().Open(t, func(env screen.Env) screen.Screen {
+		return review.NewItem(env, a, screen.Review{Record: ids["held"], In: adaptors})
+	})
+	o.Press("n")
+	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["critical"]), In: adaptors}}, o.Routes, "the kettle between them is not of it")
+}
+
 func TestNGoesOnWithoutDeciding(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
 	o.Press("n")
 	assert.Equal(t, []screen.Route{screen.Review{ID: station.CaseOf(ids["critical"])}}, o.Routes)
 	assert.Equal(t, inspection.Signed, state(t, a, ids["major"]).Phase)
 	o, _, _ = item(t, uitest.Lead7(), "own")
-	o.Press("n").Shows("that is the last one of the queue")
+	o.Press("n").Shows("that is the last one of the list")
 }
 
 func TestAConcessionIsNeverOfferedForACritical(t *testing.T) {
@@ -423,7 +433,9 @@ func TestLiftingAStopWarnsOfWhatWasNotInspectedAgain(t *testing.T) {
 	require.NotEmpty(t, theCase(t, a, ids["critical"]).OpenRechecks())
 	o.Press("l").Shows("not now: decide first what becomes of what was found")
 	o.Press("d", "8").Type(historytest.PIN).Press("enter")
-	o = uitest.Lead7().Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{Record: ids["critical"]}) })
+	o = uitest.Lead7().Open(t, func(env screen.Env) screen.Screen {
+		return review.NewItem(env, a, screen.Review{Record: ids["critical"]})
+	})
 	o.Press("l").Shows("Not inspected again yet:", "nobody is asked to")
 	o.Press("1").Shows("Not inspected again yet:", "why the goods may move again")
 }

@@ -49,9 +49,10 @@ type (
 		Also       []nonconformance.ID // decided along with it
 		Deciding   bool                // the decision is asked at once
 		Containing bool
-		Tasks      bool // which task is done is asked at once
-		Work       bool // what a sort, rework or repair came to is asked at once
-		Blind      bool // decided again without seeing what was decided
+		Tasks      bool               // which task is done is asked at once
+		Work       bool               // what a sort, rework or repair came to is asked at once
+		Blind      bool               // decided again without seeing what was decided
+		In         station.CaseFilter // the list that the next one comes from
 	}
 	// StopAndCheck holds all of a lot, product or supplier; a lead's.
 	StopAndCheck struct{ Scope, Value string }
