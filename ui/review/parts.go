@@ -57,14 +57,25 @@ func partAct(m Item, so divided) *act {
 // partOff says what the rules have against a part: here, not after the PIN.
 func partOff(f widget.Form, m Item) (why string, at int) {
 	part, _ := partOf(m, f)
-	if err := m.st.CheckPart(part); err != nil {
-		return err.Error(), become
+	err := m.st.CheckPart(part)
+	if err == nil {
+		return "", 0
 	}
-	return "", 0
+	for _, apart := range []string{nonconformance.Sorted, nonconformance.Reworked} {
+		if of := part; of.Apart == "" {
+			if of.Apart = apart; m.st.CheckPart(of) == nil {
+				return "the good ones of what was reported go as such: told apart by " + apart, toldApart
+			}
+		}
+	}
+	return err.Error(), become
 }
 
 // become is the field that says what a part becomes.
 const become = 1
+
+// toldApart is the field that says how it is told from the rest.
+const toldApart = 2
 
 // partForm asks for one part.
 func partForm(m Item, left int) widget.Form {
@@ -131,6 +142,14 @@ func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	return part, tasks
 }
 
+// named is which part it is, after what became of it.
+func named(sublot string) string {
+	if sublot == "" {
+		return ""
+	}
+	return " of " + sublot
+}
+
 // gradeAct asks the grade of a part that is regraded: each part has its own.
 func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act {
 	return &act{
@@ -144,7 +163,13 @@ func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act
 
 // dividedLines are the balance as it is, and as the parts so far would make it.
 func dividedLines(m Item, so divided) []string {
-	lines := balanceLines(m.st.Balance())
+	var lines []string
+	for _, l := range balanceLines(m.st.Balance()) {
+		lines = append(lines, widget.Wrap(l, m.size.W-2*margin)...)
+	}
+	for _, w := range m.st.Works {
+		lines = append(lines, widget.Wrap(m.env.Theme.Clean(fmt.Sprintf("Reported: %s%s, %d good, %d bad", w.What, named(w.Sublot), w.Good, w.Bad)), m.size.W-2*margin)...)
+	}
 	if len(so.parts) > 0 {
 		lines = append(lines, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so.parts)), m.size.W-2*margin)...)
 		lines = append(lines, widget.Wrap("Then "+balanceLines(m.st.Divided(so.parts))[1], m.size.W-2*margin)...)

@@ -8,6 +8,8 @@ import (
 
 	"assay/station/inspection"
 	"assay/station/nonconformance"
+	"assay/ui/history/historytest"
+	"assay/ui/review"
 	"assay/ui/screen"
 	"assay/ui/uitest"
 )
@@ -46,4 +48,21 @@ func TestAConcessionEndsOnADayToCome(t *testing.T) {
 	o.Press("d", "2").Type("Kunde AG").Press("enter")
 	o.Type("2026-03-11").Press("enter").Shows("that day is over").Press("ctrl+u").Type("31.12.2026").Press("enter").Shows("a day as 2026-12-31")
 	o.Press("ctrl+u").Type("2026-03-12").Press("enter").Shows("for how many pieces")
+}
+
+func TestTheGoodOnesOfASortGo(t *testing.T) {
+	sorted := func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, a, ids := item(t, s, "major")
+		o.Press("d", "3").Type(historytest.PIN).Press("enter")
+		o = s.Open(t, func(env screen.Env) screen.Screen {
+			return review.NewItem(env, a, screen.Review{Record: ids["major"], Work: true})
+		})
+		o.Press("ctrl+u").Type("1180").Press("enter", "ctrl+u").Type("20").Press("enter", "enter", "enter").Shows("sorted: 1180 good, 20 bad")
+		o.Press("p").Type("1180").Press("enter")
+		return o
+	}
+	uitest.Lead7().Everywhere(t, "sorted", sorted)
+	o := sorted(t, uitest.Lead7())
+	o.Shows("Reported: sort, 1180 good, 20 bad").Press("1", "enter", "enter", "enter").Shows("told apart by sorted").Press("5", "enter", "enter")
+	o.Shows("So far: 1180 release (sorted)", "of the 20 that are left")
 }

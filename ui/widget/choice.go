@@ -34,6 +34,27 @@ func Choices(t *theme.Theme, list []Choice, here, width int) []string {
 	return lines
 }
 
+// PackedChoices draws key and text of as many choices in a line as fit: nothing that
+// can be picked is out of sight where there are few lines.
+func PackedChoices(t *theme.Theme, list []Choice, _, width int) []string {
+	var lines []string
+	used := width
+	for _, c := range list {
+		cells := Width(c.Key) + 2 + Width(c.Text)
+		if used+3+cells > width {
+			lines, used = append(lines, " "), 1
+		}
+		word := " " + t.Key.On(c.Key) + "  " + Cut(t, c.Text, width-Width(c.Key)-4)
+		if used > 1 {
+			word = "  " + word
+			used += 2
+		}
+		lines[len(lines)-1] += word
+		used += 1 + cells
+	}
+	return lines
+}
+
 // WholeChoices draws the choices as Choices does, but what helps, or why not, and
 // would be cut stands whole below its choice, while all have room in so many rows.
 func WholeChoices(t *theme.Theme, list []Choice, here, width, rows int) []string {

@@ -171,7 +171,10 @@ func (f Form) View(t *theme.Theme, width, height int) []string {
 		labels = max(labels, Width(field.Label))
 	}
 	labels = min(labels, max(12, width-leastValue))
-	help := f.help(t, labels, width)
+	help := f.help(t, labels, width, Choices)
+	if len(help) >= height { // not all choices have a line: they share some
+		help = f.help(t, labels, width, PackedChoices)
+	}
 	room := max(1, height-len(help))
 	top := Scroll(f.here-room/2, f.here, len(f.Fields), room)
 	lines := make([]string, 0, len(f.Fields)+len(help))
@@ -211,8 +214,8 @@ func (f Form) chosen(i int) string {
 }
 
 // help is what stands below the fields: the whole question where it did not fit,
-// why the last key was not taken, or a hint, and the choices.
-func (f Form) help(t *theme.Theme, labels, width int) []string {
+// why the last key was not taken, or a hint, and the choices as they are laid.
+func (f Form) help(t *theme.Theme, labels, width int, lay func(*theme.Theme, []Choice, int, int) []string) []string {
 	field := f.Fields[f.here]
 	lines := []string{""}
 	if Width(field.Label) > labels {
@@ -236,7 +239,7 @@ func (f Form) help(t *theme.Theme, labels, width int) []string {
 		lines = append(lines, "  "+t.Dim.On(Cut(t, "not needed: Enter goes on without", width-2)))
 	}
 	if len(field.Choices) > 0 {
-		lines = append(lines, Choices(t, field.Choices, -1, width)...)
+		lines = append(lines, lay(t, field.Choices, -1, width)...)
 	}
 	return lines
 }

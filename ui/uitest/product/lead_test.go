@@ -411,14 +411,17 @@ func (d *day) number(lot string) string {
 	return ""
 }
 
+// choiceGap stands between choices that share a line.
+const choiceGap = "   "
+
 // takes presses the key of a choice, once it is offered: its words may stand on the
 // screen before.
 func (d *day) takes(choice string) {
 	d.t.Helper()
 	key := ""
 	d.p.WaitUntil("the choice "+choice, func(shown string) bool {
-		for line := range strings.Lines(shown) {
-			f := strings.Fields(strings.TrimLeft(line, " ▸"))
+		for one := range strings.SplitSeq(strings.ReplaceAll(shown, "\n", choiceGap), choiceGap) {
+			f := strings.Fields(strings.TrimLeft(one, " ▸"))
 			if len(f) > 1 && len(f[0]) == 1 && strings.HasPrefix(strings.Join(f[1:], " "), choice) {
 				key = f[0]
 			}
