@@ -86,17 +86,20 @@ var CaseSorts = [...]CaseSort{ByDue, ByClass, ByAge}
 
 // Place is where a row stands in an order: keys compare as rows do.
 func (r CaseRow) Place(by CaseSort) []byte {
-	at := func(t time.Time) []byte { return binary.BigEndian.AppendUint64(nil, uint64(t.UnixMilli())^1<<63) }
 	var key []byte
 	switch by {
 	case ByDue:
-		key = append(at(r.Due), r.grave())
+		key = append(placeOf(r.Due), r.grave())
 	case ByClass:
-		key = append([]byte{r.grave()}, at(r.Since)...)
+		key = append([]byte{r.grave()}, placeOf(r.Since)...)
 	case ByAge:
-		key = append(at(r.Since), r.grave())
+		key = append(placeOf(r.Since), r.grave())
 	}
 	return append(key, r.ID[:]...)
+}
+
+func placeOf(t time.Time) []byte {
+	return binary.BigEndian.AppendUint64(nil, uint64(t.UnixMilli())^1<<63)
 }
 
 // LastOvers are the places of a closed case among those with its codes: oldest first.
@@ -125,11 +128,20 @@ type CaseFilter struct {
 	Sort    CaseSort
 	Mine    string    // taken by this person, or handed over to them
 	Late    time.Time // due before
+	From    time.Time // opened then or later
 	Code    string    // opened at the station of this code: my team's
 	Kind    checklists.Kind
 	Class   checklists.Class
 	Verdict inspection.Verdict
 	Text    string // every word must occur
+}
+
+// First is where the rows of a filter begin in its order; nil: with the first.
+func (f CaseFilter) First() []byte {
+	if f.Sort == ByAge && !f.From.IsZero() {
+		return placeOf(f.From)
+	}
+	return nil
 }
 
 // Holds tells whether a row passes.
@@ -139,6 +151,7 @@ func (f CaseFilter) Holds(r CaseRow) bool {
 	case f.Group != r.Group(),
 		f.Mine != "" && f.Mine != r.Holder && f.Mine != r.Lead,
 		!f.Late.IsZero() && !r.Due.Before(f.Late),
+		!f.From.IsZero() && r.Since.Before(f.From),
 		f.Code != "" && f.Code != code,
 		f.Kind != "" && f.Kind != r.Kind,
 		f.Class != checklists.NoClass && f.Class != r.Class,

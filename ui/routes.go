@@ -19,6 +19,7 @@ import (
 	"assay/ui/known"
 	"assay/ui/labs"
 	"assay/ui/leave"
+	"assay/ui/patterns"
 	"assay/ui/people"
 	"assay/ui/photos"
 	"assay/ui/policies"
@@ -55,6 +56,8 @@ func (o Options) routes() frame.Routes {
 			return review.NewItem(env, d, r)
 		case screen.StopAndCheck:
 			return stopcheck.New(env, d, r)
+		case screen.Patterns:
+			return patterns.New(env, d)
 		case screen.Charts:
 			return charts.New(env, d)
 		case screen.Chart:

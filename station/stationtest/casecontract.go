@@ -36,6 +36,13 @@ func cases(t *testing.T, p Parts) {
 	s.do(bad, Ana, rejected()...)
 	s.do(old, Ana, rejected()...)
 	assert.Equal(t, "bad old", s.titles(s.cases(station.CaseFilter{})))
+	byAge := station.CaseFilter{Sort: station.ByAge}
+	all, err := s.cases(byAge)
+	require.NoError(t, err)
+	byAge.From = all[0].Since
+	assert.Equal(t, "bad old", s.titles(s.cases(byAge)))
+	byAge.From = all[1].Since.Add(time.Millisecond)
+	assert.Empty(t, s.titles(s.cases(byAge)))
 	_, found, err := s.views.CaseWith(ctx, bad)
 	require.NoError(t, err)
 	assert.False(t, found, "nobody opened it yet")

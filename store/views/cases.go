@@ -280,7 +280,7 @@ func (v *Views) Cases(ctx context.Context, f station.CaseFilter, after station.C
 	err := v.file.View(func(tx *bbolt.Tx) error {
 		prefix := []byte{byte(f.Group), byte(f.Sort)}
 		c := viewOf(tx, bucketLists).Cursor()
-		k, err := past(c, prefix, after)
+		k, err := past(c, slices.Concat(prefix, f.First()), after)
 		var last []byte
 		for n := 0; err == nil && bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 			if n++; n%256 == 0 && ctx.Err() != nil {

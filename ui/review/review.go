@@ -109,6 +109,10 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		return m.show()
 	case "n":
 		return m, screen.Go(screen.StopAndCheck{})
+	case "w":
+		if m.me.Leads() {
+			return m, screen.Go(screen.Patterns{})
+		}
 	case "k":
 		m.naming, m.name = true, widget.Line{Max: 24}
 	case "s":

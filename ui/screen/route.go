@@ -56,6 +56,8 @@ type (
 	}
 	// StopAndCheck holds all of a lot, product or supplier; a lead's.
 	StopAndCheck struct{ Scope, Value string }
+	// Patterns counts what fails most; a lead's.
+	Patterns struct{}
 	// Charts lists control charts; a lead's.
 	Charts struct{}
 	// Chart is one of them.
@@ -136,6 +138,7 @@ func (Labs) route()     {}
 func (Arrivals) route() {}
 func (Policies) route() {}
 func (Charts) route()   {}
+func (Patterns) route() {}
 func (Chart) route()    {}
 
 func (StopAndCheck) route() {}
