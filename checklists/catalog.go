@@ -317,7 +317,11 @@ func build(b *file, variants []*file) (*Checklist, []Problem) {
 	if strict.Refuses(d.Problems) {
 		return nil, strict.Tidy(d.Problems)
 	}
-	if err := out.index(); err != nil { // lint has seen to it
+	err := out.index() // lint has seen to it
+	if err == nil && out.size > MostEncoded {
+		err = fmt.Errorf("it has %d KiB when it is put together, at most %d can go to other stations: shorten its texts, or divide it", out.size>>10+1, MostEncoded>>10)
+	}
+	if err != nil {
 		return nil, append(d.Problems, root.Problem("%s", err))
 	}
 	return out, strict.Tidy(d.Problems)

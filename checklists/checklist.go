@@ -149,6 +149,7 @@ type Checklist struct {
 	byID   map[StepID]*Step // also by No, in lower case
 	codes  map[string]*DefectCode
 	digest Digest
+	size   int // of what the digest is made of
 }
 
 // Digest is the SHA-256 of the deterministic CBOR of a resolved checklist.

@@ -102,6 +102,20 @@ func TestAVariantForNothingIsRefused(t *testing.T) {
 	}
 }
 
+// What is put together of files that are small enough each may be too large to go to
+// other stations: it is refused where it is loaded.
+func TestAChecklistTooLargeToTravelIsRefused(t *testing.T) {
+	variant := func(size int) []checklists.Problem {
+		data := "variant: v\nversion: 1\nextends: [dock@1]\nadd: [{after: seal, steps: [{id: x, type: pass-fail, ask: x, look: " + strings.Repeat("x", size) + "}]}]\n"
+		_, problems := dock(t).Add([]checklists.Source{{Name: "x.yaml", Data: []byte(data)}})
+		return problems
+	}
+	assert.Empty(t, variant(1_000_000))
+	problems := variant(1_044_000)
+	require.Len(t, problems, 1)
+	assert.Equal(t, "dock.yaml:2:1: it has 1022 KiB when it is put together, at most 1020 can go to other stations: shorten its texts, or divide it (with v@1)", problems[0].String())
+}
+
 func TestOwnFilesStandBesideTheBuiltIn(t *testing.T) {
 	builtin, err := checklists.Builtin()
 	require.NoError(t, err)

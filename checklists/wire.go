@@ -12,8 +12,13 @@ import (
 	"assay/checklists/strict"
 )
 
-// maxEncoded bounds what Decode takes: a file's 1 MiB with its variants, coded.
-const maxEncoded = 4 << 20
+// MostEncoded is how many bytes a checklist may have with its variants: it goes to
+// other stations in one piece. maxEncoded bounds what Decode takes, for records begun
+// before there was a limit.
+const (
+	MostEncoded = 1<<20 - 4<<10
+	maxEncoded  = 4 << 20
+)
 
 // encoding is the core deterministic CBOR (RFC 8949, 4.2.1) that digests are
 // made of.
@@ -117,7 +122,8 @@ func (c *Checklist) index() error {
 		}
 		c.codes[d.Code] = d
 	}
-	c.digest = sha256.Sum256(Encode(c))
+	data := Encode(c)
+	c.size, c.digest = len(data), sha256.Sum256(data)
 	return nil
 }
 

@@ -21,19 +21,17 @@ type set struct {
 	Key   string          `cbor:"3,keyasint,omitempty"`
 }
 
-// mostBody is how large a thing may be in the log.
-const mostBody = 1 << 20
-
 // Encode gives the body of NameSet.
 func Encode(t Thing) ([]byte, error) {
 	raw, err := wire.Write(t)
 	if err != nil {
 		return nil, err
 	}
-	if len(raw) > mostBody {
-		return nil, fault.New(fault.Invalid, "%s %s is too large: %d KiB, at most %d", t.Kind(), t.Key(), len(raw)>>10, mostBody>>10)
+	body, err := wire.Write(set{Kind: t.Kind(), Thing: raw})
+	if err == nil && len(body) > wire.Most {
+		err = fault.New(fault.Invalid, "%s %s is too large: %d KiB, at most %d, so that it can go to other stations", t.Kind(), t.Key(), len(body)>>10+1, wire.Most>>10)
 	}
-	return wire.Write(set{Kind: t.Kind(), Thing: raw})
+	return body, err
 }
 
 // EncodeGone gives the body of NameGone.

@@ -4,6 +4,10 @@ package wire
 
 import "github.com/fxamacker/cbor/v2"
 
+// Most is how many bytes a fact's body may have where it is written: with its
+// envelope it fits one message of a hub, however badly it packs.
+const Most = 1<<20 - 4<<10
+
 // Write gives v as core deterministic CBOR (RFC 8949, 4.2.1).
 func Write(v any) ([]byte, error) { return writing.Marshal(v) }
 

@@ -124,7 +124,9 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 func (l *Link) stopped(err error) error {
 	var large tooLarge
 	if errors.As(err, &large) {
-		return l.bad("entry %d is too large for the hub (%d kB, at most %d)", "tell who looks after assay", large.entry, large.size>>10, MaxMessage>>10)
+		return l.bad("entry %d of this station is too large for the hub (%d KiB, at most %d): it and what was saved since stay here",
+			"nothing is lost, and this station goes on alone: assay list, show and backup have all of it. For other stations to see what is recorded from now on, set up a new station",
+			large.entry, large.size>>10+1, mostData>>10)
 	}
 	return err
 }
@@ -222,7 +224,7 @@ func (l *Link) pack(ctx context.Context, after uint64) (data []byte, entries uin
 	if data, err = l.codec.Pack(run); err != nil {
 		return nil, 0, err
 	}
-	if len(data) > MaxMessage {
+	if len(data) > mostData {
 		return nil, 0, tooLarge{after + 1, len(data)}
 	}
 	return data, uint64(len(run.Entries)), nil

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -79,7 +80,10 @@ func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 // first when all is sent, later before anybody is told that it was asked.
 func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 	for first := true; ; first = false {
-		if err := l.Push(ctx, way); err != nil {
+		switch err := l.Push(ctx, way); {
+		case errors.Is(err, errBadHub):
+			l.unsendable() // and what others wrote comes in all the same
+		case err != nil:
 			return err
 		}
 		if fine(); first {

@@ -88,6 +88,14 @@ func (l *Link) sent(at uint64) {
 	l.tellLocked()
 }
 
+// unsendable counts a try after which a person has to do something (bad).
+func (l *Link) unsendable() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.failed++
+	l.tellLocked()
+}
+
 func (l *Link) hear(log station.LogID, t journal.Taken) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

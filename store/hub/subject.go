@@ -58,5 +58,9 @@ func StreamConfigs(replicas int) []jetstream.StreamConfig {
 const EvidenceBucket = "ASSAY_EVIDENCE"
 
 // MaxMessage caps a message at the hub: a segment of 256 KiB before it is packed;
-// the largest entry, a checklist, may take a segment alone.
-const MaxMessage = 1 << 20
+// the largest entry, a checklist, may take a segment alone. The server counts the
+// headers as well: mostData is what is left.
+const (
+	MaxMessage = 1 << 20
+	mostData   = MaxMessage - 1<<10
+)

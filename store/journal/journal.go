@@ -21,6 +21,7 @@ import (
 
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/wire"
 	"assay/store/file"
 )
 
@@ -40,7 +41,7 @@ var (
 	keyPublic     = []byte("public")
 )
 
-// maxBody caps an entry: a resolved checklist is the largest thing the log takes.
+// maxBody caps what is read back: programs before wire.Most wrote longer ones.
 const maxBody = 8 << 20
 
 // Projection folds entries into buckets of its own, in the transaction that
@@ -137,8 +138,8 @@ func check(writes []station.Write) error {
 				return fault.New(fault.Internal, "a fact has no proper name: %q", f.Name)
 			case !utf8.ValidString(w.Person):
 				return fault.New(fault.Invalid, "the person's id %q is not proper text", w.Person)
-			case len(f.Body) > maxBody:
-				return fault.New(fault.Invalid, "this is too much for one entry: %d bytes, at most %d", len(f.Body), maxBody)
+			case len(f.Body) > wire.Most:
+				return fault.New(fault.Invalid, "this is too much to save in one piece: %d KiB, at most %d, so that it can go to other stations. Shorten it, or divide it", len(f.Body)>>10+1, wire.Most>>10)
 			}
 			if err := cbor.Wellformed(f.Body); err != nil {
 				return fault.Wrap(fault.Internal, err, "the fact %s is not well-formed", f.Name)
