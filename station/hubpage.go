@@ -3,6 +3,8 @@ package station
 import (
 	"context"
 	"time"
+
+	"assay/station/inspection"
 )
 
 // Hubward is all a station has of its hub: how it stands with it, and who waits
@@ -21,6 +23,7 @@ type HubPage struct {
 	Disputes    []HubDispute
 	Peers       []Peer
 	Refusals    []Refusal
+	Lost        []HubLost
 	Records     []HubRow
 }
 
@@ -32,6 +35,14 @@ type HubRow struct {
 	AtHub bool
 }
 
+// HubLost is a photo or file that cannot go to the hub, and where it belongs.
+type HubLost struct {
+	LostFile
+	Record inspection.ID // none: not among the newest
+	Number string
+	Name   string
+}
+
 // HubDispute is what two people decided apart, until a third one settles it.
 type HubDispute struct {
 	Dispute
@@ -40,10 +51,12 @@ type HubDispute struct {
 	Money  bool // about what a customer gets
 }
 
-// hubRows is how many records the page looks at, hubRefusals how many refusals.
+// hubRows is how many records the page looks at, hubRefusals how many refusals,
+// hubLooks how many records for a file that is lost.
 const (
 	hubRows     = 20
 	hubRefusals = 20
+	hubLooks    = 200
 )
 
 // AttachHub gives the station its way to a hub; nil takes it away.
@@ -159,8 +172,42 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 	if p.Refusals, err = h.Refusals(ctx, hubRefusals); err != nil {
 		return p, err
 	}
+	if p.Lost, err = d.hubLost(ctx, p.Status.Lost); err != nil {
+		return p, err
+	}
 	p.Records, err = d.station.hubRecords(ctx, p.Status.AtHub)
 	return p, err
+}
+
+// hubLost finds the records that lost files belong to, among the newest.
+func (d *Desk) hubLost(ctx context.Context, files []LostFile) (all []HubLost, err error) {
+	left := map[[32]byte]int{}
+	for i, f := range files {
+		all, left[f.Digest] = append(all, HubLost{LostFile: f}), i
+	}
+	if len(left) == 0 {
+		return nil, nil
+	}
+	rows, _, err := d.station.parts.Views.Records(ctx, Filter{}, "", hubLooks)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		state, err := d.Load(ctx, r.ID)
+		if err != nil {
+			continue // a damage report, or of a newer program: its files stay without a record
+		}
+		for _, e := range state.AllFiles() {
+			if i, lost := left[e.Digest]; lost {
+				all[i].Record, all[i].Number, all[i].Name = r.ID, r.Number, e.Name
+				delete(left, e.Digest)
+			}
+		}
+		if len(left) == 0 {
+			break
+		}
+	}
+	return all, nil
 }
 
 // hubRecords are the newest records this station wrote something of.

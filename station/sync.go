@@ -35,6 +35,13 @@ type SyncStatus struct {
 	Asks    bool      // it waits to be let in, which is no fault
 	Refused int       // entries of others that do not count
 	Files   int       // photos and files that are not at the hub yet
+	Lost    []LostFile
+}
+
+// LostFile is a photo or file that cannot go to the hub: it is not as it was recorded.
+type LostFile struct {
+	Digest [32]byte
+	Why    string // a sentence
 }
 
 // ToSend is how many saved entries the hub is not known to hold.

@@ -6,8 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -249,4 +254,84 @@ func TestTheFolderOfPhotosIsReadWhenTheHubIsMet(t *testing.T) {
 		return err == nil && s.Files == 0
 	})
 	assert.Equal(t, before, folder.read.Load())
+}
+
+// A photo that is gone or was changed before it was sent is named and counted apart:
+// what is left is sent, nothing else goes under its name, and it is not forgotten by a
+// new start. Once it is there again it is sent like any other.
+func TestAPhotoThatCannotBeReadIsNamedAndTheOthersAreSent(t *testing.T) {
+	srv, nc := streaming(t)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	bucket, err := js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+	require.NoError(t, err)
+	at, err := nats.Connect(srv.ClientURL(), nats.NoReconnect())
+	require.NoError(t, err)
+	defer at.Close()
+	way, err := hub.NewStream(at, "docks")
+	require.NoError(t, err)
+	d, where := site(t, fast(t), 1)[0], fast(t)
+	path := func(photo string) string { name := hexOf([]byte(photo)); return filepath.Join(where, name[:2], name) }
+	files := evidence.New(where, "", time.Now)
+	for _, photo := range []string{"gone", "changed", "fine"} {
+		_, err := files.PutReader(t.Context(), photo+".jpg", strings.NewReader(photo))
+		require.NoError(t, err)
+	}
+	l := linkOn(t, d)
+	require.NoError(t, os.Remove(path("changed")))
+	require.NoError(t, os.WriteFile(path("changed"), []byte("something else"), 0o600))
+	gone := sha256.Sum256([]byte("gone"))
+	folder := &losing{Store: files, at: func() { require.NoError(t, os.Remove(path("gone"))) }}
+	l.Files = folder
+	require.NoError(t, l.CarryAll(t.Context(), way))
+	lost := func(l *hub.Link) (all []string) {
+		assert.Zero(t, l.Status().Files)
+		for _, f := range l.Status().Lost {
+			all = append(all, f.Why)
+		}
+		slices.Sort(all)
+		return all
+	}
+	changed := sha256.Sum256([]byte("changed"))
+	want := []string{
+		fmt.Sprintf("the evidence %x is not in the station's folder", gone[:6]),
+		fmt.Sprintf("the evidence %x was changed: it is not what was recorded", changed[:6]),
+	}
+	slices.Sort(want)
+	assert.Equal(t, want, lost(l))
+	for photo, there := range map[string]bool{"gone": false, "changed": false, "fine": true} {
+		_, err := bucket.GetInfo(t.Context(), hexOf([]byte(photo)))
+		assert.Equal(t, there, err == nil, photo)
+	}
+
+	again := linkOn(t, d)
+	again.Files = evidence.New(where, "", time.Now)
+	require.NoError(t, again.CarryAll(t.Context(), way))
+	assert.Equal(t, want, lost(again))
+	require.NoError(t, os.WriteFile(path("gone"), []byte("gone"), 0o600)) // from a backup
+	require.NoError(t, again.CarryAll(t.Context(), way))
+	assert.Equal(t, []string{fmt.Sprintf("the evidence %x was changed: it is not what was recorded", changed[:6])}, lost(again))
+	_, err = again.Files.PutReader(t.Context(), "changed.jpg", strings.NewReader("changed")) // taken in again
+	require.NoError(t, err)
+	require.NoError(t, again.CarryAll(t.Context(), way))
+	assert.Empty(t, lost(again))
+	for _, photo := range []string{"gone", "changed"} {
+		whole, err := bucket.GetBytes(t.Context(), hexOf([]byte(photo)))
+		require.NoError(t, err)
+		assert.Equal(t, photo, string(whole))
+	}
+}
+
+// losing loses a file once its folder was listed.
+type losing struct {
+	*evidence.Store
+	at func()
+}
+
+func (l *losing) Verify(ctx context.Context, digest [32]byte) error {
+	if l.at != nil && digest == sha256.Sum256([]byte("gone")) {
+		l.at()
+		l.at = nil
+	}
+	return l.Store.Verify(ctx, digest)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 	"sync"
@@ -24,6 +25,8 @@ type Files interface {
 	// Added are those kept since the program started, but for the first so many.
 	Added(after int) [][32]byte
 	Open(digest [32]byte) (*os.File, error)
+	// Verify reads a file and holds it against its digest.
+	Verify(ctx context.Context, digest [32]byte) error
 	PutReader(ctx context.Context, name string, in io.Reader) (inspection.Evidence, error)
 	// Half is what has come of a file that is not whole yet, to go on with.
 	Half(digest [32]byte) (*os.File, error)
@@ -44,9 +47,11 @@ const mostFiles = 4
 // carrying is what is known of the files that are still to be sent; only who carries
 // them touches it. The folder is read once for each place, and not for each photo.
 type carrying struct {
-	place []byte // the hub's, as marked; nil: none was met yet
-	left  [][32]byte
-	seen  int // of those that were added
+	place    []byte // the hub's, as marked; nil: none was met yet
+	left     [][32]byte
+	seen     int                 // of those that were added
+	lost     map[[32]byte]string // cannot be read here, and why
+	recalled bool                // those of earlier starts are among them
 }
 
 // carry sends the files the hub does not have, whenever there are new ones, and
@@ -77,6 +82,9 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 // CarryAll sends every file that was not sent yet to this place. What was cut off
 // goes on with the part it was at; what is at the hub is not sent twice.
 func (l *Link) CarryAll(ctx context.Context, store Store) error {
+	if err := l.lostBefore(ctx); err != nil {
+		return l.listed(err)
+	}
 	if l.carrying.place == nil {
 		digests, err := l.Files.List()
 		if err != nil || len(digests) == 0 {
@@ -97,7 +105,8 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 
 // unsent begins with all that was not sent to a place.
 func (l *Link) unsent(place []byte) error {
-	c := carrying{place: place, seen: len(l.Files.Added(0))}
+	c := l.carrying
+	c.place, c.left, c.seen = place, nil, len(l.Files.Added(0))
 	digests, err := l.Files.List()
 	if err != nil {
 		return err
@@ -107,7 +116,7 @@ func (l *Link) unsent(place []byte) error {
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(sent, place) {
+		if _, lost := c.lost[d]; !lost && !bytes.Equal(sent, place) {
 			c.left = append(c.left, d)
 		}
 	}
@@ -125,6 +134,9 @@ func (l *Link) carryNew(ctx context.Context, store Store) error {
 		}
 		return l.CarryAll(ctx, store)
 	}
+	for _, d := range added {
+		delete(c.lost, d) // it was taken again
+	}
 	c.seen, c.left = c.seen+len(added), append(c.left, added...)
 	l.toCarry(len(c.left))
 	if len(c.left) == 0 {
@@ -136,14 +148,20 @@ func (l *Link) carryNew(ctx context.Context, store Store) error {
 		failed error
 		left   [][32]byte
 	)
+	lost := map[[32]byte]string{}
 	next := make(chan [32]byte)
 	for range min(mostFiles, len(c.left)) {
 		all.Go(func() {
 			for d := range next {
 				sent, err := l.carryOne(ctx, store, d)
 				mu.Lock()
-				if failed = errors.Join(failed, err); !sent {
-					left = append(left, d)
+				switch {
+				case errors.Is(err, errLostFile):
+					lost[d] = fault.Said(err)
+				case !sent:
+					failed, left = errors.Join(failed, err), append(left, d)
+				default:
+					failed = errors.Join(failed, err)
 				}
 				mu.Unlock()
 			}
@@ -155,7 +173,9 @@ func (l *Link) carryNew(ctx context.Context, store Store) error {
 	close(next)
 	all.Wait()
 	c.left = left
-	return failed
+	maps.Copy(c.lost, lost)
+	l.toCarry(len(left))
+	return errors.Join(failed, l.listed(l.tellLost()))
 }
 
 func (l *Link) listed(err error) error {
@@ -180,9 +200,12 @@ func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte) (sent bool
 	if ctx.Err() != nil {
 		return false, nil
 	}
+	if err := l.whole(ctx, d); err != nil {
+		return false, err
+	}
 	f, err := l.Files.Open(d)
 	if err != nil {
-		return false, nil // damaged or gone here: verify tells; the others go on
+		return false, nil // the next try tells
 	}
 	err = send(ctx, store, hex.EncodeToString(d[:]), f)
 	if err = errors.Join(err, f.Close()); err != nil {

@@ -67,13 +67,14 @@ type state struct {
 	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
 	files     int
+	lost      []station.LostFile // never changed in place
 }
 
 // New makes a link; nothing runs yet.
 func New(p Parts) *Link {
 	l := &Link{
 		Parts: p, codec: p.Codec, tellers: map[chan struct{}]bool{}, early: map[station.LogID][]journal.Run{},
-		heard: map[station.LogID]time.Time{}, waiting: map[station.LogID]string{}, now: make(chan struct{}, 1),
+		heard: map[station.LogID]time.Time{}, carrying: carrying{lost: map[[32]byte]string{}}, waiting: map[station.LogID]string{}, now: make(chan struct{}, 1),
 		saved: p.Log.Wakes(), turns: turns{saved: p.Log.Wakes()},
 	}
 	l.recall()

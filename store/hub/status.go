@@ -25,7 +25,7 @@ func (l *Link) Status() station.SyncStatus {
 	s := station.SyncStatus{
 		State: station.SyncBehind, Hub: l.Hub, Site: own.Site, Log: own.Log, Saved: saved, AtHub: l.state.atHub,
 		Away: l.state.away, Heard: l.state.heard, Wrong: l.state.wrong, Do: l.state.do, Refused: refused, Files: l.state.files,
-		Why: l.state.why, Failed: l.state.failed,
+		Why: l.state.why, Failed: l.state.failed, Lost: l.state.lost,
 	}
 	all := !slices.Contains(l.state.caught[:], false)
 	switch {

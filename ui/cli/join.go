@@ -252,6 +252,9 @@ func hubWords(s station.SyncStatus) string {
 	case station.SyncOff:
 		return "no hub is set"
 	case station.SyncedAll:
+		if n := len(s.Lost); n > 0 {
+			return fmt.Sprintf("synced: %d entries at the hub; %s missing here (press h)", s.AtHub, many(n, "photo"))
+		}
 		return fmt.Sprintf("synced: %d entries at the hub", s.AtHub)
 	case station.SyncBehind:
 		switch {
@@ -288,12 +291,13 @@ type hubJSON struct {
 	Wrong  string  `json:"wrong"`
 	Do     string  `json:"do"`
 	Fails  int     `json:"refused"`
+	Lost   int     `json:"files_missing"`
 }
 
 func hubOf(s station.SyncStatus) hubJSON {
 	out := hubJSON{
 		State: string(s.State), Hub: s.Hub, Site: s.Site, Saved: s.Saved, AtHub: s.AtHub, ToSend: s.ToSend(), Fetch: s.Fetch,
-		Heard: stampOrNull(s.Heard), Wrong: s.Wrong, Do: s.Do, Fails: s.Refused,
+		Heard: stampOrNull(s.Heard), Wrong: s.Wrong, Do: s.Do, Fails: s.Refused, Lost: len(s.Lost),
 	}
 	if s.State != station.SyncOff {
 		out.Log = s.Log.String()

@@ -476,6 +476,7 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 	s := start(t, 80, 24).signIn("104")
 	for words, status := range map[string]station.SyncStatus{
 		"synced":               {State: station.SyncedAll},
+		"1 photo missing":      {State: station.SyncedAll, Lost: make([]station.LostFile, 1)},
 		"12 to send":           {State: station.SyncBehind, Saved: 20, AtHub: 8},
 		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8, Fetch: 40},
 		"3 to send":            {State: station.SyncBehind, Saved: 8, AtHub: 8, Files: 3},
@@ -488,6 +489,9 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 	}
 	s.desk.hub = station.SyncStatus{State: station.SyncWrong}
 	s.Resize(60, 20).Shows("all saved", "hub: see h")
+	s.desk.hub = station.SyncStatus{State: station.SyncedAll, Lost: make([]station.LostFile, 2)}
+	s.Send(screen.HubMoved{}).Shows("all saved", "photo: see h")
+	s.desk.hub = station.SyncStatus{State: station.SyncWrong}
 	s.Send(screen.SignedIn{ID: "7", Name: "Jo Lind", Role: "lead"}).Press("s").Shows("saved 14:0", "hub: see h")
 }
 

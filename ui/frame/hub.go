@@ -27,7 +27,16 @@ func (f *Frame) hub(short bool) string {
 		}
 		return t.Dim.On("no hub")
 	case station.SyncedAll:
-		return t.Dim.On("synced")
+		switch n := len(s.Lost); {
+		case n == 0:
+			return t.Dim.On("synced")
+		case short:
+			return t.Warn.On("photo: see h")
+		case n == 1:
+			return t.Warn.On("1 photo missing")
+		default:
+			return t.Warn.On(strconv.Itoa(n) + " photos missing")
+		}
 	case station.SyncBehind:
 		if n := s.ToSend(); n > 0 {
 			return strconv.FormatUint(n, 10) + " to send"

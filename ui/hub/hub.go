@@ -39,6 +39,7 @@ type line struct {
 	asks    *station.Applicant
 	peer    *station.Peer
 	dispute *station.HubDispute
+	lost    *station.HubLost
 	record  *station.HubRow
 }
 
@@ -112,6 +113,8 @@ func (m Model) open() (screen.Screen, tea.Cmd) {
 		return m, screen.Go(routeOf(*l.dispute))
 	case l.record != nil:
 		return m, screen.Go(screen.Record{ID: l.record.ID})
+	case l.lost != nil && l.lost.Number != "":
+		return m, screen.Go(screen.Record{ID: l.lost.Record})
 	}
 	return m, nil
 }
@@ -193,6 +196,9 @@ func linesOf(p *station.HubPage, refused []refused) []line {
 	}
 	for range refused {
 		all = append(all, line{})
+	}
+	for i := range p.Lost {
+		all = append(all, line{lost: &p.Lost[i]})
 	}
 	for i := range p.Records {
 		all = append(all, line{record: &p.Records[i]})

@@ -128,6 +128,28 @@ func TestTheScreenSaysHowMuchItLeavesOut(t *testing.T) {
 	open(t, uitest.Lead7(), d).Shows("Does not count: the newest 3 of 214")
 }
 
+// lost is a station whose records are at the hub, but for two photos.
+func lost() station.HubPage {
+	page := full()
+	page.Applicants, page.Disputes, page.Refusals = nil, nil, nil
+	page.Lost = []station.HubLost{
+		{LostFile: station.LostFile{Why: "the evidence 3f2a91c04b7e is not in the station's folder"}, Number: "DOCK3-R-20260312-003", Name: "pallet-0412.jpg"},
+		{LostFile: station.LostFile{Why: "the evidence 90ab12cd34ef was changed: it is not what was recorded"}},
+	}
+	page.Status = station.SyncStatus{State: station.SyncedAll, Hub: page.Status.Hub, Site: "berlin", Saved: 412, AtHub: 412}
+	for _, f := range page.Lost {
+		page.Status.Lost = append(page.Status.Lost, f.LostFile)
+	}
+	return page
+}
+
+func TestARecordWhosePhotoIsMissingIsOpened(t *testing.T) {
+	o := open(t, uitest.Lead7(), &desk{page: lost()})
+	o.Press("down", "down", "down", "enter")
+	assert.Equal(t, []screen.Route{screen.Record{}}, o.Routes)
+	open(t, uitest.Lead7(), &desk{page: lost()}).Press("down", "down", "down", "down", "enter").Shows("there is nothing to open")
+}
+
 func TestPhotosOnTheirWayAreSaid(t *testing.T) {
 	d := &desk{page: full()}
 	d.page.Status.AtHub, d.page.Status.Files = d.page.Status.Saved, 1
@@ -139,6 +161,7 @@ func TestPhotosOnTheirWayAreSaid(t *testing.T) {
 func TestHubScreen(t *testing.T) {
 	for name, page := range map[string]station.HubPage{
 		"hub":      full(),
+		"hub-lost": lost(),
 		"hub-none": {Status: station.SyncStatus{State: station.SyncOff}},
 		"hub-away": {Status: station.SyncStatus{State: station.SyncAway, Away: at(13, 10), Hub: "tls://10.0.0.5:4222", Site: "berlin", Saved: 412, AtHub: 400},
 			Fingerprint: "KLMN-PQRS-TUVW", Peers: full().Peers, Records: full().Records},

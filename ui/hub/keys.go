@@ -28,6 +28,8 @@ func (m Model) Keys() []screen.Key {
 		}
 	case l.dispute != nil:
 		enter.Long = "open what two people decided apart"
+	case l.lost != nil && l.lost.Number != "":
+		enter.Long = "open the record it belongs to"
 	case l.record == nil:
 		enter.Off = "there is nothing to open here"
 	}

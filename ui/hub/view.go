@@ -72,6 +72,13 @@ func (m Model) standing(w int) []string {
 		more = "To share it with other stations: assay hub on one machine says what to type at each."
 	case station.SyncedAll:
 		first = fmt.Sprintf("Synced: all %d entries of this station are at the hub.", s.Saved)
+		switch n := len(s.Lost); n {
+		case 0:
+		case 1:
+			more = "But a photo or file cannot be sent, for it is missing here: see below."
+		default:
+			more = fmt.Sprintf("But %d photos or files cannot be sent, for they are missing here: see below.", n)
+		}
 	case station.SyncBehind:
 		switch n := s.ToSend(); {
 		case n == 1:
@@ -153,7 +160,7 @@ type list struct {
 // lists are all of them, with the screen line the mark stands on.
 func (m Model) lists(w int) (lines []string, at int) {
 	n := 0
-	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(w), m.records()} {
+	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(w), m.lost(w), m.records()} {
 		if len(l.rows) == 0 {
 			continue
 		}
@@ -245,6 +252,23 @@ func (m Model) refusals(w int) list {
 		}
 		l.rows = append(l.rows, []string{m.code(r.Log) + " " + entries, times})
 		l.under = append(l.under, wrapped(m.env.Theme.Dim.On, r.Why, w-margin-2))
+	}
+	return l
+}
+
+// lost are photos and files that cannot go to the hub.
+func (m Model) lost(w int) list {
+	l := list{title: "Photos and files that are missing here", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
+	for _, f := range m.page.Lost {
+		number := "an older record"
+		if f.Number != "" {
+			number = widget.ShortNumber(widget.Show(f.Number), m.env.Now())
+		}
+		l.rows = append(l.rows, []string{number, widget.Show(f.Name)})
+		l.under = append(l.under, wrapped(m.env.Theme.Dim.On, f.Why, w-margin-2))
+	}
+	if n := len(l.under); n > 0 {
+		l.under[n-1] = append(l.under[n-1], wrapped(m.env.Theme.Plain.On, "Bring the same file back into the evidence folder (a backup has it): it is sent by itself then. Else take another photo in that record.", w-margin-2)...)
 	}
 	return l
 }
