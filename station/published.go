@@ -24,6 +24,16 @@ const (
 	listWithdrawnName = "c.out"
 )
 
+// Given tells the entries that say by what is worked at a site: its checklists, its
+// policies and what people keep as their views.
+func Given(name string) bool {
+	switch name {
+	case listPublishedName, listWithdrawnName, namedName, policyKept, policyPublished, viewsName:
+		return true
+	}
+	return false
+}
+
 // publishedStream says which checklists were published and withdrawn, in order.
 func publishedStream() StreamID { return StreamOf("checklists", "") }
 

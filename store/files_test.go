@@ -105,6 +105,10 @@ func TestAPhotoGoesOnWhereTheLineWasCut(t *testing.T) {
 	require.NoError(t, err)
 
 	require.ErrorContains(t, links[0].CarryAll(t.Context(), place(size)), "no place for photos")
+	_, err = js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, TTL: time.Hour})
+	require.NoError(t, err)
+	require.ErrorContains(t, links[0].CarryAll(t.Context(), place(size)), "the bucket ASSAY_EVIDENCE, has other settings: it throws old entries away")
+	require.NoError(t, js.DeleteObjectStore(t.Context(), hub.EvidenceBucket))
 	bucket()
 	cut := place(5*mib + mib/2)
 	require.Error(t, links[0].CarryAll(cut.ctx, cut), "the line is cut inside the sixth part")
@@ -141,6 +145,35 @@ func TestAPhotoGoesOnWhereTheLineWasCut(t *testing.T) {
 	again = place(99 * mib)
 	require.NoError(t, links[0].CarryAll(again.ctx, again))
 	assert.Equal(t, size, again.gone.Load())
+}
+
+// A hub without a proper place for photos is named, and takes and gives records all
+// the same; once it has one the photos go there.
+func TestAHubWithoutAPlaceForPhotosTakesRecords(t *testing.T) {
+	srv, nc := streaming(t)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	d := site(t, fast(t), 1)[0]
+	l := linkOn(t, d)
+	l.Files = evidence.New(fast(t), "", time.Now)
+	_, err = l.Files.PutReader(t.Context(), "pallet.jpg", strings.NewReader("photo"))
+	require.NoError(t, err)
+	var later atomic.Int64
+	l.Clock = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	meetingAt(t, srv.ClientURL(), l)
+	until := func(done func(station.SyncStatus) bool) {
+		require.Eventually(t, func() bool { return done(l.Status()) }, 20*time.Second, 5*time.Millisecond, "%+v", l.Status())
+	}
+	until(func(s station.SyncStatus) bool { return s.State == station.SyncWrong })
+	assert.Contains(t, l.Status().Wrong, "The hub has no place for photos and files")
+	d.begin()
+	until(func(s station.SyncStatus) bool { return s.AtHub == s.Saved })
+	assert.Zero(t, l.Status().Failed, "the connection stays")
+	_, err = js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+	require.NoError(t, err)
+	later.Store(int64(time.Minute)) // the next look
+	d.begin()
+	until(func(s station.SyncStatus) bool { return s.State == station.SyncedAll })
 }
 
 // lists counts how often a folder is read.

@@ -38,6 +38,11 @@ func noise(t *testing.T, size int) []byte {
 // meeting runs a station's link to a server until the test ends.
 func meeting(t *testing.T, url string, d *dock) *hub.Link {
 	l := linkOn(t, d)
+	meetingAt(t, url, l)
+	return l
+}
+
+func meetingAt(t *testing.T, url string, l *hub.Link) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -45,7 +50,6 @@ func meeting(t *testing.T, url string, d *dock) *hub.Link {
 		l.Run(ctx, hub.Dialer(func(context.Context) (*nats.Conn, error) { return nats.Connect(url) }, "docks"))
 	}()
 	t.Cleanup(func() { stop(); <-done })
-	return l
 }
 
 // The largest fact that can be written goes to other stations, however badly it

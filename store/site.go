@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 )
@@ -30,13 +31,14 @@ func (s *Store) Share() error {
 	return nil
 }
 
-// Digest is one hash of all lists: stations that have seen the same entries have
-// the same.
+// Digest is one hash of all lists and of who is in: stations that have seen the same
+// entries have the same.
 func (s *Store) Digest(ctx context.Context) (string, error) {
 	all, err := s.views.Digests(ctx)
 	if err != nil {
 		return "", err
 	}
+	all["members"] = s.members()
 	sum, size := sha256.New(), make([]byte, 8)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for _, part := range []string{name, all[name]} {
@@ -46,4 +48,19 @@ func (s *Store) Digest(ctx context.Context) (string, error) {
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// members are the logs that count here, and how far. What a station is called is not
+// among it: nobody let the first one in, so others know its name only by its word.
+func (s *Store) members() string {
+	trust := s.log.Trust()
+	if trust == nil {
+		return ""
+	}
+	var all []string
+	for _, m := range trust.Members() {
+		all = append(all, fmt.Sprintf("%x %x %d", m.Log, m.Key, m.After))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
 }

@@ -64,19 +64,34 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	changed := l.Changed(ctx)
 	for ctx.Err() == nil {
 		until := l.Clock().Add(look)
-		if err := l.CarryAll(ctx, store); err != nil {
+		if err := l.noPlace(l.CarryAll(ctx, store)); err != nil {
 			return err
 		}
 		for l.Clock().Before(until) {
 			if _, open := <-changed; !open {
 				return nil
 			}
-			if err := l.carryNew(ctx, store); err != nil {
+			if err := l.noPlace(l.carryNew(ctx, store)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// noPlace says that the hub has no proper place for files, and lets logs go on.
+func (l *Link) noPlace(err error) error {
+	wrong := ""
+	if errors.Is(err, errBadHub) {
+		wrong, err = whole(fault.Said(err)), nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil && l.state.noPlace != wrong {
+		l.state.noPlace = wrong
+		l.tellLocked()
+	}
+	return err
 }
 
 // CarryAll sends every file that was not sent yet to this place. What was cut off

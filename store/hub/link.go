@@ -67,6 +67,7 @@ type state struct {
 	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
 	files     int
+	noPlace   string // what is wrong with the hub's place for them
 	lost      []station.LostFile // never changed in place
 }
 
@@ -118,6 +119,7 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 			return l.stopped(p.err)
 		}
 	}
+	l.allSent()
 	return nil
 }
 

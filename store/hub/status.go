@@ -36,6 +36,9 @@ func (l *Link) Status() station.SyncStatus {
 	case all && l.state.timed && s.AtHub >= s.Saved && s.Files == 0:
 		s.State = station.SyncedAll
 	}
+	if s.Wrong == "" && l.state.connected && l.state.noPlace != "" {
+		s.State, s.Wrong, s.Do = station.SyncWrong, l.state.noPlace, "Tell who looks after the hub. Records go to it all the same; photos and files wait here."
+	}
 	if wrong, do := l.state.clocks(); wrong != "" && l.state.connected && s.Wrong == "" {
 		s.State, s.Wrong, s.Do = station.SyncWrong, wrong, do
 	}
@@ -83,9 +86,18 @@ func (l *Link) Now() {
 func (l *Link) sent(at uint64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state.atHub, l.state.wrong, l.state.do = at, "", ""
-	l.state.heard = l.Clock()
+	l.state.atHub, l.state.heard = at, l.Clock()
 	l.tellLocked()
+}
+
+// allSent says that nothing is in the way of what is saved here.
+func (l *Link) allSent() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state.wrong != "" {
+		l.state.wrong, l.state.do = "", ""
+		l.tellLocked()
+	}
 }
 
 // unsendable counts a try after which a person has to do something (bad).

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -28,7 +29,6 @@ type Stream struct {
 	js     jetstream.JetStream
 	site   string
 	broken chan struct{} // closed when the connection was lost once
-	turn   int           // which stream is looked at next
 }
 
 var (
@@ -84,9 +84,9 @@ func (s *Stream) Check(ctx context.Context) error {
 	defer cancel()
 	for _, want := range StreamConfigs(1) {
 		st, err := s.js.Stream(ctx, want.Name)
-		switch {
-		case errors.Is(err, jetstream.ErrStreamNotFound):
-			return fault.Wrap(fault.Refused, errBadHub, "the hub has no stream %s: it was not set up for assay (assay hub, or what assay hub config wrote)", want.Name)
+		switch err = missing(want, err); {
+		case errors.Is(err, errBadHub):
+			return err
 		case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
 			return fault.Wrap(fault.Refused, errBadHub, "the server there has no JetStream: it is not a hub for assay")
 		case err != nil:
@@ -99,6 +99,14 @@ func (s *Stream) Check(ctx context.Context) error {
 	return nil
 }
 
+// missing names a stream that is not there.
+func missing(want jetstream.StreamConfig, err error) error {
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return fault.Wrap(fault.Refused, errBadHub, "the hub has no stream %s: it was not set up for assay (assay hub, or what assay hub config wrote)", want.Name)
+	}
+	return err
+}
+
 func refused(want, have jetstream.StreamConfig) error {
 	if other := differs(want, have); other != "" {
 		return fault.Wrap(fault.Refused, errBadHub, "the hub's stream %s has other settings: %s", want.Name, other)
@@ -108,19 +116,30 @@ func refused(want, have jetstream.StreamConfig) error {
 
 // differs names the first setting with which entries could be lost or changed.
 func differs(want, have jetstream.StreamConfig) string {
-	switch {
-	case strings.Join(have.Subjects, " ") != strings.Join(want.Subjects, " "):
+	if strings.Join(have.Subjects, " ") != strings.Join(want.Subjects, " ") {
 		return "its subjects are " + strings.Join(have.Subjects, " ")
-	case have.Storage != want.Storage:
-		return "it is kept in memory only"
-	case have.Retention != want.Retention || have.MaxMsgs > 0 || have.MaxBytes > 0 || have.MaxAge > 0 || have.MaxMsgsPerSubject > 0:
-		return "it throws old entries away"
+	}
+	if loses := forgets(have); loses != "" {
+		return loses
+	}
+	switch {
 	case !have.DenyDelete || !have.DenyPurge:
 		return "its entries can be deleted (deny_delete and deny_purge are off)"
 	case have.MaxMsgSize > 0 && have.MaxMsgSize < MaxMessage:
 		return fmt.Sprintf("its messages may have %d bytes only", have.MaxMsgSize)
 	case have.Mirror != nil || len(have.Sources) > 0:
 		return "it is a copy of another stream"
+	}
+	return ""
+}
+
+// forgets names the first setting with which a stream does not keep all it was given.
+func forgets(have jetstream.StreamConfig) string {
+	switch {
+	case have.Storage != jetstream.FileStorage:
+		return "it is kept in memory only"
+	case have.Retention != jetstream.LimitsPolicy || have.MaxMsgs > 0 || have.MaxBytes > 0 || have.MaxAge > 0 || have.MaxMsgsPerSubject > 0:
+		return "it throws old entries away"
 	}
 	return ""
 }
@@ -318,16 +337,28 @@ func (s *Stream) Made(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if other := forgets(st.CachedInfo().Config); other != "" {
+		return nil, fault.Wrap(fault.Refused, errBadHub, "the hub's place for photos and files, the bucket %s, has other settings: %s", EvidenceBucket, other)
+	}
 	return st.CachedInfo().Created.MarshalBinary()
 }
 
-// Time is what the hub's clock shows (Timed).
+// Time is what the hub's clock shows (Timed). All streams are held against what they
+// must be in the same go.
 func (s *Stream) Time(ctx context.Context) (time.Time, error) {
-	want := StreamConfigs(1)[s.turn%Partitions]
-	s.turn++ // one stream after the other is held against what it must be
-	st, err := s.stream(ctx, want.Name)
-	if err != nil {
-		return time.Time{}, err
+	wants := StreamConfigs(1)
+	times, errs := make([]time.Time, len(wants)), make([]error, len(wants))
+	var all sync.WaitGroup
+	for i, want := range wants {
+		all.Go(func() {
+			st, err := s.stream(ctx, want.Name)
+			if err != nil {
+				errs[i] = missing(want, err)
+				return
+			}
+			times[i], errs[i] = st.CachedInfo().TimeStamp, refused(want, st.CachedInfo().Config)
+		})
 	}
-	return st.CachedInfo().TimeStamp, refused(want, st.CachedInfo().Config)
+	all.Wait()
+	return slices.MaxFunc(times, time.Time.Compare), errors.Join(errs...)
 }

@@ -27,6 +27,7 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		bucketStopped:  dropStopped,
 		bucketDisputes: dropDisputes,
 		bucketClear:    dropClearance,
+		bucketGiven:    dropGiven,
 		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
 			return viewOf(tx, bucketSeries).Delete(id[:])
 		},

@@ -70,6 +70,7 @@ func all() []view {
 		{bucketClear, 1, applyClearances},
 		{bucketUncleared, 1, fillNothing},
 		{bucketLooked, 1, fillNothing},
+		{bucketGiven, 1, applyGiven},
 	}
 }
 
@@ -122,7 +123,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
 	c := &change{tx: tx, entry: e}
 	switch {
-	case station.IsSeries(e.Name):
+	case station.IsSeries(e.Name), station.Given(e.Name):
 	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), isChart(e.Name), station.IsCase(e.Name), station.IsClearance(e.Name):
 	case isDamage(e.Name):
 		if err := damaged(c); err != nil {
