@@ -67,7 +67,7 @@ type state struct {
 	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
 	files     int
-	noPlace   string // what is wrong with the hub's place for them
+	noPlace   string             // what is wrong with the hub's place for them
 	lost      []station.LostFile // never changed in place
 }
 
