@@ -50,6 +50,14 @@ func (d *Desk) BeginAgain(ctx context.Context, id nonconformance.ID, part string
 	if err != nil {
 		return inspection.State{}, err
 	}
+	if part == "" {
+		if begun, err := s.againUnderWay(ctx, c); err != nil || begun != (inspection.ID{}) {
+			if err != nil {
+				return inspection.State{}, err
+			}
+			return s.load(ctx, begun)
+		}
+	}
 	order, of, err := s.orderedAgain(ctx, c, part)
 	if err != nil {
 		return inspection.State{}, err
@@ -121,6 +129,17 @@ func (s *Station) orderedAgain(ctx context.Context, c nonconformance.State, part
 		return nonconformance.Again{}, at, nil
 	}
 	return nonconformance.Again{}, at, fault.New(fault.Refused, "%s wants nothing inspected again", c.Number)
+}
+
+// againUnderWay is the look again at all of the goods that somebody began and did not
+// end: two of them would count as presented twice.
+func (s *Station) againUnderWay(ctx context.Context, c nonconformance.State) (inspection.ID, error) {
+	for _, a := range c.Agains {
+		if a.Came == nil {
+			return s.underWay(ctx, inspection.ID(a.Record), LinkAgain)
+		}
+	}
+	return inspection.ID{}, nil
 }
 
 // partUnderWay is the sample of a part that somebody began and did not end.

@@ -255,6 +255,9 @@ func (s *Station) workOn(ctx context.Context, id nonconformance.ID, of inspectio
 	if c, err = s.addressed(ctx, c); err != nil {
 		return before, nil, err
 	}
+	if err := s.joinedTo(ctx, before, c); err != nil {
+		return before, nil, err
+	}
 	after, w, err := decideCase(before, c, at)
 	if err != nil || len(w.Facts) == 0 {
 		return before, nil, err

@@ -317,7 +317,7 @@ func (s *Station) onDecided(ctx context.Context, before, after nonconformance.St
 		if err != nil {
 			return nil, err
 		}
-		if record.Phase == inspection.Annulled || record.SignOff == nil || r.Verdict == string(inspection.Accept) && len(after.Records) > 1 {
+		if record.Phase == inspection.Annulled || after.Out(r.ID) || record.SignOff == nil || r.Verdict == string(inspection.Accept) && len(after.Records) > 1 {
 			continue
 		}
 		c := inspection.Dispose{Disposition: d.Main(), Reason: d.Signed.Reason, Case: after.Number, Basis: basisOf(after, *d)}

@@ -82,3 +82,26 @@ func (s *Station) joining(ctx context.Context, id nonconformance.ID, rows []Row,
 	}
 	return state, own, err
 }
+
+// joinedTo refuses a decision, and a taking up again, about a record that was joined to
+// another case: it is decided there. Callers hold mu.
+func (s *Station) joinedTo(ctx context.Context, state nonconformance.State, c nonconformance.Command) error {
+	switch c.(type) {
+	case nonconformance.Dispose, nonconformance.Reopen:
+	default:
+		return nil
+	}
+	root, ok := state.Root()
+	if !ok || !state.Out(root.ID) {
+		return nil
+	}
+	with, found, err := s.parts.Views.CaseWith(ctx, inspection.ID(root.ID))
+	if err != nil || !found || with == state.ID {
+		return err
+	}
+	other, err := s.caseState(ctx, with)
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Refused, "%s was joined to %s: it is decided there", root.Number, other.Number)
+}

@@ -52,3 +52,18 @@ func TestOfSeveralRecordsEachGoesWithItsOwnPieces(t *testing.T) {
 		assert.Equal(t, 100, f.cleared(of.ID).Pieces, of.Number)
 	}
 }
+
+func TestWhatJoinedAnotherCaseIsDecidedThereAlone(t *testing.T) {
+	f := newFloor(t)
+	one, two := f.lot("Kettle", "7", "FN01"), f.lot("Kettle", "8", "FN01")
+	own := f.of(f.jo, two)
+	c := f.of(f.jo, one)
+	c, err := f.jo.JoinCase(t.Context(), c.ID, two.Number)
+	require.NoError(t, err)
+	_, err = f.jo.Work(t.Context(), own.ID, nonconformance.Reopen{Why: "once more"})
+	assert.ErrorContains(t, err, two.Number+" was joined to "+c.Number+": it is decided there")
+	f.decides(f.jo, c.ID, "scrap")
+	st, err := f.jo.Load(t.Context(), two.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "scrap", st.Review.Disposition)
+}

@@ -326,7 +326,7 @@ func TestASecondLookComparesTheGradeAndNotTheWordAlone(t *testing.T) {
 	f.sets("second-look", "100")
 	regraded := func(c nonconformance.State, grade string) []nonconformance.Part {
 		parts := c.Undecided().Whole("regrade")
-		parts[0].Grade = grade
+		parts[0].Grade, parts[0].Lowered = grade, 1
 		return parts
 	}
 	for lot, grade := range map[string]string{"1": "b stock", "2": "C"} {

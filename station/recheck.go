@@ -131,7 +131,7 @@ type recheckOrder struct {
 }
 
 // rechecked tells the case that ordered it what a recheck came to. One that fails
-// stands in that case, and not in one of its own.
+// stands in that case, and not in one of its own, as long as nothing is decided there.
 func (s *Station) rechecked(ctx context.Context, after inspection.State, record nonconformance.Record, at inspection.Moment) ([]Write, bool, error) {
 	link, recheck := linked(after, LinkRecheck)
 	if !recheck {
@@ -153,7 +153,7 @@ func (s *Station) rechecked(ctx context.Context, after inspection.State, record 
 	commands := []nonconformance.Command{nonconformance.Rechecked{
 		Of: nonconformance.RecordID(link.To), Record: record.ID, Number: record.Number, Verdict: record.Verdict,
 	}}
-	failed := record.Verdict != string(inspection.Accept)
+	failed := record.Verdict != string(inspection.Accept) && (state.InForce == nil || state.Phase.Undecided())
 	if failed {
 		commands = append(commands, nonconformance.Add{Record: record})
 	}

@@ -72,3 +72,36 @@ func TestTheFirstCriticalHasWhatIsHereRechecked(t *testing.T) {
 	require.Len(t, f.asked(f.bo), 1)
 	assert.True(t, f.asked(f.bo)[0].Recheck)
 }
+
+func TestARecheckThatFailsAfterItsCaseWasDecidedHasACaseOfItsOwn(t *testing.T) {
+	f := newFloor(t)
+	other := f.lot("Kettle", "8", "")
+	c := f.of(f.jo, f.lot("Kettle", "7", "FN01"))
+	f.works(f.jo, c.ID, nonconformance.Contain{Scope: "product", Value: "Kettle"})
+	f.decides(f.jo, c.ID, "scrap")
+	require.Empty(t, f.queue(station.CaseFilter{}))
+	bad, err := f.bo.BeginRecheck(t.Context(), c.ID, other.ID)
+	require.NoError(t, err)
+	f.answers(f.bo, bad.ID, "FN01")
+	rows := f.queue(station.CaseFilter{})
+	require.Len(t, rows, 1, "nobody would be asked about it in a case that is decided")
+	assert.Equal(t, bad.ID, rows[0].Record)
+	assert.NotEqual(t, c.ID, rows[0].ID)
+	assert.Equal(t, "reject", f.at(f.jo, c.ID).Rechecks[0].Came.Verdict, "and the case that ordered it says what came")
+}
+
+func TestGoodsThatComeAgainAreLookedAtOnceWhoeverPressesFirst(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "7", "FN01"))
+	f.decides(f.jo, c.ID, "rework")
+	f.works(f.ana, c.ID, nonconformance.Report{What: "rework", Good: 100})
+	root, _ := c.Root()
+	f.works(f.jo, c.ID, nonconformance.Resubmit{Record: root.ID})
+	one, err := f.bo.BeginAgain(t.Context(), c.ID, "")
+	require.NoError(t, err)
+	two, err := f.bo.BeginAgain(t.Context(), c.ID, "")
+	require.NoError(t, err)
+	assert.Equal(t, one.ID, two.ID, "two of them would count as presented three times")
+	f.answers(f.bo, one.ID, "")
+	assert.Equal(t, 2, f.at(f.jo, c.ID).Submissions(root.ID))
+}

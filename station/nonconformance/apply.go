@@ -84,15 +84,7 @@ func (s *State) take(f fact) {
 	case Opened:
 		s.open(e)
 	case Added:
-		s.add(e.Record, e.Again)
-		s.looked = s.looked || e.Again != RecordID{}
-		s.worked = s.worked && e.Again == RecordID{}
-		if e.Again != (RecordID{}) {
-			s.found = "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number
-			if s.Origin == FromLook && len(s.Made) == 0 {
-				s.found = s.Why // the second look itself
-			}
-		}
+		s.takeIn(e, f.mark)
 	case Annulled:
 		s.out[e.Record] = true
 	case Taken:
@@ -119,10 +111,11 @@ func (s *State) take(f fact) {
 	case Decided, Confirmed, Declined:
 		s.takeDecision(f)
 	case Closed:
-		s.closed, s.opened = true, false
+		s.closed = true
+		s.answered()
 		s.Closings = append(s.Closings, Closing{signed(at, e.Signer, e.Reason), false})
 	case Reopened:
-		s.closed, s.opened = false, true
+		s.closed, s.loose = false, append(s.loose, loose{mark: f.mark, reopen: true})
 		s.Closings = append(s.Closings, Closing{signed(at, Signer{}, e.Why), true})
 	default:
 		s.takeWork(f)
@@ -175,6 +168,23 @@ func (s *State) open(e Opened) {
 	}
 }
 
+// takeIn takes a record in: other goods, or the same looked at again.
+func (s *State) takeIn(e Added, m Mark) {
+	l := loose{mark: m, found: "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number}
+	switch {
+	case e.Again == RecordID{} && len(s.Made) == 0:
+		s.add(e.Record, e.Again)
+		return // it is decided with the others
+	case e.Again == RecordID{}:
+		l.found = e.Record.Number + ", " + said(e.Record.Verdict) + ", came into it"
+	case s.Origin == FromLook && len(s.Made) == 0:
+		l.found = s.Why // the second look itself
+	}
+	s.add(e.Record, e.Again)
+	s.worked = s.worked && e.Again == RecordID{}
+	s.loose = append(s.loose, l)
+}
+
 func (s *State) add(r Record, again RecordID) {
 	if again != (RecordID{}) && again != r.ID {
 		s.again[r.ID] = again
@@ -211,7 +221,7 @@ func (s *State) reply(e Replied, m Mark) {
 func (s *State) takeDecision(f fact) {
 	switch e := f.event.(type) {
 	case Decided:
-		s.opened, s.looked, s.closed = false, false, false
+		s.closed = false
 		s.Made = append(s.Made, Decision{
 			Mark: f.mark, Signed: signed(e.Stamp, e.Signer, e.Reason), Parts: e.Parts, Concession: e.Concession,
 			Evidence: e.Evidence, Replaces: e.Replaces, Saw: e.Saw, Second: e.Second, Tasks: e.Tasks,
@@ -243,11 +253,11 @@ func (s *State) takeWork(f fact) {
 	at := f.event.stamp()
 	switch e := f.event.(type) {
 	case Worked:
-		s.looked, s.worked = s.looked || e.What == "sort", true
+		s.worked = true
 		if e.What == "sort" {
-			s.found = fmt.Sprintf("sorted: %d good, %d bad", e.Good, e.Bad)
+			s.loose = append(s.loose, loose{mark: f.mark, found: fmt.Sprintf("sorted: %d good, %d bad", e.Good, e.Bad)})
 		}
-		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At, len(s.Made)})
+		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At, len(s.Made), len(s.Records)})
 	case Resubmitted:
 		s.Agains = append(s.Agains, Again{f.mark, e.Record, e.Severity, e.Classes, e.Note, e.Answer, e.Time, at.By, at.At, nil, len(s.Made)})
 	case Proved:
@@ -263,10 +273,10 @@ func (s *State) takeWork(f fact) {
 	case SublotSampled:
 		s.sample(e)
 	case CauseFound:
-		s.opened = false
+		s.answered()
 		s.Cause = &Cause{e.Category, e.Whys, e.Responsible, e.Costs, at.By, at.At}
 	case ActionPlanned:
-		s.opened = false
+		s.answered()
 		s.Actions = append(s.Actions, Action{Mark: f.mark, Prevents: e.Prevents, What: e.What, Owner: e.Owner, Due: e.Due, Lots: e.Lots, By: at.By, At: at.At})
 	case ActionMoved:
 		if a := s.action(e.Action); a != nil {
@@ -277,7 +287,7 @@ func (s *State) takeWork(f fact) {
 			a.Done = &Note{f.mark, e.Note, e.Files, at.By, at.At}
 		}
 	case LotFollowed:
-		s.follow(e)
+		s.follow(e, f.mark)
 	case Notified:
 		s.Notices = append(s.Notices, Notice{e.To, e.Text, e.Reply, at.By, at.At})
 	case SupplierAnswered:
@@ -304,14 +314,14 @@ func (s *State) action(m Mark) *Action {
 }
 
 // follow counts a further lot once, whoever saw it.
-func (s *State) follow(e LotFollowed) {
+func (s *State) follow(e LotFollowed, m Mark) {
 	a := s.action(e.Action)
 	if a == nil || slices.ContainsFunc(a.Followed, func(l LotFollowed) bool { return l.Record == e.Record }) {
 		return
 	}
 	a.Followed = append(a.Followed, e)
 	if e.Returned {
-		s.closed, s.opened = false, true
+		s.closed, s.loose = false, append(s.loose, loose{mark: m, reopen: true})
 		s.Closings = append(s.Closings, Closing{signed(e.Stamp, Signer{}, "the defect came back in "+e.Number), true})
 	}
 }

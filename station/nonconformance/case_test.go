@@ -213,7 +213,7 @@ func TestPartOfARejectedLotGoesOnlySortedOrAsASampledSublot(t *testing.T) {
 	sorted := Dispose{Reason: "sorted", Saw: s.Sight(), Parts: []Part{
 		{Disposition: "release", Quantity: 1101, Apart: Sorted}, {Disposition: "scrap", Quantity: 94},
 	}}
-	refuses(t, s, lead("7"), sorted, fault.Refused, "rejected")
+	refuses(t, s, lead("7"), sorted, fault.Refused, "the sort left 1100 good pieces")
 	sorted.Parts[0].Quantity, sorted.Parts[1].Quantity = 1100, 95
 	s = do(t, s, lead("7"), sorted)
 	assert.Equal(t, IsClosed, finished(t, s).Phase)

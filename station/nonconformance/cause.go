@@ -21,7 +21,7 @@ func decideCause(s State, c Command, at Moment) ([]Event, error) {
 	case Plan:
 		return decidePlan(s, c, at)
 	case Move:
-		return decideMove(s, c)
+		return decideMove(s, c, at)
 	case Notify:
 		if c.Reply != "" {
 			if _, err := day(c.Reply, "until when an answer is due"); err != nil {
@@ -74,7 +74,7 @@ func decidePlan(s State, c Plan, at Moment) ([]Event, error) {
 	return []Event{e}, text(&c.What, "say what is to be done")
 }
 
-func decideMove(s State, c Move) ([]Event, error) {
+func decideMove(s State, c Move, at Moment) ([]Event, error) {
 	a := s.action(c.Action)
 	switch {
 	case a == nil:
@@ -84,8 +84,12 @@ func decideMove(s State, c Move) ([]Event, error) {
 	case blank(c.Owner):
 		return nil, fault.New(fault.Invalid, "who does it? a badge")
 	}
-	if _, err := day(c.Due, "until when it is done"); err != nil {
+	due, err := day(c.Due, "until when it is done")
+	switch {
+	case err != nil:
 		return nil, err
+	case c.Due != a.Due && past(due, at.At):
+		return nil, fault.New(fault.Invalid, "%s is over: a day to come", c.Due)
 	}
 	return []Event{ActionMoved{Action: c.Action, Owner: c.Owner, Due: c.Due, Why: c.Why}}, text(&c.Why, "")
 }

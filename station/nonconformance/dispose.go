@@ -118,6 +118,9 @@ func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 	if err := s.checkParts(c.Parts, at.At); err != nil {
 		return nil, err
 	}
+	if slices.ContainsFunc(c.Parts, func(p Part) bool { return p.Disposition == "regrade" && p.Lowered < 1 }) {
+		return nil, fault.New(fault.Invalid, "lowered by how many grades? one at least")
+	}
 	if err := s.checkConcession(c, at); err != nil {
 		return nil, err
 	}
@@ -129,7 +132,7 @@ func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 		Replaces: s.standing(), Saw: c.Saw, Second: s.second(c), Tasks: s.tasksOf(c.Parts, c.Tasks),
 	}
 	events := []Event{e}
-	if e.Second == "" && s.endsWith(e, at) {
+	if e.Second == "" && s.ends(e, at) {
 		events = append(events, Closed{Signer: signer(at, endMeaning(e.Tasks))})
 	}
 	return events, nil
@@ -145,8 +148,8 @@ func (s State) standing() []Mark {
 	return all
 }
 
-// endsWith tells whether nothing is left once this is decided.
-func (s State) endsWith(e Decided, at Moment) bool {
+// ends tells whether a fact leaves nothing to do, nobody's answer either.
+func (s State) ends(e Event, at Moment) bool {
 	after := Apply(s, e.stamped(Stamp{At: at.At, By: at.Person, After: s.newest()}))
 	return after.over() && !slices.ContainsFunc(after.Asked, func(q Question) bool { return q.Reply == nil })
 }
@@ -261,8 +264,7 @@ func decideConfirm(s State, c Confirm, at Moment) ([]Event, error) {
 		}
 	}
 	e := Confirmed{Signer: signer(at, c.Meaning), Decision: d.Mark}
-	after := Apply(s, e.stamped(Stamp{At: at.At, By: at.Person, After: s.newest()}))
-	if after.over() {
+	if s.ends(e, at) {
 		return []Event{e, Closed{Signer: signer(at, endMeaning(d.Tasks))}}, nil
 	}
 	return []Event{e}, nil

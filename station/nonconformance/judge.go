@@ -28,6 +28,7 @@ func (s *State) judge() {
 		strictest := slices.MaxFunc(heads, stricter)
 		s.InForce = &strictest
 	}
+	s.judgeLoose()
 	s.Phase = s.phase()
 }
 
@@ -103,9 +104,9 @@ func (s *State) phase() Phase {
 		return ""
 	case len(s.Dispute) > 0 || len(s.Pending) > 0:
 		return InReview
-	case s.opened:
+	case s.opened || s.looked && s.closed:
 		return IsReopened
-	case s.looked && !s.closed:
+	case s.looked:
 		return InReview
 	case s.InForce == nil && s.needsDecision():
 		return s.undecided()

@@ -101,6 +101,9 @@ func (s State) checkParts(parts []Part, now time.Time) error {
 		}
 		sum += p.Quantity
 	}
+	if err := s.checkGood(parts); err != nil {
+		return err
+	}
 	switch {
 	case !stake.Known && len(parts) > 1:
 		return fault.New(fault.Refused, "the pieces were not counted: count them before they are divided")
@@ -158,6 +161,9 @@ func (s State) checkPart(p Part, divided bool) error {
 // as a sub-lot told apart physically and sampled with its own plan.
 func (s State) mayGo(p Part, d Disposition) error {
 	if why := s.forbids(d); why != "" && !s.came(p) && !s.ownSample(p) {
+		if d.judged && (p.Apart == Sorted || p.Apart == Reworked) {
+			return s.notGood(p)
+		}
 		if l := s.sublot(p.Apart, p.Sublot); l != nil {
 			why = l.stands(p)
 		} else if d.judged {
@@ -169,10 +175,7 @@ func (s State) mayGo(p Part, d Disposition) error {
 	case d.goes != toAccepted || d.ID == "use_as_is":
 		return nil
 	case (p.Apart == Sorted || p.Apart == Reworked) && !s.came(p):
-		if p.Sublot != "" {
-			return fault.New(fault.Refused, "no %s of %s has reported %d good pieces: report the work first, or leave empty which part it is", workOf(p.Apart), p.Sublot, p.Quantity)
-		}
-		return fault.New(fault.Refused, "no %s has reported %d good pieces: report the work first", workOf(p.Apart), p.Quantity)
+		return s.notGood(p)
 	case p.Sublot != "" && p.Apart == "":
 		return fault.New(fault.Invalid, "how is %s told apart: pallet, date code or shade?", p.Sublot)
 	}
@@ -192,13 +195,84 @@ func (s State) came(p Part) bool {
 	if p.Apart != Sorted && p.Apart != Reworked {
 		return false
 	}
-	good := 0
+	return p.Quantity > 0 && p.Quantity <= s.good(p)
+}
+
+// good is how many pieces a part's sort or rework left good. Pieces that were worked on
+// again count by the last work; none counts once they were looked at again and not
+// accepted.
+func (s State) good(p Part) int {
+	bad, good := 0, [2]int{} // by rework, by sort
+	since := s.refuted()
 	for _, w := range s.Works {
-		if (w.What == "sort") == (p.Apart == Sorted) && w.Sublot == p.Sublot {
-			good += w.Good
+		if w.Sublot != p.Sublot || w.seen < since {
+			continue
+		}
+		again := max(0, w.Good+w.Bad-bad) // good ones that went in once more
+		bad = max(0, bad-w.Good-w.Bad) + w.Bad
+		for i := range good {
+			n := min(good[i], again)
+			good[i], again = good[i]-n, again-n
+		}
+		good[sorts(w.What == "sort")] += w.Good
+	}
+	return good[sorts(p.Apart == Sorted)]
+}
+
+func sorts(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// refuted is how many records there were when goods that came again were last found not
+// to be good.
+func (s State) refuted() int {
+	for i, r := range slices.Backward(s.Records) {
+		if _, again := s.again[r.ID]; again && r.Verdict != "accept" && !s.out[r.ID] {
+			return i + 1
 		}
 	}
-	return p.Quantity > 0 && p.Quantity <= good
+	return 0
+}
+
+// notGood says why so many do not go as sorted or reworked.
+func (s State) notGood(p Part) error {
+	work, n := workOf(p.Apart), s.good(p)
+	switch i := s.refuted(); {
+	case n > 0:
+		return fault.New(fault.Refused, "the %s left %d good pieces, and %d are to go", work, n, p.Quantity)
+	case i > 0 && s.reported(p):
+		r := s.Records[i-1]
+		return fault.New(fault.Refused, "what the %s left good was looked at again and %s in %s: report another %s first", work, said(r.Verdict), r.Number, work)
+	case p.Sublot != "":
+		return fault.New(fault.Refused, "no %s of %s has reported %d good pieces: report the work first, or leave empty which part it is", work, p.Sublot, p.Quantity)
+	}
+	return fault.New(fault.Refused, "no %s has reported %d good pieces: report the work first", work, p.Quantity)
+}
+
+func (s State) reported(p Part) bool {
+	return slices.ContainsFunc(s.Works, func(w Work) bool {
+		return (w.What == "sort") == (p.Apart == Sorted) && w.Sublot == p.Sublot
+	})
+}
+
+// checkGood refuses parts that take together more than a sort or rework left good.
+func (s State) checkGood(parts []Part) error {
+	type of struct{ apart, sublot string }
+	going := map[of]int{}
+	for _, p := range parts {
+		if d, _ := dispositionOf(p.Disposition); d.goes != toAccepted || p.Apart != Sorted && p.Apart != Reworked {
+			continue
+		}
+		k := of{p.Apart, p.Sublot}
+		if going[k] += p.Quantity; going[k] > s.good(p) && p.Disposition != "use_as_is" {
+			p.Quantity = going[k]
+			return s.notGood(p)
+		}
+	}
+	return nil
 }
 
 // ownSample tells whether a sub-lot stands apart and its own sample was accepted.

@@ -54,10 +54,11 @@ type State struct {
 	out    map[RecordID]bool     // annulled
 	codes  []string
 	closed bool
-	looked bool   // sorted or inspected again, and nothing decided since
-	found  string // what the last sort, or the last look again, came to
+	loose  []loose
+	looked bool   // sorted, inspected again or more goods, and nothing in force knows of it
+	found  string // what the last of it came to
 	worked bool   // work was reported, and the goods were not looked at since
-	opened bool   // reopened, and nothing decided since
+	opened bool   // reopened, and nothing in force knows of it
 	proved []proved
 	facts  []fact
 	then   time.Time // due once somebody is at it
@@ -148,6 +149,7 @@ type (
 		By     string
 		At     time.Time
 		made   int // how many decisions were made before it
+		seen   int // how many records there were before it
 	}
 	// Again is one more inspection of the same goods.
 	Again struct {

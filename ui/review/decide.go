@@ -254,7 +254,14 @@ func (m Item) gradeFields() []widget.Field {
 	if m.blind {
 		return []widget.Field{grade}
 	}
-	return []widget.Field{grade, count("Lowered by", "by how many grades; over one takes a second person", true)}
+	lowered := count("Lowered by", "by how many grades; over one takes a second person", true)
+	lowered.Check = func(_ widget.Form, v string) string {
+		if number(v) < 1 {
+			return "one at least: else it is no regrade"
+		}
+		return ""
+	}
+	return []widget.Field{grade, lowered}
 }
 
 func hasField(f widget.Form, label string) bool {

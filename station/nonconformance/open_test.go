@@ -1,0 +1,163 @@
+package nonconformance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"assay/station/fault"
+	. "assay/station/nonconformance"
+)
+
+// conceded is a decision that takes a second person.
+func conceded(s State) Dispose {
+	d := dispose(s, "use_as_is")
+	d.Concession = &Concession{By: "Kunde", Until: "2026-12-31", Quantity: 2000}
+	return d
+}
+
+func declined(t testing.TB, s State) State {
+	t.Helper()
+	s = do(t, s, lead("7"), conceded(s))
+	return do(t, s, lead("9"), Decline{Decision: s.Pending[0].Mark, Reason: "not for this customer"})
+}
+
+func TestWhatASortCameToStillWaitsOnceTheDecisionAboutItWasNotAgreedTo(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 900, Bad: 295})
+	require.Equal(t, InReview, s.Phase)
+	s = declined(t, s)
+	assert.True(t, s.Phase.Undecided(), "it is %s: nobody would decide about it", s.Phase)
+	assert.Equal(t, "sorted: 900 good, 295 bad", s.Found())
+}
+
+func TestATakenUpCaseStaysSoOnceTheDecisionAboutItWasNotAgreedTo(t *testing.T) {
+	s := lot(t, rejected())
+	s = finished(t, do(t, s, lead("7"), dispose(s, "scrap")))
+	s = declined(t, do(t, s, lead("7"), Reopen{Why: "the customer wants them"}))
+	assert.Equal(t, IsReopened, s.Phase)
+	assert.Contains(t, s.Left()[0], "the customer wants them")
+	s = finished(t, do(t, s, lead("7"), dispose(s, "scrap")))
+	assert.Equal(t, IsClosed, s.Phase)
+}
+
+// What one station finds while another decides is not lost, in whatever order the
+// facts lie.
+func TestALookAgainThatADecisionDidNotKnowOfWaitsForALead(t *testing.T) {
+	for n := range 8 { // the marks order what is apart: some one way, some the other
+		here := lot(t, rejected())
+		here = do(t, here, lead("7"), dispose(here, "rework"), Report{What: "rework", Good: 1195})
+		there := here
+		decides := lead("7")
+		d := dispose(here, "scrap")
+		d.Reason = string(rune('a' + n))
+		here = do(t, here, decides, d)
+		again := whole()
+		again.ID, again.Number, again.Verdict, again.Single, again.Returned = RecordID{4}, "DOCK-Q-20260918-002", "reject", false, false
+		there = do(t, there, inspector("105"), Add{Record: again, Again: RecordID{9}})
+		both := Fold(here, there.Events()...)
+		assert.True(t, both.Phase.Undecided(), "it is %s", both.Phase)
+		assert.Contains(t, both.Found(), "came again, rejected in DOCK-Q-20260918-002")
+	}
+}
+
+func TestGoodsThatComeIntoADecidedCaseWaitForALead(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Contain{Scope: "product", Value: "4007"})
+	s = do(t, s, lead("7"), dispose(s, "scrap"))
+	require.False(t, s.Phase.Undecided())
+	other := rejected()
+	other.ID, other.Number = RecordID{4}, "DOCK-Q-20260918-002"
+	s = do(t, s, inspector("105"), Add{Record: other})
+	assert.True(t, s.Phase.Undecided(), "it is %s: nobody would decide about them", s.Phase)
+	assert.Equal(t, "DOCK-Q-20260918-002, rejected, came into it", s.Found())
+	s = do(t, s, lead("7"), dispose(s, "scrap"))
+	assert.False(t, s.Phase.Undecided())
+}
+
+func TestAQuestionKeepsACaseOpenThatTheSecondSignatureWouldEnd(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), conceded(s), Ask{To: "104", Text: "which pallet?"})
+	s = finished(t, do(t, s, lead("9"), Confirm{Decision: s.Pending[0].Mark, Saw: s.Sight()}))
+	assert.NotEqual(t, IsClosed, s.Phase, "the question would be lost")
+	assert.Equal(t, NextClose, s.Next())
+}
+
+func TestPiecesThatWereSortedTwiceCountByTheLastSort(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 500, Bad: 695})
+	goes := func(n int) Dispose {
+		return Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+			{Disposition: "release", Quantity: n, Apart: Sorted}, {Disposition: "scrap", Quantity: s.Pieces() - n},
+		}}
+	}
+	refuses(t, s, lead("7"), goes(501), fault.Refused, "the sort left 500 good pieces")
+	do(t, s, lead("7"), goes(500))
+}
+
+func TestTheBadOnesOfASortMayBeReworkedAndBothCount(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})
+	s = do(t, s, lead("7"), Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{{Disposition: "quarantine", Quantity: 600}, {Disposition: "rework", Quantity: 595}}},
+		Report{What: "rework", Good: 500, Bad: 95})
+	parts := func(sorted, reworked int) Dispose {
+		return Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+			{Disposition: "release", Quantity: sorted, Apart: Sorted}, {Disposition: "release", Quantity: reworked, Apart: Reworked},
+			{Disposition: "scrap", Quantity: s.Pieces() - sorted - reworked},
+		}}
+	}
+	refuses(t, s, lead("7"), parts(600, 501), fault.Refused, "the rework left 500 good pieces")
+	refuses(t, s, lead("7"), parts(601, 500), fault.Refused, "the sort left 600 good pieces")
+	do(t, s, lead("7"), parts(600, 500))
+}
+
+func TestPiecesThatWereReworkedAfterASortDoNotCountTwice(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})
+	s = do(t, s, lead("7"), dispose(s, "rework"), Report{What: "rework", Good: 700, Bad: 495})
+	d := Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "release", Quantity: 400, Apart: Sorted}, {Disposition: "release", Quantity: 700, Apart: Reworked}, {Disposition: "scrap", Quantity: 95},
+	}}
+	refuses(t, s, lead("7"), d, fault.Refused, "sort")
+}
+
+func TestWhatTwoPartsTakeTogetherIsNotMoreThanTheSortGave(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})
+	d := Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "release", Quantity: 600, Apart: Sorted}, {Disposition: "release", Quantity: 595, Apart: Sorted},
+	}}
+	refuses(t, s, lead("7"), d, fault.Refused, "the sort left 600 good pieces")
+}
+
+func TestASortThatALookAgainRefutedLetsNothingGo(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 1100, Bad: 95}, Resubmit{Record: RecordID{9}})
+	again := rejected()
+	again.ID, again.Number = RecordID{4}, "DOCK-Q-20260918-002"
+	s = do(t, s, inspector("105"), Add{Record: again, Again: RecordID{9}})
+	d := Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{{Disposition: "release", Quantity: 1100, Apart: Sorted}, {Disposition: "scrap", Quantity: 95}}}
+	refuses(t, s, lead("7"), d, fault.Refused, "looked at again and rejected in DOCK-Q-20260918-002")
+	annulled := do(t, s, lead("7"), Annul{Record: RecordID{4}})
+	d.Saw = annulled.Sight()
+	do(t, annulled, lead("7"), d)
+}
+
+func TestAGradeIsLoweredByOneAtLeast(t *testing.T) {
+	s := lot(t, rejected())
+	d := dispose(s, "regrade")
+	d.Parts[0].Grade = "C"
+	refuses(t, s, lead("7"), d, fault.Invalid, "by how many grades")
+	d.Parts[0].Lowered = 1
+	do(t, s, lead("7"), d)
+}
+
+func TestAnActionIsNotMovedToADayThatIsOver(t *testing.T) {
+	s := do(t, lot(t, rejected()), lead("7"), Plan{What: "new tool", Owner: "104", Due: "2026-10-01"})
+	late := lead("7")
+	late.At = morning.AddDate(0, 2, 0)
+	refuses(t, s, late, Move{Action: s.Actions[0].Mark, Owner: "105", Due: "2026-10-02"}, fault.Invalid, "is over")
+	do(t, s, late, Move{Action: s.Actions[0].Mark, Owner: "105", Due: "2026-10-01"})
+}
