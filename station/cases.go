@@ -22,6 +22,11 @@ func (s *Station) caseState(ctx context.Context, id nonconformance.ID) (nonconfo
 	if state, err = FoldCase(state, entries); err != nil {
 		return state, err
 	}
+	state.Names = map[string]string{}
+	for _, badge := range state.Badges() {
+		s.nameOf(ctx, state.Names, badge)
+	}
+	state = nonconformance.Fold(state) // what it says of people, by their names
 	for _, r := range state.Records {
 		if r.Kind == string(Damage) {
 			continue

@@ -333,7 +333,7 @@ func TestWhatAPersonWhoLeftStillHadIsTheLeads(t *testing.T) {
 	assert.Equal(t, "9", c.Actions[0].Owner)
 	assert.Contains(t, c.Asked[0].Reply.Text, "left")
 	_, err := f.jo.SignCase(t.Context(), c.ID, pin, nonconformance.Close{})
-	assert.ErrorContains(t, err, "new tool (9, due 2030-01-01)")
+	assert.ErrorContains(t, err, "new tool (Kim (9), due 2030-01-01)")
 }
 
 func TestAnInspectorDoesNotReachALeadsKey(t *testing.T) {

@@ -28,7 +28,7 @@ func Fold(s State, all ...Event) State {
 			facts = append(facts, fact{mark: m, event: e})
 		}
 	}
-	next := State{ID: s.ID, Rules: s.Rules, Now: s.Now, Seen: s.Seen + len(all), facts: facts, again: map[RecordID]RecordID{}, out: map[RecordID]bool{}}
+	next := State{ID: s.ID, Rules: s.Rules, Names: s.Names, Now: s.Now, Seen: s.Seen + len(all), facts: facts, again: map[RecordID]RecordID{}, out: map[RecordID]bool{}}
 	next.order()
 	for _, f := range next.facts {
 		next.take(f)
@@ -97,7 +97,7 @@ func (s *State) take(f fact) {
 	case HandedOver:
 		s.Holder, s.Lead = nil, e.To
 		s.handed, s.madeThen = &Note{f.mark, e.Note, nil, at.By, at.At}, len(s.Made)
-		s.note(Note{f.mark, "handed over to " + e.To + withNote(e.Note), nil, at.By, at.At})
+		s.note(Note{f.mark, "handed over to " + s.Who(e.To) + withNote(e.Note), nil, at.By, at.At})
 	case Noted:
 		s.note(Note{f.mark, e.Text, e.Files, at.By, at.At})
 	case Contained:

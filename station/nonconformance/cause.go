@@ -101,9 +101,9 @@ func decideFinish(s State, c Finish, at Moment) ([]Event, error) {
 	case a == nil:
 		return nil, fault.New(fault.Missing, "that action is not in %s", s.Number)
 	case a.Done != nil:
-		return nil, fault.New(fault.Conflict, "%s said already that it is done", a.Done.By)
+		return nil, fault.New(fault.Conflict, "%s said already that it is done", s.Who(a.Done.By))
 	case a.Owner != at.Person && !leads(at):
-		return nil, fault.New(fault.Refused, "that is %s's to do", a.Owner)
+		return nil, fault.New(fault.Refused, "that is %s's to do", s.Who(a.Owner))
 	case len(c.Files) == 0 && blank(c.Note):
 		return nil, fault.New(fault.Invalid, "what shows it? a photo, or what was done in words")
 	}

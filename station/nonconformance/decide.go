@@ -265,9 +265,9 @@ func decideReply(s State, c Reply, at Moment) ([]Event, error) {
 	case i < 0:
 		return nil, fault.New(fault.Missing, "that was not asked in %s", s.Number)
 	case s.Asked[i].Reply != nil:
-		return nil, fault.New(fault.Conflict, "%s answered that already", s.Asked[i].Reply.By)
+		return nil, fault.New(fault.Conflict, "%s answered that already", s.Who(s.Asked[i].Reply.By))
 	case s.Asked[i].To != at.Person && !leads(at):
-		return nil, fault.New(fault.Refused, "that was asked of %s", s.Asked[i].To)
+		return nil, fault.New(fault.Refused, "that was asked of %s", s.Who(s.Asked[i].To))
 	case s.Asked[i].Photo && len(c.Files) == 0 && blank(c.Text):
 		return nil, fault.New(fault.Invalid, "a photo is wanted; if there can be none, say why")
 	case len(c.Files) == 0 && blank(c.Text):

@@ -193,7 +193,7 @@ func (s State) Left() []string {
 	say(s.againLeft())
 	say(s.causeLeft())
 	for _, a := range s.Actions {
-		say(a.Left())
+		say(a.leftTo(s.Who(a.Owner)))
 	}
 	for _, c := range s.Held {
 		if c.Freed == nil && c.Scope != "goods" {
@@ -213,11 +213,11 @@ func (s State) whyOpened() string {
 	return "taken up again"
 }
 
-// Left says what an action still takes; empty: nothing.
-func (a Action) Left() string {
+// leftTo says what an action still takes; empty: nothing.
+func (a Action) leftTo(owner string) string {
 	switch n := a.left(); {
 	case a.Done == nil:
-		return fmt.Sprintf("open: %s (%s, due %s)", a.What, a.Owner, a.Due)
+		return fmt.Sprintf("open: %s (%s, due %s)", a.What, owner, a.Due)
 	case n == 1:
 		return fmt.Sprintf("1 more lot shows whether it helped: %s", a.What)
 	case n > 0:

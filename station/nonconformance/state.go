@@ -46,6 +46,8 @@ type State struct {
 
 	// Rules are the site's, given by whoever loads the case.
 	Rules Rules
+	// Names are those of the people it speaks of, by badge, given by whoever loads the case.
+	Names map[string]string
 	// Now is how the records stand now, given by whoever loads the case.
 	Now  []Standing
 	Seen int // entries applied
@@ -329,7 +331,7 @@ func (s State) Holds(id RecordID) bool {
 // worked off before stays; a decision that another replaced does not.
 func (s State) Undecided() State {
 	before := New(s.ID)
-	before.Rules = s.Rules
+	before.Rules, before.Names = s.Rules, s.Names
 	events, cut := s.Events(), 0
 	open := false // a decision is in sight that nothing was done about
 	for i, e := range events {

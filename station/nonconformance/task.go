@@ -193,7 +193,7 @@ func decideProve(s State, c Prove, at Moment) ([]Event, error) {
 	case c.Task < 0 || c.Task >= len(all):
 		return nil, fault.New(fault.Missing, "there is no such task in %s", s.Number)
 	case all[c.Task].Proof != nil:
-		return nil, fault.New(fault.Conflict, "%s: done already, by %s", all[c.Task].Words(), all[c.Task].Proof.Note.By)
+		return nil, fault.New(fault.Conflict, "%s: done already, by %s", all[c.Task].Words(), s.Who(all[c.Task].Proof.Note.By))
 	case blank(c.Scan):
 		return nil, fault.New(fault.Invalid, "scan %s: that proves it", all[c.Task].ToScan())
 	case all[c.Task].Kind != Destroy && s.labels(c.Scan):

@@ -312,7 +312,7 @@ func questionOf(chosen string, m Item) string {
 func openHand(Item) *act {
 	return &act{title: "Hand over", pin: -1, form: widget.NewForm(field("To", "the badge of another lead", true), field("Note", "what the next lead must know", true)),
 		make: func(_ string, f widget.Form, m Item) job {
-			return job{command: fixed(nonconformance.HandOver{To: f.Value(0), Note: f.Value(1)}), said: "handed over to " + f.Value(0)}
+			return job{command: fixed(nonconformance.HandOver{To: f.Value(0), Note: f.Value(1)}), said: "handed over to " + m.st.Who(f.Value(0))}
 		}}
 }
 

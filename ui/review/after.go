@@ -339,7 +339,7 @@ func doneOff(m Item) string {
 func pickAction(m Item, title string) *act {
 	a := &act{title: title, pin: -1}
 	for i, one := range m.openActions() {
-		a.choices = append(a.choices, widget.Choice{Text: one.What + ", " + one.Owner + ", due " + one.Due})
+		a.choices = append(a.choices, widget.Choice{Text: one.What + ", " + m.st.Who(one.Owner) + ", due " + one.Due})
 		a.values = append(a.values, fmt.Sprint(i))
 	}
 	a.choices = digits(a.choices)

@@ -208,7 +208,7 @@ func (s *sheet) standing() {
 		if st.Holder != nil {
 			words += "; " + st.Holder.Name + " has it since " + s.when(st.Holder.Since)
 		} else if st.Lead != "" {
-			words += "; handed over to " + st.Lead
+			words += "; handed over to " + st.Who(st.Lead)
 		}
 		s.line("Case", words)
 	}
@@ -229,7 +229,7 @@ func (s *sheet) standing() {
 func (s *sheet) goods() {
 	st := s.m.st
 	for _, c := range s.m.apart() {
-		by := c.By
+		by := st.Who(c.By)
 		if c.Rule {
 			by = "the station's rule at a first critical"
 		}
@@ -310,7 +310,7 @@ func (s *sheet) decisions() {
 	s.tasks()
 	s.rechecks()
 	for _, w := range st.Works {
-		s.line("Work", fmt.Sprintf("%s: %d good, %d bad, by %s, %s", w.What, w.Good, w.Bad, w.By, s.when(w.At)))
+		s.line("Work", fmt.Sprintf("%s: %d good, %d bad, by %s, %s", w.What, w.Good, w.Bad, st.Who(w.By), s.when(w.At)))
 	}
 }
 
@@ -332,9 +332,9 @@ func pendingLines(m Item, d nonconformance.Decision) []string {
 // talk is what was asked, noted and answered.
 func (s *sheet) talk() {
 	for _, q := range s.m.st.Asked {
-		words := q.To + ": " + q.Text
+		words := s.m.st.Who(q.To) + ": " + q.Text
 		if q.Reply != nil {
-			words += " - " + q.Reply.Text
+			words += " - " + s.answerer(q) + q.Reply.Text
 			for _, f := range q.Reply.Files {
 				words += " [" + f.Name + "]"
 			}
@@ -344,7 +344,7 @@ func (s *sheet) talk() {
 		s.line("Asked", words)
 	}
 	for _, n := range s.m.st.Notes {
-		s.line("Note", n.By+": "+n.Text)
+		s.line("Note", s.m.st.Who(n.By)+": "+n.Text)
 	}
 	for _, n := range s.m.st.Notices {
 		s.line("Notice", "to "+n.To+", answer until "+n.Reply)
@@ -352,6 +352,14 @@ func (s *sheet) talk() {
 	for _, n := range s.m.st.Answers {
 		s.line("Supplier", n.Text)
 	}
+}
+
+// answerer names who answered, where it was not who was asked.
+func (s *sheet) answerer(q nonconformance.Question) string {
+	if q.Reply.By == q.To {
+		return ""
+	}
+	return s.m.st.Who(q.Reply.By) + ": "
 }
 
 func (s *sheet) causes() {
@@ -362,9 +370,9 @@ func (s *sheet) causes() {
 		}
 	}
 	for _, a := range s.m.st.Actions {
-		words := a.What + " (" + a.Owner + ", due " + a.Due + ")"
+		words := a.What + " (" + s.m.st.Who(a.Owner) + ", due " + a.Due + ")"
 		if a.Done != nil {
-			words = a.What + ", done " + s.when(a.Done.At) + " by " + a.Done.By
+			words = a.What + ", done " + s.when(a.Done.At) + " by " + s.m.st.Who(a.Done.By)
 			for _, f := range a.Done.Files {
 				words += " [" + f.Name + "]"
 			}

@@ -78,7 +78,7 @@ func (s *sheet) tasks() {
 			s.line("Task", t.Words()+words)
 			continue
 		}
-		words := t.Words() + ": done by " + t.Proof.Note.By + ", " + s.when(t.Proof.Note.At) + ", scanned " + t.Proof.Scan
+		words := t.Words() + ": done by " + s.m.st.Who(t.Proof.Note.By) + ", " + s.when(t.Proof.Note.At) + ", scanned " + t.Proof.Scan
 		if t.Proof.Witness != "" {
 			words += ", seen by " + t.Proof.Witness
 		}

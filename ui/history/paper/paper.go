@@ -124,7 +124,11 @@ func (p Paper) Facts() []string {
 	}
 	add("Begun", began)
 	if s.Phase == inspection.Open || s.Phase == inspection.Parked {
-		add("Held by", s.Owner+", "+string(s.Phase))
+		name := ""
+		if s.Owner == s.Began.Person {
+			name = s.Began.Name
+		}
+		add("Held by", p.who(s.Owner, name)+", "+string(s.Phase))
 	}
 	if o := s.SignOff; o != nil {
 		add("Signed", fmt.Sprintf("%s, %s %s: %q", p.stamp(o.At), o.Role, p.who(o.Person, o.Name), o.Meaning))
