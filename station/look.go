@@ -148,30 +148,36 @@ func differs(c clearance.Compared) string {
 func Agreements(first, second inspection.State) []clearance.Agreement {
 	var all []clearance.Agreement
 	at := map[int]int{}
+	answeredTwice(first, second, func(p inspection.Place, x, y string) {
+		i, known := at[p.Step]
+		if !known {
+			step := first.StepAt(p.Step)
+			i, at[p.Step] = len(all), len(all)
+			all = append(all, clearance.Agreement{Step: string(step.ID), No: step.No, Ask: step.Ask})
+		}
+		all[i].Looked++
+		switch {
+		case x == y:
+			all[i].Agreed++
+		case all[i].First == "":
+			all[i].First, all[i].Second = x, y
+		}
+	})
+	return all
+}
+
+// answeredTwice gives what two people said, at each place where both judged.
+func answeredTwice(first, second inspection.State, fn func(p inspection.Place, x, y string)) {
 	for _, q := range first.Walk() {
 		for _, p := range q.Places {
 			step := first.StepAt(p.Step)
 			a, one := first.Answer(p)
 			b, two := second.Answer(p)
-			if !one || !two || !judged(step) {
-				continue
-			}
-			i, known := at[p.Step]
-			if !known {
-				i, at[p.Step] = len(all), len(all)
-				all = append(all, clearance.Agreement{Step: string(step.ID), No: step.No, Ask: step.Ask})
-			}
-			all[i].Looked++
-			x, y := saidAt(step, a), saidAt(step, b)
-			switch {
-			case x == y:
-				all[i].Agreed++
-			case all[i].First == "":
-				all[i].First, all[i].Second = x, y
+			if one && two && judged(step) {
+				fn(p, saidAt(step, a), saidAt(step, b))
 			}
 		}
 	}
-	return all
 }
 
 // judged tells steps where two people can find different things.

@@ -298,16 +298,63 @@ func (a *app) listReleases(all []clearance.State) error {
 const mostLooks = 1000
 
 func (a *app) releaseLooks() *cobra.Command {
-	return command("looks", "How far second looks agree, step by step", "  assay release looks --json", cobra.NoArgs,
+	people := false
+	c := command("looks", "How far second looks agree, step by step or by who signed first", "  assay release looks --json\n  assay release looks --people", cobra.NoArgs,
 		func(ctx context.Context, _ []string) error {
 			return a.within(ctx, func(ctx context.Context, h *House) error {
+				if people {
+					return a.graders(ctx, h.Station.Desk("command line"))
+				}
 				all, err := h.Station.Desk("command line").Looked(ctx, mostLooks)
 				if err != nil {
 					return err
 				}
+				if len(all) == 0 && !a.flags.json {
+					a.print("%s", noLooks)
+					return nil
+				}
 				return a.agreement(all)
 			})
 		})
+	c.Flags().BoolVar(&people, "people", false, "by who signed first, with Cohen's kappa")
+	return c
+}
+
+const noLooks = "No second look was given yet. assay settings sets the share of accepted inspections that take one."
+
+// graderJSON is how far second looks agree with what one person signed.
+type graderJSON struct {
+	Person  string   `json:"person"`
+	Looks   int      `json:"looks"`
+	Answers int      `json:"answers"`
+	Agreed  int      `json:"agreed"`
+	Kappa   *float64 `json:"kappa"` // null: their answers are too much alike
+}
+
+func (a *app) graders(ctx context.Context, d *station.Desk) error {
+	all, err := d.Graders(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 && !a.flags.json {
+		a.print("%s", noLooks)
+		return nil
+	}
+	t := a.table("PERSON", "LOOKS", "ANSWERS", "AGREE", "KAPPA")
+	for _, g := range all {
+		if a.flags.json {
+			if err := a.json(graderJSON{g.Person, g.Looks, g.Answers, g.Agreed, known(g.Kappa)}); err != nil {
+				return err
+			}
+			continue
+		}
+		kappa := "-"
+		if k := known(g.Kappa); k != nil {
+			kappa = fmt.Sprintf("%.2f", *k)
+		}
+		t.row(g.Person, fmt.Sprint(g.Looks), fmt.Sprint(g.Answers), fmt.Sprintf("%d %%", 100*g.Agreed/max(1, g.Answers)), kappa)
+	}
+	return t.flush()
 }
 
 // agreement sums up the steps of all second looks, in the order they appear.

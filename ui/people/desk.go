@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/station"
 	"assay/station/people"
 )
 
@@ -12,6 +13,7 @@ import (
 type Desk interface {
 	Person() (people.Person, bool)
 	People(context.Context) ([]people.Person, error)
+	Graders(context.Context) ([]station.Grader, error)
 	Staff
 }
 
@@ -33,6 +35,23 @@ func read(ctx context.Context, d Desk) tea.Cmd {
 	return func() tea.Msg {
 		all, err := d.People(ctx)
 		return listed{all: all, err: err}
+	}
+}
+
+// graded is how far second looks agree with what people signed.
+type graded struct {
+	by  map[people.ID]station.Grader
+	err error
+}
+
+func grade(ctx context.Context, d Desk) tea.Cmd {
+	return func() tea.Msg {
+		all, err := d.Graders(ctx)
+		by := map[people.ID]station.Grader{}
+		for _, g := range all {
+			by[people.ID(g.Person)] = g
+		}
+		return graded{by, err}
 	}
 }
 

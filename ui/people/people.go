@@ -7,6 +7,7 @@ package people
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"assay/station"
 	"assay/station/people"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -19,6 +20,7 @@ type Model struct {
 	desk   Desk
 	me     people.Person
 	all    []people.Person
+	graded map[people.ID]station.Grader // how far second looks agree; for who leads
 	read   bool
 	here   int
 	doing  doing
@@ -53,8 +55,13 @@ func New(env screen.Env, desk Desk) Model {
 	return Model{env: env, desk: desk, me: me}
 }
 
-// Init reads the list.
-func (m Model) Init() tea.Cmd { return read(m.env.Ctx, m.desk) }
+// Init reads the list, and then how far second looks agree.
+func (m Model) Init() tea.Cmd {
+	if !m.me.Leads() {
+		return read(m.env.Ctx, m.desk)
+	}
+	return tea.Batch(read(m.env.Ctx, m.desk), grade(m.env.Ctx, m.desk))
+}
 
 // Update answers one message.
 func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
@@ -67,6 +74,11 @@ func (m Model) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		return m.onListed(msg)
 	case done:
 		return m.onDone(msg)
+	case graded:
+		if msg.err != nil {
+			return m, screen.Fail(msg.err)
+		}
+		m.graded = msg.by
 	case screen.Changed:
 		return m, read(m.env.Ctx, m.desk)
 	}

@@ -2,11 +2,13 @@ package people_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 
+	"assay/station"
 	"assay/station/fault"
 	"assay/station/people"
 	screenpeople "assay/ui/people"
@@ -29,6 +31,9 @@ func (d *desk) People(context.Context) ([]people.Person, error) {
 		{ID: "7", Name: "Jo Lind", Role: people.Lead, Added: since},
 		{ID: "88", Name: "Al Moss", Role: people.Returns, Added: since, Left: true},
 	}, nil
+}
+func (d *desk) Graders(context.Context) ([]station.Grader, error) {
+	return []station.Grader{{Person: "104", Looks: 12, Answers: 143, Agreed: 137, Kappa: 0.7123}, {Person: "7", Looks: 1, Answers: 9, Agreed: 9, Kappa: math.NaN()}}, nil
 }
 func (d *desk) AddPerson(_ context.Context, p people.Person, newPIN, myPIN string) error {
 	d.did = append(d.did, "add "+string(p.ID)+" "+p.Name+" "+string(p.Role)+" "+newPIN+" "+myPIN)

@@ -1,6 +1,8 @@
 package people
 
 import (
+	"fmt"
+	"math"
 	"strconv"
 
 	"assay/station/people"
@@ -41,14 +43,36 @@ func (m Model) Body(s screen.Size) string {
 		return "\n   " + t.Dim.On("reading")
 	}
 	columns := []widget.Column{{Head: "badge"}, {Head: "name", Gives: true, Least: 10}, {Head: "role"}, {Head: "since", Drop: 1}, {Head: ""}}
-	room := s.H - 2
+	below := m.looks(s.W - 4)
+	room := s.H - 2 - len(below)
 	top := widget.Scroll(m.here-room/2, m.here, len(m.all), room)
 	var rows [][]string
 	for _, p := range m.all[top:min(len(m.all), top+room)] {
 		rows = append(rows, m.row(p))
 	}
 	lines := append([]string{""}, widget.Indent(1, widget.Table(t, columns, rows, m.here-top, s.W-2)...)...)
-	return widget.Fill(lines, s.H)
+	lines = append(lines, make([]string, max(0, s.H-len(lines)-len(below)))...)
+	return widget.Fill(append(lines, below...), s.H)
+}
+
+// looks says how far second looks agree with what the person under the mark signed.
+func (m Model) looks(w int) []string {
+	p, ok := m.picked()
+	g, looked := m.graded[p.ID]
+	if !ok || !looked {
+		return nil
+	}
+	t, records := m.env.Theme, "records"
+	if g.Looks == 1 {
+		records = "record"
+	}
+	text := fmt.Sprintf("%d %s looked at again: %d of %d answers agree", g.Looks, records, g.Agreed, g.Answers)
+	if math.IsNaN(g.Kappa) {
+		text += "; too much alike for a kappa"
+	} else {
+		text += fmt.Sprintf(", kappa %.2f (1 always, 0 as by chance)", g.Kappa)
+	}
+	return widget.Indent(3, append([]string{t.RuleOf(w)}, widget.Wrap(text, w)...)...)
 }
 
 func (m Model) row(p people.Person) []string {
