@@ -43,7 +43,13 @@ func (s *Station) mayLook(ctx context.Context, c clearance.State, at clearance.M
 	if found && slices.Contains(of.Deciders(), at.Person) {
 		err = fault.New(fault.Refused, "you had a part in %s, which is about these goods: a second look is another person's", of.Number)
 	}
-	return err
+	asides, err2 := s.asides(ctx, c.Of)
+	for _, a := range asides {
+		if err == nil && slices.Contains(a.Deciders(), at.Person) {
+			err = fault.New(fault.Refused, "you had a part in %s, which says what the first look found: a second look is another person's", a.Number)
+		}
+	}
+	return cmpErr(err, err2)
 }
 
 // ReadFirst lets a lead read a record that waits for a second look. It is kept, and
@@ -206,7 +212,8 @@ func (d *Desk) covers(ctx context.Context) (map[[16]byte]bool, error) {
 
 // coverCases is cover for a list of cases.
 func (d *Desk) coverCases(ctx context.Context, rows []CaseRow) ([]CaseRow, error) {
-	if !slices.ContainsFunc(rows, func(r CaseRow) bool { return r.Group() == Over }) {
+	aside := func(r CaseRow) bool { return r.Origin == nonconformance.FromAside }
+	if !slices.ContainsFunc(rows, func(r CaseRow) bool { return r.Group() == Over || aside(r) }) {
 		return rows, nil
 	}
 	all, err := d.covers(ctx)
@@ -217,6 +224,9 @@ func (d *Desk) coverCases(ctx context.Context, rows []CaseRow) ([]CaseRow, error
 	for i, r := range rows {
 		if all[r.ID] {
 			rows[i].Decided, rows[i].Left = "", LookFirst
+		}
+		if aside(r) && all[r.Record] {
+			rows[i].Why, rows[i].Class, rows[i].Codes, rows[i].Quantity, rows[i].Decided = LookFirst, 0, "", "", ""
 		}
 	}
 	return rows, nil

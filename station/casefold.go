@@ -50,7 +50,9 @@ func RowOfCase(s nonconformance.State) CaseRow {
 	}
 	r.Codes = strings.Join(s.Codes(), " ")
 	if n := s.Stake(); n.Known {
-		r.Quantity = strconv.Itoa(n.Counted)
+		if r.Quantity = strconv.Itoa(n.Counted); s.Aside() {
+			r.Quantity = asideQuantity(n)
+		}
 	}
 	for _, q := range s.Asked {
 		if q.Reply == nil {

@@ -80,11 +80,14 @@ func (s *Station) opened(ctx context.Context, id nonconformance.ID, of inspectio
 			return state, nil, err
 		}
 		if !found {
+			row.Record, found = s.aboutTo[id]
+		}
+		if !found {
 			return state, nil, fault.New(fault.Missing, "there is no such case here")
 		}
 		of = row.Record
 	}
-	start, err := s.startFor(ctx, of)
+	start, err := s.startFor(ctx, of, id)
 	if err != nil {
 		return state, nil, err
 	}
@@ -109,8 +112,8 @@ func (s *Station) opened(ctx context.Context, id nonconformance.ID, of inspectio
 }
 
 // startFor opens the case of a record that was signed before there were cases, or
-// that passed with pieces set aside.
-func (s *Station) startFor(ctx context.Context, id inspection.ID) (*nonconformance.Start, error) {
+// of what was set aside from one that passed.
+func (s *Station) startFor(ctx context.Context, id inspection.ID, of nonconformance.ID) (*nonconformance.Start, error) {
 	if report, err := s.damage(ctx, damage.ID(id)); err == nil {
 		r := damageRecord(report)
 		return &nonconformance.Start{
@@ -124,7 +127,10 @@ func (s *Station) startFor(ctx context.Context, id inspection.ID) (*nonconforman
 	if after.SignOff == nil {
 		return nil, fault.New(fault.Refused, "%s is %s: only what is signed is decided", after.Number, Spoken(string(after.Phase)))
 	}
-	if after.Outcome.Verdict == inspection.Accept && after.Balance.Rejected == 0 {
+	if aside, is := s.asideNow(after, of); is {
+		return &aside, s.due(ctx, &aside, after.SignOff.At)
+	}
+	if after.Outcome.Verdict == inspection.Accept {
 		return nil, fault.New(fault.Refused, "%s is accepted: there is nothing to decide", after.Number)
 	}
 	r := RecordOf(after)
@@ -183,6 +189,9 @@ func (d *Desk) Case(ctx context.Context, id nonconformance.ID) (nonconformance.S
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state, _, err := s.opened(ctx, id, inspection.ID{})
+	if err == nil {
+		err = d.asideUnseen(ctx, state)
+	}
 	if err != nil || state.Phase != nonconformance.IsClosed {
 		return state, err
 	}
@@ -193,9 +202,16 @@ func (d *Desk) Case(ctx context.Context, id nonconformance.ID) (nonconformance.S
 	return state, err
 }
 
-// CaseWith finds the case of a record; one that failed has one.
+// CaseWith finds the case of a record; one that failed has one, and one from which
+// something was set aside.
 func (d *Desk) CaseWith(ctx context.Context, record inspection.ID) (nonconformance.ID, error) {
 	id, found, err := d.station.parts.Views.CaseWith(ctx, record)
+	if err != nil || found {
+		return id, err
+	}
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	id, found, err = d.station.asideWith(ctx, record)
 	if err != nil || found {
 		return id, err
 	}

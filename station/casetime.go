@@ -337,7 +337,7 @@ func PartsInWords(parts []nonconformance.Part) string {
 	for _, p := range parts {
 		words := nonconformance.Words(p.Disposition)
 		if p.Quantity > 0 {
-			words = fmt.Sprintf("%d %s", p.Quantity, words)
+			words = nonconformance.Counted(p.Quantity, p.In) + " " + words
 		}
 		if p.Grade != "" {
 			words += " to " + p.Grade

@@ -23,7 +23,7 @@ func RecordOf(s inspection.State) nonconformance.Record {
 	r := nonconformance.Record{
 		ID: nonconformance.RecordID(s.ID), Number: s.Number, Kind: string(s.Checklist.Kind), Checklist: s.Checklist.Identity(), Label: s.Label,
 		Verdict: string(s.Outcome.Verdict), Class: worst(s), Codes: s.Codes(), Answerers: s.Answerers(), Where: s.Began.Where,
-		Counted: nonconformance.Pieces(s.Balance), Returned: s.Checklist.Kind == checklists.ReturnedGoods, Stage: s.Part,
+		Counted: piecesOf(s), Returned: s.Checklist.Kind == checklists.ReturnedGoods, Stage: s.Part,
 		Product: first(s.Subject, "product.sku", "order.sku", "product", "sku"), Named: first(s.Subject, "product.name"),
 		Supplier: first(s.Subject, "supplier.id", "order.supplier", "supplier"), From: first(s.Subject, "supplier.name"),
 		Lot: first(s.Subject, "lot.number", "lot", "order.lot"), Order: first(s.Subject, "order.number", "order"),
@@ -110,15 +110,19 @@ func (s *Station) onSigned(ctx context.Context, after inspection.State, at inspe
 
 // onAnnulled tells a record's case that it is out of force.
 func (s *Station) onAnnulled(ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+	writes, err := s.asideOut(ctx, after.ID, "", at)
+	if err != nil {
+		return nil, err
+	}
 	state, found, err := s.caseWith(ctx, after.ID)
 	if err != nil || !found {
-		return nil, err
+		return writes, err
 	}
 	_, w, err := decideCase(state, nonconformance.Annul{Record: nonconformance.RecordID(after.ID)}, at)
 	if len(w.Facts) == 0 {
-		return nil, err
+		return writes, err
 	}
-	return []Write{w}, err
+	return append(writes, w), err
 }
 
 // joinAgain adds a record of goods that came again to the case that asked for it.
@@ -166,7 +170,12 @@ func (s *Station) openFor(ctx context.Context, after inspection.State, record no
 	if err := s.due(ctx, &start, at.At); err != nil {
 		return nil, err
 	}
-	return s.openContained(ctx, after, state, start, at)
+	out, err := s.asideOut(ctx, after.ID, "all of its goods are decided in "+number, at)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.openContained(ctx, after, state, start, at)
+	return append(out, own...), err
 }
 
 const caseLetter = "C"
@@ -300,6 +309,9 @@ func (s *Station) followLots(ctx context.Context, r nonconformance.Record, at in
 func (s *Station) onDecided(ctx context.Context, before, after nonconformance.State) ([]Write, error) {
 	if after.InForce == nil || before.InForce != nil && before.InForce.Mark == after.InForce.Mark {
 		return nil, nil
+	}
+	if after.Aside() {
+		return s.asideDecided(ctx, after)
 	}
 	d := after.InForce
 	by := inspection.Moment{At: d.Signed.At, Person: d.Signed.Person, Name: d.Signed.Name, Role: d.Signed.Role}

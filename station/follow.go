@@ -38,6 +38,7 @@ func consequences() []consequence {
 		{on: inspection.NameEndedEarly, then: criticalFound, look: true},
 		{on: inspection.NameParked, then: criticalFound, look: true},
 		{on: inspection.NameSignedOff, then: (*Station).onSigned},
+		{on: inspection.NameSignedOff, then: asideSigned},
 		{on: inspection.NameReported, then: (*Station).labReported},
 		{on: inspection.NameSignedOff, then: clearSigned},
 		{on: inspection.NameSignedOff, then: looked, look: true},

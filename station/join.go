@@ -69,6 +69,9 @@ func (s *Station) joining(ctx context.Context, id nonconformance.ID, rows []Row,
 	if state, err = s.caseState(ctx, id); err != nil {
 		return state, own, err
 	}
+	if state.Aside() {
+		return state, own, fault.New(fault.Refused, "what was set aside is decided by itself: no record joins it")
+	}
 	if !state.Begun() || !state.Phase.Undecided() {
 		return state, own, fault.New(fault.Refused, "records join a case before it is decided")
 	}

@@ -112,9 +112,13 @@ func (s *Station) differ(ctx context.Context, first, second inspection.State, ca
 	}
 	w := Write{Stream: StreamID(id), Seen: state.Seen, Person: at.Person, At: at.At}
 	commands := []nonconformance.Command{nonconformance.Add{Record: other, Again: r.ID}}
+	var out []Write
 	if !state.Begun() {
 		number, err := s.nextNumber(ctx, caseLetter, at)
 		if err != nil {
+			return nil, err
+		}
+		if out, err = s.asideOut(ctx, first.ID, "all of its goods are decided in "+number, at); err != nil {
 			return nil, err
 		}
 		class := max(r.Class, other.Class)
@@ -129,7 +133,7 @@ func (s *Station) differ(ctx context.Context, first, second inspection.State, ca
 		}
 		state, w.Facts = next, append(w.Facts, more.Facts...)
 	}
-	return []Write{w}, nil
+	return append(out, w), nil
 }
 
 // differs says what a second look found otherwise.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 )
 
 // nextNumber is the record number of FORMAT 5: code, kind letter, local day and
@@ -22,6 +23,24 @@ func (s *Station) nextNumber(ctx context.Context, letter string, at inspection.M
 		last += s.opening
 	}
 	return fmt.Sprintf("%s-%s-%s-%03d", s.Settings().Code, letter, day, last+1), nil
+}
+
+// nextCase is the number of a case that is opened in one transaction with others:
+// those that are about to be kept, and so many more.
+func (s *Station) nextCase(ctx context.Context, at inspection.Moment, more int) (string, error) {
+	for _, w := range s.pending {
+		for _, f := range w.Facts {
+			if f.Name == nonconformance.NameOpened {
+				more++
+			}
+		}
+	}
+	number, err := s.nextNumber(ctx, caseLetter, at)
+	code, letter, day, last, ok := ParseNumber(number)
+	if err != nil || !ok {
+		return number, err
+	}
+	return fmt.Sprintf("%s-%s-%s-%03d", code, letter, day, last+more), nil
 }
 
 var shortNumber = regexp.MustCompile(`^([PQRCD])-(\d{2})-(\d{3,})$`)

@@ -22,6 +22,7 @@ import (
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/letter"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/returns"
 	"assay/station/service"
@@ -110,6 +111,9 @@ type Station struct {
 	// same transaction sets off.
 	pending []Write
 	opening int // cases that the transaction being made opens already
+	// aboutTo are the records whose set aside goods somebody is about to decide, by the
+	// case that it opens: nothing on the file says so yet.
+	aboutTo map[nonconformance.ID]inspection.ID
 	builtin builtin
 	openers openers
 

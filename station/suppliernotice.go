@@ -34,7 +34,7 @@ func NoticeText(c nonconformance.State, found []string, reply, besides string) s
 	}
 	line("Defects", strings.Join(c.Codes(), ", "))
 	if n := c.Stake(); n.Known {
-		line("Quantity", fmt.Sprintf("%d of %d pieces", n.Rejected+n.Held, n.Counted))
+		line("Quantity", fmt.Sprintf("%d of %s", n.Rejected+n.Held, nonconformance.Many(n.Counted, n.In)))
 	}
 	line("Value", strings.TrimSpace(root.Value.Amount+" "+root.Value.Currency))
 	if c.InForce != nil {

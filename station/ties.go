@@ -40,6 +40,13 @@ func (d *Desk) Ties(ctx context.Context, id inspection.ID) ([]Tie, error) {
 		return nil, err
 	}
 	all = append(all, held...)
+	asides, err := d.station.asides(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range asides {
+		all = append(all, Tie{Label: "Set aside", Words: a.Number + ", " + Spoken(string(a.Phase)) + ": " + a.Why, Number: a.Number})
+	}
 	if !in {
 		return all, nil
 	}

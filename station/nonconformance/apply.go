@@ -248,14 +248,17 @@ func (s *State) made(m Mark) *Decision {
 	return nil
 }
 
+// workWords say of work that it was done.
+var workWords = map[string]string{"sort": "sorted", "rework": "reworked", "repair": "repaired"}
+
 // takeWork folds what is done to the goods and about the cause.
 func (s *State) takeWork(f fact) {
 	at := f.event.stamp()
 	switch e := f.event.(type) {
 	case Worked:
 		s.worked = true
-		if e.What == "sort" {
-			s.loose = append(s.loose, loose{mark: f.mark, found: fmt.Sprintf("sorted: %d good, %d bad", e.Good, e.Bad)})
+		if e.What == "sort" || s.Aside() { // a lead decides by what came out
+			s.loose = append(s.loose, loose{mark: f.mark, found: fmt.Sprintf("%s: %d good, %d bad", workWords[e.What], e.Good, e.Bad)})
 		}
 		s.Works = append(s.Works, Work{f.mark, e.What, e.Sublot, e.Good, e.Bad, e.Note, e.Files, at.By, at.At, len(s.Made), len(s.Records)})
 	case Resubmitted:

@@ -78,7 +78,7 @@ func TestARejectedLotIsScrappedInOneDecision(t *testing.T) {
 	assert.Equal(t, Open, s.Phase)
 	s = do(t, s, lead("7"), dispose(s, "scrap"))
 	assert.Equal(t, IsClosed, finished(t, s).Phase, "nothing is left to do")
-	assert.Equal(t, Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}, s.Balance())
+	assert.Equal(t, Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3, ""}, s.Balance())
 	s = finished(t, s)
 	refuses(t, s, lead("7"), dispose(s, "rework"), fault.Refused, "closed")
 }

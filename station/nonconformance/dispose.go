@@ -85,6 +85,8 @@ func (s State) forbids(d Disposition) string {
 			return "never with a critical defect"
 		case d.judged && last.Verdict == "reject":
 			return "it is rejected: sort or rework it, and inspect it again"
+		case d.judged && s.fitAside() != "":
+			return s.fitAside()
 		}
 	}
 	return ""
@@ -115,6 +117,7 @@ func decideDispose(s State, c Dispose, at Moment) ([]Event, error) {
 	if err := text(&c.Reason, "a decision has a reason"); err != nil {
 		return nil, err
 	}
+	c.Parts = s.counted(c.Parts)
 	if err := s.checkParts(c.Parts, at.At); err != nil {
 		return nil, err
 	}
@@ -197,7 +200,7 @@ func (s State) checkConcession(c Dispose, at Moment) error {
 		}
 	}
 	if c.Concession.Quantity < asked || asked == 0 && s.Stake().Known {
-		return fault.New(fault.Refused, "the concession is for %d pieces, and %d are to go", c.Concession.Quantity, asked)
+		return fault.New(fault.Refused, "the concession is for %s, and %d are to go", Many(c.Concession.Quantity, s.Stake().In), asked)
 	}
 	return nil
 }

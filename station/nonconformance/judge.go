@@ -279,7 +279,7 @@ func (s State) againLeft() string {
 			return fmt.Sprintf("to be inspected again, %s", a.Severity)
 		}
 	}
-	if s.InForce == nil || slices.ContainsFunc(s.Agains, func(a Again) bool { return a.made > s.since() }) {
+	if s.InForce == nil || s.Aside() || slices.ContainsFunc(s.Agains, func(a Again) bool { return a.made > s.since() }) {
 		return ""
 	}
 	for _, p := range s.InForce.Parts {

@@ -70,6 +70,7 @@ const (
 	FromStop   Origin = "stop"   // a lead's stop and check
 	FromAlarm  Origin = "alarm"  // the same code again and again
 	FromLook   Origin = "look"   // a second look found something else
+	FromAside  Origin = "aside"  // set aside from goods that are accepted
 )
 
 // Moment is when, who and where: given to Decide, never looked up.
@@ -108,9 +109,11 @@ type Record struct {
 	Stage     string           `cbor:"23,keyasint,omitempty"` // what makes lots comparable, beside supplier and product
 	Photos    []File           `cbor:"24,keyasint,omitempty"` // of what failed
 	Claim     string           `cbor:"25,keyasint,omitempty"` // it is a claim: the number of the record that decides about its goods
+	Surplus   bool             `cbor:"26,keyasint,omitempty"` // set aside because too many came: nothing is wrong with them
 }
 
-// Pieces is the balance of a record (FORMAT 3).
+// Pieces is the balance of a record (FORMAT 3), all of it in one unit: cartons are
+// never added to pieces.
 type Pieces struct {
 	Known    bool `cbor:"1,keyasint,omitempty"`
 	Advised  int  `cbor:"2,keyasint,omitempty"`
@@ -121,6 +124,8 @@ type Pieces struct {
 	Rejected int  `cbor:"7,keyasint,omitempty"`
 	Held     int  `cbor:"8,keyasint,omitempty"`
 	Used     int  `cbor:"9,keyasint,omitempty"`
+
+	In string `cbor:"10,keyasint,omitempty"` // what is counted: carton, stack; empty: pieces
 }
 
 // Balanced tells whether both sums of FORMAT 3 hold.
@@ -151,6 +156,7 @@ type Part struct {
 	Sampled     string `cbor:"5,keyasint,omitempty"` // the number of its own accepted inspection
 	Grade       string `cbor:"6,keyasint,omitempty"` // regrade: the new one
 	Lowered     int    `cbor:"7,keyasint,omitempty"` // regrade: by how many grades
+	In          string `cbor:"8,keyasint,omitempty"` // in what it is counted; empty: pieces
 }
 
 // Ways a part is told apart from the rest.

@@ -16,7 +16,7 @@ func (s State) Stake() Pieces {
 	var sum Pieces
 	for _, root := range s.Roots() {
 		c := root.Counted
-		sum.Known = sum.Known || c.Known
+		sum.Known, sum.In = sum.Known || c.Known, c.In
 		sum.Advised += c.Advised
 		sum.Counted += c.Counted
 		sum.Short += c.Short
@@ -44,11 +44,11 @@ func (s State) Whole(disposition string) []Part {
 		return []Part{{Disposition: disposition}}
 	case Goes(disposition) && p.Rejected > 0 && p.Held > 0:
 		return []Part{
-			{Disposition: disposition, Quantity: p.Held},
-			{Disposition: "quarantine", Quantity: p.Rejected, Apart: SetAside},
+			{Disposition: disposition, Quantity: p.Held, In: p.In},
+			{Disposition: "quarantine", Quantity: p.Rejected, Apart: SetAside, In: p.In},
 		}
 	}
-	return []Part{{Disposition: disposition, Quantity: p.Rejected + p.Held}}
+	return []Part{{Disposition: disposition, Quantity: p.Rejected + p.Held, In: p.In}}
 }
 
 // Balance is where all pieces count now, by the decision in force. It keeps both
@@ -110,7 +110,7 @@ func (s State) checkParts(parts []Part, now time.Time) error {
 	case !stake.Known && sum > 0:
 		return fault.New(fault.Invalid, "the pieces were not counted: decide about all of them")
 	case stake.Known && sum != s.Pieces():
-		return fault.New(fault.Invalid, "the parts come to %d of %d pieces: %s", sum, s.Pieces(), missing(s.Pieces()-sum))
+		return fault.New(fault.Invalid, "the parts come to %d of %s: %s", sum, Many(s.Pieces(), stake.In), missing(s.Pieces()-sum))
 	}
 	return nil
 }
@@ -242,14 +242,14 @@ func (s State) notGood(p Part) error {
 	work, n := workOf(p.Apart), s.good(p)
 	switch i := s.refuted(); {
 	case n > 0:
-		return fault.New(fault.Refused, "the %s left %d good pieces, and %d are to go", work, n, p.Quantity)
+		return fault.New(fault.Refused, "the %s left %s good, and %d are to go", work, Many(n, s.Stake().In), p.Quantity)
 	case i > 0 && s.reported(p):
 		r := s.Records[i-1]
 		return fault.New(fault.Refused, "what the %s left good was looked at again and %s in %s: report another %s first", work, said(r.Verdict), r.Number, work)
 	case p.Sublot != "":
-		return fault.New(fault.Refused, "no %s of %s has reported %d good pieces: report the work first, or leave empty which part it is", work, p.Sublot, p.Quantity)
+		return fault.New(fault.Refused, "no %s of %s has reported %s good: report the work first, or leave empty which part it is", work, p.Sublot, Many(p.Quantity, s.Stake().In))
 	}
-	return fault.New(fault.Refused, "no %s has reported %d good pieces: report the work first", work, p.Quantity)
+	return fault.New(fault.Refused, "no %s has reported %s good: report the work first", work, Many(p.Quantity, s.Stake().In))
 }
 
 func (s State) reported(p Part) bool {
@@ -296,7 +296,7 @@ func decideReport(s State, c Report) ([]Event, error) {
 		return nil, fault.New(fault.Invalid, "how many came out good, how many bad?")
 	}
 	if n := s.given(c); n > 0 && c.Good+c.Bad != n {
-		return nil, fault.New(fault.Invalid, "%d pieces went in; %d good and %d bad came out", n, c.Good, c.Bad)
+		return nil, fault.New(fault.Invalid, "%s went in; %d good and %d bad came out", Many(n, s.Stake().In), c.Good, c.Bad)
 	}
 	return []Event{e}, text(&c.Note, "")
 }
@@ -335,6 +335,8 @@ func decideResubmit(s State, c Resubmit) ([]Event, error) {
 	switch {
 	case i < 0:
 		return nil, fault.New(fault.Missing, "that record is not in %s", s.Number)
+	case s.Aside():
+		return nil, fault.New(fault.Refused, "the rest of these goods is accepted and gone on: decide sort, rework or repair, and who does it reports what came out good")
 	case c.Severity == "reduced":
 		return nil, fault.New(fault.Refused, "goods that come again are never inspected reduced")
 	case !slices.Contains(Severities[:], c.Severity):

@@ -50,7 +50,7 @@ func decideSublot(s State, c Divide) ([]Event, error) {
 	}
 	root, ok := s.Root()
 	switch {
-	case !ok || root.Single || root.Returned || root.Kind == "damage":
+	case !ok || root.Single || root.Returned || root.Kind == "damage" || s.Aside():
 		return nil, fault.New(fault.Refused, "%s is about no lot that could be divided", s.Number)
 	case !s.Phase.Undecided() && s.Phase != IsReopened:
 		return nil, fault.New(fault.Refused, "it is decided: reopen it first (u), then have a part sampled")
@@ -126,6 +126,9 @@ func (s State) sampledApart(p Part) bool {
 // In are all records that stand in this case: of its goods, and of parts of them.
 func (s State) In() []RecordID {
 	var all []RecordID
+	if s.Aside() {
+		return nil // what was set aside of it is: the record is no failure
+	}
 	for _, r := range s.Records {
 		all = append(all, r.ID)
 	}

@@ -1,7 +1,6 @@
 package nonconformance
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ type Task struct {
 	Kind     string `cbor:"1,keyasint"`
 	Quantity int    `cbor:"2,keyasint,omitempty"`
 	Sublot   string `cbor:"3,keyasint,omitempty"`
+	In       string `cbor:"4,keyasint,omitempty"` // in what it is counted; empty: pieces
 }
 
 // Kinds of tasks.
@@ -37,7 +37,7 @@ func (t Task) ToScan() string { return scanned[t.Kind] }
 func (t Task) Words() string {
 	words := KindWords(t.Kind)
 	if t.Quantity > 0 {
-		words += fmt.Sprintf(" %d", t.Quantity)
+		words += " " + Counted(t.Quantity, t.In)
 	}
 	if t.Sublot != "" {
 		words += " (" + t.Sublot + ")"
@@ -75,7 +75,7 @@ func (s State) TasksFor(disposition string) []string {
 	switch {
 	case root.Returned:
 		return nil
-	case root.Kind == leaving: // it goes by its loading token, and is not put away
+	case root.Kind == leaving && s.Origin != FromAside: // it goes by its loading token, and is not put away
 		return slices.DeleteFunc(slices.Clone(d.tasks), func(k string) bool { return k == PutAway && d.goes == toAccepted })
 	}
 	return d.tasks
@@ -91,7 +91,7 @@ func (s State) tasksOf(parts []Part, named [][]string) []Task {
 			kinds = named[i]
 		}
 		for _, k := range kinds {
-			all = append(all, Task{Kind: k, Quantity: p.Quantity, Sublot: p.Sublot})
+			all = append(all, Task{Kind: k, Quantity: p.Quantity, Sublot: p.Sublot, In: p.In})
 		}
 	}
 	return all

@@ -141,11 +141,19 @@ func (r Record) check() error {
 	return r.Counted.check()
 }
 
+// unitKnown tells what goods are counted in; a newer station may know more.
+func unitKnown(in string) bool { return len(in) <= maxUnit }
+
+const maxUnit = 20
+
 func (p Pieces) check() error {
 	for _, n := range []int{p.Advised, p.Counted, p.Short, p.Over, p.Accepted, p.Rejected, p.Held, p.Used} {
 		if n < 0 || n > maxPieces {
 			return fmt.Errorf("no lot has %d pieces", n)
 		}
+	}
+	if !unitKnown(p.In) {
+		return fmt.Errorf("no goods are counted in %.20q", p.In)
 	}
 	return nil
 }
@@ -172,7 +180,7 @@ func (e Decided) check() error {
 		return fmt.Errorf("a decision has parts, not %d", len(e.Parts))
 	}
 	for _, p := range e.Parts {
-		if p.Disposition == "" || p.Quantity < 0 || len(e.Tasks) > maxMany || p.Quantity > maxPieces {
+		if p.Disposition == "" || p.Quantity < 0 || !unitKnown(p.In) || len(e.Tasks) > maxMany || p.Quantity > maxPieces {
 			return fmt.Errorf("no goods become %.20q, %d of them", p.Disposition, p.Quantity)
 		}
 	}

@@ -30,7 +30,7 @@ func whole() Record {
 		ID: RecordID{9}, Number: "DOCK-Q-20260918-001", Kind: "quality-control", Checklist: "quality-control@2", Label: "lot 88",
 		Verdict: "reject", Class: checklists.Major, Why: "major: 6 bad units", Codes: []string{"EL02"}, Product: "AD-12", Named: "Adaptor",
 		Supplier: "NOR", From: "Norden", Lot: "88", Order: "PO-7", Answerers: []string{"104"}, Where: "Dock 3", Signed: morning.UnixMilli(),
-		Counted: Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3}, Value: Money{"3960.00", "EUR"}, Single: true, Returned: true, Stage: "lot",
+		Counted: Pieces{true, 1200, 1198, 2, 0, 0, 1195, 0, 3, ""}, Value: Money{"3960.00", "EUR"}, Single: true, Returned: true, Stage: "lot",
 	}
 }
 
@@ -61,8 +61,8 @@ func samples() map[string]Event {
 		"noted":             Noted{by, "called Norden", files},
 		"asked":             Asked{by, "104", true, "label of carton 6", RecordID{9}},
 		"replied":           Replied{by, Mark{6}, "here", files},
-		"decided":           Decided{by, signs, []Part{{"regrade", 9, "pallet 2", ByPallet, "DOCK-Q-2", "B", 2}, {Disposition: "scrap", Quantity: 3}}, "dull", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", nil}, // as it was before there were tasks
-		"decided_tasks":     Decided{by, signs, []Part{{Disposition: "scrap", Quantity: 3}}, "burnt", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", []Task{{Destroy, 3, "pallet 2"}}},
+		"decided":           Decided{by, signs, []Part{{"regrade", 9, "pallet 2", ByPallet, "DOCK-Q-2", "B", 2, ""}, {Disposition: "scrap", Quantity: 3}}, "dull", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", nil}, // as it was before there were tasks
+		"decided_tasks":     Decided{by, signs, []Part{{Disposition: "scrap", Quantity: 3}}, "burnt", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", []Task{{Kind: Destroy, Quantity: 3, Sublot: "pallet 2"}}},
 		"proved":            Proved{by, Mark{7}, 1, "SCRAP-BAY", "Bo Berg", "crushed", files},
 		"rechecks_ordered":  RechecksOrdered{by, Mark{5}, []RecheckOf{{RecordID{9}, "DOCK-Q-8", "lot 88", []string{"104"}}}},
 		"sublot_apart":      SublotApart{by, RecordID{9}, ByPallet, "pallet 2", 200, "tightened", "look at the pins"},

@@ -1,0 +1,264 @@
+package station
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assay/checklists"
+	"assay/station/clearance"
+	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
+)
+
+// What an inspector set aside from goods that are accepted is a lead's to decide,
+// alone: the record stays accepted and the rest goes on. Each unit is a case of its
+// own, for nobody can add cartons to pieces.
+
+// AsideOf is the case of what was set aside from a record in one unit: the same one
+// at every station.
+func AsideOf(record inspection.ID, in string) nonconformance.ID {
+	return nonconformance.ID(StreamOf("aside", in+"\x00"+StreamID(record).String()))
+}
+
+// asideUnits are those that goods are set aside in.
+var asideUnits = [...]string{"", "carton", "stack"}
+
+// asideSigned opens them at the sign-off that accepts the rest. What came again, is
+// a part, or was sampled for another record stands in the case that asked for it.
+func asideSigned(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
+	_, again := linked(after, LinkAgain)
+	_, part := linked(after, LinkSublot)
+	if again || part || after.Outcome.Verdict != inspection.Accept {
+		return nil, nil
+	}
+	var writes []Write
+	for _, a := range after.Aside() {
+		id := AsideOf(after.ID, a.In)
+		state, err := s.caseState(ctx, id)
+		if err != nil || state.Begun() {
+			return writes, err
+		}
+		start := asideStart(after, a)
+		if err := s.due(ctx, &start, at.At); err != nil {
+			return nil, err
+		}
+		if start.Number, err = s.nextCase(ctx, at, len(writes)); err != nil {
+			return nil, err
+		}
+		_, w, err := decideCase(state, start, at)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, w)
+	}
+	return writes, nil
+}
+
+// asideStart is the case of what was set aside in one unit.
+func asideStart(s inspection.State, a inspection.Aside) nonconformance.Start {
+	r := RecordOf(s)
+	r.Counted, r.Surplus, r.Codes, r.Photos = asidePieces(s, a), a.Surplus, a.Codes, nil
+	r.Class = a.Class
+	for _, e := range a.Photos {
+		r.Photos = append(r.Photos, nonconformance.File(e))
+	}
+	if r.Why = asideWords(r.Counted, a); a.In != "" || !s.Balance.Known {
+		r.Value = nonconformance.Money{} // the price is one piece's, and nobody said how many they are
+	}
+	return nonconformance.Start{Origin: nonconformance.FromAside, Title: r.Label, Why: r.Why, Record: &r}
+}
+
+// asideWords say what stands apart: "2 cartons set aside: PK03 crushed corner".
+func asideWords(p nonconformance.Pieces, a inspection.Aside) string {
+	what := nonconformance.Units(a.In)
+	if p.Known {
+		what = nonconformance.Many(p.Rejected+p.Held, a.In)
+	}
+	return fmt.Sprintf("%s set aside: %s", what, a.Text)
+}
+
+// asidePieces is the balance that what was set aside is a part of: of all the pieces
+// or cartons where they were counted, else of itself alone.
+func asidePieces(s inspection.State, a inspection.Aside) nonconformance.Pieces {
+	q := s.Balance
+	if a.In != "" {
+		q = s.Cartons(a.Count)
+	}
+	switch {
+	case q.Known && (a.In == "" || a.In == carton):
+		p := balanceOf(q)
+		p.In = a.In
+		return p
+	case a.Uncounted:
+		return nonconformance.Pieces{}
+	}
+	return nonconformance.Pieces{Known: true, Advised: a.Count, Counted: a.Count, Rejected: a.Count, In: a.In}
+}
+
+const carton = "carton"
+
+func balanceOf(q inspection.Quantities) nonconformance.Pieces {
+	return nonconformance.Pieces{
+		Known: q.Known, Advised: q.Advised, Counted: q.Counted, Short: q.Short, Over: q.Over,
+		Accepted: q.Accepted, Rejected: q.Rejected, Held: q.Held, Used: q.Used,
+	}
+}
+
+// piecesOf is the balance of a record: in pieces, or in the cartons of a delivery
+// that is not accepted and has some set aside.
+func piecesOf(s inspection.State) nonconformance.Pieces {
+	if !s.Balance.Known && s.SignOff != nil && s.Outcome.Verdict != inspection.Accept {
+		for _, a := range s.Aside() {
+			if p := asidePieces(s, a); a.In == carton && s.Cartons(a.Count).Known {
+				return p
+			}
+		}
+	}
+	return balanceOf(s.Balance)
+}
+
+// asidesOf are what was set aside from an accepted record, and the bad pieces of its
+// sample that its plan let pass: those too stand apart (FORMAT 3), and are decided
+// when a lead asks for it.
+func asidesOf(s inspection.State) []inspection.Aside {
+	if s.SignOff == nil || s.Outcome.Verdict != inspection.Accept {
+		return nil
+	}
+	all := s.Aside()
+	if s.Balance.Rejected == 0 || slices.ContainsFunc(all, func(a inspection.Aside) bool { return a.In == "" }) {
+		return all
+	}
+	bad := inspection.Aside{Count: s.Balance.Rejected, Class: worst(s), Codes: s.Codes(), Photos: s.Photos()}
+	for _, r := range s.Outcome.Reasons {
+		if bad.Text = r.Text; r.Effect != checklists.DefaultEffect {
+			break
+		}
+	}
+	return append(all, bad)
+}
+
+// asideNow opens the case of what was set aside before such cases were opened by
+// themselves, or of bad pieces that the plan let pass; false: this is no such case.
+func (s *Station) asideNow(record inspection.State, id nonconformance.ID) (nonconformance.Start, bool) {
+	for _, a := range asidesOf(record) {
+		if AsideOf(record.ID, a.In) == id {
+			return asideStart(record, a), true
+		}
+	}
+	return nonconformance.Start{}, false
+}
+
+// asideWith is the case of what was set aside from a record, the one that waits
+// before one that is decided; false: nothing was. Callers hold mu.
+func (s *Station) asideWith(ctx context.Context, record inspection.ID) (nonconformance.ID, bool, error) {
+	decided, found := nonconformance.ID{}, false
+	for _, in := range asideUnits {
+		row, known, err := s.parts.Views.CaseRow(ctx, AsideOf(record, in))
+		if err != nil || known && row.Group() == Waiting {
+			return row.ID, known, err
+		}
+		if known && !found {
+			decided, found = row.ID, true
+		}
+	}
+	if found {
+		return decided, true, nil
+	}
+	state, err := s.load(ctx, record)
+	if fault.Is(err, fault.Missing) {
+		return nonconformance.ID{}, false, nil // a damage report, or not here yet
+	}
+	for _, a := range asidesOf(state) {
+		id := AsideOf(record, a.In)
+		if s.aboutTo == nil || len(s.aboutTo) >= keptStates {
+			s.aboutTo = map[nonconformance.ID]inspection.ID{}
+		}
+		s.aboutTo[id] = record
+		return id, true, err
+	}
+	return nonconformance.ID{}, false, err
+}
+
+// asides are the cases of what was set aside from a record. Callers hold mu.
+func (s *Station) asides(ctx context.Context, record inspection.ID) ([]nonconformance.State, error) {
+	var all []nonconformance.State
+	for _, in := range asideUnits {
+		state, err := s.caseState(ctx, AsideOf(record, in))
+		if err != nil {
+			return nil, err
+		}
+		if state.Begun() {
+			all = append(all, state)
+		}
+	}
+	return all, nil
+}
+
+// asideOut takes a record out of the cases of what was set aside from it: it is
+// annulled, or all of its goods are decided in one case.
+func (s *Station) asideOut(ctx context.Context, record inspection.ID, why string, at inspection.Moment) ([]Write, error) {
+	all, err := s.asides(ctx, record)
+	var writes []Write
+	for _, state := range all {
+		if !state.Phase.Undecided() && why != "" {
+			continue // it was decided before
+		}
+		_, w, err := decideCase(state, nonconformance.Annul{Record: nonconformance.RecordID(record), Reason: why}, at)
+		if err != nil {
+			return nil, err
+		}
+		if len(w.Facts) > 0 {
+			writes = append(writes, w)
+		}
+	}
+	return writes, err
+}
+
+// RowOfAside is the line of what was set aside from a record that has no case yet.
+func RowOfAside(r Row, s inspection.State, a inspection.Aside) CaseRow {
+	start := asideStart(s, a)
+	row := RowOfRecord(r)
+	row.ID, row.Origin, row.Why, row.Class, row.Codes = AsideOf(r.ID, a.In), start.Origin, start.Why, a.Class, strings.Join(a.Codes, " ")
+	row.Due, row.Quantity = r.Signed.Add(DueIn(a.Class)), asideQuantity(start.Record.Counted)
+	row.Product, row.Supplier, row.Lot = start.Record.Product, start.Record.Supplier, start.Record.Lot
+	return row
+}
+
+func asideQuantity(p nonconformance.Pieces) string {
+	if !p.Known {
+		return ""
+	}
+	return strconv.Itoa(p.Rejected + p.Held)
+}
+
+// asideDecided: the record stays as it is signed, and what is accepted of it goes on.
+// Pieces that a lead let go besides go with it, where it did not go yet.
+func (s *Station) asideDecided(ctx context.Context, after nonconformance.State) ([]Write, error) {
+	root, ok := after.Root()
+	sum := after.Balance()
+	if !ok || sum.In != "" || sum.Accepted == root.Counted.Accepted {
+		return nil, nil
+	}
+	d := after.InForce
+	by := inspection.Moment{At: d.Signed.At, Person: d.Signed.Person, Name: d.Signed.Name, Role: d.Signed.Role}
+	c, err := s.clearing(ctx, root.ID, by)
+	if err != nil || c.state.Number == "" || c.state.Release != nil {
+		return nil, err
+	}
+	err = c.add(clearance.Settle(c.state, clearance.Settled{Case: after.Number, Pieces: sum.Accepted})...)
+	return c.write(), err
+}
+
+// asideUnseen keeps what was set aside from who is to look at the record again: it
+// says what the first found. Callers hold mu.
+func (d *Desk) asideUnseen(ctx context.Context, state nonconformance.State) error {
+	root, ok := state.Root()
+	if !ok || !state.Aside() {
+		return nil
+	}
+	return d.unseen(ctx, inspection.ID(root.ID))
+}
