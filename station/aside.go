@@ -27,12 +27,17 @@ func AsideOf(record inspection.ID, in string) nonconformance.ID {
 // asideUnits are those that goods are set aside in.
 var asideUnits = [...]string{"", "carton", "stack"}
 
-// asideSigned opens them at the sign-off that accepts the rest. What came again, is
-// a part, or was sampled for another record stands in the case that asked for it.
+// opensAsides tells a record whose set aside goods are a case: the rest is accepted,
+// and no other case asked for it.
+func opensAsides(s inspection.State) bool {
+	_, again := linked(s, LinkAgain)
+	_, part := linked(s, LinkSublot)
+	return !again && !part && !s.Second() && s.SignOff != nil && s.Outcome.Verdict == inspection.Accept
+}
+
+// asideSigned opens them at the sign-off that accepts the rest.
 func asideSigned(s *Station, ctx context.Context, after inspection.State, at inspection.Moment) ([]Write, error) {
-	_, again := linked(after, LinkAgain)
-	_, part := linked(after, LinkSublot)
-	if again || part || after.Outcome.Verdict != inspection.Accept {
+	if !opensAsides(after) {
 		return nil, nil
 	}
 	var writes []Write
@@ -156,8 +161,8 @@ func (s *Station) asideNow(record inspection.State, id nonconformance.ID) (nonco
 // before one that is decided; false: nothing was. Callers hold mu.
 func (s *Station) asideWith(ctx context.Context, record inspection.ID) (nonconformance.ID, bool, error) {
 	decided, found := nonconformance.ID{}, false
-	for _, in := range asideUnits {
-		row, known, err := s.parts.Views.CaseRow(ctx, AsideOf(record, in))
+	for _, id := range AsidesOf(record) {
+		row, known, err := s.parts.Views.CaseRow(ctx, id)
 		if err != nil || known && row.Group() == Waiting {
 			return row.ID, known, err
 		}
@@ -186,8 +191,8 @@ func (s *Station) asideWith(ctx context.Context, record inspection.ID) (nonconfo
 // asides are the cases of what was set aside from a record. Callers hold mu.
 func (s *Station) asides(ctx context.Context, record inspection.ID) ([]nonconformance.State, error) {
 	var all []nonconformance.State
-	for _, in := range asideUnits {
-		state, err := s.caseState(ctx, AsideOf(record, in))
+	for _, id := range AsidesOf(record) {
+		state, err := s.caseState(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -218,14 +223,31 @@ func (s *Station) asideOut(ctx context.Context, record inspection.ID, why string
 	return writes, err
 }
 
-// RowOfAside is the line of what was set aside from a record that has no case yet.
-func RowOfAside(r Row, s inspection.State, a inspection.Aside) CaseRow {
-	start := asideStart(s, a)
-	row := RowOfRecord(r)
-	row.ID, row.Origin, row.Why, row.Class, row.Codes = AsideOf(r.ID, a.In), start.Origin, start.Why, a.Class, strings.Join(a.Codes, " ")
-	row.Due, row.Quantity = r.Signed.Add(DueIn(a.Class)), asideQuantity(start.Record.Counted)
-	row.Product, row.Supplier, row.Lot = start.Record.Product, start.Record.Supplier, start.Record.Lot
-	return row
+// AsidesOf are the cases that what was set aside from a record may be in.
+func AsidesOf(record inspection.ID) []nonconformance.ID {
+	all := make([]nonconformance.ID, len(asideUnits))
+	for i, in := range asideUnits {
+		all[i] = AsideOf(record, in)
+	}
+	return all
+}
+
+// RowsOfAsides are the lines of what was set aside from a signed record and has no
+// case yet.
+func RowsOfAsides(r Row, s inspection.State) []CaseRow {
+	if r.State != inspection.Signed || !opensAsides(s) {
+		return nil
+	}
+	var rows []CaseRow
+	for _, a := range s.Aside() {
+		of := asideStart(s, a)
+		row := RowOfRecord(r)
+		row.ID, row.Origin, row.Why, row.Class, row.Codes = AsideOf(r.ID, a.In), of.Origin, of.Why, a.Class, strings.Join(a.Codes, " ")
+		row.Due, row.Quantity = r.Signed.Add(DueIn(a.Class)), asideQuantity(of.Record.Counted)
+		row.Product, row.Supplier, row.Lot = of.Record.Product, of.Record.Supplier, of.Record.Lot
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func asideQuantity(p nonconformance.Pieces) string {

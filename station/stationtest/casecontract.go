@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/checklists"
 	"assay/station"
+	"assay/station/inspection"
 	"assay/station/nonconformance"
 )
 
@@ -127,6 +129,36 @@ func apart(t *testing.T, p Parts) {
 	require.NoError(t, err)
 	assert.True(t, found)
 	assert.Equal(t, id, with)
+}
+
+// setAside: what was set aside from an accepted record waits by itself, in its case once
+// that is opened, and not any more when the record is annulled.
+func setAside(t *testing.T, p Parts) {
+	s, ctx := newScene(t, p), context.Background()
+	good, out := s.begin("good"), s.begin("out")
+	crushed := []inspection.Command{Passed("seal"), Passed("works"), Failed("face", "PK03"), inspection.Sign{Meaning: "inspected"}}
+	s.do(good, Ana, crushed...)
+	s.do(out, Ana, crushed...)
+	assert.Equal(t, "good out", s.titles(s.cases(station.CaseFilter{})))
+	id := station.AsideOf(good, "")
+	row, found, err := s.views.CaseRow(ctx, id)
+	require.NoError(t, err)
+	require.True(t, found)
+	assert.Equal(t, []any{nonconformance.FromAside, inspection.Accept, "", "pieces set aside: The face: PK03 crushed", checklists.Major}, []any{row.Origin, row.Verdict, row.Number, row.Why, row.Class})
+	s.do(out, Lea, inspection.Annul{Reason: "wrong order"})
+	assert.Equal(t, "good", s.titles(s.cases(station.CaseFilter{})))
+	r := station.RecordOf(s.states[good])
+	s.act(id, nonconformance.Moment(Ana(s.at)), nonconformance.Start{Number: "DOCK-C-1", Origin: nonconformance.FromAside, Title: "good", Record: &r})
+	assert.Equal(t, "good", s.titles(s.cases(station.CaseFilter{})), "one row a case")
+	_, found, err = s.views.CaseWith(ctx, good)
+	require.NoError(t, err)
+	assert.False(t, found, "the record itself failed nothing")
+	state := s.state(id)
+	s.act(id, nonconformance.Moment(Lea(s.at)), nonconformance.Dispose{Parts: state.Whole("scrap"), Reason: "crushed", Saw: state.Sight()})
+	assert.Empty(t, s.titles(s.cases(station.CaseFilter{})))
+	count, _, err := s.views.Waiting(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 0, count)
 }
 
 // stopped: what a case contains is found by its scope and value while it holds.

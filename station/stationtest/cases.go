@@ -47,7 +47,19 @@ func (l *Lists) caseRows() ([]station.CaseRow, error) {
 			rows = append(rows, station.RowOfRecord(r))
 		}
 	}
-	return rows, err
+	return append(rows, l.asides(states)...), err
+}
+
+// asides are the rows of what was set aside from accepted records and has no case.
+func (l *Lists) asides(states []nonconformance.State) (rows []station.CaseRow) {
+	for _, r := range l.chosen(func(r station.Row) bool { return r.State == inspection.Signed && r.Verdict == inspection.Accept }) {
+		for _, row := range l.aside[r.ID] {
+			if !slices.ContainsFunc(states, func(s nonconformance.State) bool { return s.ID == row.ID }) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
 }
 
 // Cases lists cases (station.Views).

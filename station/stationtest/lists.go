@@ -31,13 +31,14 @@ type Lists struct {
 	series map[station.StreamID][]station.Entry
 	all    []station.Entry
 	cases  map[nonconformance.ID][]station.Entry
+	aside  map[inspection.ID][]station.CaseRow // what was set aside at the sign-off
 }
 
 var _ station.Views = (*Lists)(nil)
 
 func newLists() *Lists {
 	return &Lists{codes: map[inspection.ID][]string{}, tasks: map[inspection.ID][2]bool{}, people: map[station.StreamID]people.Person{},
-		ways: map[station.StreamID]service.Way{}, series: map[station.StreamID][]station.Entry{}, cases: map[nonconformance.ID][]station.Entry{}}
+		ways: map[station.StreamID]service.Way{}, series: map[station.StreamID][]station.Entry{}, cases: map[nonconformance.ID][]station.Entry{}, aside: map[inspection.ID][]station.CaseRow{}}
 }
 
 func (l *Lists) apply(e station.Entry) error {
@@ -88,6 +89,9 @@ func (l *Lists) inspect(e station.Entry) error {
 	}
 	if s := l.rows[at].State; s == inspection.Signed || s == inspection.Reviewed {
 		state, err := whole()
+		if _, signed := event.(inspection.SignedOff); signed && err == nil {
+			l.aside[id] = station.RowsOfAsides(l.rows[at], state)
+		}
 		l.tasks[id] = [2]bool{len(state.TasksFor(false)) > 0, len(state.Tasks()) > 0}
 		return err
 	}

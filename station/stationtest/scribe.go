@@ -25,6 +25,7 @@ defects:
   PK01: {name: seal broken, class: major, effect: hold}
   SA01: {name: unsafe, class: critical, effect: reject}
   SA06: {name: scratch, class: minor, effect: remark}
+  PK03: {name: crushed, class: major, effect: set_aside}
 sections:
   - id: look
     title: Look
@@ -32,7 +33,7 @@ sections:
     steps:
       - {id: seal, ask: The seal, type: pass-fail, fail: {class: major, codes: [PK01], effect: hold}}
       - {id: works, ask: Does it work, type: pass-fail, fail: {class: critical, codes: [SA01], effect: reject}}
-      - {id: face, ask: The face, type: pass-fail, fail: {class: minor, codes: [SA06], effect: remark}}
+      - {id: face, ask: The face, type: pass-fail, fail: {class: minor, codes: [SA06, PK03], effect: remark}}
       - id: paper
         ask: The laboratory's report
         type: lab

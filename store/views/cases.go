@@ -92,6 +92,9 @@ func applyWaiting(c *change) error {
 			return err
 		}
 	}
+	if err := applyAsides(c); err != nil {
+		return err
+	}
 	same := was == is && (!is || c.before == c.after) // a result that came moves what it waits for
 	if same || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil || begun(c.tx, station.CaseOf(c.after.ID)) {
 		return nil
@@ -101,6 +104,43 @@ func applyWaiting(c *change) error {
 	}
 	row := station.RowOfRecord(c.after)
 	return putCase(c.tx, row.ID, &row)
+}
+
+// applyAsides gives what was set aside from an accepted record a row of its own, until
+// its case is opened, or nothing of it is to be decided any more.
+func applyAsides(c *change) error {
+	if _, signed := c.event.(inspection.SignedOff); signed {
+		state, err := c.whole()
+		if err != nil {
+			return err
+		}
+		for _, row := range station.RowsOfAsides(c.after, state) {
+			if begun(c.tx, row.ID) {
+				continue
+			}
+			if err := putCase(c.tx, row.ID, &row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if c.after.State == inspection.Signed && c.after.Verdict == inspection.Accept {
+		return nil
+	}
+	return dropAsides(c.tx, c.after.ID)
+}
+
+// dropAsides takes out those that have no case.
+func dropAsides(tx *bbolt.Tx, record inspection.ID) error {
+	for _, id := range station.AsidesOf(record) {
+		if begun(tx, id) {
+			continue
+		}
+		if err := putCase(tx, id, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func applyCame(c *change) error {

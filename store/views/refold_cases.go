@@ -66,6 +66,9 @@ func dropWaiting(tx *bbolt.Tx, row station.Row) error {
 			return err
 		}
 	}
+	if err := dropAsides(tx, row.ID); err != nil {
+		return err
+	}
 	return dropWhere(viewOf(tx, bucketCame), func(k, _ []byte) bool { return bytes.HasSuffix(k, row.ID[:]) })
 }
 
