@@ -68,6 +68,7 @@ func asideStart(s inspection.State, a inspection.Aside) nonconformance.Start {
 	r := RecordOf(s)
 	r.Counted, r.Surplus, r.Codes, r.Photos = asidePieces(s, a), a.Surplus, a.Codes, nil
 	r.Class = a.Class
+	r.Counted.Held, r.Counted.Rejected = r.Counted.Held+r.Counted.Rejected, 0 // undecided counts as held
 	for _, e := range a.Photos {
 		r.Photos = append(r.Photos, nonconformance.File(e))
 	}
@@ -283,4 +284,39 @@ func (d *Desk) asideUnseen(ctx context.Context, state nonconformance.State) erro
 		return nil
 	}
 	return d.unseen(ctx, inspection.ID(root.ID))
+}
+
+// TieAside labels the case of what was set aside from a record.
+const TieAside = "Set aside"
+
+// asideTie says on the record what becomes of what was set aside from it.
+func (d *Desk) asideTie(ctx context.Context, a nonconformance.State) Tie {
+	t := Tie{Label: TieAside, Words: a.Number + ", " + Spoken(string(a.Phase)) + ": " + a.Why, Number: a.Number}
+	if blind, err := d.blindTo(ctx, a.ID); a.InForce != nil && err == nil && !blind {
+		t.Words += "; decided: " + PartsInWords(a.InForce.Parts)
+	}
+	return t
+}
+
+// FoundAside are the sentences of a record about what was set aside in one unit: what
+// was found, and what was written and signed beside it.
+func FoundAside(s inspection.State, in string) []string {
+	for _, a := range asidesOf(s) {
+		if a.In != in {
+			continue
+		}
+		found := []string{asideWords(asidePieces(s, a), a)}
+		steps := s.Checklist.Steps()
+		if answer, ok := s.Answer(inspection.Place{Step: a.Step}); ok && answer.Note != "" {
+			found = append(found, answer.Note)
+		}
+		for _, step := range steps {
+			answer, ok := s.Answer(inspection.Place{Step: step.Index})
+			if ok && step.Section == steps[a.Step].Section && (step.Type == checklists.Text || step.Type == checklists.Witness) {
+				found = append(found, step.Ask+": "+strings.Join(answer.Values, ", "))
+			}
+		}
+		return found
+	}
+	return nil
 }

@@ -45,7 +45,7 @@ func (d *Desk) Ties(ctx context.Context, id inspection.ID) ([]Tie, error) {
 		return nil, err
 	}
 	for _, a := range asides {
-		all = append(all, Tie{Label: "Set aside", Words: a.Number + ", " + Spoken(string(a.Phase)) + ": " + a.Why, Number: a.Number})
+		all = append(all, d.asideTie(ctx, a))
 	}
 	if !in {
 		return all, nil

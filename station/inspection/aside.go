@@ -2,6 +2,7 @@ package inspection
 
 import (
 	"slices"
+	"strings"
 
 	"assay/checklists"
 )
@@ -14,7 +15,8 @@ type Aside struct {
 	Surplus   bool // too many came: nothing is wrong with them
 	Class     checklists.Class
 	Codes     []string
-	Text      string // what was found first
+	Step      int    // where, the first of it
+	Text      string // what was found there, in words of the checklist
 	Photos    []Evidence
 }
 
@@ -35,7 +37,7 @@ func (s State) Aside() []Aside {
 		in := s.unitOf(f)
 		i := slices.IndexFunc(all, func(a Aside) bool { return a.In == in })
 		if i < 0 {
-			i, all = len(all), append(all, Aside{In: in, Surplus: true, Text: r.Text})
+			i, all = len(all), append(all, Aside{In: in, Surplus: true, Step: f.step.Index, Text: r.Text})
 		}
 		s.setAside(&all[i], f, seen)
 	}
@@ -55,8 +57,11 @@ func (s *State) unitOf(f finding) string {
 func (s *State) setAside(a *Aside, f finding, seen map[siteUnit]bool) {
 	a.Surplus = a.Surplus && f.step.Type == checklists.Count
 	a.Class = max(a.Class, f.class)
-	if f.code != "" && !slices.Contains(a.Codes, f.code) {
-		a.Codes = append(a.Codes, f.code)
+	if d, ok := s.Checklist.Defect(f.code); ok && !slices.Contains(a.Codes, f.code) {
+		if a.Codes = append(a.Codes, f.code); len(a.Codes) == 1 {
+			a.Text = ""
+		}
+		a.Text = strings.TrimPrefix(a.Text+"; "+d.Code+" "+d.Name, "; ")
 	}
 	kept := s.answerAt(f)
 	for _, e := range kept.Evidence {

@@ -144,7 +144,7 @@ func setAside(t *testing.T, p Parts) {
 	row, found, err := s.views.CaseRow(ctx, id)
 	require.NoError(t, err)
 	require.True(t, found)
-	assert.Equal(t, []any{nonconformance.FromAside, inspection.Accept, "", "pieces set aside: The face: PK03 crushed", checklists.Major}, []any{row.Origin, row.Verdict, row.Number, row.Why, row.Class})
+	assert.Equal(t, []any{nonconformance.FromAside, inspection.Accept, "", "pieces set aside: PK03 crushed", checklists.Major}, []any{row.Origin, row.Verdict, row.Number, row.Why, row.Class})
 	s.do(out, Lea, inspection.Annul{Reason: "wrong order"})
 	assert.Equal(t, "good", s.titles(s.cases(station.CaseFilter{})))
 	r := station.RecordOf(s.states[good])

@@ -50,6 +50,8 @@ type piecesJSON struct {
 	Rejected int `json:"rejected"`
 	Held     int `json:"held"`
 	Used     int `json:"used"`
+
+	Unit string `json:"unit,omitempty"` // empty: pieces
 }
 
 type caseLineJSON struct {
@@ -175,7 +177,7 @@ func shownCase(row station.CaseRow, st nonconformance.State, lines []station.Lin
 	out := caseOf(row)
 	out.Left = st.Left()
 	if b := st.Balance(); b.Known {
-		out.Pieces = &piecesJSON{b.Advised, b.Counted, b.Short, b.Over, b.Accepted, b.Rejected, b.Held, b.Used}
+		out.Pieces = &piecesJSON{b.Advised, b.Counted, b.Short, b.Over, b.Accepted, b.Rejected, b.Held, b.Used, b.In}
 	}
 	if st.Cause != nil {
 		cause := st.Cause.Category + ": " + strings.Join(st.Cause.Whys, "; because ")
@@ -190,6 +192,8 @@ func shownCase(row station.CaseRow, st nonconformance.State, lines []station.Lin
 	return out
 }
 
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 func (a *app) caseText(row station.CaseRow, st nonconformance.State, lines []station.Line) error {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintln(&b, clean(fmt.Sprintf(format, args...))) }
@@ -198,7 +202,7 @@ func (a *app) caseText(row station.CaseRow, st nonconformance.State, lines []sta
 	line("Why      %s", row.Why)
 	line("Due      %s", row.Due.Local().Format("2006-01-02 15:04"))
 	if p := st.Balance(); p.Known {
-		line("Pieces   advised %d = counted %d + short %d - over %d", p.Advised, p.Counted, p.Short, p.Over)
+		line("%-8s advised %d = counted %d + short %d - over %d", capital(nonconformance.Units(p.In)), p.Advised, p.Counted, p.Short, p.Over)
 		line("         counted %d = accepted %d + rejected %d + held %d + used %d", p.Counted, p.Accepted, p.Rejected, p.Held, p.Used)
 	}
 	if d := st.InForce; d != nil {

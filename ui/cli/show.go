@@ -18,8 +18,9 @@ type (
 	shownJSON struct {
 		rowJSON
 		Part       string          `json:"part,omitempty"`
-		Case       *string         `json:"case,omitempty"`  // it is in
-		Links      []linkJSON      `json:"links,omitempty"` // records of the same goods, before it or after
+		Case       *string         `json:"case,omitempty"`      // it is in
+		Aside      []string        `json:"set_aside,omitempty"` // cases of what was set aside from it
+		Links      []linkJSON      `json:"links,omitempty"`     // records of the same goods, before it or after
 		Ref        *string         `json:"ref"`
 		Owner      string          `json:"owner"`
 		Answers    []answerJSON    `json:"answers"`
@@ -290,7 +291,9 @@ func (a *app) showText(row station.Row, s inspection.State, ties []station.Tie, 
 func (s *shownJSON) tie(ties []station.Tie) {
 	for _, t := range ties {
 		if t.How == "" {
-			s.Case = &t.Number
+			if s.Case = &t.Number; t.Label == station.TieAside {
+				s.Aside = append(s.Aside, t.Number)
+			}
 			continue
 		}
 		s.Links = append(s.Links, linkJSON{strings.ToLower(t.How), t.Number})

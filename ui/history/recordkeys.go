@@ -5,6 +5,7 @@ import (
 
 	"slices"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/ui/screen"
 )
@@ -34,7 +35,7 @@ func (m Record) decideOff() string {
 		return "it was decided already"
 	case m.st.Phase != inspection.Signed:
 		return "it is " + paperPhase(m.st.Phase)
-	case m.st.Outcome.Verdict != inspection.Reject && m.st.Outcome.Verdict != inspection.Hold:
+	case m.st.Outcome.Verdict != inspection.Reject && m.st.Outcome.Verdict != inspection.Hold && !m.apart():
 		return "it is accepted: nothing waits for a lead"
 	case !m.me.Leads():
 		return "a lead decides"
@@ -42,6 +43,11 @@ func (m Record) decideOff() string {
 		return "you answered in it: another lead decides"
 	}
 	return ""
+}
+
+// apart tells whether something of accepted goods stands apart for a lead.
+func (m Record) apart() bool {
+	return m.st.Balance.Rejected > 0 || slices.ContainsFunc(m.ties, func(t station.Tie) bool { return t.Label == station.TieAside })
 }
 
 // readFirstOff says why this person does not read what is to be looked at again.

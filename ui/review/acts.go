@@ -100,7 +100,7 @@ func partsOff(m Item) string {
 		return why
 	}
 	if !m.st.Stake().Known || m.st.Pieces() < 2 {
-		return "there are no counted pieces to divide"
+		return "there are no counted " + m.units() + " to divide"
 	}
 	return ""
 }

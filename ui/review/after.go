@@ -46,8 +46,8 @@ func openWork(m Item) *act {
 		a.values = append(a.values, fmt.Sprint(i))
 	}
 	a.choices = digits(a.choices)
-	a.after = func(chosen string, _ Item) (widget.Form, int) {
-		f := widget.NewForm(count("Good", "pieces that came out good", true), count("Bad", "pieces that did not", true),
+	a.after = func(chosen string, m Item) (widget.Form, int) {
+		f := widget.NewForm(count("Good", m.units()+" that came out good", true), count("Bad", m.units()+" that did not", true),
 			field("Note", "who did it, how", false), field("Photo", "a file that shows it", false))
 		return f.Offer(0, fmt.Sprint(orders[number(chosen)].Quantity)).Offer(1, "0"), -1
 	}
@@ -379,8 +379,8 @@ func openMove(m Item) *act {
 func openNotice(m Item) *act {
 	root, _ := m.st.Root()
 	reply := m.env.Now().AddDate(0, 0, 7).Format("2006-01-02")
-	return &act{title: "Notice to the supplier", pin: -1,
-		form: widget.NewForm(field("To", "the supplier", true), field("Answer until", "a day", true), field("Besides", "what else they must know", false)).
+	return &act{title: m.noticeTitle(), pin: -1,
+		form: widget.NewForm(field("To", "the supplier, or the carrier", true), field("Answer until", "a day", true), field("Besides", "what else they must know", false)).
 			Offer(0, first(root.From, root.Supplier)).Offer(1, reply),
 		above: func(m Item) []string {
 			return widget.Wrap(station.NoticeText(m.st, m.against(), reply, ""), m.size.W-2*margin)
@@ -389,6 +389,14 @@ func openNotice(m Item) *act {
 			c := nonconformance.Notify{To: f.Value(0), Reply: f.Value(1), Text: station.NoticeText(m.st, m.against(), f.Value(1), f.Value(2))}
 			return job{command: fixed(c), said: "it stands at the end of the case; assay case show prints it"}
 		}}
+}
+
+// noticeTitle: cartons that were set aside may be the carrier's to pay.
+func (m Item) noticeTitle() string {
+	if m.st.Aside() && m.st.Stake().In != "" {
+		return "Notice to the supplier or the carrier"
+	}
+	return "Notice to the supplier"
 }
 
 func first(all ...string) string {

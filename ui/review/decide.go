@@ -32,6 +32,14 @@ func openDecision(m Item) *act {
 	return a
 }
 
+// theGoods is what there is to decide about.
+func (m Item) theGoods() string {
+	if m.st.Aside() && m.st.Stake().Known {
+		return "the " + m.many(m.st.Pieces()) + " set aside"
+	}
+	return "the goods"
+}
+
 // twoSign says that two sign, and why where the disposition does not say it.
 func twoSign(also string) string {
 	if strings.HasPrefix(also, "a concession") {
@@ -173,14 +181,21 @@ func (m Item) meaning(what, disposition string) string {
 		return fmt.Sprintf("Second look by %s: %s; the first is shown next", t.Clean(m.me.Name), what)
 	}
 	words := fmt.Sprintf("You sign as %s %s, %s: %s", m.me.Role, t.Clean(m.me.Name), m.env.Now().Format("15:04"), what)
-	if sets := setsOff(disposition); sets != "" {
+	if sets := m.setsOff(disposition); sets != "" {
 		words += "; " + sets
 	}
 	return words
 }
 
 // setsOff is what a decision brings about.
-func setsOff(disposition string) string {
+func (m Item) setsOff(disposition string) string {
+	switch disposition {
+	case "use_as_is":
+	default:
+		if m.st.Aside() {
+			return "all else stays accepted"
+		}
+	}
 	switch disposition {
 	case "sort":
 		return "then its counts are reported"
@@ -223,7 +238,7 @@ func (m Item) short() string {
 func (m Item) concessionFields(going int) []widget.Field {
 	until := field("Until", "the last day it holds: 2026-12-31", true)
 	until.Check = func(_ widget.Form, v string) string { return dayOver(v, m.env.Now()) }
-	many := count("How many", "for how many pieces", m.st.Stake().Known)
+	many := count("How many", "for how many "+m.units(), m.st.Stake().Known)
 	many.Check = func(_ widget.Form, v string) string {
 		if number(v) < going {
 			return fmt.Sprintf("%d are to go: it is for as many, or divide them (p)", going)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/checklists"
+	"assay/station"
 	"assay/station/goods"
 	"assay/station/nonconformance"
 	"assay/ui/history/paper"
@@ -92,6 +93,9 @@ func (m Item) filesOff() string {
 // against are the record's reasons, as it says them.
 func (m Item) against() []string {
 	var all []string
+	if m.st.Aside() {
+		return station.FoundAside(m.record, m.st.Stake().In)
+	}
 	for _, r := range m.record.Outcome.Reasons {
 		if r.Effect >= checklists.Hold || r.Effect == checklists.Tally {
 			all = append(all, r.Text)

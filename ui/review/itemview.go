@@ -215,6 +215,9 @@ func (s *sheet) standing() {
 	if _, ok := st.Root(); !ok || st.Origin == nonconformance.FromLook {
 		s.line("Why", st.Why)
 	}
+	if st.Aside() {
+		s.line("Why", st.Why+". All else is accepted and goes on.")
+	}
 	for _, left := range st.Left() {
 		if !st.Phase.Undecided() || len(st.Dispute) > 0 || len(st.Pending) > 0 || st.InForce != nil {
 			s.line("Left to do", left)
@@ -241,7 +244,7 @@ func (s *sheet) goods() {
 	}
 	if b := st.Balance(); b.Known {
 		for i, l := range balanceLines(b) {
-			s.line([]string{"Pieces", ""}[i], l)
+			s.line([]string{capital(nonconformance.Units(b.In)), ""}[i], l)
 		}
 	}
 	if root.Value.Amount != "" {
@@ -276,6 +279,14 @@ func (s *sheet) goods() {
 	}
 }
 
+// many is a number of what this case counts: "2 cartons".
+func (m Item) many(n int) string { return nonconformance.Many(n, m.st.Stake().In) }
+
+// units is what this case counts.
+func (m Item) units() string { return nonconformance.Units(m.st.Stake().In) }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 // balanceLines keep both sums in sight.
 func balanceLines(b nonconformance.Pieces) []string {
 	if !b.Known {
@@ -296,7 +307,7 @@ func (s *sheet) decisions() {
 		s.line("In force", station.PartsInWords(d.Parts)+", "+d.Signed.Name+", "+s.when(d.Signed.At))
 		s.line("Reason", d.Signed.Reason)
 		if c := d.Concession; c != nil {
-			s.line("Concession", fmt.Sprintf("%s, until %s, %d pieces", c.By, c.Until, c.Quantity))
+			s.line("Concession", fmt.Sprintf("%s, until %s, %s", c.By, c.Until, s.m.many(c.Quantity)))
 		}
 		if d.Confirmed != nil {
 			s.line("Second", d.Confirmed.Name+", "+s.when(d.Confirmed.At))
@@ -321,7 +332,7 @@ func pendingLines(m Item, d nonconformance.Decision) []string {
 		"reason: " + d.Signed.Reason,
 	}
 	if c := d.Concession; c != nil {
-		lines = append(lines, fmt.Sprintf("allowed by %s until %s for %d pieces", c.By, c.Until, c.Quantity))
+		lines = append(lines, fmt.Sprintf("allowed by %s until %s for %s", c.By, c.Until, m.many(c.Quantity)))
 	}
 	for i := range lines {
 		lines[i] = m.env.Theme.Clean(lines[i])

@@ -83,7 +83,7 @@ func (m Item) asksAbout() string {
 	case len(m.off) > 0:
 		return "What becomes of the goods of the one that is left?"
 	}
-	return "What becomes of the goods?"
+	return "What becomes of " + m.theGoods() + "?"
 }
 
 // leftOut says which cases were left out of what is decided at once, and why.

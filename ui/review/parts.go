@@ -164,6 +164,9 @@ func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act
 // dividedLines are the balance as it is, and as the parts so far would make it.
 func dividedLines(m Item, so divided) []string {
 	var lines []string
+	if m.st.Stake().In != "" {
+		lines = append(lines, "In "+m.units()+":")
+	}
 	for _, l := range balanceLines(m.st.Balance()) {
 		lines = append(lines, widget.Wrap(l, m.size.W-2*margin)...)
 	}

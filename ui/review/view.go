@@ -214,7 +214,9 @@ func (m Queue) brief(r station.CaseRow) string {
 	if m.size.W >= classed {
 		why = strings.TrimPrefix(why, r.Class.String()+": ")
 	}
-	if at := defectFirst.FindStringIndex(why); at != nil && m.size.W < wide {
+	if at := defectFirst.FindStringIndex(why); r.Origin == nonconformance.FromAside {
+		why = strings.Replace(why, " set aside: ", " aside: ", 1)
+	} else if at != nil && m.size.W < wide {
 		why = why[at[0]+2:]
 	}
 	if r.Repeat >= nonconformance.Often && r.Origin != nonconformance.FromAlarm { // that says so itself
