@@ -166,7 +166,7 @@ func (s State) mayGo(p Part, d Disposition) error {
 		}
 		if l := s.sublot(p.Apart, p.Sublot); l != nil {
 			why = l.stands(p)
-		} else if d.judged {
+		} else if d.judged && !s.Aside() {
 			why += "; or have the part sampled by itself (i)"
 		}
 		return fault.New(fault.Refused, "%s: %s", d.Text, why)

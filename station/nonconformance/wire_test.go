@@ -41,6 +41,13 @@ func seen() Record {
 	return r
 }
 
+// apart is a record of which cartons were set aside.
+func apart() Record {
+	r := whole()
+	r.Counted.In, r.Surplus = "carton", true
+	return r
+}
+
 // samples is one event of every kind, with every field in it.
 func samples() map[string]Event {
 	files := []File{{Digest: [32]byte{1, 2}, Name: "a.jpg", Type: "image/jpeg", Size: 12345}}
@@ -50,6 +57,7 @@ func samples() map[string]Event {
 		"opened_then":       Opened{by, "DOCK-C-20260918-002", FromReturn, "Phone 9", "unsafe", 600000, &r, 3, "lot 88", []string{"EL02"}, "Dock 3", 28800000},
 		"added":             Added{by, r, RecordID{8}},
 		"added_photos":      Added{by, seen(), RecordID{8}},
+		"added_aside":       Added{by, apart(), RecordID{8}},
 		"annulled":          Annulled{by, RecordID{9}, "wrong gauge"},
 		"taken":             Taken{by, "Jo Lind"},
 		"let_go":            LetGo{by},
@@ -63,6 +71,7 @@ func samples() map[string]Event {
 		"replied":           Replied{by, Mark{6}, "here", files},
 		"decided":           Decided{by, signs, []Part{{"regrade", 9, "pallet 2", ByPallet, "DOCK-Q-2", "B", 2, ""}, {Disposition: "scrap", Quantity: 3}}, "dull", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", nil}, // as it was before there were tasks
 		"decided_tasks":     Decided{by, signs, []Part{{Disposition: "scrap", Quantity: 3}}, "burnt", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", []Task{{Kind: Destroy, Quantity: 3, Sublot: "pallet 2"}}},
+		"decided_cartons":   Decided{by, signs, []Part{{Disposition: "scrap", Quantity: 2, In: "carton"}}, "wet", &Concession{"Kunde AG", "2026-12-31", 9, true}, files, []Mark{{7}}, Sight{8}, "a concession", []Task{{Destroy, 2, "pallet 2", "carton"}}},
 		"proved":            Proved{by, Mark{7}, 1, "SCRAP-BAY", "Bo Berg", "crushed", files},
 		"rechecks_ordered":  RechecksOrdered{by, Mark{5}, []RecheckOf{{RecordID{9}, "DOCK-Q-8", "lot 88", []string{"104"}}}},
 		"sublot_apart":      SublotApart{by, RecordID{9}, ByPallet, "pallet 2", 200, "tightened", "look at the pins"},

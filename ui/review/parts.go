@@ -89,10 +89,11 @@ func partForm(m Item, left int) widget.Form {
 	for i, a := range aparts {
 		spoken[i] = station.Spoken(a)
 	}
-	many := count("How many", fmt.Sprintf("of the %d that are left", left), true)
+	are := nonconformance.Counted(left, m.st.Stake().In) + " that " + map[bool]string{true: "is", false: "are"}[left == 1] + " left"
+	many := count("How many", "of the "+are, true)
 	many.Check = func(_ widget.Form, v string) string {
 		if n := number(v); n < 1 || n > left {
-			return fmt.Sprintf("from 1 to the %d that are left", left)
+			return "from 1 to the " + are
 		}
 		return ""
 	}
@@ -132,7 +133,7 @@ func partOf(m Item, f widget.Form) (nonconformance.Part, []string) {
 	}
 	part := nonconformance.Part{
 		Quantity: number(f.Value(0)), Disposition: chosenOf(f.Value(become), ids), Apart: chosenOf(f.Value(2), nonconformance.Aparts[:]),
-		Sublot: f.Value(3),
+		Sublot: f.Value(3), In: m.st.Stake().In,
 	}
 	part.Sampled = m.st.SampleOf(part.Apart, part.Sublot)
 	var tasks []string

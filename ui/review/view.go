@@ -99,7 +99,7 @@ func (m Queue) nothing(w int) []string {
 	case m.current().Base != "all":
 		return widget.Wrap("Nothing stands in this view. v goes on to the next.", w)
 	}
-	words := "Nothing waits for you. What is rejected or held stands here from its sign-off until a lead has decided."
+	words := "Nothing waits for you. What is rejected, held or set aside stands here from its sign-off until a lead has decided."
 	if m.me.Leads() {
 		words += " n holds all of a lot, a product or a supplier, without a record."
 	}
