@@ -28,6 +28,9 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	if blind, err := d.blindTo(ctx, id); err != nil || blind {
 		return nil, cmpErr(err, d.unshown(state.Number))
 	}
+	if err := d.asideUnseen(ctx, state); err != nil {
+		return nil, err
+	}
 	if undrawn(state) {
 		d.opened(id)
 	}

@@ -192,6 +192,9 @@ func (s *Station) clearDecided(ctx context.Context, after nonconformance.State, 
 			settled.Pieces = ofOne(after, root)
 		}
 		settled.None = settled.Pieces == 0 && (sum.Known || !nonconformance.Goes(after.InForce.Main()))
+		if sum.In != "" {
+			settled.Pieces = 0 // cartons: nobody counted the pieces
+		}
 		w, err := s.clearRoot(ctx, root, settled, at)
 		if err != nil {
 			return nil, err

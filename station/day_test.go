@@ -63,7 +63,7 @@ const pin = "4829"
 func newFloor(t *testing.T) floor {
 	t.Helper()
 	journal, lists := stationtest.NewJournal()
-	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}, {Name: "units.yaml", Data: []byte(criticalLot)}, {Name: "sent.yaml", Data: []byte(sentLot)},
+	catalog, problems := checklists.Load([]checklists.Source{{Name: "lot.yaml", Data: []byte(tinyLot)}, {Name: "units.yaml", Data: []byte(criticalLot)}, {Name: "sent.yaml", Data: []byte(sentLot)}, {Name: "apart.yaml", Data: []byte(apartLoad)},
 		{Name: "load.yaml", Data: []byte(strings.Replace(strings.Replace(tinyLot, "checklist: lot", "checklist: load", 1), "quality-control", "pre-shipment", 1))}})
 	for _, p := range problems {
 		require.True(t, p.Warning, "%v", p)
