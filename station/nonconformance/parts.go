@@ -242,14 +242,14 @@ func (s State) notGood(p Part) error {
 	work, n := workOf(p.Apart), s.good(p)
 	switch i := s.refuted(); {
 	case n > 0:
-		return fault.New(fault.Refused, "the %s left %s good, and %d are to go", work, Many(n, s.Stake().In), p.Quantity)
+		return fault.New(fault.Refused, "the %s left %d good %s, and %d are to go", work, n, Units(s.Stake().In), p.Quantity)
 	case i > 0 && s.reported(p):
 		r := s.Records[i-1]
 		return fault.New(fault.Refused, "what the %s left good was looked at again and %s in %s: report another %s first", work, said(r.Verdict), r.Number, work)
 	case p.Sublot != "":
-		return fault.New(fault.Refused, "no %s of %s has reported %s good: report the work first, or leave empty which part it is", work, p.Sublot, Many(p.Quantity, s.Stake().In))
+		return fault.New(fault.Refused, "no %s of %s has reported %d good %s: report the work first, or leave empty which part it is", work, p.Sublot, p.Quantity, Units(s.Stake().In))
 	}
-	return fault.New(fault.Refused, "no %s has reported %s good: report the work first", work, Many(p.Quantity, s.Stake().In))
+	return fault.New(fault.Refused, "no %s has reported %d good %s: report the work first", work, p.Quantity, Units(s.Stake().In))
 }
 
 func (s State) reported(p Part) bool {
