@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -21,6 +23,7 @@ import (
 	"assay/station/people"
 	"assay/station/roster"
 	"assay/station/stationtest"
+	facts "assay/station/wire"
 	"assay/store"
 	"assay/store/journal"
 )
@@ -95,6 +98,25 @@ func (d *dock) product(sku, name, by string) {
 	body, err := goods.Encode(&goods.Product{SKU: sku, Name: name, GTIN: "04006381333931"})
 	require.NoError(d.t, err)
 	d.write(station.GoodsStream(goods.Products, sku), by, station.Fact{Name: goods.NameSet, Body: body})
+}
+
+// gives publishes a checklist of the site or takes it back, or publishes a policy; what
+// n says. Who has no right to it writes it all the same, as a strange program would.
+func (d *dock) gives(who string, n int) {
+	fact := func(name string, body map[int]any) station.Fact {
+		raw, err := facts.Write(body)
+		require.NoError(d.t, err)
+		return station.Fact{Name: name, Body: raw}
+	}
+	list, digest := fmt.Sprint("crate@", 1+n%2), sha256.Sum256([]byte{byte(n % 4)})
+	switch n % 3 {
+	case 0:
+		d.write(station.StreamOf("checklists", ""), who, fact("c.pub", map[int]any{1: list, 2: []byte("a file"), 3: map[string][]byte{list: digest[:]}}))
+	case 1:
+		d.write(station.StreamOf("checklists", ""), who, fact("c.out", map[int]any{1: list, 2: "not used any more"}))
+	default:
+		d.write(station.StreamOf("policies", ""), who, fact("y.pub", map[int]any{1: digest[:], 2: fmt.Sprint("returns@", 1+n%4)}))
+	}
 }
 
 func (d *dock) moment(who string) inspection.Moment {
@@ -195,13 +217,17 @@ func meet(docks []*dock, shuffle *rand.Rand) {
 func agree(t require.TestingT, docks []*dock) {
 	ctx := context.Background()
 	var first map[string]string
+	var digest string
 	for i, d := range docks {
 		live, err := d.store.Views().Digests(ctx)
 		require.NoError(t, err)
+		whole, err := d.store.Digest(ctx)
+		require.NoError(t, err)
 		if i == 0 {
-			first = live
+			first, digest = live, whole
 		}
 		assert.Equal(t, first, live, "station %d and station 0", i)
+		assert.Equal(t, digest, whole, "station %d and station 0", i)
 		require.NoError(t, d.store.Rebuild(ctx, nil))
 		again, err := d.store.Views().Digests(ctx)
 		require.NoError(t, err)
@@ -249,7 +275,9 @@ func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
 	if rapid.IntRange(0, 14).Draw(t, "turns") == 0 { // somebody sets the clock
 		d.now = d.now.Add(rapid.SampledFrom([]time.Duration{-time.Hour, -8 * time.Minute, 8 * time.Minute, time.Hour}).Draw(t, "clock"))
 	}
-	switch rapid.IntRange(0, 9).Draw(t, "kind") {
+	switch rapid.IntRange(0, 10).Draw(t, "kind") {
+	case 10:
+		d.gives(who, rapid.IntRange(0, 11).Draw(t, "gives"))
 	case 0:
 		*ids = append(*ids, d.begin())
 	case 1:
@@ -274,6 +302,51 @@ func deed(t *rapid.T, d *dock, docks []*dock, ids *[]inspection.ID) {
 			d.do(state, who, rapid.SampledFrom(deeds()).Draw(t, "deed")...)
 		}
 	}
+}
+
+// What leads publish, what they take back and who is let in are part of the digest:
+// stations that have not heard of it have another one.
+func TestTheDigestTellsWhatIsPublishedAndWhoIsIn(t *testing.T) {
+	docks := site(t, fast(t), 2)
+	shuffle := rand.New(rand.NewPCG(1, 1))
+	meet(docks, shuffle)
+	digest := func(d *dock) string {
+		all, err := d.store.Digest(t.Context())
+		require.NoError(t, err)
+		return all
+	}
+	seen := map[string]string{digest(docks[0]): "nothing"}
+	require.Equal(t, digest(docks[0]), digest(docks[1]))
+	for _, c := range []struct {
+		what string
+		do   func()
+	}{
+		{"a checklist", func() { docks[0].gives("lea", 0) }},
+		{"it is withdrawn", func() { docks[0].gives("lea", 1) }},
+		{"a policy", func() { docks[1].gives("lea", 2) }},
+		{"another version", func() { docks[1].gives("lea", 5) }},
+		{"a station", func() {
+			docks[0].roster(station.LogID{9}, roster.Admitted{Log: bytes.Repeat([]byte{9}, 16), Key: bytes.Repeat([]byte{8}, 32), Name: "Dock 9", Code: "D9"})
+		}},
+		{"it is shut out", func() {
+			docks[1].roster(station.LogID{9}, roster.Revoked{Log: bytes.Repeat([]byte{9}, 16), After: 3, Reason: "stolen"})
+		}},
+		{"a person", func() { docks[0].person("jo", people.Added{ID: "jo", Name: "Jo", Role: people.Lead}, "lea") }},
+		{"a product", func() { docks[1].product("A", "kettle", "lea") }},
+	} {
+		c.do()
+		require.NotEqual(t, digest(docks[0]), digest(docks[1]), c.what)
+		meet(docks, shuffle)
+		now := digest(docks[0])
+		require.Equal(t, now, digest(docks[1]), c.what)
+		assert.NotContains(t, seen, now, "%s is as %s", c.what, seen[now])
+		seen[now] = c.what
+	}
+	before := digest(docks[0])
+	docks[1].gives("ana", 3) // no lead: it has no effect
+	meet(docks, shuffle)
+	assert.Equal(t, before, digest(docks[0]))
+	agree(t, docks)
 }
 
 // Who goes on with another station's record writes behind what he saw of it, also

@@ -251,6 +251,8 @@ func (s *simulation) work(i int) {
 		s.ids, s.begun[d] = append(s.ids, id), append(s.begun[d], id)
 	case n < 20:
 		d.product(fmt.Sprint("A", s.chance.IntN(3*s.rare*s.rare)), fmt.Sprint("name ", s.chance.IntN(5)), who)
+	case n == 22 && s.chance.IntN(s.rare) == 0:
+		d.gives(who, s.chance.IntN(12))
 	case n < 22 && s.chance.IntN(s.rare*s.rare) == 0:
 		d.person("ana", people.RoleGiven{Role: []people.Role{people.Lead, people.Inspector}[s.chance.IntN(2)]}, who)
 	default:
