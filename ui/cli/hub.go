@@ -130,8 +130,9 @@ func (a *app) runHub(ctx context.Context, o HubOptions) error {
 			return
 		}
 		a.print("The hub of the site %s answers at %s", clean(r.Site), clean(strings.Join(r.URLs, ", ")))
-		a.print("Its folder is %s, its certificate %s", clean(r.Dir), r.Certificate)
-		a.print("At a station, type:\n  assay join %s --token %s", clean(r.At), r.Token)
+		a.print("Its folder is %s", clean(r.Dir))
+		a.print("Its certificate is %s", r.Certificate)
+		a.print("At a station, type:\n%s", joinLine(r.At, r.Token))
 		if r.Stations == 0 {
 			a.print("The first station to join begins the site; a lead there lets the others in.")
 		} else {
@@ -147,6 +148,20 @@ func (a *app) runHub(ctx context.Context, o HubOptions) error {
 		return err
 	}
 	return cannot(err)
+}
+
+// joinLine is what is typed at a station, without what join takes for granted: people
+// copy it from one screen to another. What does not fit a terminal goes on below.
+func joinLine(at, token string) string {
+	urls := strings.Split(clean(at), ",")
+	for i, u := range urls {
+		urls[i] = strings.TrimSuffix(strings.TrimPrefix(u, "tls://"), ":4222")
+	}
+	line := "  assay join " + strings.Join(urls, ",")
+	if len(line)+len(" --token ")+len(token) > 80 {
+		line += " \\\n   "
+	}
+	return line + " --token " + token
 }
 
 func (a *app) hubToken(dir *string) *cobra.Command {
@@ -188,7 +203,7 @@ func (a *app) hubConfig(dir *string) *cobra.Command {
 				a.print("%s: copy %s to %s on its machine and run:\n  nats-server -c %s", clean(n.Name), clean(n.Written), clean(to), clean(filepath.Join(n.Folder, "nats.conf")))
 			}
 			a.print("Then run: assay hub --dir %s\nIt makes the streams and lets stations in; keep that folder secret.", clean(done.Dir))
-			a.print("At a station, type:\n  assay join %s --token %s", clean(strings.Join(done.URLs, ",")), done.Token)
+			a.print("At a station, type:\n%s", joinLine(strings.Join(done.URLs, ","), done.Token))
 			return nil
 		})
 	c.Flags().StringVar(&site, "site", "site", "the site's name: small letters, digits, dashes")
