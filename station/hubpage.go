@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/station/inspection"
+	"assay/station/people"
 )
 
 // Hubward is all a station has of its hub: how it stands with it, and who waits
@@ -21,6 +22,7 @@ type HubPage struct {
 	Fingerprint string // of this station
 	Applicants  []Applicant
 	Disputes    []HubDispute
+	Badges      []HubBadge
 	Peers       []Peer
 	Refusals    []Refusal
 	Lost        []HubLost
@@ -41,6 +43,13 @@ type HubLost struct {
 	Record inspection.ID // none: not among the newest
 	Number string
 	Name   string
+}
+
+// HubBadge is a badge that was given to two people apart, until the second has one of
+// their own.
+type HubBadge struct {
+	ID          people.ID
+	Name, Other string
 }
 
 // HubDispute is what two people decided apart, until a third one settles it.
@@ -166,6 +175,11 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 			p.Applicants = append(p.Applicants, a)
 		}
 	}
+	all, err := d.People(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.Badges = sharedBadges(all)
 	if p.Disputes, err = d.station.disputes(ctx); err != nil {
 		return p, err
 	}
@@ -177,6 +191,21 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 	}
 	p.Records, err = d.station.hubRecords(ctx, p.Status.AtHub)
 	return p, err
+}
+
+func sharedBadges(all []people.Person) (out []HubBadge) {
+	own := map[string]bool{}
+	for _, p := range all {
+		own[p.Name] = own[p.Name] || !p.Left
+	}
+	for _, p := range all {
+		for _, other := range p.Also {
+			if !own[other] && !p.Left {
+				out = append(out, HubBadge{p.ID, p.Name, other})
+			}
+		}
+	}
+	return out
 }
 
 // hubLost finds the records that lost files belong to, among the newest.

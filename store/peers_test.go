@@ -349,6 +349,22 @@ func TestTheDigestTellsWhatIsPublishedAndWhoIsIn(t *testing.T) {
 	agree(t, docks)
 }
 
+// Two stations that gave one badge to two people before they met: it stays the first
+// one's everywhere, and everybody is told whose it is as well.
+func TestABadgeThatTwoStationsGaveStaysWhoseItWas(t *testing.T) {
+	docks := site(t, fast(t), 3)
+	for i, name := range []string{"Jo Lind", "Bo Marsh", "Jo Lind"} {
+		docks[i].now = docks[i].now.Add(time.Duration(1+i) * time.Second)
+		docks[i].person("1", people.Added{ID: "1", Name: name, Role: people.Lead}, "lea")
+	}
+	meet(docks, rand.New(rand.NewPCG(1, 1)))
+	agree(t, docks)
+	all, err := docks[2].store.Views().People(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "Jo Lind", all[0].Name)
+	assert.Equal(t, []string{"Bo Marsh"}, all[0].Also)
+}
+
 // Who goes on with another station's record writes behind what he saw of it, also
 // after the station's clock was set back.
 func TestAClockSetBackPutsNothingBeforeWhatWasSeen(t *testing.T) {

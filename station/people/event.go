@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"time"
 
 	"assay/station/fault"
@@ -100,6 +101,12 @@ func Apply(p Person, e Event, at time.Time, by ID) Person {
 	p.Seen++
 	switch e := e.(type) {
 	case Added:
+		if p.ID != "" { // two stations gave one badge apart: it stays whose it was
+			if p.Role = e.Role; e.Name != p.Name && !slices.Contains(p.Also, e.Name) {
+				p.Also = append(slices.Clip(p.Also), e.Name)
+			}
+			return p
+		}
 		p.ID, p.Name, p.Role, p.Skills, p.Added, p.By = e.ID, e.Name, e.Role, e.Skills, at, by
 	case RoleGiven:
 		p.Role = e.Role

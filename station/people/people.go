@@ -47,6 +47,7 @@ type Person struct {
 	Left   bool     // may not sign in any more; what they did stays
 	Skills []string // what they may be asked to test
 	Seen   int      // entries of their stream that were folded
+	Also   []string // others who were given this badge at a station that did not know of it
 }
 
 // Leads tells whether a person may do a lead's work.

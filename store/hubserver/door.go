@@ -234,7 +234,7 @@ func (d *door) admit(b *book, a join.Ask, used *token) (*guest, bool, error) {
 		in.State, in.Root = guestIn, true
 	}
 	b.Stations = append(b.Stations, in)
-	d.say("%s (%s) asks to be let in; its letters are %s", a.Name, a.Code, roster.Fingerprint(a.Key[:]))
+	d.say("%s (%s) asks in; letters %s", a.Name, a.Code, roster.Fingerprint(a.Key[:]))
 	return &b.Stations[len(b.Stations)-1], true, nil
 }
 

@@ -29,6 +29,7 @@ type person struct {
 	Left   bool
 	Skills []string
 	Seen   int
+	Also   []string
 }
 
 func applyPeople(c *change) error {
@@ -47,7 +48,7 @@ func applyPeople(c *change) error {
 	p = people.Apply(p, event, c.entry.At, people.ID(c.entry.Person))
 	raw, err := cbor.Marshal(person{
 		ID: string(p.ID), Name: p.Name, Role: string(p.Role), Added: p.Added.UnixMilli(), By: string(p.By),
-		HasPIN: p.HasPIN, Left: p.Left, Skills: p.Skills, Seen: p.Seen,
+		HasPIN: p.HasPIN, Left: p.Left, Skills: p.Skills, Seen: p.Seen, Also: p.Also,
 	})
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ func decodePerson(raw []byte) (people.Person, error) {
 	}
 	return people.Person{
 		ID: people.ID(p.ID), Name: p.Name, Role: people.Role(p.Role), Added: time.UnixMilli(p.Added).UTC(), By: people.ID(p.By),
-		HasPIN: p.HasPIN, Left: p.Left, Skills: p.Skills, Seen: p.Seen,
+		HasPIN: p.HasPIN, Left: p.Left, Skills: p.Skills, Seen: p.Seen, Also: p.Also,
 	}, nil
 }
 

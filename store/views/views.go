@@ -37,7 +37,7 @@ type view struct {
 // all views, in the order they are folded.
 func all() []view {
 	return []view{
-		{"people", 1, applyPeople},
+		{"people", 2, applyPeople},
 		{"places", 1, applyPlaces},
 		{"records", 1, applyRecords},
 		{"unfinished", 1, applyUnfinished},

@@ -162,7 +162,7 @@ func (a *app) printJoined(j Joined) error {
 	}
 	switch {
 	case j.First:
-		a.print("This station is the first of the site %s: a lead here lets the others in. Its letters are %s", clean(j.Site), j.Fingerprint)
+		a.print("This station is the first of the site %s: a lead here lets the others in.\nIts letters are %s", clean(j.Site), j.Fingerprint)
 	case j.In:
 		a.print("This station is in. It believes %s, whose letters are %s", clean(j.Root), j.RootLetters)
 	}

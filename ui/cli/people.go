@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -45,8 +46,11 @@ func (a *app) peopleList() *cobra.Command {
 						continue
 					}
 					left := ""
-					if p.Left {
+					switch {
+					case p.Left:
 						left = "left"
+					case len(p.Also) > 0:
+						left = "given to " + strings.Join(p.Also, ", ") + " as well"
 					}
 					t.row(string(p.ID), p.Name, string(p.Role), left)
 				}

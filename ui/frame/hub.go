@@ -14,11 +14,11 @@ func (f *Frame) hub(short bool) string {
 	if n := f.desk.HubAsks(); n > 0 && (f.who.Role == "lead" || f.who.Role == "quality") {
 		switch {
 		case short:
-			return t.Bold.On("asks in")
+			return t.Bold.On("asks in: h")
 		case n == 1:
-			return t.Bold.On("a station asks in")
+			return t.Bold.On("a station asks in: h")
 		}
-		return t.Bold.On(strconv.Itoa(n) + " stations ask in")
+		return t.Bold.On(strconv.Itoa(n) + " stations ask in: h")
 	}
 	switch s.State {
 	case station.SyncOff:

@@ -191,6 +191,9 @@ func linesOf(p *station.HubPage, refused []refused) []line {
 	for i := range p.Disputes {
 		all = append(all, line{dispute: &p.Disputes[i]})
 	}
+	for range p.Badges {
+		all = append(all, line{})
+	}
 	for i := range p.Peers {
 		all = append(all, line{peer: &p.Peers[i]})
 	}

@@ -150,6 +150,15 @@ func TestARecordWhosePhotoIsMissingIsOpened(t *testing.T) {
 	open(t, uitest.Lead7(), &desk{page: lost()}).Press("down", "down", "down", "down", "enter").Shows("there is nothing to open")
 }
 
+func TestABadgeOfTwoPeopleIsNamed(t *testing.T) {
+	d := &desk{page: full()}
+	d.page.Applicants, d.page.Disputes = nil, nil
+	d.page.Badges = []station.HubBadge{{ID: "1", Name: "Ada Ruiz", Other: "Bo Lind"}}
+	o := open(t, uitest.Lead7(), d)
+	o.Shows("One badge, two people", "Ada Ruiz, Bo Lind", "A lead gives Bo Lind a badge of").Press("enter").Shows("nothing to open")
+	o.Press("down", "down", "x").Shows("entries here stay")
+}
+
 func TestPhotosOnTheirWayAreSaid(t *testing.T) {
 	d := &desk{page: full()}
 	d.page.Status.AtHub, d.page.Status.Files = d.page.Status.Saved, 1

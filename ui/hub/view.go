@@ -160,7 +160,7 @@ type list struct {
 // lists are all of them, with the screen line the mark stands on.
 func (m Model) lists(w int) (lines []string, at int) {
 	n := 0
-	for _, l := range []list{m.asks(), m.disputes(), m.peers(), m.refusals(w), m.lost(w), m.records()} {
+	for _, l := range []list{m.asks(), m.disputes(), m.badges(w), m.peers(), m.refusals(w), m.lost(w), m.records()} {
 		if len(l.rows) == 0 {
 			continue
 		}
@@ -200,6 +200,16 @@ func (m Model) disputes() list {
 	l := list{title: "Decided twice, apart: a third person settles it", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
 	for _, d := range m.page.Disputes {
 		l.rows = append(l.rows, []string{widget.ShortNumber(widget.Show(d.Number), m.env.Now()), widget.Show(d.Words)})
+	}
+	return l
+}
+
+// badges are those that two people have.
+func (m Model) badges(w int) list {
+	l := list{title: "One badge, two people", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
+	for _, b := range m.page.Badges {
+		l.rows = append(l.rows, []string{widget.Show(string(b.ID)), widget.Show(b.Name) + ", " + widget.Show(b.Other)})
+		l.under = append(l.under, wrapped(m.env.Theme.Dim.On, fmt.Sprintf("What either signs counts as %s's. A lead gives %s a badge of their own (home, F5), to work with from now on.", b.Name, b.Other), w-margin-2))
 	}
 	return l
 }

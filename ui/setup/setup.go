@@ -58,7 +58,7 @@ func New(env screen.Env, desk Desk, d Defaults) Model {
 		widget.Field{Label: "Code", Need: true, Line: widget.NewOffer(station.CodeFor(d.Station)), Check: checkCode,
 			Hint: "begins every record number: 2 to 8 capital letters and digits"},
 		widget.Field{Label: "Your name", Need: true, Line: widget.NewOffer(d.Person), Check: checkName, Hint: "you are the first lead: you add the others later"},
-		widget.Field{Label: "Your badge", Need: true, Line: widget.NewOffer("1"), Check: checkBadge, Hint: "scan it, or type a number to sign in with"},
+		widget.Field{Label: "Your badge", Need: true, Line: widget.NewOffer("1"), Check: checkBadge, Hint: "scan it, or type a number; at all stations of a site it is yours alone"},
 		widget.Field{Label: "PIN", Need: true, Line: widget.NewPIN(), Digits: true, Check: checkPIN, Hint: "4 to 12 digits: you sign inspections with it"},
 		widget.Field{Label: "PIN again", Need: true, Line: widget.NewPIN(), Digits: true, Check: sameAs(pin), Hint: "the same digits once more"},
 		widget.Field{Label: "Decimal mark", Need: true, Line: widget.NewLine(mark), Hint: "how readings are typed here",
