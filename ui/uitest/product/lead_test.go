@@ -322,7 +322,7 @@ func TestADayOfALead(t *testing.T) {
 	d.atHome()
 	d.to("1")
 	d.finishing("lot102")
-	d.p.WaitFor("1 of 1 lots since")
+	d.p.WaitFor("1 of 1 lots")
 	d.act("x", "closed", pin)
 	d.atHome()
 
