@@ -224,6 +224,29 @@ func (s *Station) asideOut(ctx context.Context, record inspection.ID, why string
 	return writes, err
 }
 
+// StaysApart says at the sign-off that accepts goods what of them does not go on with
+// the rest; empty: all goes on.
+func StaysApart(s inspection.State) string {
+	var all []string
+	stay := "stay"
+	for _, a := range s.Aside() {
+		n, counted := a.Count, !a.Uncounted
+		if q := s.Quantities(); a.In == "" && q.Known {
+			n, counted = q.Rejected, true
+		}
+		if counted {
+			all = append(all, nonconformance.Many(n, a.In))
+			stay = map[bool]string{true: "stays", false: "stay"}[n == 1 && len(all) == 1]
+		} else {
+			all = append(all, nonconformance.Units(a.In))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.Join(all, " and ") + " " + stay + " apart until a lead decides"
+}
+
 // AsidesOf are the cases that what was set aside from a record may be in.
 func AsidesOf(record inspection.ID) []nonconformance.ID {
 	all := make([]nonconformance.ID, len(asideUnits))

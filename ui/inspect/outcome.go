@@ -62,14 +62,18 @@ func drawOutcome(h here, pg *page, o inspection.Outcome, q inspection.Quantities
 	}
 }
 
-// stillHeld says of goods that came again why an accept does not let them go.
+// stillHeld says of goods that came again, and of what was set aside, why an accept
+// does not let them go.
 func stillHeld(h here) string {
 	for _, l := range h.st.Links {
 		if l.How == station.LinkAgain && h.st.Review == nil {
 			return "they came again: what " + widget.ShortNumber(h.show(l.Number), h.env.Now()) + " found holds until a lead releases them"
 		}
 	}
-	return ""
+	if h.st.Second() {
+		return ""
+	}
+	return station.StaysApart(h.st)
 }
 
 const outcomeLabel = 12

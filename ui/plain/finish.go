@@ -31,6 +31,9 @@ func (w *walk) finish(ctx context.Context) (over bool, err error) {
 	if q := w.state.Quantities(); q.Known {
 		w.say("Counted %d, accepted %d, rejected %d, held %d, used %d.", q.Counted, q.Accepted, q.Rejected, q.Held, q.Used)
 	}
+	if apart := station.StaysApart(w.state); apart != "" && out.Verdict == inspection.Accept && !w.state.Second() {
+		w.say("%s; all else goes on.", capital(apart))
+	}
 	who, _ := w.desk.Person()
 	line, err := w.typed("sign, or :hold REASON, :back, :park",
 		"sign asks your PIN and closes the inspection as "+w.show(who.Name)+": "+station.Inspected+". "+stepHelp)
