@@ -162,23 +162,28 @@ func gradeAct(m Item, so divided, part nonconformance.Part, tasks []string) *act
 	}
 }
 
-// dividedLines are the balance as it is, and as the parts so far would make it.
+// dividedLines are the balance as it is, and as the parts so far would make it; where
+// a window is too small for all of it, what the parts come to stands first.
 func dividedLines(m Item, so divided) []string {
-	var lines []string
-	if m.st.Stake().In != "" {
-		lines = append(lines, "In "+m.units()+":")
+	w := m.size.W - 2*margin
+	var now, then []string
+	for i, l := range balanceLines(m.st.Balance()) {
+		if i == 0 && m.st.Stake().In != "" {
+			l = capital(m.units()) + ": " + l
+		}
+		now = append(now, widget.Wrap(l, w)...)
 	}
-	for _, l := range balanceLines(m.st.Balance()) {
-		lines = append(lines, widget.Wrap(l, m.size.W-2*margin)...)
-	}
-	for _, w := range m.st.Works {
-		lines = append(lines, widget.Wrap(m.env.Theme.Clean(fmt.Sprintf("Reported: %s%s, %d good, %d bad", w.What, named(w.Sublot), w.Good, w.Bad)), m.size.W-2*margin)...)
+	for _, done := range m.st.Works {
+		now = append(now, widget.Wrap(m.env.Theme.Clean(fmt.Sprintf("Reported: %s%s, %d good, %d bad", done.What, named(done.Sublot), done.Good, done.Bad)), w)...)
 	}
 	if len(so.parts) > 0 {
-		lines = append(lines, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so.parts)), m.size.W-2*margin)...)
-		lines = append(lines, widget.Wrap("Then "+balanceLines(m.st.Divided(so.parts))[1], m.size.W-2*margin)...)
+		then = append(then, widget.Wrap("So far: "+m.env.Theme.Clean(station.PartsInWords(so.parts)), w)...)
+		then = append(then, widget.Wrap("Then "+balanceLines(m.st.Divided(so.parts))[1], w)...)
 	}
-	return lines
+	if m.size.H < tall {
+		return append(then, now...)
+	}
+	return append(now, then...)
 }
 
 func partsSigned(m Item, so divided) *act {

@@ -122,6 +122,7 @@ type Story struct {
 	Parked   bool   // the same, parked
 	Hold     string // ended early as a hold, for this reason
 	Unwanted string // ended as not performed, for this reason
+	Apart    int    // of 96 cartons so many are set aside; the lot is A9 then
 
 	Subject map[string]string // what more is known of the goods
 }
@@ -208,6 +209,10 @@ func (w *telling) give(step string, piece int, a inspection.Answer) {
 // papers are the first section, and what is written beside it.
 func (w *telling) papers(s Story) {
 	w.give("certificate", 0, inspection.Answer{Values: []string{"P1"}})
+	if s.Apart > 0 {
+		w.give("cartons", 0, inspection.Answer{Values: []string{"96"}})
+		w.give("damaged", 0, inspection.Answer{Result: inspection.Fail, Note: "corners", Defects: []inspection.Defect{{Code: "PK03", Quantity: s.Apart}}})
+	}
 	if s.Note != "" {
 		w.do(inspection.Note{Step: "certificate", Text: s.Note})
 	}
