@@ -174,6 +174,11 @@ func TestAHubWithoutAPlaceForPhotosTakesRecords(t *testing.T) {
 	later.Store(int64(time.Minute)) // the next look
 	d.begin()
 	until(func(s station.SyncStatus) bool { return s.State == station.SyncedAll })
+
+	// Who asks need not wait for the next look.
+	require.NoError(t, js.DeleteObjectStore(t.Context(), hub.EvidenceBucket))
+	l.Now()
+	until(func(s station.SyncStatus) bool { return s.State == station.SyncWrong })
 }
 
 // lists counts how often a folder is read.

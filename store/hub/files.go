@@ -64,14 +64,15 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	changed := l.Changed(ctx)
 	for ctx.Err() == nil {
 		until := l.Clock().Add(look)
-		if err := l.noPlace(l.CarryAll(ctx, store)); err != nil {
+		l.files.Store(false)
+		if err := passed(l.CarryAll(ctx, store)); err != nil {
 			return err
 		}
-		for l.Clock().Before(until) {
+		for l.Clock().Before(until) && !l.files.Load() {
 			if _, open := <-changed; !open {
 				return nil
 			}
-			if err := l.noPlace(l.carryNew(ctx, store)); err != nil {
+			if err := passed(l.carryNew(ctx, store)); err != nil {
 				return err
 			}
 		}
@@ -79,19 +80,26 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	return nil
 }
 
-// noPlace says that the hub has no proper place for files, and lets logs go on.
-func (l *Link) noPlace(err error) error {
+// passed lets logs go on where only the hub's place for files is wrong, which is said.
+func passed(err error) error {
+	if errors.Is(err, errBadHub) {
+		return nil
+	}
+	return err
+}
+
+// placed says whether the hub has a proper place for files.
+func (l *Link) placed(err error) {
 	wrong := ""
 	if errors.Is(err, errBadHub) {
-		wrong, err = whole(fault.Said(err)), nil
+		wrong = whole(fault.Said(err))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err == nil && l.state.noPlace != wrong {
+	if l.state.noPlace != wrong {
 		l.state.noPlace = wrong
 		l.tellLocked()
 	}
-	return err
 }
 
 // CarryAll sends every file that was not sent yet to this place. What was cut off

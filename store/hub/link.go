@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -43,6 +44,7 @@ type Link struct {
 	waiting map[station.LogID]string
 	way     Way // while it is connected
 	now     chan struct{}
+	files   atomic.Bool     // a person wants the files looked at now
 	saved   <-chan struct{} // something was saved here: for who sends it
 	turns   turns
 

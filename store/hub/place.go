@@ -35,6 +35,7 @@ func (g given) mark() []byte {
 // still lies there. Nothing is sent meanwhile.
 func (l *Link) placeOf(ctx context.Context, store Store) ([]byte, error) {
 	made, err := store.Made(ctx)
+	l.placed(err)
 	if err != nil {
 		return nil, err
 	}

@@ -77,6 +77,7 @@ func (l *Link) tellLocked() {
 
 // Now tries again at once (station.Sync).
 func (l *Link) Now() {
+	l.files.Store(true)
 	select {
 	case l.now <- struct{}{}:
 	default:

@@ -47,7 +47,7 @@ func (a *app) publishChecklist(ctx context.Context, h *House, file checklists.So
 	return a.leadSays(ctx, h, as, func(d *station.Desk, pin string) error {
 		ident, err := d.PublishChecklist(ctx, file, pin)
 		if err == nil {
-			a.print("%s is published: every station of the site begins it as soon as it hears of it.", ident)
+			a.print("%s is published: every station begins it as soon as it hears of it.", ident)
 		}
 		return err
 	})

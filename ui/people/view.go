@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"assay/station/people"
 	"assay/ui/screen"
@@ -80,6 +81,8 @@ func (m Model) row(p people.Person) []string {
 	switch {
 	case p.Left:
 		state = m.env.Theme.Marks.NA + " left"
+	case len(p.Also) > 0:
+		state = m.env.Theme.Marks.Hold + " given to " + widget.Show(strings.Join(p.Also, ", ")) + " as well"
 	case p.ID == m.me.ID:
 		state = "you"
 	}
