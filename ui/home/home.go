@@ -145,7 +145,15 @@ func (m Model) doChore(c station.Chore) (screen.Screen, tea.Cmd) {
 	case c.Let, c.Nobody && c.Case == nonconformance.ID{}:
 		return m, screen.Go(screen.Going{ID: c.Record})
 	}
-	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task, Work: c.Work})
+	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task, Work: c.Work, Which: which(c)})
+}
+
+// which of a case's tasks or works a chore is.
+func which(c station.Chore) string {
+	if c.Task || c.Work {
+		return c.Text
+	}
+	return ""
 }
 
 func (m Model) onLooking(msg looking) (screen.Screen, tea.Cmd) {

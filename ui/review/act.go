@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,6 +83,16 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 		j.signs, j.pin = true, form.Fields[a.pin].Line.Value()
 	}
 	return &a, j, ready
+}
+
+// at is the act with the choice of these words taken already, where there is one.
+func (a *act) at(words string, m Item) *act {
+	i := slices.IndexFunc(a.choices, func(c widget.Choice) bool { return c.Text == words })
+	if i < 0 || !a.choosing() {
+		return a
+	}
+	next, _, _ := a.pick(a.choices[i].Key, m)
+	return next
 }
 
 func (a act) choosing() bool { return len(a.choices) > 0 && a.chosen == "" }

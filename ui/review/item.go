@@ -26,6 +26,7 @@ type Item struct {
 	also  []nonconformance.ID // decided along with it
 	in    station.CaseFilter  // the list it was opened from
 	open  string              // the key that is pressed once it is read
+	which string              // of several things it asks for, by its words
 
 	st     nonconformance.State
 	record inspection.State
@@ -54,7 +55,7 @@ type Item struct {
 // NewItem is one case's screen.
 func NewItem(env screen.Env, desk ItemDesk, r screen.Review) Item {
 	me, _ := desk.Person()
-	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, blind: r.Blind, also: r.Also, in: r.In, busy: true}
+	m := Item{env: env, desk: desk, me: me, of: key{r.ID, r.Record, r.Blind}, blind: r.Blind, also: r.Also, in: r.In, which: r.Which, busy: true}
 	switch {
 	case r.Deciding:
 		m.open = "d"
@@ -158,7 +159,8 @@ func (m Item) begin(key string) (screen.Screen, tea.Cmd) {
 			j := a.at(m)
 			return m.perform(j)
 		}
-		m.act, m.basis = a.open(m), m.rests()
+		m.act, m.basis = a.open(m).at(m.which, m), m.rests()
+		m.which = ""
 		return m, nil
 	}
 	return m, nil

@@ -54,4 +54,8 @@ func TestALeadNamesWhatIsDoneWithTheGoods(t *testing.T) {
 		words = append(words, task.Words())
 	}
 	assert.Equal(t, []string{"repack", "put away"}, words)
+	o = uitest.Inspector104().Open(t, func(env screen.Env) screen.Screen {
+		return review.NewItem(env, a, screen.Review{ID: c.ID, Tasks: true, Which: "put away"})
+	})
+	o.Shows("Task done: put away", "Scan").Press("esc").Shows("1  repack", "2  put away")
 }

@@ -51,6 +51,7 @@ type (
 		Containing bool
 		Tasks      bool               // which task is done is asked at once
 		Work       bool               // what a sort, rework or repair came to is asked at once
+		Which      string             // of several such, by its words
 		Blind      bool               // decided again without seeing what was decided
 		In         station.CaseFilter // the list that the next one comes from
 	}
