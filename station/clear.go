@@ -295,6 +295,13 @@ func cmpErr(first, second error) error {
 
 // stoppedNow says which case holds a record's goods now; empty: none.
 func (s *Station) stoppedNow(ctx context.Context, record inspection.State, at inspection.Moment) (string, error) {
+	c, _, err := s.caseWith(ctx, record.ID)
+	if err != nil {
+		return "", err
+	}
+	if why := c.Still(); why != "" {
+		return c.Number + ": " + why, nil
+	}
 	g, ok := s.stockIn(record, at)
 	if !ok {
 		return "", nil

@@ -95,3 +95,31 @@ func TestHomeListsWhatFitsAPersonFirstAndCountsTheRest(t *testing.T) {
 	assert.Len(t, jo.Chores, 3, "a lead sees a few of what inspectors do")
 	assert.Equal(t, 7, jo.Rest)
 }
+
+// Goods that a lead decides about anew lie still: nobody is sent to them, and their
+// loading token loads nothing.
+func TestWhatWasDecidedStandsStillOnceItIsTakenUpAgain(t *testing.T) {
+	f := newFloor(t)
+	c := f.decides(f.jo, f.of(f.jo, f.lot("Kettle", "1", "hold")).ID, "release")
+	require.Len(t, f.asked(f.bo), 1)
+	c = f.works(f.kim, c.ID, nonconformance.Reopen{Why: "the shade was not looked at"})
+	assert.Empty(t, f.asked(f.bo), "put away is not asked for meanwhile")
+	assert.Contains(t, c.Still(), "taken up again")
+	task := c.OpenTasks()[0]
+	c = f.works(f.bo, c.ID, nonconformance.Prove{Decision: task.Decision, Task: task.Index, Scan: "R-12-B"})
+	assert.Empty(t, c.OpenTasks(), "what was done before is told all the same")
+	assert.Equal(t, nonconformance.IsReopened, c.Phase)
+
+	load := f.load("7", "hold")
+	gone := f.decides(f.jo, f.of(f.jo, load).ID, "release")
+	checked := func() string {
+		l, err := f.bo.CheckToken(t.Context(), f.cleared(load.ID).Release.Token)
+		require.NoError(t, err)
+		return l.Why
+	}
+	require.Empty(t, checked())
+	gone = f.works(f.kim, gone.ID, nonconformance.Reopen{Why: "the laboratory called"})
+	assert.Contains(t, checked(), gone.Number+": the case was taken up again")
+	f.decides(f.kim, gone.ID, "release")
+	assert.Empty(t, checked())
+}

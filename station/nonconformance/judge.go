@@ -237,7 +237,7 @@ func (s State) workLeft() string {
 // OpenWork are the parts that were sent into work by the decision in force, and that
 // nobody reported done since.
 func (s State) OpenWork() []Part {
-	if s.InForce == nil || len(s.Dispute) > 0 {
+	if s.InForce == nil || s.Still() != "" {
 		return nil
 	}
 	since := s.since()

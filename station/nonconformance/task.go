@@ -165,10 +165,26 @@ func (s State) OpenTasks() []TaskDone {
 	return slices.DeleteFunc(s.Tasks(), func(t TaskDone) bool { return t.Proof != nil })
 }
 
-// DueTasks are those that are to be done now: while two decisions stand against each
-// other nobody is sent to destroy or ship what a third person may decide otherwise.
+// Still says why nobody is sent to do what was decided: it may be decided otherwise.
+// Empty: it is to be done.
+func (s State) Still() string {
+	switch {
+	case s.InForce == nil:
+		return ""
+	case len(s.Dispute) > 0:
+		return "two decisions stand against each other until a third person has settled it"
+	case len(s.Pending) > 0:
+		return "another decision waits for its second signature"
+	case s.opened:
+		return "the case was taken up again and a lead decides anew"
+	}
+	return ""
+}
+
+// DueTasks are those that are to be done now: nobody is sent to destroy or ship what
+// may be decided otherwise.
 func (s State) DueTasks() []TaskDone {
-	if len(s.Dispute) > 0 {
+	if s.Still() != "" {
 		return nil
 	}
 	return s.OpenTasks()

@@ -255,7 +255,11 @@ func unchecked(m Item) []string {
 	if len(numbers) == 0 {
 		return nil
 	}
-	words := fmt.Sprintf("Not inspected again yet: %s. Once it is lifted nobody is asked to.", strings.Join(numbers, ", "))
+	return warned(m, fmt.Sprintf("Not inspected again yet: %s. Once it is lifted nobody is asked to.", strings.Join(numbers, ", ")))
+}
+
+// warned is a warning that stands above what is asked.
+func warned(m Item, words string) []string {
 	lines := widget.Wrap(m.env.Theme.Clean(words), m.size.W-2*margin-2)
 	for i, l := range lines {
 		if i == 0 {

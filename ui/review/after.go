@@ -40,7 +40,7 @@ func (m Item) orders() []nonconformance.Part {
 
 func openWork(m Item) *act {
 	orders := m.orders()
-	a := &act{title: "Work done", pin: -1}
+	a := &act{title: "Work done", pin: -1, above: standsStill}
 	for i, p := range orders {
 		a.choices = append(a.choices, widget.Choice{Text: station.PartsInWords([]nonconformance.Part{p})})
 		a.values = append(a.values, fmt.Sprint(i))

@@ -217,7 +217,7 @@ func decisionJob(chosen string, f widget.Form, m Item) job {
 	if n := len(m.also); n > 0 {
 		said = fmt.Sprintf("%d cases decided: ", n+1)
 	}
-	j := job{leaves: true, many: true, said: said + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
+	j := job{leaves: true, many: true, once: m.short(), said: said + nonconformance.Words(chosen), command: func(st nonconformance.State) nonconformance.Command {
 		c := nonconformance.Dispose{Parts: st.Whole(chosen), Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight()}
 		if m.namesTasks() && hasField(f, "Then") {
 			kinds, _ := tasksTyped(valueOf(f, "Then"))

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -231,6 +232,7 @@ type job struct {
 	leaves  bool
 	many    bool // of all the cases that are decided at once
 	said    string
+	once    string        // whose first signature may not be enough; empty: no decision
 	joins   string        // the number of a record that is brought in
 	look    *secondChoice // a second look's choice, instead of a command
 	in      station.CaseFilter
@@ -286,28 +288,50 @@ func perform(ctx context.Context, d ItemDesk, states []nonconformance.State, j j
 				acts[i].Command = j.with(acts[i].Command, files)
 			}
 		}
-		out.st, out.err = save(ctx, d, j, acts)
+		all, err := save(ctx, d, j, acts)
+		if err != nil {
+			out.err = err
+			return out
+		}
+		out.st, out.said = all[0], j.told(all)
 		return out
 	}
 }
 
-// save keeps what is asked of one case, or of several at once: all of it or nothing.
-func save(ctx context.Context, d ItemDesk, j job, acts []station.CaseAct) (nonconformance.State, error) {
-	if len(acts) > 1 && j.signs {
-		all, err := d.SignMany(ctx, j.pin, acts)
-		if err != nil {
-			return nonconformance.State{}, err
+// told says how it went: what a first signature is not enough for, is not decided.
+func (j job) told(all []nonconformance.State) string {
+	wait := 0
+	for _, st := range all {
+		if len(st.Pending) > 0 {
+			wait++
 		}
-		return all[0], nil
+	}
+	switch {
+	case wait == 0 || j.once == "":
+		return j.said
+	case len(all) == 1:
+		return j.once + " signed once: a second person signs"
+	}
+	return fmt.Sprintf("%s, %d signed once: a second person signs", j.said, wait)
+}
+
+// save keeps what is asked of one case, or of several at once: all of it or nothing.
+func save(ctx context.Context, d ItemDesk, j job, acts []station.CaseAct) ([]nonconformance.State, error) {
+	if len(acts) > 1 && j.signs {
+		return d.SignMany(ctx, j.pin, acts)
 	}
 	id, c := acts[0].ID, acts[0].Command
-	if j.joins != "" {
-		return d.JoinCase(ctx, id, j.joins)
+	var now nonconformance.State
+	var err error
+	switch {
+	case j.joins != "":
+		now, err = d.JoinCase(ctx, id, j.joins)
+	case j.signs:
+		now, err = d.SignCase(ctx, id, j.pin, c)
+	default:
+		now, err = d.Work(ctx, id, c)
 	}
-	if j.signs {
-		return d.SignCase(ctx, id, j.pin, c)
-	}
-	return d.Work(ctx, id, c)
+	return []nonconformance.State{now}, err
 }
 
 // begunAgain is the inspection of goods that came again.

@@ -82,7 +82,7 @@ func TestWhereAllRefuseNothingIsLeftOut(t *testing.T) {
 
 func TestAConcessionForSeveralIsOfEachForItsOwnPieces(t *testing.T) {
 	o, _, at := several(t, "held", "major")
-	o.Press("2").Shows("Allowed by").Hides("How many").Type("Ms Roth").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter").Type(historytest.PIN).Press("enter")
+	o.Press("2").Shows("Allowed by").Hides("How many").Type("Ms Roth").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter").Type(historytest.PIN).Press("enter").Shows("2 signed once")
 	for _, name := range []string{"held", "major"} {
 		c := at(name)
 		require.Len(t, c.Pending, 1, name)

@@ -205,7 +205,7 @@ func partsJob(so divided, f widget.Form, m Item) job {
 	if m.blind {
 		return job{leaves: true, look: &secondChoice{func(nonconformance.State) []nonconformance.Part { return so.parts }, valueOf(f, "Reason")}}
 	}
-	j := job{leaves: true, said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
+	j := job{leaves: true, once: m.short(), said: m.short() + " decided in parts", command: func(st nonconformance.State) nonconformance.Command {
 		c := nonconformance.Dispose{
 			Parts: slices.Clone(so.parts), Tasks: so.tasks, Reason: valueOf(f, "Reason"), Meaning: station.Reviewed, Saw: st.Sight(),
 		}

@@ -386,7 +386,7 @@ func TestAPartMayGoByAConcession(t *testing.T) {
 	o, a, ids := item(t, uitest.Lead7(), "major")
 	o.Press("p").Type("200").Press("enter", "2", "1").Type("pallet 2").Press("enter", "enter", "enter", "7", "enter", "enter", "enter")
 	o.Shows("Allowed by", "200 use as is").Type("Kunde AG").Press("enter").Type("2026-12-31").Press("enter", "enter", "enter")
-	o.Type("scratched under the lid").Press("enter").Type(historytest.PIN).Press("enter")
+	o.Type("scratched under the lid").Press("enter").Type(historytest.PIN).Press("enter").Shows("signed once: a second person signs")
 	c := theCase(t, a, ids["major"])
 	assert.Len(t, c.Pending, 1)
 	assert.Equal(t, 200, c.Pending[0].Concession.Quantity)

@@ -25,7 +25,7 @@ func taskOff(m Item) string {
 
 func openTask(m Item) *act {
 	open := m.st.OpenTasks()
-	a := &act{title: "Task done", pin: -1, scans: true}
+	a := &act{title: "Task done", pin: -1, scans: true, above: standsStill}
 	for i, t := range open {
 		a.choices = append(a.choices, widget.Choice{Text: t.Words()})
 		a.values = append(a.values, strconv.Itoa(i))
@@ -58,6 +58,16 @@ func openTask(m Item) *act {
 	return a
 }
 
+// standsStill warns who comes to do what may be decided otherwise; what was done before
+// can be proved all the same.
+func standsStill(m Item) []string {
+	why := m.st.Still()
+	if why == "" {
+		return nil
+	}
+	return warned(m, "Do not do it now: "+why+". Say so here only if it was done before.")
+}
+
 // scan fills the field that asks for one.
 func (a act) scan(s scan.Scanned) (*act, bool) {
 	if !a.scans || a.choosing() || a.form.Here() != 0 {
@@ -72,8 +82,8 @@ func (s *sheet) tasks() {
 	for _, t := range s.m.st.Tasks() {
 		if t.Proof == nil {
 			words := ": open (v: it is done)"
-			if len(s.m.st.Dispute) > 0 {
-				words = ": wait until a third person has settled it"
+			if why := s.m.st.Still(); why != "" {
+				words = ": stands still, " + why
 			}
 			s.line("Task", t.Words()+words)
 			continue

@@ -59,3 +59,15 @@ func TestALeadNamesWhatIsDoneWithTheGoods(t *testing.T) {
 	})
 	o.Shows("Task done: put away", "Scan").Press("esc").Shows("1  repack", "2  put away")
 }
+
+func TestTasksStandStillOnceTheCaseIsTakenUpAgain(t *testing.T) {
+	still := func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		o, a, id := scrapped(t, s)
+		_, err := a.Other.Work(t.Context(), id, nonconformance.Reopen{Why: "only half of it is burnt"})
+		require.NoError(t, err)
+		o.Press("esc").Send(screen.Changed{}).Press("v").Shows("Do not do it now:")
+		return o
+	}
+	uitest.Inspector104().Everywhere(t, "still", still)
+	still(t, uitest.Inspector104()).Press("esc").Shows("destroy 1200: stands still")
+}

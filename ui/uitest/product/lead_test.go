@@ -289,7 +289,7 @@ func TestADayOfALead(t *testing.T) {
 		d.p.Type(f)
 		d.p.Press("enter")
 	}
-	d.p.WaitFor("decided: use as is")
+	d.p.WaitFor("signed once: a second person signs")
 	d.atHome()
 	d.to("9")
 	d.opens("lot105")
