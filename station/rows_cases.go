@@ -200,6 +200,9 @@ func (c Chore) Asked() bool {
 		c.Work || c.Order || c.Close || c.Handed || c.Came || c.Cause)
 }
 
+// Anybodys tells what whoever comes to it may do.
+func (c Chore) Anybodys() bool { return c.Again || c.Check || c.Task || c.Work || c.Recheck }
+
 // CaseViews finds what lists of cases show.
 type CaseViews interface {
 	Cases(ctx context.Context, f CaseFilter, after Cursor, limit int) ([]CaseRow, Cursor, error)

@@ -226,25 +226,33 @@ func (m *Model) show(now station.Home) {
 	for _, i := range now.Mine {
 		m.lines = append(m.lines, entry{Item: i, mine: true})
 	}
-	for _, c := range now.Chores {
-		if c.Asked() { // somebody waits for it
-			m.lines = append(m.lines, choreLine(c))
-		}
-	}
-	for _, r := range now.Tasks {
-		m.lines = append(m.lines, entry{Item: station.Item{Row: r}, mine: r.By == string(m.me.ID), task: true})
-	}
-	for _, c := range now.Chores {
-		if !c.Asked() {
-			m.lines = append(m.lines, choreLine(c))
-		}
-	}
+	m.addChores(now, station.Chore.Asked) // somebody waits for it
+	m.addTasks(now, true)
+	m.addChores(now, func(c station.Chore) bool { return !c.Asked() && !c.Anybodys() })
+	m.addTasks(now, false) // what others left a lead only watches
+	m.addChores(now, station.Chore.Anybodys)
 	for _, i := range now.Others {
 		m.lines = append(m.lines, entry{Item: i})
 	}
 	for i, e := range m.lines {
 		if any(e.ID) == at {
 			m.here = i
+		}
+	}
+}
+
+func (m *Model) addChores(now station.Home, those func(station.Chore) bool) {
+	for _, c := range now.Chores {
+		if those(c) {
+			m.lines = append(m.lines, choreLine(c))
+		}
+	}
+}
+
+func (m *Model) addTasks(now station.Home, mine bool) {
+	for _, r := range now.Tasks {
+		if is := r.By == string(m.me.ID); is == mine {
+			m.lines = append(m.lines, entry{Item: station.Item{Row: r}, mine: is, task: true})
 		}
 	}
 }
