@@ -6,6 +6,8 @@
 package home
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/station"
@@ -215,11 +217,23 @@ func (m Model) onRead(msg homeRead) (screen.Screen, tea.Cmd) {
 	return m, nil
 }
 
-// show keeps the mark on the record it stood on.
+// is tells the same line of two readings.
+func (e entry) is(o entry) bool {
+	one, other := station.Chore{}, station.Chore{}
+	if e.chore != nil {
+		one = *e.chore
+	}
+	if o.chore != nil {
+		other = *o.chore
+	}
+	return e.ID == o.ID && one.Mark == other.Mark && one.Text == other.Text
+}
+
+// show keeps the mark on the line it stood on.
 func (m *Model) show(now station.Home) {
-	var at any
-	if m.here < len(m.lines) {
-		at = m.lines[m.here].ID
+	was, had := entry{}, m.here < len(m.lines)
+	if had {
+		was = m.lines[m.here]
 	}
 	m.now, m.read, m.here = now, true, 0
 	m.lines = make([]entry, 0, len(now.Mine)+len(now.Tasks)+len(now.Chores)+len(now.Others))
@@ -234,10 +248,8 @@ func (m *Model) show(now station.Home) {
 	for _, i := range now.Others {
 		m.lines = append(m.lines, entry{Item: i})
 	}
-	for i, e := range m.lines {
-		if any(e.ID) == at {
-			m.here = i
-		}
+	if i := slices.IndexFunc(m.lines, was.is); had && i >= 0 {
+		m.here = i
 	}
 }
 

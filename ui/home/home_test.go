@@ -306,6 +306,6 @@ func TestWhatIsWantedOfALeadStandsAboveWhatOthersLeft(t *testing.T) {
 	}
 	o.Press("enter")
 	assert.Equal(t, []screen.Route{screen.Review{ID: cause.Case}}, o.Routes)
-	o.Press("esc", "down", "down", "enter")
+	o.Press("esc", "down", "down").Send(screen.Changed{}).Press("enter")
 	assert.Equal(t, screen.Review{ID: task.Case, Tasks: true, Which: "put away 40"}, o.Routes[1])
 }
