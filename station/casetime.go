@@ -101,7 +101,7 @@ func (t teller) tell(event nonconformance.Event) Line {
 		}
 		return Line{What: "brought in " + e.Record.Number + ", " + Said(inspection.Verdict(e.Record.Verdict)), After: e.Record.Why}
 	case nonconformance.Annulled:
-		return Line{What: "is told that " + t.record(e.Record) + " was annulled", After: e.Reason}
+		return Line{What: "took " + t.record(e.Record) + " out of it: annulled", After: e.Reason}
 	case nonconformance.Taken:
 		l := Line{What: "took it"}
 		if h := t.before.Holder; h != nil && h.Person != e.By {
@@ -128,7 +128,7 @@ func (t teller) tell(event nonconformance.Event) Line {
 		}
 		return Line{What: "asked " + t.who(e.To), After: e.Text}
 	case nonconformance.Replied:
-		return Line{What: "answered" + filed(e.Files), After: e.Text, Before: question(t.before, e.Question)}
+		return Line{What: fmt.Sprintf("answered %q", question(t.before, e.Question)) + filed(e.Files), After: e.Text}
 	}
 	return t.decision(event)
 }
@@ -151,6 +151,16 @@ func (t teller) sublot(m nonconformance.Mark) string {
 		}
 	}
 	return "a part of it"
+}
+
+// stock is the record whose goods were rechecked.
+func (t teller) stock(of nonconformance.RecordID) string {
+	for _, r := range t.before.Rechecks {
+		if r.Record == of {
+			return r.Number
+		}
+	}
+	return "what is held"
 }
 
 // heldBy is what a containment held.
@@ -268,7 +278,7 @@ func (t teller) decision(event nonconformance.Event) Line {
 		}
 		return Line{What: what, After: strings.Join(numbers, ", ")}
 	case nonconformance.RecheckCame:
-		return Line{What: "rechecked in " + e.Number + ": " + Said(inspection.Verdict(e.Verdict))}
+		return Line{What: "rechecked " + t.stock(e.Of) + " in " + e.Number + ": " + Said(inspection.Verdict(e.Verdict))}
 	case nonconformance.SublotApart:
 		return Line{What: fmt.Sprintf("has %s sampled by itself: %d pieces, told apart by %s, %s", e.Name, e.Quantity, Spoken(e.Apart), e.Severity), After: e.Note}
 	case nonconformance.SublotSampled:
@@ -319,11 +329,11 @@ func (t teller) cause(event nonconformance.Event) Line {
 		return Line{What: fmt.Sprintf("did %q", action(e.Action).What) + filed(e.Files), After: e.Note}
 	case nonconformance.LotFollowed:
 		if e.Returned {
-			return Line{What: fmt.Sprintf("the defect came back in %s after %q", e.Number, action(e.Action).What)}
+			return Line{What: fmt.Sprintf("found the defect again in %s, after %q: the case is open again", e.Number, action(e.Action).What)}
 		}
-		return Line{What: fmt.Sprintf("%s came without the defect after %q", e.Number, action(e.Action).What)}
+		return Line{What: fmt.Sprintf("did not find the defect in the next lot, %s, after %q", e.Number, action(e.Action).What)}
 	case nonconformance.Notified:
-		l := Line{What: "kept the notice to " + e.To, After: e.Text}
+		l := Line{What: "wrote the notice to " + e.To, After: e.Text}
 		if e.Reply != "" {
 			l.What += ", an answer is due on " + e.Reply
 		}

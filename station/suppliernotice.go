@@ -3,6 +3,7 @@ package station
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/station/nonconformance"
@@ -52,12 +53,24 @@ func NoticeText(c nonconformance.State, found []string, reply, besides string) s
 	return b.String()
 }
 
-// photos are all files of the case, by name and begin of their digest.
+// photos are the files that go with it, by name and begin of their digest.
 func photos(c nonconformance.State) []string {
 	var names []string
+	for _, f := range NoticeFiles(c) {
+		names = append(names, fmt.Sprintf("%s (%x)", f.Name, f.Digest[:4]))
+	}
+	return names
+}
+
+// NoticeFiles are the files that go with a notice: what was found, noted and answered,
+// each once.
+func NoticeFiles(c nonconformance.State) []nonconformance.File {
+	var all []nonconformance.File
 	add := func(files []nonconformance.File) {
 		for _, f := range files {
-			names = append(names, fmt.Sprintf("%s (%x)", f.Name, f.Digest[:4]))
+			if !slices.ContainsFunc(all, func(o nonconformance.File) bool { return o.Digest == f.Digest }) {
+				all = append(all, f)
+			}
 		}
 	}
 	for _, r := range c.Records {
@@ -71,5 +84,5 @@ func photos(c nonconformance.State) []string {
 			add(q.Reply.Files)
 		}
 	}
-	return names
+	return all
 }

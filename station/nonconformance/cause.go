@@ -49,7 +49,7 @@ func decideExplain(c Explain) ([]Event, error) {
 	}
 	for _, cost := range c.Costs {
 		if blank(cost.What) || !amount(cost.Money.Amount) || cost.Money.Currency == "" {
-			return nil, fault.New(fault.Invalid, "a cost has a name, an amount and a currency: sorting, 120.00 EUR")
+			return nil, fault.New(fault.Invalid, "a cost has a name, an amount and a currency: sorting 120.00 EUR; several are parted by ;")
 		}
 	}
 	e := CauseFound{Category: c.Category, Whys: c.Whys, Responsible: c.Responsible, Costs: c.Costs}

@@ -84,7 +84,7 @@ func (a *app) caseCommand() *cobra.Command {
 			return a.reading(ctx, as, func(ctx context.Context, d *station.Desk) error { return a.caseShow(ctx, d, args[0]) })
 		})
 	asReader(show, &as)
-	c.AddCommand(list, show, a.caseMost())
+	c.AddCommand(list, show, a.caseMost(), a.caseNotice())
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -172,16 +171,12 @@ func (a *app) writeToken(s clearance.State, out string) error {
 	if err != nil {
 		return cannot(err)
 	}
-	f, err := os.OpenFile(a.call.path(out), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	err = writeNew(a.call.path(out), func(w io.Writer) error {
+		_, err := io.WriteString(w, code.SVG(0)+"\n")
+		return err
+	})
 	if err != nil {
-		return cannot(err)
-	}
-	_, err = f.WriteString(code.SVG(0) + "\n")
-	if end := f.Close(); err == nil {
-		err = end
-	}
-	if err != nil {
-		return cannot(err)
+		return err
 	}
 	a.print("%s written", clean(out))
 	return nil

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -306,13 +307,20 @@ func openPlan(m Item) *act {
 		values: []string{"corrective", "preventive"},
 		after: func(string, Item) (widget.Form, int) {
 			return widget.NewForm(field("What", "what is to be done", true), field("Owner", "the badge of who does it", true),
-				field("Due", "a day: 2026-12-31", true), count("Checked over", "how many further lots show that it helped; 0: none", true)).
+				dayField("Due", m.env.Now()), count("Checked over", "how many further lots show that it helped; 0: none", true)).
 				Offer(2, m.env.Now().AddDate(0, 0, 14).Format("2006-01-02")).Offer(3, "5"), -1
 		},
 		make: func(chosen string, f widget.Form, m Item) job {
 			c := nonconformance.Plan{Prevents: chosen == "preventive", What: f.Value(0), Owner: f.Value(1), Due: f.Value(2), Lots: number(f.Value(3))}
 			return job{command: fixed(c), said: "planned: it stands on their first screen"}
 		}}
+}
+
+// dayField asks for a day to come.
+func dayField(label string, now time.Time) widget.Field {
+	f := field(label, "a day: 2026-12-31", true)
+	f.Check = func(_ widget.Form, v string) string { return dayOver(v, now, "that day is over: a day to come") }
+	return f
 }
 
 // openActions are those that are not done.
@@ -367,7 +375,7 @@ func openMove(m Item) *act {
 	all := m.openActions()
 	a := pickAction(m, "Give to")
 	a.after = func(chosen string, _ Item) (widget.Form, int) {
-		return widget.NewForm(field("Owner", "a badge", true), field("Due", "a day: 2026-12-31", true), field("Why", "", false)).Offer(1, all[number(chosen)].Due), -1
+		return widget.NewForm(field("Owner", "a badge", true), dayField("Due", m.env.Now()), field("Why", "", false)).Offer(1, all[number(chosen)].Due), -1
 	}
 	a.make = func(chosen string, f widget.Form, m Item) job {
 		c := nonconformance.Move{Action: all[number(chosen)].Mark, Owner: f.Value(0), Due: f.Value(1), Why: f.Value(2)}
@@ -380,14 +388,14 @@ func openNotice(m Item) *act {
 	root, _ := m.st.Root()
 	reply := m.env.Now().AddDate(0, 0, 7).Format("2006-01-02")
 	return &act{title: m.noticeTitle(), pin: -1,
-		form: widget.NewForm(field("To", "the supplier, or the carrier", true), field("Answer until", "a day", true), field("Besides", "what else they must know", false)).
+		form: widget.NewForm(field("To", "the supplier, or the carrier", true), dayField("Answer until", m.env.Now()), field("Besides", "what else they must know", false)).
 			Offer(0, first(root.From, root.Supplier)).Offer(1, reply),
 		above: func(m Item) []string {
 			return widget.Wrap(station.NoticeText(m.st, m.against(), reply, ""), m.size.W-2*margin)
 		},
 		make: func(_ string, f widget.Form, m Item) job {
 			c := nonconformance.Notify{To: f.Value(0), Reply: f.Value(1), Text: station.NoticeText(m.st, m.against(), f.Value(1), f.Value(2))}
-			return job{command: fixed(c), said: "it stands at the end of the case; assay case show prints it"}
+			return job{command: fixed(c), said: "kept below; assay case notice gives it with its photos"}
 		}}
 }
 

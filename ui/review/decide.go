@@ -237,7 +237,9 @@ func (m Item) short() string {
 // concessionFields ask who allows it, until when, for how many of those that are to go.
 func (m Item) concessionFields(going int) []widget.Field {
 	until := field("Until", "the last day it holds: 2026-12-31", true)
-	until.Check = func(_ widget.Form, v string) string { return dayOver(v, m.env.Now()) }
+	until.Check = func(_ widget.Form, v string) string {
+		return dayOver(v, m.env.Now(), "that day is over: such a concession holds no more")
+	}
 	many := count("How many", "for how many "+m.units(), m.st.Stake().Known)
 	many.Check = func(_ widget.Form, v string) string {
 		if number(v) < going {
@@ -253,12 +255,12 @@ func (m Item) concessionFields(going int) []widget.Field {
 }
 
 // dayOver says why a day is none that is still to come.
-func dayOver(typed string, now time.Time) string {
+func dayOver(typed string, now time.Time, over string) string {
 	switch day, err := time.Parse(time.DateOnly, typed); {
 	case err != nil:
 		return "a day as 2026-12-31"
 	case day.Format(time.DateOnly) < now.Format(time.DateOnly):
-		return "that day is over: such a concession holds no more"
+		return over
 	}
 	return ""
 }

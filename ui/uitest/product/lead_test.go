@@ -206,7 +206,7 @@ func TestADayOfALead(t *testing.T) {
 	d.to("104")
 	d.chore("answer asked")
 	d.p.WaitFor("which carton?")
-	d.act("s", "answered", "carton 6", "")
+	d.act("s", "answered", "carton 6", filepath.Join(d.home, "in.jsonl"))
 	d.atHome()
 	d.chore("100 rework")
 	d.p.WaitFor("Good")
@@ -237,6 +237,7 @@ func TestADayOfALead(t *testing.T) {
 	d.atHome()
 	d.finishing("lot100")
 	d.act("l", "lifted", "=1", "both lots are fine", pin)
+	d.act("o", "kept below", "", "", "two bad of five")
 	d.p.WaitFor("Left to do     not done: put away 100")
 	d.act("x", "closed", pin)
 	d.atHome()
@@ -252,11 +253,21 @@ func TestADayOfALead(t *testing.T) {
 	assert.Equal(t, "closed", state)
 	for _, words := range []string{
 		"Bo Lind opened DOCK1-C-", "rejected", "Ada Ruiz took it", "Ada Ruiz contained lot LOT100", "switches", "Ada Ruiz ordered a recheck inspection",
-		"Ada Ruiz asked Bo Lind (104)", "Bo Lind answered which carton? carton 6", "decided as lead Ada Ruiz: 100 rework", "reported the rework done: 100 good",
-		"Cy Holm rechecked in", "wants it inspected again (presented for the 2nd time), tightened", "Cy Holm inspected the goods again", "100 release",
+		"Ada Ruiz asked Bo Lind (104)", `Bo Lind answered "which carton?" with in.jsonl`, "carton 6", "decided as lead Ada Ruiz: 100 rework", "reported the rework done: 100 good",
+		"Cy Holm rechecked DOCK1-Q-", "wants it inspected again (presented for the 2nd time), tightened", "Cy Holm inspected the goods again", "100 release",
 		"lifted the containment of lot LOT100", "both lots are fine", "Bo Lind did: put away 100, scanned RACK-12-B",
 	} {
 		assert.Contains(t, text, words)
+	}
+
+	d.run("case", "notice", d.number("LOT100"), "--as", "1", "--out", filepath.Join(d.home, "to-norden"))
+	sent, err := filepath.Glob(filepath.Join(d.home, "to-norden", "*"))
+	require.NoError(t, err)
+	require.Len(t, sent, 2, "the text, and what was answered with")
+	letter, err := os.ReadFile(sent[slices.IndexFunc(sent, func(p string) bool { return strings.HasSuffix(p, ".txt") })])
+	require.NoError(t, err)
+	for _, words := range []string{"To: Norden", "Lot: LOT100", "Quantity: ", "Photos: in.jsonl", "Besides: two bad of five", "Answer until: "} {
+		assert.Contains(t, string(letter), words)
 	}
 
 	// One is split; a concession is not agreed and decided otherwise by the second lead.
