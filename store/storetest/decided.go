@@ -12,11 +12,19 @@ import (
 	"assay/store"
 )
 
-// GrowDecided adds n failed inspections as Grow does, each of a lot of its own and of
-// one of twenty products, with a case each: the last open of them wait, a lead decided
-// all others.
+// atOnce is how many writes one transaction holds: the fewer transactions, the less of
+// the file is written again and again.
+const atOnce = 2_000
+
+// GrowDecided adds n inspections as Grow does, each of a lot of its own and of one of
+// twenty products. The last open of them failed and have a case that waits, as many
+// before those failed and were decided; all others passed.
 func GrowDecided(s *store.Store, n, open int) error {
-	entries, kept, err := held(0)
+	failed, kept, err := one(0, stationtest.Failed("seal", "PK01"))
+	if err != nil {
+		return err
+	}
+	passed, _, err := one(0, stationtest.Passed("seal"))
 	if err != nil {
 		return err
 	}
@@ -25,20 +33,13 @@ func GrowDecided(s *store.Store, n, open int) error {
 		return err
 	}
 	ctx := context.Background()
-	if _, err := s.Journal().Append(ctx, station.Write{Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}}}); err != nil {
-		return err
-	}
-	var writes []station.Write
+	writes := []station.Write{{Stream: kept.Stream, At: kept.At, Facts: []station.Fact{{Name: kept.Name, Body: kept.Body}}}}
 	for i := range n {
-		record, err := ofLot(entries, n-i)
+		more, err := grown(list, passed, failed, n-i, open)
 		if err != nil {
 			return err
 		}
-		review, err := reviewed(list, record, n-i, i < n-open)
-		if err != nil {
-			return err
-		}
-		if writes = append(writes, record, review); len(writes) < 1000 && i < n-1 {
+		if writes = append(writes, more...); len(writes) < atOnce && i < n-1 {
 			continue
 		}
 		if _, err := s.Journal().Append(ctx, writes...); err != nil {
@@ -49,29 +50,22 @@ func GrowDecided(s *store.Store, n, open int) error {
 	return nil
 }
 
-// ofLot is the nth inspection, of its own lot.
-func ofLot(entries []station.Entry, n int) (station.Write, error) {
-	w, err := again(entries, n)
-	if err != nil {
-		return w, err
+// grown is the nth inspection from the end, with its case if it failed.
+func grown(list *checklists.Checklist, passed, failed []station.Entry, n, open int) ([]station.Write, error) {
+	entries := passed
+	if n <= 2*open {
+		entries = failed
 	}
-	for i, f := range w.Facts {
-		if f.Name != inspection.NameStarted {
-			continue
-		}
-		event, err := inspection.Decode(f.Name, f.Body, inspection.Moment{At: w.At, Person: w.Person})
-		if err != nil {
-			return w, err
-		}
-		began := event.(inspection.Started)
-		for _, fact := range [][2]string{{"order", fmt.Sprint("PO-", n)}, {"lot", fmt.Sprint("L", n)}, {"product", fmt.Sprint("Kettle ", n%20)}, {"supplier", "Norden"}} {
-			began.Subject = append(began.Subject, inspection.Fact{ID: fact[0], Value: fact[1]})
-		}
-		if _, w.Facts[i].Body, err = inspection.Encode(began); err != nil {
-			return w, err
-		}
+	var known []inspection.Fact
+	for _, fact := range [][2]string{{"order", fmt.Sprint("PO-", n)}, {"lot", fmt.Sprint("L", n)}, {"product", fmt.Sprint("Kettle ", n%20)}, {"supplier", "Norden"}} {
+		known = append(known, inspection.Fact{ID: fact[0], Value: fact[1]})
 	}
-	return w, nil
+	record, err := again(entries, n, known...)
+	if err != nil || n > 2*open {
+		return []station.Write{record}, err
+	}
+	review, err := reviewed(list, record, n, n > open)
+	return []station.Write{record, review}, err
 }
 
 // reviewed is its case: opened, and decided.

@@ -27,7 +27,7 @@ const single = 4_000
 // Grow adds n signed and held inspections of 20 entries each, by replaying one as
 // another, 2,000 in a transaction and the last ones one by one.
 func Grow(s *store.Store, n int) error {
-	entries, kept, err := held(15)
+	entries, kept, err := one(15, stationtest.Failed("seal", "PK01"))
 	if err != nil {
 		return err
 	}
@@ -62,8 +62,9 @@ func portion(left int) int {
 	return min(2_000, left-single)
 }
 
-// held is one held inspection with so many notes, and the entry that keeps its checklist.
-func held(notes int) (entries []station.Entry, kept station.Entry, err error) {
+// one is an inspection with so many notes and this answer to its first step, and the
+// entry that keeps its checklist.
+func one(notes int, seal inspection.Command) (entries []station.Entry, kept station.Entry, err error) {
 	memory, _ := stationtest.NewJournal()
 	scribe, err := stationtest.NewScribe(memory)
 	if err != nil {
@@ -77,7 +78,7 @@ func held(notes int) (entries []station.Entry, kept station.Entry, err error) {
 		}
 	}
 	if err == nil {
-		err = scribe.Do(id, ana, stationtest.Failed("seal", "PK01"), stationtest.Passed("works"), stationtest.Passed("face"),
+		err = scribe.Do(id, ana, seal, stationtest.Passed("works"), stationtest.Passed("face"),
 			inspection.Sign{Meaning: "inspected"})
 	}
 	if err == nil {
@@ -86,8 +87,8 @@ func held(notes int) (entries []station.Entry, kept station.Entry, err error) {
 	return entries, memory.Entries()[0], err
 }
 
-// again is one inspection's entries as those of the nth.
-func again(entries []station.Entry, n int) (station.Write, error) {
+// again is one inspection's entries as those of the nth, with more that is known of it.
+func again(entries []station.Entry, n int, more ...inspection.Fact) (station.Write, error) {
 	at := stationtest.Noon.Add(-time.Duration(n) * time.Minute)
 	w := station.Write{Stream: station.StreamID(stationtest.IDAt(at, n)), Person: "ana", At: at}
 	for _, e := range entries {
@@ -98,6 +99,7 @@ func again(entries []station.Entry, n int) (station.Write, error) {
 			}
 			began := event.(inspection.Started)
 			began.Number = fmt.Sprintf("DOCK-Q-%s-%03d", at.Format("20060102"), n%1440+1)
+			began.Subject = append(began.Subject, more...)
 			if _, e.Body, err = inspection.Encode(began); err != nil {
 				return w, err
 			}

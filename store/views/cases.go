@@ -15,7 +15,6 @@ import (
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
-	"assay/store/journal"
 )
 
 // cases: case id → row.
@@ -47,16 +46,8 @@ func applyCases(c *change) error {
 // applyCase folds the whole case: it is short, and what it comes to follows from
 // all of it.
 func applyCase(c *change) error {
-	entries, err := journal.StreamTo(c.tx, c.entry)
-	if err != nil {
-		return err
-	}
 	id := nonconformance.ID(c.entry.Stream)
-	state, err := station.FoldCase(nonconformance.New(id), entries)
-	if err != nil {
-		return err
-	}
-	before, err := station.FoldCase(nonconformance.New(id), entries[:max(0, len(entries)-1)])
+	before, state, err := c.theCase()
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,6 @@ import (
 
 	"assay/station"
 	"assay/station/fault"
-	"assay/station/nonconformance"
-	"assay/store/journal"
 )
 
 // stopped: scope ‖ 0 ‖ value ‖ 0 ‖ case id ‖ mark → the containment that holds.
@@ -24,16 +22,7 @@ func applyStopped(c *change) error {
 	if !station.IsCase(c.entry.Name) {
 		return nil
 	}
-	entries, err := journal.StreamTo(c.tx, c.entry)
-	if err != nil {
-		return err
-	}
-	id := nonconformance.ID(c.entry.Stream)
-	before, err := station.FoldCase(nonconformance.New(id), entries[:max(0, len(entries)-1)])
-	if err != nil {
-		return err
-	}
-	after, err := station.FoldCase(nonconformance.New(id), entries)
+	before, after, err := c.theCase()
 	if err != nil {
 		return err
 	}

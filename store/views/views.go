@@ -22,6 +22,7 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/store/file"
 	"assay/store/journal"
 )
@@ -99,6 +100,27 @@ type change struct {
 	before, after station.Row // the row; before is zero when it is new
 	codes         []string    // what the record that begins with it is found by; the first is its number
 	whole         func() (inspection.State, error)
+
+	cases *[2]nonconformance.State // a case before and after the entry, once it was folded
+}
+
+// theCase is the case of an entry before it and with it, folded once for all views.
+func (c *change) theCase() (before, after nonconformance.State, err error) {
+	if c.cases != nil {
+		return c.cases[0], c.cases[1], nil
+	}
+	entries, err := journal.StreamTo(c.tx, c.entry)
+	if err != nil {
+		return before, after, err
+	}
+	last := max(0, len(entries)-1)
+	if before, err = station.FoldCase(nonconformance.New(nonconformance.ID(c.entry.Stream)), entries[:last]); err != nil {
+		return before, after, err
+	}
+	if after, err = station.FoldCase(before, entries[last:]); err == nil {
+		c.cases = &[2]nonconformance.State{before, after}
+	}
+	return before, after, err
 }
 
 func (c *change) bucket(name string) *bbolt.Bucket { return viewOf(c.tx, name) }
