@@ -172,11 +172,8 @@ func (s *State) open(e Opened) {
 func (s *State) takeIn(e Added, m Mark) {
 	l := loose{mark: m, found: "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number}
 	switch {
-	case e.Again == RecordID{} && len(s.Made) == 0:
-		s.add(e.Record, e.Again)
-		return // it is decided with the others
 	case e.Again == RecordID{}:
-		l.found = e.Record.Number + ", " + said(e.Record.Verdict) + ", came into it"
+		l.goods, l.found = true, e.Record.Number+", "+said(e.Record.Verdict)+", came into it"
 	case s.Origin == FromLook && len(s.Made) == 0:
 		l.found = s.Why // the second look itself
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/checklists"
 	"assay/station/fault"
 	. "assay/station/nonconformance"
 )
@@ -160,4 +161,57 @@ func TestAnActionIsNotMovedToADayThatIsOver(t *testing.T) {
 	late.At = morning.AddDate(0, 2, 0)
 	refuses(t, s, late, Move{Action: s.Actions[0].Mark, Owner: "105", Due: "2026-10-02"}, fault.Invalid, "is over")
 	do(t, s, late, Move{Action: s.Actions[0].Mark, Owner: "105", Due: "2026-10-01"})
+}
+
+func TestACriticalLotMayBeSortedAndItsGoodPiecesGoButNeverByAConcession(t *testing.T) {
+	r := rejected()
+	r.Class = checklists.Critical
+	s := lot(t, r)
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 1100, Bad: 95})
+	d := Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{{Disposition: "use_as_is", Quantity: 1100, Apart: Sorted}, {Disposition: "scrap", Quantity: 95}}}
+	d.Concession = &Concession{By: "Kunde", Until: "2026-12-31", Quantity: 2000}
+	refuses(t, s, lead("7"), d, fault.Refused, "never a concession for a critical defect")
+}
+
+func TestAPartOfARejectedLotGoesOnlyWithAMarkAndASampleOfItsOwn(t *testing.T) {
+	s := lot(t, rejected())
+	refuses(t, s, lead("7"), Divide{Apart: Sorted, Name: "pallet 2", Quantity: 400}, fault.Invalid, "stands apart: by pallet, date code or shade")
+	s = do(t, s, lead("7"), Divide{Apart: ByPallet, Name: "pallet 2", Quantity: 400})
+	goes := func(s State, apart, number string, n int) Dispose {
+		return Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+			{Disposition: "release", Quantity: n, Apart: apart, Sublot: "pallet 2", Sampled: number}, {Disposition: "scrap", Quantity: s.Pieces() - n},
+		}}
+	}
+	refuses(t, s, lead("7"), goes(s, ByPallet, "", 400), fault.Refused, "pallet 2 is not sampled yet")
+	fine := Record{ID: RecordID{4}, Number: "DOCK-Q-20260918-002", Verdict: "accept", Answerers: []string{"105"}}
+	s = do(t, s, inspector("105"), Sampled{Sublot: s.Sublots[0].Mark, Record: fine})
+	refuses(t, s, lead("7"), goes(s, "", fine.Number, 400), fault.Refused, "rejected")
+	refuses(t, s, lead("7"), goes(s, SetAside, fine.Number, 400), fault.Refused, "rejected")
+	refuses(t, s, lead("7"), goes(s, ByPallet, fine.Number, 401), fault.Refused, "pallet 2 is 400 pieces")
+	do(t, s, lead("7"), goes(s, ByPallet, fine.Number, 400))
+	s = do(t, s, inspector("105"), Add{Record: accepted(), Again: RecordID{9}})
+	s = do(t, s, inspector("106"), Add{Record: again("reject"), Again: RecordID{9}})
+	refuses(t, s, lead("7"), goes(s, "", accepted().Number, 400), fault.Refused, "rejected")
+}
+
+// accepted and again are two more looks at the goods.
+func accepted() Record {
+	r := rejected()
+	r.ID, r.Number, r.Verdict, r.Class, r.Signed = RecordID{5}, "DOCK-Q-20260918-003", "accept", checklists.NoClass, r.Signed+1
+	return r
+}
+
+func again(verdict string) Record {
+	r := rejected()
+	r.ID, r.Number, r.Verdict, r.Signed = RecordID{6}, "DOCK-Q-20260918-004", verdict, r.Signed+2
+	return r
+}
+
+func TestTheFirstWhoSignedSecondStands(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), conceded(s))
+	there := do(t, s, lead("8"), WriteDown{Text: "seen"}, Confirm{Decision: s.Pending[0].Mark, Saw: do(t, s, lead("8"), WriteDown{Text: "seen"}).Sight()})
+	here := do(t, s, lead("9"), Confirm{Decision: s.Pending[0].Mark, Saw: s.Sight()})
+	assert.Equal(t, "9", Fold(here, there.Events()...).InForce.Confirmed.Person)
+	assert.Equal(t, "9", Fold(there, here.Events()...).InForce.Confirmed.Person, "who knew less of it signed before")
 }
