@@ -153,7 +153,7 @@ func (s *Station) rechecked(ctx context.Context, after inspection.State, record 
 	commands := []nonconformance.Command{nonconformance.Rechecked{
 		Of: nonconformance.RecordID(link.To), Record: record.ID, Number: record.Number, Verdict: record.Verdict,
 	}}
-	failed := record.Verdict != string(inspection.Accept) && (state.InForce == nil || state.Phase.Undecided())
+	failed := record.Verdict != string(inspection.Accept) && !state.Aside() && (state.InForce == nil || state.Phase.Undecided())
 	if failed {
 		commands = append(commands, nonconformance.Add{Record: record})
 	}

@@ -173,7 +173,7 @@ func (s *State) takeIn(e Added, m Mark) {
 	l := loose{mark: m, found: "came again, " + said(e.Record.Verdict) + " in " + e.Record.Number}
 	switch {
 	case e.Again == RecordID{}:
-		l.goods, l.found = true, e.Record.Number+", "+said(e.Record.Verdict)+", came into it"
+		l.goods, l.found = e.Record.ID, e.Record.Number+", "+said(e.Record.Verdict)+", came into it"
 	case s.Origin == FromLook && len(s.Made) == 0:
 		l.found = s.Why // the second look itself
 	}

@@ -170,6 +170,8 @@ func decideAdd(s State, c Add) ([]Event, error) {
 		return nil, fault.New(fault.Conflict, "%s is in %s already", c.Record.Number, s.Number)
 	case c.Again != RecordID{} && !s.Holds(c.Again):
 		return nil, fault.New(fault.Invalid, "%s is about other goods", s.Number)
+	case c.Again == RecordID{} && s.Aside():
+		return nil, fault.New(fault.Refused, "%s is about what was set aside, which is counted and decided by itself", s.Number)
 	}
 	return []Event{Added{Record: c.Record, Again: c.Again}}, nil
 }

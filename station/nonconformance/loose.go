@@ -10,7 +10,7 @@ type loose struct {
 	mark   Mark
 	found  string // what a sort, or a look, came to; empty: it was taken up again
 	reopen bool
-	goods  bool // other goods: as long as nothing is decided they are decided with the rest
+	goods  RecordID // other goods: as long as nothing is decided they are decided with the rest
 }
 
 // judgeLoose works out what still waits.
@@ -24,7 +24,7 @@ func (s *State) judgeLoose() {
 	}
 	for _, l := range s.loose {
 		switch {
-		case known[l.mark], l.goods && s.InForce == nil:
+		case known[l.mark], l.goods != RecordID{} && (s.out[l.goods] || s.InForce == nil && !s.closed):
 		case l.reopen:
 			s.opened = true
 		default:

@@ -337,6 +337,8 @@ func decideResubmit(s State, c Resubmit) ([]Event, error) {
 		return nil, fault.New(fault.Missing, "that record is not in %s", s.Number)
 	case s.Aside():
 		return nil, fault.New(fault.Refused, "the rest of these goods is accepted and gone on: decide sort, rework or repair, and who does it reports what came out good")
+	case s.Phase == IsClosed:
+		return nil, fault.New(fault.Refused, "%s is closed: reopen it first", s.Number)
 	case c.Severity == "reduced":
 		return nil, fault.New(fault.Refused, "goods that come again are never inspected reduced")
 	case !slices.Contains(Severities[:], c.Severity):
