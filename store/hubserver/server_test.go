@@ -257,7 +257,7 @@ func TestAnotherHubIsNotTrusted(t *testing.T) {
 	who := asker(t, "dock1")
 	m := h.begin(t, other.Token)
 	_, err := m.Ask(short(t), who)
-	assert.ErrorContains(t, err, "not the hub this station knows")
+	assert.ErrorContains(t, err, "not the hub that gave this token")
 
 	m, err = h.begin(t, h.Token).Ask(short(t), who)
 	require.NoError(t, err)

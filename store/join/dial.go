@@ -184,7 +184,9 @@ func Said(err error, urls []string) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errWrongHub), errors.As(err, &unknown), errors.As(err, &host):
+	case errors.Is(err, errWrongHub):
+		return fault.Wrap(fault.Refused, err, "what answers at %s is not the hub that gave this token: its certificate is another one. Check the token, letter by letter, and the address; assay hub token at the hub gives a new one", at)
+	case errors.As(err, &unknown), errors.As(err, &host):
 		return fault.Wrap(fault.Refused, err, "what answers at %s is not the hub this station knows: its certificate is another one. Check the address; if the hub was set up anew, join again with a new token", at)
 	case errors.As(err, &invalid):
 		return fault.Wrap(fault.Refused, err, "the certificate of the hub at %s is not valid (%v): check the clocks of both", at, err)
