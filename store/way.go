@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -67,6 +69,10 @@ func (w *Way) Start() error {
 	return w.start()
 }
 
+// lean is how much garbage may lie about, in percent of what is used, while a hub is
+// set: what comes in from others makes much of it, and terminals are small.
+const lean = 50
+
 // start runs the attendant if a hub is set. Callers hold mu.
 func (w *Way) start() error {
 	if w.stop != nil || !w.wanted {
@@ -74,6 +80,9 @@ func (w *Way) start() error {
 	}
 	if _, found, err := w.store.Member(); err != nil || !found {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(lean)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	w.attend = join.NewAttendant(join.Parts{
