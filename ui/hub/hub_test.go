@@ -63,7 +63,7 @@ func full() station.HubPage {
 		},
 		Records: []station.HubRow{
 			{Row: station.Row{Number: "DOCK3-R-20260312-004", Label: "Kettle K-200"}, Seq: 412, Saved: at(14, 1)},
-			{Row: station.Row{Number: "DOCK3-R-20260312-003", Label: "Drill D-2"}, Seq: 390, Saved: at(13, 40), AtHub: true},
+			{Row: station.Row{Number: "DOCK2-R-20260312-003", Label: "Drill D-2"}, Seq: 390, Saved: at(13, 40), AtHub: true},
 		},
 	}
 }
