@@ -84,6 +84,9 @@ func asideWords(p nonconformance.Pieces, a inspection.Aside) string {
 	if p.Known {
 		what = nonconformance.Many(p.Rejected+p.Held, a.In)
 	}
+	if a.Surplus {
+		return what + " set aside: more came than was advised"
+	}
 	return fmt.Sprintf("%s set aside: %s", what, a.Text)
 }
 

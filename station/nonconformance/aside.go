@@ -46,6 +46,9 @@ func (s State) fitAside() string {
 	if !s.Aside() || root.Surplus || s.allGood() {
 		return ""
 	}
+	if n := len(s.Works); n > 0 && s.Works[n-1].Good > 0 {
+		return fmt.Sprintf("%d of %s came out good: decide them in parts, as sorted or reworked", s.Works[n-1].Good, Many(s.Pieces(), s.Stake().In))
+	}
 	return "it was set aside for what was found: sort, rework or repair it first, or use it as it is by a concession"
 }
 

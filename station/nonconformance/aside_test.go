@@ -70,7 +70,7 @@ func TestWhatCameOutOfReworkGood(t *testing.T) {
 	refuses(t, s, inspector("105"), Report{What: "rework", Good: 4, Bad: 1}, fault.Invalid, "4 cartons went in")
 	half := do(t, s, inspector("105"), Report{What: "rework", Good: 3, Bad: 1})
 	assert.Equal(t, []string{"reworked: 3 good, 1 bad: a lead decides"}, half.Left())
-	refuses(t, half, lead("7"), dispose(half, "release"), fault.Refused, "set aside for what was found")
+	refuses(t, half, lead("7"), dispose(half, "release"), fault.Refused, "3 of 4 cartons came out good: decide them in parts")
 	parts := Dispose{Reason: "repacked", Saw: half.Sight(), Parts: []Part{{Disposition: "release", Quantity: 3, Apart: Reworked}, {Disposition: "scrap", Quantity: 1}}}
 	done := finished(t, do(t, half, lead("7"), parts))
 	assert.Equal(t, Pieces{Known: true, Advised: 96, Counted: 96, Accepted: 95, Rejected: 1, In: "carton"}, done.Balance())

@@ -49,8 +49,8 @@ func twoSign(also string) string {
 }
 
 func reasonsAbove(m Item) []string {
-	if m.record.Number == "" {
-		return widget.Wrap(m.st.Why, m.size.W-2*margin)
+	if m.record.Number == "" || m.st.Aside() {
+		return widget.Wrap(m.env.Theme.Clean(m.st.Why), m.size.W-2*margin)
 	}
 	lines := paper.New(m.env, m.record, m.size.W-margin-1).Reasons(3)
 	return lines[:min(len(lines), 2)]
