@@ -117,17 +117,19 @@ func balanceOf(q inspection.Quantities) nonconformance.Pieces {
 	}
 }
 
-// piecesOf is the balance of a record: in pieces, or in the cartons of a delivery
-// that is not accepted and has some set aside.
-func piecesOf(s inspection.State) nonconformance.Pieces {
-	if !s.Balance.Known && s.SignOff != nil && s.Outcome.Verdict != inspection.Accept {
-		for _, a := range s.Aside() {
-			if p := asidePieces(s, a); a.In == carton && s.Cartons(a.Count).Known {
-				return p
-			}
+// piecesOf is the balance of a record, and how many of what is held were found bad: in
+// pieces, or in the cartons of a delivery that is not accepted and has some set aside.
+func piecesOf(s inspection.State) (nonconformance.Pieces, int) {
+	if s.Balance.Known || s.SignOff == nil || s.Outcome.Verdict == inspection.Accept {
+		return balanceOf(s.Balance), s.Bad()
+	}
+	for _, a := range s.Aside() {
+		if a.In == carton && s.Cartons(a.Count).Known {
+			p := asidePieces(s, a)
+			return p, min(a.Count, p.Held)
 		}
 	}
-	return balanceOf(s.Balance)
+	return balanceOf(s.Balance), 0
 }
 
 // asidesOf are what was set aside from an accepted record, and the bad pieces of its
@@ -225,6 +227,19 @@ func (s *Station) asideOut(ctx context.Context, record inspection.ID, why string
 		}
 	}
 	return writes, err
+}
+
+// AsideInWords are what was set aside from a record, each unit in a line.
+func AsideInWords(s inspection.State) []string {
+	var all []string
+	for _, a := range s.Aside() {
+		what := nonconformance.Units(a.In)
+		if !a.Uncounted {
+			what = nonconformance.Many(a.Count, a.In)
+		}
+		all = append(all, what+": "+a.Text)
+	}
+	return all
 }
 
 // StaysApart says at the sign-off that accepts goods what of them does not go on with

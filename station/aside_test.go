@@ -142,7 +142,7 @@ func TestAHeldLoadLetsGoAllButItsDamagedCartons(t *testing.T) {
 	require.Len(t, f.queue(station.CaseFilter{}), 1, "they are among what is held")
 	c := f.of(f.jo, st)
 	assert.Equal(t, station.CaseOf(st.ID), c.ID)
-	assert.Equal(t, nonconformance.Pieces{Known: true, Advised: 41, Counted: 40, Short: 1, Rejected: 2, Held: 38, In: "carton"}, c.Balance())
+	assert.Equal(t, nonconformance.Pieces{Known: true, Advised: 41, Counted: 40, Short: 1, Held: 40, In: "carton"}, c.Balance())
 	c = f.decides(f.jo, c.ID, "release")
 	assert.Equal(t, "38 cartons release, 2 cartons quarantine (set aside)", station.PartsInWords(c.InForce.Parts))
 	assert.Equal(t, 38, c.Balance().Accepted)
@@ -194,4 +194,21 @@ func TestTheNoticeSaysWhatStandsApart(t *testing.T) {
 	for _, want := range []string{"Found: 2 cartons set aside: PK03 crushed corner\n", "Found: Remark on the driver's note: 2 cartons crushed\n", "Quantity: 2 of 40 cartons\n", "Defects: PK03\n"} {
 		assert.Contains(t, text, want)
 	}
+}
+
+func TestALeadWhoLetsAHeldLotGoKeepsItsBadPieces(t *testing.T) {
+	f := newFloor(t)
+	st, err := f.ana.Begin(t.Context(), station.Begin{Checklist: "apart", Subject: map[string]string{"product": "Kettle", "listed": "40"}})
+	require.NoError(t, err)
+	for _, c := range []inspection.Command{fails("seal", "FN01"), typed("cartons", "40"), typed("counted", "400"), pass("damaged"), many("look", "FN01", 3)} {
+		_, err := f.ana.Inspect(t.Context(), st.ID, c)
+		require.NoError(t, err)
+	}
+	st, err = f.ana.Sign(t.Context(), st.ID, pin, station.Inspected)
+	require.NoError(t, err)
+	require.Equal(t, inspection.Hold, st.Outcome.Verdict)
+	c := f.decides(f.jo, f.of(f.jo, st).ID, "release")
+	assert.Equal(t, "397 release, 3 quarantine (set aside)", station.PartsInWords(c.InForce.Parts))
+	assert.Equal(t, nonconformance.Pieces{Known: true, Advised: 400, Counted: 400, Accepted: 397, Rejected: 3}, c.Balance())
+	assert.Equal(t, 397, f.cleared(st.ID).Release.Pieces)
 }

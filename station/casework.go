@@ -23,11 +23,12 @@ func RecordOf(s inspection.State) nonconformance.Record {
 	r := nonconformance.Record{
 		ID: nonconformance.RecordID(s.ID), Number: s.Number, Kind: string(s.Checklist.Kind), Checklist: s.Checklist.Identity(), Label: s.Label,
 		Verdict: string(s.Outcome.Verdict), Class: worst(s), Codes: s.Codes(), Answerers: s.Answerers(), Where: s.Began.Where,
-		Counted: piecesOf(s), Returned: s.Checklist.Kind == checklists.ReturnedGoods, Stage: s.Part,
+		Returned: s.Checklist.Kind == checklists.ReturnedGoods, Stage: s.Part,
 		Product: first(s.Subject, "product.sku", "order.sku", "product", "sku"), Named: first(s.Subject, "product.name"),
 		Supplier: first(s.Subject, "supplier.id", "order.supplier", "supplier"), From: first(s.Subject, "supplier.name"),
 		Lot: first(s.Subject, "lot.number", "lot", "order.lot"), Order: first(s.Subject, "order.number", "order"),
 	}
+	r.Counted, r.Bad = piecesOf(s)
 	r.Single = r.Returned || s.Subject["unit.serial"] != "" && !s.Balance.Known
 	if len(s.Outcome.Reasons) > 0 {
 		r.Why = s.Outcome.Reasons[0].Text

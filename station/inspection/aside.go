@@ -106,9 +106,18 @@ func (s State) Cartons(aside int) Quantities {
 	case Reject:
 		q.Rejected = counted
 	default:
-		q.Rejected, q.Held = aside, counted-aside
+		q.Held = counted
 	}
 	return q
+}
+
+// Bad is how many of a held lot's pieces were found bad: they are set aside when a
+// lead lets the rest go.
+func (s State) Bad() int {
+	if s.walk == nil || !s.Balance.Known || s.Outcome.Verdict != Hold {
+		return 0
+	}
+	return min(s.badPieces(), s.Balance.Held)
 }
 
 // verdict is the signed one, or as it stands.

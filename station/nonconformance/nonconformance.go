@@ -109,6 +109,7 @@ type Record struct {
 	Stage     string           `cbor:"23,keyasint,omitempty"` // what makes lots comparable, beside supplier and product
 	Photos    []File           `cbor:"24,keyasint,omitempty"` // of what failed
 	Claim     string           `cbor:"25,keyasint,omitempty"` // it is a claim: the number of the record that decides about its goods
+	Bad       int              `cbor:"27,keyasint,omitempty"` // of what is held: found bad, and set aside when the rest is let go
 	Surplus   bool             `cbor:"26,keyasint,omitempty"` // set aside because too many came: nothing is wrong with them
 }
 

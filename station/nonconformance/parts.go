@@ -38,10 +38,15 @@ func (s State) Pieces() int {
 // Whole is all of the goods under one disposition. Where a held lot is let go, the
 // bad pieces that were found in it stay apart.
 func (s State) Whole(disposition string) []Part {
-	p := s.Stake()
+	p, bad := s.Stake(), s.bad()
 	switch {
 	case !p.Known || p.Rejected+p.Held == 0:
 		return []Part{{Disposition: disposition}}
+	case Goes(disposition) && bad > 0 && bad < p.Held:
+		return []Part{
+			{Disposition: disposition, Quantity: p.Held - bad, In: p.In},
+			{Disposition: "quarantine", Quantity: p.Rejected + bad, Apart: SetAside, In: p.In},
+		}
 	case Goes(disposition) && p.Rejected > 0 && p.Held > 0:
 		return []Part{
 			{Disposition: disposition, Quantity: p.Held, In: p.In},
@@ -49,6 +54,17 @@ func (s State) Whole(disposition string) []Part {
 		}
 	}
 	return []Part{{Disposition: disposition, Quantity: p.Rejected + p.Held, In: p.In}}
+}
+
+// bad is how many of what is held were found bad, the latest look at them counting.
+func (s State) bad() int {
+	n := 0
+	for _, root := range s.Roots() {
+		if last := s.last(root); last.ID == root.ID {
+			n += root.Bad
+		}
+	}
+	return n
 }
 
 // Balance is where all pieces count now, by the decision in force. It keeps both

@@ -137,6 +137,8 @@ func (r Record) check() error {
 		return fmt.Errorf("a record has an id")
 	case r.Class > checklists.Critical:
 		return fmt.Errorf("no class is called %d", r.Class)
+	case r.Bad < 0 || r.Bad > maxPieces:
+		return fmt.Errorf("no lot has %d bad pieces", r.Bad)
 	}
 	return r.Counted.check()
 }

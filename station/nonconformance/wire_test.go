@@ -48,6 +48,13 @@ func apart() Record {
 	return r
 }
 
+// bad is a held record two pieces of which were found bad.
+func bad() Record {
+	r := whole()
+	r.Bad = 2
+	return r
+}
+
 // samples is one event of every kind, with every field in it.
 func samples() map[string]Event {
 	files := []File{{Digest: [32]byte{1, 2}, Name: "a.jpg", Type: "image/jpeg", Size: 12345}}
@@ -58,6 +65,7 @@ func samples() map[string]Event {
 		"added":             Added{by, r, RecordID{8}},
 		"added_photos":      Added{by, seen(), RecordID{8}},
 		"added_aside":       Added{by, apart(), RecordID{8}},
+		"added_bad":         Added{by, bad(), RecordID{8}},
 		"annulled":          Annulled{by, RecordID{9}, "wrong gauge"},
 		"taken":             Taken{by, "Jo Lind"},
 		"let_go":            LetGo{by},

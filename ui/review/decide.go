@@ -87,7 +87,7 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 		fields = append(fields, m.gradeFields()...)
 	case m.blind: // what it would be, not what is done
 	case chosen == "use_as_is":
-		fields = append(fields, m.concessionFields(m.st.Pieces())...)
+		fields = append(fields, m.concessionFields(m.goes(chosen))...)
 	}
 	reason := field("Reason", "in your words; it is kept as you type it", true)
 	reason.Line = widget.NewOffer(m.asFound())
@@ -95,15 +95,30 @@ func decisionForm(chosen string, m Item) (widget.Form, int) {
 	if m.namesTasks() {
 		fields = append([]widget.Field{tasksField(chosen, m.st.TasksFor(chosen))}, fields...)
 	}
-	fields = append(fields, reason, pinField(m.meaning(nonconformance.Words(chosen), chosen)))
+	what := nonconformance.Words(chosen)
+	if parts := m.st.Whole(chosen); len(parts) > 1 && len(m.also) == 0 {
+		what = station.PartsInWords(parts)
+	}
+	fields = append(fields, reason, pinField(m.meaning(what, chosen)))
 	form := widget.NewForm(fields...)
 	if chosen == "use_as_is" && !m.blind && len(m.also) == 0 {
-		form = form.Offer(fieldOf(form, "How many"), fmt.Sprint(m.st.Pieces()))
+		form = form.Offer(fieldOf(form, "How many"), fmt.Sprint(m.goes(chosen)))
 	}
 	if at, open := form.Open(); open {
 		form = form.At(at)
 	}
 	return form, len(fields) - 1
+}
+
+// goes is how many a disposition of all the goods lets go.
+func (m Item) goes(disposition string) int {
+	n := 0
+	for _, p := range m.st.Whole(disposition) {
+		if p.Disposition == disposition {
+			n += p.Quantity
+		}
+	}
+	return n
 }
 
 // namesTasks tells goods whose tasks a lead may name: not those of a customer's

@@ -247,6 +247,7 @@ func (s *sheet) goods() {
 			s.line([]string{capital(nonconformance.Units(b.In)), ""}[i], l)
 		}
 	}
+	s.apart()
 	if root.Value.Amount != "" {
 		s.line("At stake", root.Value.Amount+" "+root.Value.Currency)
 	}
@@ -276,6 +277,16 @@ func (s *sheet) goods() {
 			words += widget.ShortNumber(l.Came.Number, s.m.env.Now()) + " " + station.Said(inspection.Verdict(l.Came.Verdict))
 		}
 		s.line("Apart", words)
+	}
+}
+
+// apart says what the inspector set aside of goods that are decided as a whole.
+func (s *sheet) apart() {
+	if s.m.st.Aside() || s.m.record.SignOff == nil {
+		return
+	}
+	for _, words := range station.AsideInWords(s.m.record) {
+		s.line("Set aside", words+"; p decides about them alone")
 	}
 }
 
