@@ -13,31 +13,38 @@ import (
 // CaseTimeline is every fact of a case as people read it, oldest first: who did
 // what, when, with what stood there before.
 func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	lines, state, err := d.caseTimeline(ctx, id)
+	if err == nil && undrawn(state) {
+		d.opened(id)
+	}
+	return lines, err
+}
+
+// caseTimeline is the same, without that anybody is shown it. Callers hold mu.
+func (d *Desk) caseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, nonconformance.State, error) {
 	s := d.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	var state nonconformance.State
 	entries, err := s.parts.Journal.Stream(ctx, StreamID(id), 0)
 	if err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	seqs := make(map[nonconformance.Mark]uint64, len(entries))
-	state, err := FoldCase(nonconformance.New(id), entries)
+	state, err = FoldCase(nonconformance.New(id), entries)
 	if err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	if blind, err := d.blindTo(ctx, id); err != nil || blind {
-		return nil, cmpErr(err, d.unshown(state.Number))
+		return nil, state, cmpErr(err, d.unshown(state.Number))
 	}
 	if err := d.asideUnseen(ctx, state); err != nil {
-		return nil, err
-	}
-	if undrawn(state) {
-		d.opened(id)
+		return nil, state, err
 	}
 	for _, e := range entries {
 		event, err := nonconformance.Decode(e.Name, e.Body, nonconformance.Moment(moment(e)))
 		if err != nil {
-			return nil, err
+			return nil, state, err
 		}
 		seqs[nonconformance.MarkOf(event)] = e.Seq
 	}
@@ -61,11 +68,11 @@ func (d *Desk) CaseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 	}
 	more, err := s.clearLines(ctx, id, names)
 	if err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	lines = append(lines, more...)
 	slices.SortStableFunc(lines, func(a, b Line) int { return a.At.Compare(b.At) })
-	return lines, nil
+	return lines, state, nil
 }
 
 // teller says the facts of a case in sentences: what stood before, what stands after,

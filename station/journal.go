@@ -72,4 +72,7 @@ type Journal interface {
 	// Stream gives a stream's entries after the first `after` of them: those of all
 	// logs that count, InOrder.
 	Stream(ctx context.Context, id StreamID, after int) ([]Entry, error)
+	// Back gives the entries of all logs from before a moment, the latest first: so many,
+	// and the rest of the last moment. Which of them count their streams say.
+	Back(ctx context.Context, before time.Time, most int) ([]Entry, error)
 }

@@ -28,31 +28,40 @@ type Line struct {
 
 // Timeline is every entry of an inspection, oldest first.
 func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	lines, state, err := d.timeline(ctx, id)
+	if err == nil && state.SignOff == nil {
+		d.opened(id)
+	}
+	return lines, err
+}
+
+// timeline is the same, without that anybody is shown it. Callers hold mu.
+func (d *Desk) timeline(ctx context.Context, id inspection.ID) ([]Line, inspection.State, error) {
 	s := d.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	var state inspection.State
 	entries, err := s.parts.Journal.Stream(ctx, StreamID(id), 0)
 	if err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	names := map[string]string{}
-	var state inspection.State
 	if err := d.unseen(ctx, id); err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	blind, err := d.decidedBlind(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, state, err
 	}
 	lines := make([]Line, 0, len(entries))
 	for _, e := range entries {
 		before := state
 		if state, err = s.fold(ctx, state, []Entry{e}); err != nil {
-			return nil, err
+			return nil, state, err
 		}
 		event, err := inspection.Decode(e.Name, e.Body, moment(e))
 		if err != nil {
-			return nil, err
+			return nil, state, err
 		}
 		if _, decided := event.(inspection.Disposed); decided && blind {
 			continue
@@ -62,11 +71,8 @@ func (d *Desk) Timeline(ctx context.Context, id inspection.ID) ([]Line, error) {
 		line.Name = s.nameOf(ctx, names, e.Person)
 		lines = append(lines, line)
 	}
-	if state.SignOff == nil {
-		d.opened(id)
-	}
 	more, err := s.clearLines(ctx, id, names)
-	return withClearance(lines, more), err
+	return withClearance(lines, more), state, err
 }
 
 // nameOf is a person's name now, or their badge where nobody knows more.

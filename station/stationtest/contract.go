@@ -39,6 +39,7 @@ func Journal(t *testing.T, open func(t *testing.T) station.Journal) {
 	t.Run("all writes are kept or none", func(t *testing.T) { allOrNone(t, open(t)) })
 	t.Run("two writes to one stream count on", func(t *testing.T) { sameStream(t, open(t)) })
 	t.Run("a stream can be read from a place on", func(t *testing.T) { readsOn(t, open(t)) })
+	t.Run("the log can be read back from a moment on, the latest first", func(t *testing.T) { readsBack(t, open(t)) })
 	t.Run("times are kept in UTC to the millisecond, before 1970 too", func(t *testing.T) { times(t, open(t)) })
 	t.Run("a cancelled context keeps nothing", func(t *testing.T) { cancelled(t, open(t)) })
 	t.Run("nothing to write is nothing", func(t *testing.T) { nothing(t, open(t)) })
@@ -123,6 +124,35 @@ func readsOn(t *testing.T, j station.Journal) {
 			names = append(names, e.Name)
 		}
 		assert.Equalf(t, want, names, "after %d", after)
+	}
+}
+
+func readsBack(t *testing.T, j station.Journal) {
+	ctx := context.Background()
+	for i, names := range [][]string{{"one", "two"}, {"three"}, {"four", "five"}} { // a minute apart
+		w := Writing("a", []int{0, 2, 3}[i], names...)
+		w.At = Noon.Add(time.Duration(i) * time.Minute)
+		_, err := j.Append(ctx, w)
+		require.NoError(t, err)
+	}
+	for _, c := range []struct {
+		before time.Duration
+		most   int
+		want   []string
+	}{
+		{time.Hour, 99, []string{"five", "four", "three", "two", "one"}},
+		{time.Hour, 1, []string{"five", "four"}}, // and the rest of that moment
+		{2 * time.Minute, 1, []string{"three"}},
+		{time.Minute, 99, []string{"two", "one"}},
+		{0, 99, nil},
+	} {
+		read, err := j.Back(ctx, Noon.Add(c.before), c.most)
+		require.NoError(t, err)
+		var names []string
+		for _, e := range read {
+			names = append(names, e.Name)
+		}
+		assert.Equal(t, c.want, names, "before %v, %d", c.before, c.most)
 	}
 }
 

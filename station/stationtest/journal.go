@@ -79,6 +79,25 @@ func (m *Memory) Stream(ctx context.Context, id station.StreamID, after int) ([]
 	return slices.Clone(all[min(max(after, 0), len(all)):]), nil
 }
 
+// Back gives the entries from before a moment, the latest first (station.Journal).
+func (m *Memory) Back(ctx context.Context, before time.Time, most int) ([]station.Entry, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []station.Entry
+	for _, e := range slices.Backward(m.entries) {
+		if e.At.Before(before) {
+			all = append(all, e)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b station.Entry) int { return b.At.Compare(a.At) })
+	for i := most; i < len(all); i++ {
+		if !all[i].At.Equal(all[i-1].At) {
+			return all[:i], nil
+		}
+	}
+	return all, nil
+}
+
 // Entries is the whole log.
 func (m *Memory) Entries() []station.Entry {
 	m.mu.Lock()

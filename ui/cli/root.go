@@ -51,7 +51,7 @@ func (a *app) root() *cobra.Command {
 	a.screenFlags(root.Flags())
 	root.AddCommand(
 		a.initCommand(), a.peopleCommand(), a.checklistCommand(), a.demoCommand(),
-		a.recordCommand(), a.listCommand(), a.labsCommand(), a.showCommand(), a.caseCommand(), a.searchCommand(),
+		a.recordCommand(), a.listCommand(), a.labsCommand(), a.showCommand(), a.caseCommand(), a.searchCommand(), a.trailCommand(),
 		a.verifyCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.statusCommand(),
 		a.scanCommand(), a.chartCommand(), a.rulesCommand(), a.policyCommand(),
 		a.planCommand(), a.ocCommand(), a.switchingCommand(), a.seriesCommand(),
