@@ -98,7 +98,7 @@ func TestADisputeIsToldAsItHappened(t *testing.T) {
 	var told []string
 	for _, l := range lines {
 		if strings.Contains(l.What, "decided") {
-			told = append(told, l.Name+" "+l.What+" "+l.Step)
+			told = append(told, l.Name+" "+l.What+" "+l.State)
 		}
 	}
 	require.Len(t, told, 2)

@@ -62,7 +62,7 @@ func (d *Desk) caseTimeline(ctx context.Context, id nonconformance.ID) ([]Line, 
 		stamp := nonconformance.StampOf(event)
 		l.Seq, l.At, l.Person, l.Name = seqs[nonconformance.MarkOf(event)], stamp.At, stamp.By, s.nameOf(ctx, names, stamp.By)
 		if before.Phase != after.Phase && before.Phase != "" {
-			l.Step = Spoken(string(before.Phase)) + " → " + Spoken(string(after.Phase))
+			l.State = Spoken(string(before.Phase)) + " → " + Spoken(string(after.Phase))
 		}
 		lines, before = append(lines, l), after
 	}
@@ -239,7 +239,7 @@ func (t teller) decision(event nonconformance.Event) Line {
 			l.What += "; against another decision: the stricter holds until a third person settles it"
 		}
 		if d := t.before.InForce; d != nil && len(e.Replaces) > 0 {
-			l.Before = PartsInWords(d.Parts)
+			l.What += instead(PartsInWords(d.Parts))
 		}
 		return l
 	case nonconformance.Confirmed:
@@ -331,7 +331,7 @@ func (t teller) cause(event nonconformance.Event) Line {
 		return Line{What: what, After: e.What}
 	case nonconformance.ActionMoved:
 		a := action(e.Action)
-		return Line{What: fmt.Sprintf("gave %q to %s, due %s", a.What, t.who(e.Owner), e.Due), Before: t.who(a.Owner) + ", due " + a.Due, After: e.Why}
+		return Line{What: fmt.Sprintf("gave %q to %s", a.What, t.who(e.Owner)), Before: t.who(a.Owner) + ", due " + a.Due, After: t.who(e.Owner) + ", due " + e.Due + because(e.Why)}
 	case nonconformance.ActionDone:
 		return Line{What: fmt.Sprintf("did %q", action(e.Action).What) + filed(e.Files), After: e.Note}
 	case nonconformance.LotFollowed:
@@ -349,6 +349,21 @@ func (t teller) cause(event nonconformance.Event) Line {
 		return Line{What: "wrote down the supplier's answer" + filed(e.Files), After: e.Text}
 	}
 	return Line{What: "did something this version cannot tell"}
+}
+
+// instead names the decision that another takes the place of; empty: none.
+func instead(was string) string {
+	if was == "" {
+		return ""
+	}
+	return ", instead of " + was
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ": " + why
 }
 
 // PartsInWords says what becomes of the goods.

@@ -22,6 +22,7 @@ type Line struct {
 	Name   string
 	What   string // a sentence
 	Step   string // its number and question, when it is about one
+	State  string // of a case: from which to which, where it moved
 	Before string // the answer it replaces; empty: none
 	After  string
 }
@@ -201,7 +202,7 @@ func tellWhole(before, now inspection.State, event inspection.Event, who func(ba
 		}
 		return l
 	case inspection.Disposed:
-		return Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Name, Spoken(nonconformance.Words(e.Disposition))), Before: decidedBefore(before), After: e.Reason}
+		return Line{What: fmt.Sprintf("decided as %s %s: %s", e.Role, e.Name, Spoken(nonconformance.Words(e.Disposition))) + instead(decidedBefore(before)), After: e.Reason}
 	case inspection.WasAnnulled:
 		return Line{What: "annulled it", After: e.Reason}
 	}

@@ -187,7 +187,7 @@ func shownCase(row station.CaseRow, st nonconformance.State, lines []station.Lin
 		out.Notices = append(out.Notices, n.Text)
 	}
 	for _, l := range lines {
-		out.Timeline = append(out.Timeline, caseLineJSON{l.Seq, stamp(l.At), l.Person, l.Name, l.What, l.Step, l.Before, l.After})
+		out.Timeline = append(out.Timeline, caseLineJSON{l.Seq, stamp(l.At), l.Person, l.Name, l.What, l.State, l.Before, l.After})
 	}
 	return out
 }
@@ -214,7 +214,7 @@ func (a *app) caseText(row station.CaseRow, st nonconformance.State, lines []sta
 	b.WriteString("\nWhat happened\n")
 	for _, l := range lines {
 		line("%s  %s (%s) %s", l.At.Local().Format("2006-01-02 15:04"), l.Name, l.Person, l.What)
-		for _, more := range [][2]string{{"before", l.Before}, {"", l.After}, {"state", l.Step}} {
+		for _, more := range [][2]string{{"before", l.Before}, {"", l.After}, {"state", l.State}} {
 			if more[1] != "" {
 				line("                  %s", strings.TrimSpace(more[0]+" "+more[1]))
 			}

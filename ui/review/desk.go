@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -180,7 +181,7 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 		if err != nil && !fault.Is(err, fault.Missing) && !errors.Is(err, station.ErrBlind) {
 			return err
 		}
-		l.lines = append(l.lines, more...)
+		l.lines = append(l.lines, slices.DeleteFunc(more, l.saysCase)...)
 	}
 	slices.SortStableFunc(l.lines, func(a, b station.Line) int { return a.At.Compare(b.At) })
 	l.also = map[nonconformance.ID]nonconformance.State{}
@@ -196,6 +197,16 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 	}
 	return err
 }
+
+// saysCase tells an entry of a record that says once more what its case says: a
+// decision.
+func (l *loaded) saysCase(r station.Line) bool {
+	return slices.ContainsFunc(l.lines, func(c station.Line) bool {
+		return c.At.Equal(r.At) && c.Person == r.Person && strings.HasPrefix(r.What, decidedAs) && strings.HasPrefix(c.What, decidedAs)
+	})
+}
+
+const decidedAs = "decided as "
 
 // readBlind reads the case as it was before anybody decided: no entry, no word of
 // what became of the goods.

@@ -268,10 +268,10 @@ func TestWhatComesWhileAFormIsOpenStandsAboveItAndIsDecidedOnOnlyOnceSeen(t *tes
 	o, a, ids := item(t, uitest.Lead7(), "critical")
 	o.Press("d", "8", "up").Type("burns").Press("enter")
 	a.Decide(ids["critical"], "quarantine", "lab first")
-	o.Send(screen.Changed{}).Shows("new since you opened it", "Kim Voss", "quarantine: lab first", "burns")
+	o.Send(screen.Changed{}).Shows("new since you opened it", "Kim Voss", "lab first", "burns")
 	o.Type(historytest.PIN).Press("enter").Shows("changed since you opened it")
 	assert.Equal(t, "quarantine", state(t, a, ids["critical"]).Review.Disposition)
-	o.Press("x").Shows("Kim Voss", "quarantine: lab first", "burns").Type(historytest.PIN).Press("enter")
+	o.Press("x").Shows("Kim Voss", "lab first", "burns").Type(historytest.PIN).Press("enter")
 	assert.Equal(t, "scrap", state(t, a, ids["critical"]).Review.Disposition)
 }
 

@@ -26,7 +26,7 @@ func (t trail) found(lines []station.Line) []station.Line {
 	}
 	var all []station.Line
 	for _, l := range lines {
-		if station.HasWords(words, l.Person, l.Name, l.What, l.Step, l.Before, l.After, l.At.Local().Format("Mon 2006-01-02 15:04")) {
+		if station.HasWords(words, l.Person, l.Name, l.What, l.Step, l.State, l.Before, l.After, l.At.Local().Format("Mon 2006-01-02 15:04")) {
 			all = append(all, l)
 		}
 	}

@@ -143,6 +143,12 @@ func (p Paper) entry(at string, l station.Line) []string {
 	if len(lines) > 0 {
 		lines[0] = p.t.Dim.On(at) + "  " + lines[0][hang:]
 	}
+	if l.State != "" {
+		was, is, _ := strings.Cut(l.State, " → ")
+		for _, s := range p.wrapped("the case is "+is+", was "+was, p.w-hang-2, 0) {
+			lines = append(lines, widget.Blank(hang+2)+p.t.Dim.On(s))
+		}
+	}
 	change := l.After
 	switch {
 	case l.Before != "" && l.After != "":
