@@ -106,6 +106,9 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.typing = true
 	case "v":
 		m.view = (m.view + 1) % len(m.allViews())
+		if m.view >= len(station.BaseViews) { // one's own has its order
+			m.sort = m.current().Sort
+		}
 		return m.show()
 	case "n":
 		return m, screen.Go(screen.StopAndCheck{})

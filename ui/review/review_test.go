@@ -460,6 +460,11 @@ func TestAViewOfOnesOwnIsKept(t *testing.T) {
 	o.Press("/").Type("adaptor").Press("enter", "s", "k").Type("power").Press("enter").Shows("view: power", "worst, then oldest", "Failed and held   2")
 	o.Press("v").Shows("view: all", "Failed and held   4")
 	o.Press("v").Shows("view: mine", "Nothing stands in this view")
+	o.Press("s", "s").Shows("due, then worst")
+	for range len(station.BaseViews) - 1 {
+		o.Press("v")
+	}
+	o.Shows("view: power", "worst, then oldest")
 }
 
 // What failed is held against the approved sample, where the product's list brought a
