@@ -361,3 +361,23 @@ func FoundAside(s inspection.State, in string) []string {
 	}
 	return nil
 }
+
+// Apart is what of a record's goods does not go with the rest: it was set aside, and is
+// decided by itself. Who is to look at it again is not told.
+func (d *Desk) Apart(ctx context.Context, of [16]byte) ([]string, error) {
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	all, err := d.station.asides(ctx, of)
+	if err != nil || len(all) == 0 || d.unseen(ctx, of) != nil {
+		return nil, err
+	}
+	var words []string
+	for _, a := range all {
+		what := nonconformance.Units(a.Stake().In)
+		if a.Stake().Known {
+			what = nonconformance.Many(a.Pieces(), a.Stake().In)
+		}
+		words = append(words, what+" set aside, "+a.Number+" "+Spoken(string(a.Phase)))
+	}
+	return words, nil
+}

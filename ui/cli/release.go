@@ -17,17 +17,18 @@ import (
 
 // releaseJSON is what a record's goods wait for.
 type releaseJSON struct {
-	Number     string  `json:"number"`
-	State      string  `json:"state"` // second_look, differs, waiting, released, withdrawn
-	How        string  `json:"how"`
-	Pieces     int     `json:"pieces"`
-	Why        string  `json:"why,omitempty"`
-	By         *string `json:"by"`
-	At         *string `json:"at"`
-	Client     string  `json:"client,omitempty"`
-	Evidence   string  `json:"evidence,omitempty"` // the file with the client's word
-	Token      *string `json:"token"`
-	SecondLook *looks  `json:"second_look,omitempty"`
+	Number     string   `json:"number"`
+	State      string   `json:"state"` // second_look, differs, waiting, released, withdrawn
+	How        string   `json:"how"`
+	Pieces     int      `json:"pieces"`
+	Why        string   `json:"why,omitempty"`
+	By         *string  `json:"by"`
+	At         *string  `json:"at"`
+	Client     string   `json:"client,omitempty"`
+	Evidence   string   `json:"evidence,omitempty"` // the file with the client's word
+	Token      *string  `json:"token"`
+	Apart      []string `json:"without,omitempty"` // what was set aside from them
+	SecondLook *looks   `json:"second_look,omitempty"`
 }
 
 type looks struct {
@@ -125,7 +126,11 @@ func (a *app) releaseShow() *cobra.Command {
 					a.print("%s", s.Release.Token)
 					return nil
 				}
-				return a.showRelease(s)
+				apart, err := d.Apart(ctx, row.ID)
+				if err != nil {
+					return err
+				}
+				return a.showRelease(s, apart...)
 			})
 		})
 	c.Flags().StringVar(&out, "out", "", "write the token's code for paper, NAME.svg")
@@ -133,8 +138,9 @@ func (a *app) releaseShow() *cobra.Command {
 	return c
 }
 
-func (a *app) showRelease(s clearance.State) error {
+func (a *app) showRelease(s clearance.State, apart ...string) error {
 	r := releaseOf(s)
+	r.Apart = apart
 	if a.flags.json {
 		return a.json(r)
 	}
@@ -150,6 +156,9 @@ func (a *app) showRelease(s clearance.State) error {
 	}
 	if r.Pieces > 0 {
 		a.print("Pieces   %d", r.Pieces)
+	}
+	for _, words := range r.Apart {
+		a.print("Without  %s", clean(words))
 	}
 	if r.Token != nil {
 		a.print("Token    %s", *r.Token)

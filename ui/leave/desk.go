@@ -15,6 +15,7 @@ type Desk interface {
 	Person() (people.Person, bool)
 	Clearance(context.Context, [16]byte) (clearance.State, error)
 	LookBy(context.Context, [16]byte) (string, error)
+	Apart(context.Context, [16]byte) ([]string, error)
 	Release(ctx context.Context, id inspection.ID, pin string, a clearance.Ask) (clearance.State, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 }
@@ -23,7 +24,9 @@ type Desk interface {
 type loaded struct {
 	st   clearance.State
 	look string // who gives the second look that is waited for
-	err  error
+	// apart is what of the goods does not go with the rest.
+	apart []string
+	err   error
 }
 
 func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
@@ -33,7 +36,11 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 			return loaded{err: err}
 		}
 		by, err := d.LookBy(ctx, id)
-		return loaded{st: st, look: by, err: err}
+		if err != nil {
+			return loaded{err: err}
+		}
+		apart, err := d.Apart(ctx, id)
+		return loaded{st: st, look: by, apart: apart, err: err}
 	}
 }
 

@@ -27,6 +27,7 @@ type Model struct {
 
 	st     clearance.State
 	by     string // who gives the second look that is waited for
+	apart  []string
 	code   symbol.Symbol
 	read   bool
 	asking bool
@@ -114,7 +115,7 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		return m, screen.Fail(msg.err)
 	}
-	m.st, m.by, m.read = msg.st, msg.look, true
+	m.st, m.by, m.apart, m.read = msg.st, msg.look, msg.apart, true
 	if m.st.Release != nil && m.st.Release.Token != "" {
 		m.code, _ = symbol.LongQR(m.st.Release.Token)
 	}
@@ -133,7 +134,7 @@ func (m Model) onReleased(msg released) (screen.Screen, tea.Cmd) {
 		return m, screen.Fail(msg.err)
 	}
 	m.asking = false
-	next, _ := m.onLoaded(loaded{st: msg.st})
+	next, _ := m.onLoaded(loaded{st: msg.st, apart: m.apart})
 	return next, tea.Batch(screen.Saved(m.env.Now()), screen.Say("released: the loading clerk asks for this token"))
 }
 

@@ -22,6 +22,8 @@ type desk struct {
 	me people.Person
 	st clearance.State
 	by string
+
+	apart []string
 }
 
 func (d *desk) Person() (people.Person, bool) { return d.me, true }
@@ -49,6 +51,8 @@ func (d *desk) Release(_ context.Context, _ inspection.ID, pin string, a clearan
 
 func (d *desk) LookBy(context.Context, [16]byte) (string, error) { return d.by, nil }
 
+func (d *desk) Apart(context.Context, [16]byte) ([]string, error) { return d.apart, nil }
+
 var noon = time.Date(2026, 3, 12, 14, 2, 0, 0, time.Local)
 
 func begun(needs string, drawn bool) clearance.State {
@@ -75,6 +79,14 @@ func TestWhatGoodsWaitFor(t *testing.T) {
 	} {
 		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, st) })
 	}
+}
+
+func TestWhatWasSetAsideDoesNotGoWithTheRest(t *testing.T) {
+	s := uitest.Lead7()
+	d := &desk{me: s.Person, st: begun(clearance.ByLead, false), apart: []string{"1 carton set aside, DOCK3-C-20260312-001 open"}}
+	o := s.Open(t, func(env screen.Env) screen.Screen { return leave.New(env, d, inspection.ID{1}) })
+	o.Shows("Not with it", "1 carton set aside, DOCK3-C-20260312-001 open")
+	o.Press("l").Type("2468").Press("enter").Shows("ASSAY-LOAD:1:", "Not with it")
 }
 
 func TestALeadReleasesByPIN(t *testing.T) {

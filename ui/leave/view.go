@@ -119,6 +119,9 @@ func (m Model) release(line func(label, value string)) {
 	if m.st.Pieces > 0 {
 		line("Pieces", fmt.Sprint(m.st.Pieces))
 	}
+	for _, words := range m.apart {
+		line("Not with it", words)
+	}
 }
 
 // token is the code where it fits, and the text it holds always.
