@@ -221,7 +221,7 @@ func (s *Stream) read(ctx context.Context, st jetstream.Stream, c jetstream.Orde
 	if err != nil {
 		return err
 	}
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(16), jetstream.PullHeartbeat(5*time.Second))
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(64), jetstream.PullHeartbeat(5*time.Second))
 	if err != nil {
 		return err
 	}
