@@ -63,6 +63,9 @@ func (f floor) apart(cartons, pieces int, seal bool) inspection.State {
 	if cartons > 0 {
 		all = append(all, typed("remark", "2 cartons crushed"))
 	}
+	if cartons > 0 {
+		all = append(all, inspection.Attach{Step: "damaged", Evidence: []inspection.Evidence{{Digest: [32]byte{1}, Name: "cartons.jpg", Type: "image/jpeg", Size: 9}}})
+	}
 	for _, c := range all {
 		_, err := f.ana.Inspect(f.t.Context(), st.ID, c)
 		require.NoError(f.t, err, "%+v", c)
@@ -194,7 +197,7 @@ func TestTheNoticeSaysWhatStandsApart(t *testing.T) {
 	f := newFloor(t)
 	st := f.apart(2, 0, false)
 	text := station.NoticeText(f.of(f.jo, st), station.FoundAside(st, "carton"), "2026-09-25", "")
-	for _, want := range []string{"Found: 2 cartons set aside: PK03 crushed corner\n", "Found: Remark on the driver's note: 2 cartons crushed\n", "Quantity: 2 of 40 cartons\n", "Defects: PK03\n"} {
+	for _, want := range []string{"Found: 2 cartons set aside: PK03 crushed corner\n", "Found: Remark on the driver's note: 2 cartons crushed\n", "Quantity: 2 of 40 cartons\n", "Defects: PK03\n", "Photos: cartons.jpg"} {
 		assert.Contains(t, text, want)
 	}
 }

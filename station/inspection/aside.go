@@ -64,7 +64,8 @@ func (s *State) setAside(a *Aside, f finding, seen map[siteUnit]bool) {
 		a.Text = strings.TrimPrefix(a.Text+"; "+d.Code+" "+d.Name, "; ")
 	}
 	kept := s.answerAt(f)
-	for _, e := range kept.Evidence {
+	whole, _ := s.Answer(f.place) // with what was attached later
+	for _, e := range whole.Evidence {
 		if !slices.Contains(a.Photos, e) {
 			a.Photos = append(a.Photos, e)
 		}
