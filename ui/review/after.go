@@ -149,7 +149,7 @@ func (m Item) beginAgain() (screen.Screen, tea.Cmd) {
 		a.choices, a.values = append(a.choices, widget.Choice{Text: b.words}), append(a.values, fmt.Sprint(i))
 	}
 	a.choices = digits(a.choices)
-	m.act = a
+	m.act, m.basis = a, m.rests()
 	return m, nil
 }
 

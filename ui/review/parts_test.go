@@ -33,7 +33,7 @@ func TestWhoBeginsPicksOneOfSeveralParts(t *testing.T) {
 	for _, name := range []string{"pallet 2", "pallet 3"} {
 		o.Press("i", "2", "1").Type(name).Press("enter").Type("200").Press("enter", "enter", "enter")
 	}
-	o.Press("b").Shows("Begin which?", "1  pallet 2, 200 pieces, tightened", "2  pallet 3, 200 pieces, tightened")
+	o.Press("b").Shows("Begin which?", "1  pallet 2, 200 pieces, tightened", "2  pallet 3, 200 pieces, tightened").Hides("new  ")
 	o.Press("2")
 	at, ok := o.Routes[len(o.Routes)-1].(screen.Inspect)
 	require.True(t, ok)
