@@ -359,6 +359,7 @@ func same(docks []*member) {
 			return
 		}
 	}
+	differing(t, docks)
 	t.Fatalf("the stations show different things: %v", all)
 }
 
