@@ -34,6 +34,8 @@ type simHub struct {
 	// believes that takes an answer for the last word.
 	trusting bool
 	answered map[station.LogID]simAnswer
+	// cutsLog is after how many messages the reading of a whole log is cut; 0: never.
+	cutsLog int
 }
 
 type simAnswer struct {
@@ -160,10 +162,13 @@ func (h *simHub) Log(_ context.Context, log station.LogID, fn func(hub.Message) 
 	if h.cut {
 		return errCut
 	}
-	p := h.part(log)
+	p, given := h.part(log), 0
 	for i, m := range p.messages {
 		if m.log != log {
 			continue
+		}
+		if given++; given > h.cutsLog && h.cutsLog > 0 {
+			return errCut
 		}
 		if err := fn(hub.Message{Position: hub.Position{Created: p.created, Number: uint64(i + 1)}, Data: m.data}); err != nil {
 			return err
@@ -512,6 +517,31 @@ func TestAHubThatIsGivenTheSameAgainInAnotherOrderHidesNothing(t *testing.T) {
 	put(s.docks[1].log(), "same")
 	_, got := reads(at)
 	assert.Equal(t, []string{"new", "same"}, got)
+}
+
+// A station that is let in has its log read from the start; where that is cut off, it is
+// read again, though nothing new ever comes of it.
+func TestALogThatWasCutOffWhileItWasReadIsReadAgain(t *testing.T) {
+	s := simulate(t, 1, 3)
+	defer s.close()
+	for range 3 { // three messages
+		s.docks[2].begin()
+		require.NoError(t, s.links[2].Push(t.Context(), s.hub))
+	}
+	s.meet(1) // passes over what comes of nobody it knows
+	require.NoError(t, s.links[0].Push(t.Context(), s.hub))
+	s.hub.cutsLog = 1
+	for range 3 {
+		s.meet(1)
+	}
+	s.restart(1, false)
+	s.hub.cutsLog = 0
+	s.meet(1)
+	want, _, err := s.docks[2].store.Journal().Head()
+	require.NoError(t, err)
+	got, err := s.docks[1].store.Journal().HeadOf(s.docks[2].log())
+	require.NoError(t, err)
+	assert.Equal(t, want, got)
 }
 
 // Many stations, one hub, a seed: cuts, lost answers, wiped and regressed hubs,

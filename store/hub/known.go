@@ -49,27 +49,50 @@ func (l *Link) remember() {
 	}
 }
 
-// Timed is a hub that says what its clock shows.
-type Timed interface {
-	Time(context.Context) (time.Time, error)
+// End is how far a stream goes: when it was made, and its newest message's number.
+type End struct {
+	Created int64 // unix ns
+	Number  uint64
 }
 
-// compareClocks holds this station's clock against the hub's. Nobody is told that all
-// is well before. A hub that was set up otherwise meanwhile is an error.
-func (l *Link) compareClocks(ctx context.Context, way Way) error {
-	at, err := l.Clock(), error(nil)
-	if hub, ok := way.(Timed); ok {
-		if at, err = hub.Time(ctx); errors.Is(err, errBadHub) {
-			return err
+// Looked is what a look at the hub shows.
+type Looked struct {
+	Time time.Time // by its clock
+	Ends [Partitions]End
+}
+
+// Looker is a hub that can be looked at. A hub that was set up otherwise meanwhile is
+// an error (errBadHub).
+type Looker interface {
+	Look(context.Context) (Looked, error)
+}
+
+// lookAt holds this station's clock against the hub's, and what was read of each
+// partition against what is there: nobody is told that all is well before. It tells
+// whether something is to be read still.
+func (l *Link) lookAt(ctx context.Context, way Way) (behind bool, err error) {
+	seen, looks := Looked{Time: l.Clock()}, false
+	hub, ok := way.(Looker)
+	if ok {
+		if seen, err = hub.Look(ctx); errors.Is(err, errBadHub) {
+			return false, err
 		}
+		looks = err == nil // else what is asked of it next will say so
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.state.timed = true; err == nil { // else what is asked of it next will say so
-		l.state.hubTime, l.state.ahead = at, l.Clock().Sub(at)
+	l.state.timed = true
+	if !ok || looks {
+		l.state.hubTime, l.state.ahead = seen.Time, l.Clock().Sub(seen.Time)
+	}
+	for part, end := range seen.Ends {
+		at := l.state.at[part]
+		if looks && (end.Created != at.Created || end.Number > at.Number) {
+			l.state.caught[part], behind = false, true
+		}
 	}
 	l.tellLocked()
-	return nil
+	return behind, nil
 }
 
 // clocks says what is wrong with the clocks, and what to do; nothing is.

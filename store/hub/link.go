@@ -68,6 +68,7 @@ type state struct {
 	ahead     time.Duration // and how far this station's was ahead of it
 	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
+	at        [Partitions]Position // how far each was read
 	files     int
 	noPlace   string             // what is wrong with the hub's place for them
 	lost      []station.LostFile // never changed in place
@@ -328,7 +329,7 @@ func (l *Link) Pull(ctx context.Context, way Way, part int) error {
 				l.Now() // the hub lost something: look whether it still has what was sent
 			}
 			last = p
-			l.caughtUp(part, keep())
+			l.caughtUp(part, p, keep())
 		},
 		func(m Message) error {
 			if m.Created != last.Created && last.Created != 0 {
@@ -337,6 +338,7 @@ func (l *Link) Pull(ctx context.Context, way Way, part int) error {
 			if err := l.take(ctx, way, m.Data, nil); err != nil {
 				return err
 			}
+			l.read(part, m.Position)
 			if last = m.Position; last.Number-min(kept.Number, last.Number) >= 256 {
 				return keep()
 			}
@@ -398,17 +400,47 @@ func (l *Link) fetchNew(ctx context.Context, way Way, before *station.Trust, don
 	return nil
 }
 
-// fetch reads one log from its first message on.
+// fetch reads one log from its first message on. That it is being read is kept: what
+// was cut off before its end is read again, for nobody tells later that there is more.
 func (l *Link) fetch(ctx context.Context, way Way, log station.LogID, done map[station.LogID]bool) error {
 	all := map[station.LogID]bool{log: true}
 	for d := range done {
 		all[d] = true
 	}
-	err := way.Log(ctx, log, func(m Message) error { return l.take(ctx, way, m.Data, all) })
+	mark, err := l.Log.Place(unreadName(log))
+	if err == nil {
+		err = way.Log(ctx, log, func(m Message) error {
+			if mark == nil {
+				mark = []byte{1}
+				if err := l.Log.Keep(map[string][]byte{unreadName(log): mark}); err != nil {
+					return err
+				}
+			}
+			return l.take(ctx, way, m.Data, all)
+		})
+	}
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && mark != nil {
+		err = l.Log.Keep(map[string][]byte{unreadName(log): nil})
+	}
 	if err != nil {
 		return fmt.Errorf("fetch: %w", err)
 	}
 	return nil
+}
+
+// unreadName is where it is kept that a log was not read to its end.
+func unreadName(log station.LogID) string { return "unread " + log.String() }
+
+// unread tells a log of which nothing is here, or that was not read to its end.
+func (l *Link) unread(log station.LogID) bool {
+	if head, err := l.Log.HeadOf(log); err == nil && head == 0 {
+		return true
+	}
+	mark, err := l.Log.Place(unreadName(log))
+	return err == nil && mark != nil
 }
 
 // mostEarly bounds what is held of a log while something before it is missing.
@@ -451,7 +483,7 @@ func (l *Link) Settle(ctx context.Context, way Way) error {
 		return err
 	}
 	for _, m := range l.Log.Trust().Members() {
-		if head, err := l.Log.HeadOf(m.Log); err != nil || head > 0 {
+		if !l.unread(m.Log) {
 			continue
 		}
 		if err := l.fetch(ctx, way, m.Log, nil); err != nil {

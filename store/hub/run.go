@@ -9,7 +9,8 @@ import (
 
 const (
 	gather = 60 * time.Millisecond // entries of one deed go out together
-	look   = time.Minute           // how often an idle station asks whether the hub still has all
+	look   = time.Minute           // how often a station asks whether the hub still has all, and it all there is
+	soon   = 5 * time.Second       // the same, while something is to be read still
 )
 
 // Dial connects to the hub and looks whether it is as it must be. Close ends it.
@@ -77,8 +78,18 @@ func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 }
 
 // pushing sends whenever something was saved, and looks at the hub now and then: at
-// first when all is sent, later before anybody is told that it was asked.
+// first when all is sent, later before anybody is told that it was asked. However much
+// is saved, a look comes in its turn.
 func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
+	next := time.NewTimer(look)
+	defer next.Stop()
+	looks := func() error {
+		behind, err := l.lookAt(ctx, way)
+		if next.Reset(look); behind {
+			next.Reset(soon)
+		}
+		return err
+	}
 	for first := true; ; first = false {
 		switch err := l.Push(ctx, way); {
 		case errors.Is(err, errBadHub):
@@ -87,25 +98,22 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 			return err
 		}
 		if fine(); first {
-			if err := l.compareClocks(ctx, way); err != nil {
+			if err := looks(); err != nil {
 				return err
 			}
 		}
 		asked := true
-		timer := time.NewTimer(look)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			return nil
 		case <-l.saved:
 			asked = false
 			l.Wait(ctx, gather)
 		case <-l.now:
-		case <-timer.C:
+		case <-next.C:
 		}
-		timer.Stop()
 		if asked {
-			if err := l.compareClocks(ctx, way); err != nil {
+			if err := looks(); err != nil {
 				return err
 			}
 		}

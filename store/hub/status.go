@@ -109,22 +109,35 @@ func (l *Link) unsendable() {
 	l.tellLocked()
 }
 
+// hear notes when something of a station came in, and why it has to wait. Of logs that
+// are nobody's it keeps nothing: anything can stand in a message.
 func (l *Link) hear(log station.LogID, t journal.Taken) {
+	_, in := l.Log.Trust().Member(log)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.heard[log], l.state.heard = l.Clock(), l.Clock()
+	if l.state.heard = l.Clock(); !in {
+		return
+	}
+	l.heard[log] = l.state.heard
 	delete(l.waiting, log)
 	if t.Why != "" {
 		l.waiting[log] = t.Why
 	}
 }
 
-// caughtUp says that a partition was read to its end, and kept whether that could
-// be written down.
-func (l *Link) caughtUp(part int, kept error) {
+// read says how far a partition was read.
+func (l *Link) read(part int, at Position) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state.caught[part] = kept == nil
+	l.state.at[part] = at
+}
+
+// caughtUp says that a partition was read to its end, and kept whether that could
+// be written down.
+func (l *Link) caughtUp(part int, at Position, kept error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.state.at[part], l.state.caught[part] = at, kept == nil
 	l.state.heard = l.Clock()
 	l.tellLocked()
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -29,12 +30,14 @@ type Stream struct {
 	js     jetstream.JetStream
 	site   string
 	broken chan struct{} // closed when the connection was lost once
+	ends   [Partitions]atomic.Pointer[End]
+	tick   time.Duration // how often a reading is looked at (watch)
 }
 
 var (
-	_ Way   = (*Stream)(nil)
-	_ Store = (*Stream)(nil)
-	_ Timed = (*Stream)(nil)
+	_ Way    = (*Stream)(nil)
+	_ Store  = (*Stream)(nil)
+	_ Looker = (*Stream)(nil)
 )
 
 // NewStream uses a connection; it does not own it. When the connection is lost,
@@ -45,7 +48,7 @@ func NewStream(nc *nats.Conn, site string) (*Stream, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
-	s := &Stream{js: js, site: site, broken: make(chan struct{})}
+	s := &Stream{js: js, site: site, broken: make(chan struct{}), tick: tick}
 	var once sync.Once
 	lost := func() { once.Do(func() { close(s.broken) }) }
 	nc.SetDisconnectErrHandler(func(*nats.Conn, error) { lost() })
@@ -168,131 +171,6 @@ func (s *Stream) Last(ctx context.Context, log station.LogID) ([]byte, uint64, e
 	return m.Data, m.Sequence, nil
 }
 
-// Follow reads with an ordered consumer (Way).
-func (s *Stream) Follow(ctx context.Context, part int, from Position, caught func(Position), fn func(Message) error) error {
-	st, err := s.stream(ctx, StreamNames()[part])
-	if err != nil {
-		return err
-	}
-	info := st.CachedInfo()
-	made := info.Created.UnixNano()
-	if same, err := s.still(ctx, st, from, info); err != nil {
-		return err
-	} else if !same {
-		from = Position{Created: made}
-	}
-	if from.Number >= info.State.LastSeq {
-		caught(from)
-	}
-	return s.read(ctx, st, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: from.Number + 1,
-	}, made, func(m Message, left uint64) error {
-		if err := fn(m); err != nil {
-			return err
-		}
-		if left == 0 {
-			caught(m.Position)
-		}
-		return nil
-	})
-}
-
-// still tells whether a position is one of this stream, as it is now.
-func (s *Stream) still(ctx context.Context, st jetstream.Stream, at Position, info *jetstream.StreamInfo) (bool, error) {
-	if at.Created != info.Created.UnixNano() || at.Number > info.State.LastSeq {
-		return false, nil
-	}
-	if at.Number == 0 {
-		return true, nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, askTime)
-	defer cancel()
-	m, err := st.GetMsg(ctx, at.Number)
-	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return false, nil
-	}
-	return err == nil && MarkOf(m.Data, m.Time) == at.Mark, err
-}
-
-// read gives messages until the context or the consumer ends. A stream that was
-// made anew, or lost its end, ends it.
-func (s *Stream) read(ctx context.Context, st jetstream.Stream, c jetstream.OrderedConsumerConfig, made int64, fn func(Message, uint64) error) error {
-	consumer, err := st.OrderedConsumer(ctx, c)
-	if err != nil {
-		return err
-	}
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(64), jetstream.PullHeartbeat(5*time.Second))
-	if err != nil {
-		return err
-	}
-	defer messages.Stop()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	defer context.AfterFunc(ctx, messages.Stop)()
-	go func() {
-		select {
-		case <-ctx.Done():
-		case <-s.broken:
-			cancel(errLost)
-		}
-	}()
-	for ctx.Err() == nil {
-		m, err := messages.Next()
-		if err != nil {
-			return endOf(ctx, err)
-		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return err
-		}
-		if err := fn(Message{Position{made, meta.Sequence.Stream, MarkOf(m.Data(), meta.Timestamp)}, m.Data()}, meta.NumPending); err != nil {
-			return endOf(ctx, err)
-		}
-	}
-	return endOf(ctx, nil)
-}
-
-// endOf is why a reading ended: nothing when its caller ended it.
-func endOf(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil {
-		if errors.Is(cause, errLost) {
-			return cause
-		}
-		return nil
-	}
-	return err
-}
-
-// errRead ends a reading that has all it came for.
-var errRead = errors.New("read to the end")
-
-// Log reads one subject from its first message to its end (Way).
-func (s *Stream) Log(ctx context.Context, log station.LogID, fn func(Message) error) error {
-	_, number, err := s.Last(ctx, log)
-	if err != nil || number == 0 {
-		return err
-	}
-	st, err := s.stream(ctx, StreamName(Partition(log)))
-	if err != nil {
-		return err
-	}
-	err = s.read(ctx, st, jetstream.OrderedConsumerConfig{
-		DeliverPolicy: jetstream.DeliverAllPolicy, FilterSubjects: []string{Subject(s.site, log)},
-	}, st.CachedInfo().Created.UnixNano(), func(m Message, left uint64) error {
-		if err := fn(m); err != nil {
-			return err
-		}
-		if left == 0 || m.Number >= number {
-			return errRead
-		}
-		return nil
-	})
-	if errors.Is(err, errRead) {
-		return nil
-	}
-	return err
-}
-
 func (s *Stream) bucket(ctx context.Context) (jetstream.ObjectStore, error) {
 	return s.js.ObjectStore(ctx, EvidenceBucket)
 }
@@ -343,9 +221,9 @@ func (s *Stream) Made(ctx context.Context) ([]byte, error) {
 	return st.CachedInfo().Created.MarshalBinary()
 }
 
-// Time is what the hub's clock shows (Timed). All streams are held against what they
-// must be in the same go.
-func (s *Stream) Time(ctx context.Context) (time.Time, error) {
+// Look asks the leaders of all streams (Looker), and holds these against what they must
+// be in the same go.
+func (s *Stream) Look(ctx context.Context) (out Looked, err error) {
 	wants := StreamConfigs(1)
 	times, errs := make([]time.Time, len(wants)), make([]error, len(wants))
 	var all sync.WaitGroup
@@ -356,9 +234,14 @@ func (s *Stream) Time(ctx context.Context) (time.Time, error) {
 				errs[i] = missing(want, err)
 				return
 			}
-			times[i], errs[i] = st.CachedInfo().TimeStamp, refused(want, st.CachedInfo().Config)
+			info := st.CachedInfo()
+			end := endOfStream(info)
+			out.Ends[i] = end
+			s.ends[i].Store(&end)
+			times[i], errs[i] = info.TimeStamp, refused(want, info.Config)
 		})
 	}
 	all.Wait()
-	return slices.MaxFunc(times, time.Time.Compare), errors.Join(errs...)
+	out.Time = slices.MaxFunc(times, time.Time.Compare)
+	return out, errors.Join(errs...)
 }
