@@ -54,11 +54,7 @@ func RowOfCase(s nonconformance.State) CaseRow {
 			r.Quantity = asideQuantity(n)
 		}
 	}
-	for _, q := range s.Asked {
-		if q.Reply == nil {
-			r.Open++
-		}
-	}
+	r.Open = len(s.Questions())
 	if s.InForce != nil {
 		r.Decided = s.InForce.Main()
 	}
@@ -152,12 +148,10 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	all := map[string][]Chore{}
 	root, _ := s.Root()
 	chore := Chore{Case: s.ID, Number: s.Number, Record: inspection.ID(root.ID), What: root.Number}
-	for _, q := range s.Asked {
-		if q.Reply == nil && s.Phase != nonconformance.IsClosed {
-			c := chore
-			c.Mark, c.Photo, c.Text, c.By, c.Since = q.Mark, q.Photo, q.Text, q.By, q.At
-			all[q.To] = append(all[q.To], c)
-		}
+	for _, q := range s.Questions() {
+		c := chore
+		c.Mark, c.Photo, c.Text, c.By, c.Since = q.Mark, q.Photo, q.Text, q.By, q.At
+		all[q.To] = append(all[q.To], c)
 	}
 	for _, a := range s.Agains {
 		if a.Came == nil && s.Phase != nonconformance.IsClosed {

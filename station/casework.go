@@ -465,8 +465,8 @@ func (s *Station) settleIn(ctx context.Context, id nonconformance.ID, who string
 			settle = append(settle, nonconformance.Move{Action: a.Mark, Owner: at.Person, Due: a.Due, Why: who + " left"})
 		}
 	}
-	for _, q := range state.Asked {
-		if q.To == who && q.Reply == nil {
+	for _, q := range state.Questions() {
+		if q.To == who {
 			settle = append(settle, nonconformance.Reply{Question: q.Mark, Text: who + " left and cannot answer"})
 		}
 	}

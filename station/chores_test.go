@@ -74,3 +74,21 @@ func TestACaseTellsWhoIsNext(t *testing.T) {
 	do("9", "lead", nonconformance.Close{})
 	assert.Empty(t, station.ChoresOf(s))
 }
+
+// A question that nobody answered stays on the first screen of who was asked when the
+// last task is done, and leaves it when a lead closes the case knowing of it.
+func TestAQuestionOutlivesTheLastTask(t *testing.T) {
+	f := newFloor(t)
+	c := f.of(f.jo, f.lot("Kettle", "1", "FN01"))
+	f.decides(f.jo, c.ID, "scrap")
+	f.works(f.jo, c.ID, nonconformance.Ask{To: "104", Text: "which pallet"})
+	for _, task := range f.at(f.jo, c.ID).OpenTasks() {
+		f.works(f.kim, c.ID, nonconformance.Prove{Decision: task.Decision, Task: task.Index, Scan: "HOLD-1", Witness: "Bo"})
+	}
+	require.Len(t, f.asked(f.ana), 1)
+	assert.Equal(t, "which pallet", f.asked(f.ana)[0].Text)
+	assert.NotEqual(t, nonconformance.IsClosed, f.at(f.jo, c.ID).Phase)
+	f.works(f.ana, c.ID, nonconformance.Reply{Question: f.asked(f.ana)[0].Mark, Text: "pallet 3"})
+	assert.Empty(t, f.asked(f.ana))
+	assert.Equal(t, nonconformance.IsClosed, f.at(f.jo, c.ID).Phase)
+}

@@ -105,13 +105,13 @@ func (s *State) take(f fact) {
 	case Freed:
 		s.free(e)
 	case Asked:
-		s.Asked = append(s.Asked, Question{f.mark, e.To, e.Photo, e.Text, e.Record, at.By, at.At, nil})
+		s.Asked = append(s.Asked, Question{f.mark, e.To, e.Photo, e.Text, e.Record, at.By, at.At, nil, false})
 	case Replied:
 		s.reply(e, f.mark)
 	case Decided, Confirmed, Declined:
 		s.takeDecision(f)
 	case Closed:
-		s.closed = true
+		s.closed, s.ending = true, f.mark
 		s.answered()
 		s.Closings = append(s.Closings, Closing{signed(at, e.Signer, e.Reason), false})
 	case Reopened:

@@ -154,7 +154,7 @@ func (s State) standing() []Mark {
 // ends tells whether a fact leaves nothing to do, nobody's answer either.
 func (s State) ends(e Event, at Moment) bool {
 	after := Apply(s, e.stamped(Stamp{At: at.At, By: at.Person, After: s.newest()}))
-	return after.over() && !slices.ContainsFunc(after.Asked, func(q Question) bool { return q.Reply == nil })
+	return after.over() && len(after.Questions()) == 0
 }
 
 // over tells that only the goods' tasks are left, if any: it ends by itself when

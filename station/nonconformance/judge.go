@@ -29,6 +29,7 @@ func (s *State) judge() {
 		s.InForce = &strictest
 	}
 	s.judgeLoose()
+	s.judgeAsked()
 	s.Phase = s.phase()
 }
 
@@ -194,6 +195,11 @@ func (s State) Left() []string {
 	say(s.causeLeft())
 	for _, a := range s.Actions {
 		say(a.leftTo(s.Who(a.Owner)))
+	}
+	if s.closed {
+		for _, q := range s.Questions() {
+			say("no answer yet from " + s.Who(q.To) + ": " + q.Text)
+		}
 	}
 	for _, c := range s.Held {
 		if c.Freed == nil && c.Scope != "goods" {

@@ -57,3 +57,20 @@ func (s *State) restsOn(m Mark) map[Mark]bool {
 func (s *State) answered() {
 	s.loose = slices.DeleteFunc(s.loose, func(l loose) bool { return l.reopen })
 }
+
+// judgeAsked works out which questions a close took back: those its signer knew of. One
+// that was asked while only tasks were left keeps the case open until it is answered.
+func (s *State) judgeAsked() {
+	if !s.closed || len(s.Questions()) == 0 {
+		return
+	}
+	known := s.restsOn(s.ending)
+	for i := range s.Asked {
+		s.Asked[i].Back = s.Asked[i].Reply == nil && known[s.Asked[i].Mark]
+	}
+}
+
+// Questions are those that wait for an answer.
+func (s State) Questions() []Question {
+	return slices.DeleteFunc(slices.Clone(s.Asked), func(q Question) bool { return q.Reply != nil || q.Back })
+}

@@ -85,6 +85,36 @@ func TestAQuestionKeepsACaseOpenThatTheSecondSignatureWouldEnd(t *testing.T) {
 	assert.Equal(t, NextClose, s.Next())
 }
 
+// The decision was signed closed, for nothing but its tasks was left; then somebody asks.
+func TestAQuestionAskedWhileOnlyTasksAreLeftIsAnsweredBeforeTheCaseEnds(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "scrap"), Ask{To: "104", Text: "which pallet?"})
+	s = finished(t, s)
+	assert.NotEqual(t, IsClosed, s.Phase, "the question would be lost")
+	assert.Equal(t, []string{"no answer yet from 104: which pallet?"}, s.Left())
+	s = do(t, s, inspector("104"), Reply{Question: s.Asked[0].Mark, Text: "pallet 3"})
+	assert.Equal(t, IsClosed, s.Phase, "nothing is left")
+}
+
+// Who closes a case is shown what nobody answered, and takes it back by that; what was
+// asked at another station meanwhile is not.
+func TestACloseTakesBackTheQuestionsItsSignerKnewOf(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Ask{To: "104", Text: "which pallet?"})
+	s = finished(t, do(t, s, lead("7"), dispose(s, "scrap")))
+	require.Equal(t, NextClose, s.Next())
+	elsewhere := do(t, s, lead("9"), Ask{To: "105", Text: "who saw it?"})
+	s = do(t, s, lead("7"), Close{})
+	assert.Equal(t, IsClosed, s.Phase)
+	assert.Empty(t, s.Questions())
+	met := Fold(s, elsewhere.Events()...)
+	require.Len(t, met.Questions(), 1)
+	assert.Equal(t, "who saw it?", met.Questions()[0].Text)
+	assert.NotEqual(t, IsClosed, met.Phase)
+	met = do(t, met, lead("7"), Reopen{Why: "the pallet is wanted"})
+	assert.Len(t, met.Questions(), 2, "what is taken up again is asked again")
+}
+
 func TestPiecesThatWereSortedTwiceCountByTheLastSort(t *testing.T) {
 	s := lot(t, rejected())
 	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})

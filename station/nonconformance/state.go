@@ -56,6 +56,7 @@ type State struct {
 	out    map[RecordID]bool     // annulled
 	codes  []string
 	closed bool
+	ending Mark // the close that stands
 	loose  []loose
 	looked bool   // sorted, inspected again or more goods, and nothing in force knows of it
 	found  string // what the last of it came to
@@ -123,7 +124,8 @@ type (
 		Record RecordID
 		By     string
 		At     time.Time
-		Reply  *Note // nil: open
+		Reply  *Note // nil: open, unless it was taken back
+		Back   bool  // who closed the case knew of it, and wanted no answer any more
 	}
 	// Decision is one as it was signed, with what stood beside it later.
 	Decision struct {

@@ -55,7 +55,7 @@ func all() []view {
 		{bucketWays, 2, applyWays},
 		{bucketSeries, 1, applySeries},
 		{bucketOpen, 2, fillNothing},
-		{bucketCases, 8, applyCases},
+		{bucketCases, 9, applyCases},
 		{bucketLists, 1, fillNothing},
 		{bucketCaseWith, 1, fillNothing},
 		{bucketChores, 1, fillNothing},

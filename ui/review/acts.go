@@ -350,10 +350,19 @@ func openClose(m Item) *act {
 				return job{leaves: true, said: m.short() + " declined", command: fixed(nonconformance.Close{Reason: f.Value(0)})}
 			}}
 	}
-	return &act{title: "Close", pin: 1, form: widget.NewForm(field("Note", "", false), pinField("you sign that nothing is left to do")).At(1),
+	return &act{title: "Close", above: unanswered, pin: 1, form: widget.NewForm(field("Note", "", false), pinField("you sign that nothing is left to do")).At(1),
 		make: func(_ string, f widget.Form, m Item) job {
 			return job{leaves: true, said: m.short() + " closed", command: fixed(nonconformance.Close{Reason: f.Value(0)})}
 		}}
+}
+
+// unanswered says what a close takes back.
+func unanswered(m Item) []string {
+	var all []string
+	for _, q := range m.st.Questions() {
+		all = append(all, "no answer yet from "+m.st.Who(q.To)+": "+m.env.Theme.Clean(q.Text)+" - closing takes the question back")
+	}
+	return all
 }
 
 func reopenOff(m Item) string {

@@ -419,8 +419,8 @@ func first(all ...string) string {
 // openAnswer answers the first question that was asked of this person, or keeps
 // what the supplier said.
 func openAnswer(m Item) *act {
-	for _, q := range m.st.Asked {
-		if q.Reply != nil || q.To != string(m.me.ID) && !m.me.Leads() {
+	for _, q := range m.st.Questions() {
+		if q.To != string(m.me.ID) && !m.me.Leads() {
 			continue
 		}
 		q := q

@@ -92,7 +92,7 @@ func (m Item) presses(a actKey) bool {
 
 // asked tells that a question of this person is open.
 func (m Item) asked() bool {
-	return slices.ContainsFunc(m.st.Asked, func(q nonconformance.Question) bool { return q.Reply == nil && q.To == string(m.me.ID) })
+	return slices.ContainsFunc(m.st.Questions(), func(q nonconformance.Question) bool { return q.To == string(m.me.ID) })
 }
 
 // customerOff says why there is nothing to decide about a customer.

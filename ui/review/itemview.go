@@ -355,12 +355,15 @@ func pendingLines(m Item, d nonconformance.Decision) []string {
 func (s *sheet) talk() {
 	for _, q := range s.m.st.Asked {
 		words := s.m.st.Who(q.To) + ": " + q.Text
-		if q.Reply != nil {
+		switch {
+		case q.Back:
+			words += ", taken back by the close"
+		case q.Reply != nil:
 			words += " - " + s.answerer(q) + q.Reply.Text
 			for _, f := range q.Reply.Files {
 				words += " [" + f.Name + "]"
 			}
-		} else {
+		default:
 			words += ", no answer yet, asked " + s.when(q.At)
 		}
 		s.line("Asked", words)
