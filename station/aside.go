@@ -229,6 +229,30 @@ func (s *Station) asideOut(ctx context.Context, record inspection.ID, why string
 	return writes, err
 }
 
+// wholeOf makes a record that of a case about all of its goods, also of those that were
+// accepted: undecided counts as held. What was set aside before and is decided by itself
+// is not decided twice; the words say so, empty where nothing was. Callers hold mu.
+func (s *Station) wholeOf(ctx context.Context, of inspection.State, r *nonconformance.Record) (string, error) {
+	if of.Outcome.Verdict == inspection.Accept || r.Counted.Accepted > 0 {
+		r.Value = valueOf(of, max(1, r.Counted.Rejected+r.Counted.Held+r.Counted.Accepted))
+	}
+	r.Counted.Held, r.Counted.Accepted = r.Counted.Held+r.Counted.Accepted, 0
+	all, err := s.asides(ctx, of.ID)
+	words := ""
+	for _, a := range all {
+		kept, gone := a.Parted()
+		here := a.Stake().In == r.Counted.In && r.Counted.Known
+		if here {
+			r.Counted = r.Counted.Without(kept, gone)
+			r.Value = valueOf(of, r.Counted.Rejected+r.Counted.Held)
+		}
+		if kept > 0 {
+			words += "; " + nonconformance.Many(kept, a.Stake().In) + " set aside, decided in " + a.Number + map[bool]string{true: ", not counted here"}[here]
+		}
+	}
+	return words, err
+}
+
 // AsideInWords are what was set aside from a record, each unit in a line.
 func AsideInWords(s inspection.State) []string {
 	var all []string

@@ -22,10 +22,12 @@ title: A load with cartons
 subject:
   - {id: product, ask: Product, type: text, label: true, need: true}
   - {id: listed, ask: Cartons listed, type: count}
+  - {id: sent, ask: Sent to a laboratory, type: text}
 quantities: {counted: counted}
 defects:
   PK03: {name: crushed corner, class: major}
   FN01: {name: does not work, class: major}
+  PA01: {name: failed in the laboratory, class: major}
 sections:
   - id: all
     title: All of it
@@ -36,6 +38,15 @@ sections:
       - {id: damaged, ask: Cartons undamaged, type: pass-fail, of: carton, fail: {class: major, codes: [PK03], effect: set_aside, demand: [quantity]}}
       - {id: remark, ask: Remark on the driver's note, type: text, when: damaged == "fail"}
       - {id: look, ask: Pieces undamaged, type: pass-fail, fail: {class: major, codes: [FN01], effect: set_aside, demand: [quantity]}}
+      - id: paper
+        ask: Laboratory report
+        type: lab
+        when: sent == "yes"
+        choices:
+          - {id: in_date, text: "on file, passed"}
+          - {id: failed, text: failed, fail: {class: major, codes: [PA01], effect: reject}}
+          - {id: due, text: in the laboratory}
+        fail: {class: major, codes: [PA01], effect: hold}
 `
 
 func many(step checklists.StepID, code string, n int) inspection.Command {
@@ -54,7 +65,11 @@ func typed(step checklists.StepID, value string) inspection.Command {
 func (f floor) apart(cartons, pieces int, seal bool) inspection.State {
 	f.t.Helper()
 	f.passes(time.Minute)
-	st, err := f.ana.Begin(f.t.Context(), station.Begin{Checklist: "apart", Subject: map[string]string{"product": "Kettle", "listed": "41"}})
+	subject := map[string]string{"product": "Kettle", "listed": "41"}
+	if f.sends {
+		subject["sent"] = "yes"
+	}
+	st, err := f.ana.Begin(f.t.Context(), station.Begin{Checklist: "apart", Subject: subject})
 	require.NoError(f.t, err)
 	all := []inspection.Command{pass("seal"), typed("cartons", "40"), typed("counted", "400"), many("damaged", "PK03", cartons), many("look", "FN01", pieces)}
 	if seal {
@@ -65,6 +80,10 @@ func (f floor) apart(cartons, pieces int, seal bool) inspection.State {
 	}
 	if cartons > 0 {
 		all = append(all, inspection.Attach{Step: "damaged", Evidence: []inspection.Evidence{{Digest: [32]byte{1}, Name: "cartons.jpg", Type: "image/jpeg", Size: 9}}})
+	}
+	if f.sends {
+		due := inspection.Answer{Values: []string{"due", "Lab Nord", "2099-10-01", "3, 7", "S-4411"}}
+		all = append(all, inspection.Give{Step: "paper", Answer: due})
 	}
 	for _, c := range all {
 		_, err := f.ana.Inspect(f.t.Context(), st.ID, c)
@@ -217,4 +236,40 @@ func TestALeadWhoLetsAHeldLotGoKeepsItsBadPieces(t *testing.T) {
 	assert.Equal(t, "397 release, 3 quarantine (set aside)", station.PartsInWords(c.InForce.Parts))
 	assert.Equal(t, nonconformance.Pieces{Known: true, Advised: 400, Counted: 400, Accepted: 397, Rejected: 3}, c.Balance())
 	assert.Equal(t, 397, f.cleared(st.ID).Release.Pieces)
+}
+
+// What a laboratory says after the sign-off is about all of the goods, also of those that
+// were accepted; what was set aside and is decided is not decided twice.
+func TestALateFailureOfAnAcceptedLotIsDecidedWithoutWhatWasDecidedAlready(t *testing.T) {
+	f := newFloor(t)
+	f.sends = true
+	st := f.apart(2, 3, false)
+	require.Equal(t, inspection.Accept, st.Outcome.Verdict)
+	pieces := f.at(f.jo, station.AsideOf(st.ID, ""))
+	f.decides(f.jo, pieces.ID, "rework")
+	f.works(f.bo, pieces.ID, nonconformance.Report{What: "rework", Good: 2, Bad: 1})
+	pieces = f.at(f.jo, pieces.ID)
+	f.signs(f.jo, pieces.ID, nonconformance.Dispose{Reason: "as it came out", Saw: pieces.Sight(), Parts: []nonconformance.Part{
+		{Disposition: "release", Quantity: 2, Apart: nonconformance.Reworked}, {Disposition: "scrap", Quantity: 1},
+	}})
+	f.decides(f.jo, station.AsideOf(st.ID, "carton"), "scrap")
+
+	f.reports(st, false)
+	whole := f.at(f.jo, station.CaseOf(st.ID))
+	assert.Equal(t, nonconformance.Pieces{Known: true, Advised: 399, Counted: 399, Held: 399}, whole.Balance(), "the one that was scrapped is not scrapped again")
+	assert.Contains(t, whole.Why, "; 1 piece set aside, decided in "+pieces.Number+", not counted here; 2 cartons set aside, decided in ")
+	f.decides(f.jo, whole.ID, "scrap")
+	assert.Contains(t, f.cleared(st.ID).Withdraw, "do not go", "its token loads nothing any more")
+}
+
+// What nobody decided yet is decided with the rest.
+func TestALateFailureTakesInWhatIsStillApart(t *testing.T) {
+	f := newFloor(t)
+	f.sends = true
+	st := f.apart(0, 3, false)
+	f.reports(st, false)
+	whole := f.at(f.jo, station.CaseOf(st.ID))
+	assert.Equal(t, 400, whole.Pieces())
+	assert.NotContains(t, whole.Why, "set aside, decided")
+	assert.Empty(t, f.at(f.jo, station.AsideOf(st.ID, "")).Left(), "nothing is decided there any more")
 }

@@ -134,7 +134,11 @@ func (s *Station) startFor(ctx context.Context, id inspection.ID, of nonconforma
 		return nil, fault.New(fault.Refused, "%s is accepted: there is nothing to decide", after.Number)
 	}
 	r := RecordOf(after)
-	start := &nonconformance.Start{Origin: nonconformance.FromRecord, Title: r.Label, Why: r.Why, Record: &r}
+	apart, err := s.wholeOf(ctx, after, &r)
+	if err != nil {
+		return nil, err
+	}
+	start := &nonconformance.Start{Origin: nonconformance.FromRecord, Title: r.Label, Why: r.Why + apart, Record: &r}
 	if r.Returned {
 		start.Origin = nonconformance.FromReturn
 	}

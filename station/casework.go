@@ -39,7 +39,11 @@ func RecordOf(s inspection.State) nonconformance.Record {
 			r.Answerers = append(r.Answerers, s.SignOff.Person)
 		}
 	}
-	r.Value = valueOf(s)
+	n := 1
+	if s.Balance.Known {
+		n = s.Balance.Rejected + s.Balance.Held
+	}
+	r.Value = valueOf(s, n)
 	for _, e := range s.Photos() {
 		r.Photos = append(r.Photos, nonconformance.File(e))
 	}
@@ -56,14 +60,10 @@ func first(subject map[string]string, names ...string) string {
 }
 
 // valueOf is what is at stake: the price times the pieces that are not accepted.
-func valueOf(s inspection.State) nonconformance.Money {
+func valueOf(s inspection.State, n int) nonconformance.Money {
 	price, err := measure.ParseDecimal(first(s.Subject, "order.price", "product.price"))
 	if err != nil {
 		return nonconformance.Money{}
-	}
-	n := 1
-	if s.Balance.Known {
-		n = s.Balance.Rejected + s.Balance.Held
 	}
 	pieces, err := measure.Whole(n)
 	if err != nil {
@@ -161,8 +161,12 @@ func (s *Station) openFor(ctx context.Context, after inspection.State, record no
 	if err != nil {
 		return nil, err
 	}
+	apart, err := s.wholeOf(ctx, after, &record)
+	if err != nil {
+		return nil, err
+	}
 	start := nonconformance.Start{
-		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why, Record: &record,
+		Number: number, Origin: nonconformance.FromRecord, Title: record.Label, Why: record.Why + apart, Record: &record,
 		Repeat: count.n, Scope: count.words + count.before(ctx, s),
 	}
 	if record.Returned {

@@ -56,6 +56,7 @@ type floor struct {
 	lists          *stationtest.Lists
 	journal        *stationtest.Memory
 	last           int
+	sends          bool // samples go to a laboratory
 }
 
 const pin = "4829"

@@ -98,7 +98,10 @@ func looked(s *Station, ctx context.Context, after inspection.State, at inspecti
 // differ puts both records before a lead.
 func (s *Station) differ(ctx context.Context, first, second inspection.State, came clearance.Compared, at inspection.Moment) ([]Write, error) {
 	r, other := RecordOf(first), RecordOf(second)
-	r.Counted.Held, r.Counted.Accepted = r.Counted.Held+r.Counted.Accepted, 0 // undecided counts as held
+	apart, err := s.wholeOf(ctx, first, &r)
+	if err != nil {
+		return nil, err
+	}
 	id, found, err := s.parts.Views.CaseWith(ctx, first.ID)
 	if err != nil {
 		return nil, err
@@ -123,7 +126,7 @@ func (s *Station) differ(ctx context.Context, first, second inspection.State, ca
 		}
 		class := max(r.Class, other.Class)
 		commands = slices.Insert(commands, 0, nonconformance.Command(nonconformance.Start{
-			Number: number, Origin: nonconformance.FromLook, Title: r.Label, Why: differs(came), Record: &r, Due: at.At.Add(DueIn(class)).UnixMilli(),
+			Number: number, Origin: nonconformance.FromLook, Title: r.Label, Why: differs(came) + apart, Record: &r, Due: at.At.Add(DueIn(class)).UnixMilli(),
 		}))
 	}
 	for _, command := range commands {

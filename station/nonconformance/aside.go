@@ -69,3 +69,26 @@ func (s State) counted(parts []Part) []Part {
 	}
 	return parts
 }
+
+// Parted is how many of what was set aside are decided for good, and how many of them
+// were let go; zero: nothing is decided, or it is decided anew.
+func (s State) Parted() (kept, gone int) {
+	root, ok := s.Root()
+	if !ok || s.allOut() || s.InForce == nil || s.Phase.Undecided() {
+		return 0, 0
+	}
+	gone = max(0, s.Balance().Accepted-root.Counted.Accepted)
+	return s.Pieces() - gone, gone
+}
+
+// Without is the balance of goods without so many bad ones that are decided by
+// themselves; those of the bad ones that were let go besides are no worse than the rest.
+func (p Pieces) Without(kept, gone int) Pieces {
+	gone = min(gone, p.Rejected)
+	p.Rejected, p.Held = p.Rejected-gone, p.Held+gone
+	bad := min(kept, p.Rejected)
+	held := min(kept-bad, p.Held)
+	p.Rejected, p.Held = p.Rejected-bad, p.Held-held
+	p.Counted, p.Advised = p.Counted-bad-held, p.Advised-bad-held
+	return p
+}
