@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"assay/checklists"
-	"assay/station/clearance"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -323,24 +322,6 @@ func asideQuantity(p nonconformance.Pieces) string {
 	return strconv.Itoa(p.Rejected + p.Held)
 }
 
-// asideDecided: the record stays as it is signed, and what is accepted of it goes on.
-// Pieces that a lead let go besides go with it, where it did not go yet.
-func (s *Station) asideDecided(ctx context.Context, after nonconformance.State) ([]Write, error) {
-	root, ok := after.Root()
-	sum := after.Balance()
-	if !ok || sum.In != "" || sum.Accepted == root.Counted.Accepted {
-		return nil, nil
-	}
-	d := after.InForce
-	by := inspection.Moment{At: d.Signed.At, Person: d.Signed.Person, Name: d.Signed.Name, Role: d.Signed.Role}
-	c, err := s.clearing(ctx, root.ID, by)
-	if err != nil || c.state.Number == "" || c.state.Release != nil {
-		return nil, err
-	}
-	err = c.add(clearance.Settle(c.state, clearance.Settled{Case: after.Number, Pieces: sum.Accepted})...)
-	return c.write(), err
-}
-
 // asideUnseen keeps what was set aside from who is to look at the record again: it
 // says what the first found. Callers hold mu.
 func (d *Desk) asideUnseen(ctx context.Context, state nonconformance.State) error {
@@ -384,24 +365,4 @@ func FoundAside(s inspection.State, in string) []string {
 		return found
 	}
 	return nil
-}
-
-// Apart is what of a record's goods does not go with the rest: it was set aside, and is
-// decided by itself. Who is to look at it again is not told.
-func (d *Desk) Apart(ctx context.Context, of [16]byte) ([]string, error) {
-	d.station.mu.Lock()
-	defer d.station.mu.Unlock()
-	all, err := d.station.asides(ctx, of)
-	if err != nil || len(all) == 0 || d.unseen(ctx, of) != nil {
-		return nil, err
-	}
-	var words []string
-	for _, a := range all {
-		what := nonconformance.Units(a.Stake().In)
-		if a.Stake().Known {
-			what = nonconformance.Many(a.Pieces(), a.Stake().In)
-		}
-		words = append(words, what+" set aside, "+a.Number+" "+Spoken(string(a.Phase)))
-	}
-	return words, nil
 }

@@ -22,7 +22,10 @@ title: A load with cartons
 subject:
   - {id: product, ask: Product, type: text, label: true, need: true}
   - {id: listed, ask: Cartons listed, type: count}
+  - {id: packed, ask: Pieces in a carton, type: count}
   - {id: sent, ask: Sent to a laboratory, type: text}
+plans:
+  opened: {from: cartons, packed: packed}
 quantities: {counted: counted}
 defects:
   PK03: {name: crushed corner, class: major}
@@ -68,6 +71,9 @@ func (f floor) apart(cartons, pieces int, seal bool) inspection.State {
 	subject := map[string]string{"product": "Kettle", "listed": "41"}
 	if f.sends {
 		subject["sent"] = "yes"
+	}
+	if f.packed != "" {
+		subject["packed"] = f.packed
 	}
 	st, err := f.ana.Begin(f.t.Context(), station.Begin{Checklist: "apart", Subject: subject})
 	require.NoError(f.t, err)
@@ -127,7 +133,7 @@ func TestWhatIsSetAsideComesToTheQueueByItself(t *testing.T) {
 	assert.Contains(t, ties[0].Words, "closed: 2 cartons set aside: PK03 crushed corner; decided: 1 carton return to supplier, 1 carton scrap")
 	apart, err := f.bo.Apart(t.Context(), st.ID)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"2 cartons set aside, " + c.Number + " closed"}, apart)
+	assert.Equal(t, []string{"2 cartons (how many pieces they hold is not known: they are not taken off) set aside, " + c.Number + " closed"}, apart)
 	goes := f.cleared(st.ID)
 	require.NotNil(t, goes.Release, "the accepted ones went at the sign-off")
 	assert.Equal(t, 400, goes.Release.Pieces)
@@ -272,4 +278,29 @@ func TestALateFailureTakesInWhatIsStillApart(t *testing.T) {
 	assert.Equal(t, 400, whole.Pieces())
 	assert.NotContains(t, whole.Why, "set aside, decided")
 	assert.Empty(t, f.at(f.jo, station.AsideOf(st.ID, "")).Left(), "nothing is decided there any more")
+}
+
+func TestThePiecesInACartonSetAsideDoNotGoWithTheRest(t *testing.T) {
+	f := newFloor(t)
+	f.packed = "10"
+	st := f.apart(2, 3, false)
+	assert.Equal(t, 377, f.cleared(st.ID).Release.Pieces, "400 without 3 pieces and 2 cartons of 10")
+	apart, err := f.bo.Apart(t.Context(), st.ID)
+	require.NoError(t, err)
+	assert.Contains(t, apart[1], "2 cartons (20 pieces, not counted here) set aside, ")
+}
+
+func TestTheCartonsALeadLetsGoBesidesGoWithTheirPieces(t *testing.T) {
+	f := newFloor(t)
+	f.packed = "10"
+	f.sets("release", "by-lead")
+	st := f.apart(2, 3, false)
+	require.Equal(t, 377, f.cleared(st.ID).Pieces)
+	c := f.at(f.jo, station.AsideOf(st.ID, "carton"))
+	f.signs(f.jo, c.ID, nonconformance.Dispose{Reason: "b-ware", Saw: c.Sight(), Parts: []nonconformance.Part{
+		{Disposition: "regrade", Quantity: 1, Grade: "B", Lowered: 1}, {Disposition: "scrap", Quantity: 1},
+	}})
+	assert.Equal(t, 387, f.cleared(st.ID).Pieces)
+	f.decides(f.jo, station.AsideOf(st.ID, ""), "scrap")
+	assert.Equal(t, 387, f.cleared(st.ID).Pieces)
 }

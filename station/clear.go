@@ -144,7 +144,7 @@ func clearSigned(s *Station, ctx context.Context, after inspection.State, at ins
 func (s *Station) beganFor(r inspection.State) clearance.Began {
 	return clearance.Began{
 		Subject: clearance.Subject{Of: r.ID, Number: r.Number, Label: r.Label, Kind: string(r.Checklist.Kind), Needs: s.needs(r.Checklist), Identity: r.Checklist.Identity()},
-		Pieces:  r.Balance.Accepted,
+		Pieces:  toGo(r, r.Balance.Accepted, asideCartons(r)),
 	}
 }
 

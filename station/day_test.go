@@ -56,7 +56,8 @@ type floor struct {
 	lists          *stationtest.Lists
 	journal        *stationtest.Memory
 	last           int
-	sends          bool // samples go to a laboratory
+	sends          bool   // samples go to a laboratory
+	packed         string // pieces in a carton
 }
 
 const pin = "4829"

@@ -112,6 +112,24 @@ func (s State) Cartons(aside int) Quantities {
 	return q
 }
 
+// InCartons is how many pieces so many cartons hold, by the packing list or as the product
+// is packed; false: nobody said.
+func (s State) InCartons(n int) (int, bool) {
+	if s.walk == nil {
+		return 0, false
+	}
+	packed := []checklists.StepID{"product.per_carton"}
+	if opened, ok := s.Checklist.Plan(planOpened); ok {
+		packed = []checklists.StepID{checklists.StepID(opened.Packed), "product.per_carton"}
+	}
+	for _, id := range packed {
+		if each, ok := s.whole(id); ok && each > 0 {
+			return n * each, true
+		}
+	}
+	return 0, false
+}
+
 // Bad is how many of a held lot's pieces were found bad: they are set aside when a
 // lead lets the rest go.
 func (s State) Bad() int {
