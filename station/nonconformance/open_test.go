@@ -115,6 +115,27 @@ func TestACloseTakesBackTheQuestionsItsSignerKnewOf(t *testing.T) {
 	assert.Len(t, met.Questions(), 2, "what is taken up again is asked again")
 }
 
+func TestNothingIsPutAwayWhileItsOwnCaseStopsTheProduct(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Contain{Scope: "product", Value: "4007"})
+	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 1000, Bad: 195})
+	s = do(t, s, lead("7"), Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "release", Quantity: 1000, Apart: Sorted}, {Disposition: "scrap", Quantity: 195},
+	}})
+	due := func() (all []string) {
+		for _, task := range s.DueTasks() {
+			all = append(all, task.Words())
+		}
+		return all
+	}
+	assert.Equal(t, []string{"destroy 195"}, due(), "what is scrapped need not wait")
+	assert.Contains(t, s.Left(), "stop and check of product 4007 is not lifted")
+	s = do(t, s, lead("7"), Free{Contained: s.Held[0].Mark, Reason: "all are sorted"})
+	assert.Equal(t, []string{"put away 1000", "destroy 195"}, due())
+	s = finished(t, s)
+	assert.Equal(t, NextClose, s.Next(), "its lead closes it: at the decision the stop was left")
+}
+
 func TestPiecesThatWereSortedTwiceCountByTheLastSort(t *testing.T) {
 	s := lot(t, rejected())
 	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})

@@ -181,13 +181,24 @@ func (s State) Still() string {
 	return ""
 }
 
+// StillFor says why nobody is sent to do a task now: it may be decided otherwise, or goods
+// would go among those that the case itself still stops. Empty: it is to be done.
+func (s State) StillFor(t Task) string {
+	if why := s.Still(); why != "" || t.Kind != PutAway {
+		return why
+	}
+	for _, h := range s.Held {
+		if h.Freed == nil && h.Scope != "goods" {
+			return "the stop and check of " + h.Scope + " " + h.Value + " is not lifted"
+		}
+	}
+	return ""
+}
+
 // DueTasks are those that are to be done now: nobody is sent to destroy or ship what
 // may be decided otherwise.
 func (s State) DueTasks() []TaskDone {
-	if s.Still() != "" {
-		return nil
-	}
-	return s.OpenTasks()
+	return slices.DeleteFunc(s.OpenTasks(), func(t TaskDone) bool { return s.StillFor(t.Task) != "" })
 }
 
 // proved is a proof as it was recorded.

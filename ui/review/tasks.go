@@ -61,11 +61,17 @@ func openTask(m Item) *act {
 // standsStill warns who comes to do what may be decided otherwise; what was done before
 // can be proved all the same.
 func standsStill(m Item) []string {
-	why := m.st.Still()
-	if why == "" {
-		return nil
+	for _, t := range m.st.OpenTasks() {
+		why := m.st.StillFor(t.Task)
+		switch {
+		case why == "":
+		case m.st.Still() != "":
+			return warned(m, "Do not do it now: "+why+". Say so here only if it was done before.")
+		default:
+			return warned(m, "Do not "+t.Words()+" now: "+why+".")
+		}
 	}
-	return warned(m, "Do not do it now: "+why+". Say so here only if it was done before.")
+	return nil
 }
 
 // scan fills the field that asks for one.
@@ -82,7 +88,7 @@ func (s *sheet) tasks() {
 	for _, t := range s.m.st.Tasks() {
 		if t.Proof == nil {
 			words := ": open (v: it is done)"
-			if why := s.m.st.Still(); why != "" {
+			if why := s.m.st.StillFor(t.Task); why != "" {
 				words = ": stands still, " + why
 			}
 			s.line("Task", t.Words()+words)
