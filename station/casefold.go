@@ -62,7 +62,7 @@ func RowOfCase(s nonconformance.State) CaseRow {
 		r.Left = left[0]
 	}
 	if by := s.CauseBy(); !by.IsZero() && !s.Phase.Undecided() {
-		r.Due = by
+		r.Due, r.Cause = by, true
 	}
 	return r
 }

@@ -46,6 +46,7 @@ type CaseRow struct {
 	Open     int    // questions without an answer
 	Decided  string // the disposition in force
 	Left     string // the first thing that is left to do
+	Cause    bool   // it is decided, and due is its cause
 
 	Asked people.Role `cbor:"-"` // late, and nobody took it: whose turn it is by now
 }
@@ -70,6 +71,9 @@ func (r CaseRow) Group() Group {
 	}
 	return ToFinish
 }
+
+// Pressing tells whether anything is due in it: what is decided or over is late no more.
+func (r CaseRow) Pressing() bool { return r.Group() == Waiting || r.Cause }
 
 // CaseSort is an order of the list.
 type CaseSort uint8

@@ -117,7 +117,11 @@ func (a *app) caseList(ctx context.Context, desk *station.Desk, groups []station
 		if a.flags.json {
 			return a.json(caseOf(r))
 		}
-		t.row(cmp.Or(r.Number, "-"), station.Spoken(string(r.Phase)), cmp.Or(r.What, "-"), r.Class.String(), r.Due.Local().Format("2006-01-02 15:04"), r.Label, r.Why)
+		due := "-"
+		if r.Pressing() {
+			due = r.Due.Local().Format("2006-01-02 15:04")
+		}
+		t.row(cmp.Or(r.Number, "-"), station.Spoken(string(r.Phase)), cmp.Or(r.What, "-"), r.Class.String(), due, r.Label, r.Why)
 		return nil
 	})
 	if err != nil || a.flags.json {
@@ -200,7 +204,9 @@ func (a *app) caseText(row station.CaseRow, st nonconformance.State, lines []sta
 	line("%s  %s", cmp.Or(row.Number, "no case yet"), station.Spoken(string(row.Phase)))
 	line("About    %s  %s", row.What, row.Label)
 	line("Why      %s", row.Why)
-	line("Due      %s", row.Due.Local().Format("2006-01-02 15:04"))
+	if row.Pressing() {
+		line("Due      %s", row.Due.Local().Format("2006-01-02 15:04"))
+	}
 	if p := st.Balance(); p.Known {
 		line("%-8s advised %d = counted %d + short %d - over %d", capital(nonconformance.Units(p.In)), p.Advised, p.Counted, p.Short, p.Over)
 		line("         counted %d = accepted %d + rejected %d + held %d + used %d", p.Counted, p.Accepted, p.Rejected, p.Held, p.Used)

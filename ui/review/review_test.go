@@ -485,3 +485,15 @@ func TestTheApprovedSampleStandsBesideWhatFailed(t *testing.T) {
 	assert.Equal(t, sample, went.Files[1].Digest, "beside the first, which failed")
 	assert.Equal(t, "the approved sample", went.Files[1].Where)
 }
+
+// What is decided was due once; it is late no more.
+func TestNothingDecidedIsCalledLate(t *testing.T) {
+	o, a, ids := queue(t, uitest.Lead7())
+	o.Shows("late")
+	a.Decide(ids["held"], "return_to_supplier", "wrong certificate")
+	o.Send(screen.Changed{})
+	for o.Press("v"); !strings.Contains(o.Screen(), "not done: ship back"); o.Press("v") {
+		require.NotContains(t, o.Screen(), "view: all", "it is in none of the views")
+	}
+	o.Hides("late")
+}

@@ -153,8 +153,12 @@ func (m Queue) cells(r station.CaseRow, here bool) []string {
 	if r.Second {
 		holder = "2nd?"
 	}
+	due := t.Marks.NA
+	if r.Pressing() {
+		due = DueWords(r.Due, now)
+	}
 	cells := []string{
-		DueWords(r.Due, now), mark, m.numbered(t.Clean(cmp.Or(r.What, r.Number))), t.Clean(r.Quantity),
+		due, mark, m.numbered(t.Clean(cmp.Or(r.What, r.Number))), t.Clean(r.Quantity),
 		t.Clean(m.whyOf(r)), r.Class.String(), t.Clean(r.Label), t.Clean(cmp.Or(holder, t.Marks.NA)),
 	}
 	if m.size.W < wide {
