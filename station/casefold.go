@@ -156,7 +156,7 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	for _, a := range s.Agains {
 		if a.Came == nil && s.Phase != nonconformance.IsClosed {
 			c := chore
-			c.Mark, c.Again, c.Text, c.By, c.Since = a.Mark, true, "inspect again, "+a.Severity, a.By, a.At
+			c.Mark, c.Again, c.Text, c.By, c.Since = a.Mark, true, AgainWords(a), a.By, a.At
 			for _, r := range s.Records {
 				c.Not = append(c.Not, r.Answerers...)
 			}
@@ -165,7 +165,7 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	}
 	for _, l := range s.OpenSublots() {
 		c := chore
-		c.Mark, c.Again, c.Text, c.By, c.Since = l.Mark, true, "sample "+l.Words()+", "+l.Severity, l.By, l.At
+		c.Mark, c.Again, c.Text, c.By, c.Since = l.Mark, true, SampleWords(l), l.By, l.At
 		for _, r := range s.Records {
 			c.Not = append(c.Not, r.Answerers...)
 		}
@@ -216,6 +216,12 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	}
 	return all
 }
+
+// AgainWords ask for a look at goods that came again.
+func AgainWords(a nonconformance.Again) string { return "inspect again, " + a.Severity }
+
+// SampleWords ask for the sample of a part that stands apart.
+func SampleWords(l nonconformance.Sublot) string { return "sample " + l.Words() + ", " + l.Severity }
 
 // leadChores are what a case tells its leads of: that it was handed over, that an
 // answer came, that its cause is wanted.

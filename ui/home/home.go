@@ -150,9 +150,9 @@ func (m Model) doChore(c station.Chore) (screen.Screen, tea.Cmd) {
 	return m, screen.Go(screen.Review{ID: c.Case, Blind: c.Look, Tasks: c.Task, Work: c.Work, Which: which(c)})
 }
 
-// which of a case's tasks or works a chore is.
+// which of a case's tasks, works, looks, actions or questions a chore is.
 func which(c station.Chore) string {
-	if c.Task || c.Work {
+	if c.Task || c.Work || c.Again || c.Action || c.Asked() {
 		return c.Text
 	}
 	return ""

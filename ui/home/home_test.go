@@ -202,7 +202,7 @@ func TestAQuestionToAPersonStandsBeforeUnfinishedTasks(t *testing.T) {
 		o.Press("down")
 	}
 	o.Press("enter")
-	assert.Equal(t, []screen.Route{screen.Review{ID: asked}}, o.Routes)
+	assert.Equal(t, []screen.Route{screen.Review{ID: asked, Which: "photo of the seal"}}, o.Routes)
 }
 
 func TestTheMarkStaysOnItsRecordWhenTheListMoves(t *testing.T) {

@@ -87,8 +87,8 @@ func (a act) update(k tea.KeyMsg, m Item) (*act, job, state) {
 
 // at is the act with the choice of these words taken already, where there is one.
 func (a *act) at(words string, m Item) *act {
-	i := slices.IndexFunc(a.choices, func(c widget.Choice) bool { return c.Text == words })
-	if i < 0 || !a.choosing() {
+	i := slices.IndexFunc(a.choices, func(c widget.Choice) bool { return c.Text == words || strings.HasPrefix(c.Text, words+", ") })
+	if words == "" || i < 0 || !a.choosing() {
 		return a
 	}
 	next, _, _ := a.pick(a.choices[i].Key, m)

@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -119,25 +120,28 @@ func beginOff(m Item) string {
 }
 
 // toBegin is an inspection that the case ordered and that did not come yet.
-type toBegin struct{ part, words string }
+type toBegin struct{ part, words, asked string }
 
 func (m Item) toBegin() []toBegin {
 	var all []toBegin
 	for _, a := range m.st.Agains {
 		if a.Came == nil {
-			all = append(all, toBegin{"", "all of the goods, " + a.Severity})
+			all = append(all, toBegin{"", "all of the goods, " + a.Severity, station.AgainWords(a)})
 			break // one after the other
 		}
 	}
 	for _, l := range m.st.OpenSublots() {
-		all = append(all, toBegin{l.Name, l.Words() + ", " + l.Severity})
+		all = append(all, toBegin{l.Name, l.Words() + ", " + l.Severity, station.SampleWords(l)})
 	}
 	return all
 }
 
-// beginAgain begins the only one, or asks which.
+// beginAgain begins the only one, or that which this person came for, or asks which.
 func (m Item) beginAgain() (screen.Screen, tea.Cmd) {
 	all := m.toBegin()
+	if i := slices.IndexFunc(all, func(b toBegin) bool { return b.asked == m.which }); i >= 0 {
+		all, m.which = all[i:i+1], ""
+	}
 	switch {
 	case beginOff(m) != "":
 		return m, nil
@@ -416,14 +420,12 @@ func first(all ...string) string {
 	return ""
 }
 
-// openAnswer answers the first question that was asked of this person, or keeps
-// what the supplier said.
+// openAnswer answers the question that this person came for, or the first that was asked
+// of them, or keeps what the supplier said.
 func openAnswer(m Item) *act {
-	for _, q := range m.st.Questions() {
-		if q.To != string(m.me.ID) && !m.me.Leads() {
-			continue
-		}
-		q := q
+	mine := slices.DeleteFunc(m.st.Questions(), func(q nonconformance.Question) bool { return q.To != string(m.me.ID) && !m.me.Leads() })
+	if len(mine) > 0 {
+		q := mine[max(0, slices.IndexFunc(mine, func(q nonconformance.Question) bool { return q.Text == m.which }))]
 		return &act{title: "Asked: " + m.env.Theme.Clean(q.Text), pin: -1, form: widget.NewForm(field("Answer", "in your words, or a photo below", false), field("Photo", "a file", false)),
 			make: func(_ string, f widget.Form, m Item) job {
 				c := nonconformance.Reply{Question: q.Mark, Text: f.Value(0)}

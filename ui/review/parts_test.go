@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"assay/station"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/history/historytest"
@@ -41,6 +42,42 @@ func TestWhoBeginsPicksOneOfSeveralParts(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "pallet 3", st.Subject[inspection.AgainPart])
 	assert.Len(t, theCase(t, a, ids["major"]).OpenSublots(), 2)
+}
+
+// Who comes from a line of home is not asked again which of several they came for.
+func TestBBeginsThePartThatTheLineOfHomeNamed(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	for _, name := range []string{"pallet 2", "pallet 3"} {
+		o.Press("i", "2", "1").Type(name).Press("enter").Type("200").Press("enter", "enter", "enter")
+	}
+	id := theCase(t, a, ids["major"]).ID
+	var named string
+	for _, c := range station.ChoresOf(theCase(t, a, ids["major"]))["?"] {
+		named = c.Text
+	}
+	require.Equal(t, "sample pallet 3, 200 pieces, tightened", named)
+	o = uitest.Lead7().Open(t, func(env screen.Env) screen.Screen {
+		return review.NewItem(env, a, screen.Review{ID: id, Which: named})
+	})
+	o.Press("b")
+	at, ok := o.Routes[len(o.Routes)-1].(screen.Inspect)
+	require.True(t, ok, "%v", o.Routes)
+	st, err := a.Load(t.Context(), at.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "pallet 3", st.Subject[inspection.AgainPart])
+}
+
+func TestSAnswersTheQuestionThatTheLineOfHomeNamed(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	for _, text := range []string{"which pallet", "which carton"} {
+		o.Press("a", "2", "ctrl+u").Type(text).Press("enter")
+	}
+	s := uitest.Inspector104()
+	o = s.Open(t, func(env screen.Env) screen.Screen {
+		return review.NewItem(env, a, screen.Review{ID: theCase(t, a, ids["major"]).ID, Which: "which carton"})
+	})
+	o.Press("s").Shows("Asked: which carton")
+	o.Press("esc", "s").Shows("Asked: which pallet")
 }
 
 func TestAConcessionEndsOnADayToCome(t *testing.T) {
