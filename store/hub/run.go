@@ -81,13 +81,14 @@ func (l *Link) together(ctx context.Context, way Way, fine func()) error {
 // first when all is sent, later before anybody is told that it was asked. However much
 // is saved, a look comes in its turn.
 func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
-	next := time.NewTimer(look)
+	next, rest := time.NewTimer(look), soon
 	defer next.Stop()
-	looks := func() error {
+	looks := func() error { // sooner at first: a hub that was just started has copies that lag
 		behind, err := l.lookAt(ctx, way)
-		if next.Reset(look); behind {
-			next.Reset(soon)
+		if rest = min(2*rest, look); behind {
+			rest = soon
 		}
+		next.Reset(rest)
 		return err
 	}
 	for first := true; ; first = false {
