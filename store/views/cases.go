@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -20,7 +19,7 @@ import (
 // cases: case id → row.
 // case_lists: group (1) ‖ order (1) ‖ place → nothing; withCode is an order too. The bucket's sequence counts
 // those that wait.
-// case_records: record id → case id.
+// case_records: record id ‖ case id → whether it is out of it (1) or not (0).
 // chores: person ‖ 0 ‖ since (8) ‖ mark (16) → what is asked.
 // watching: product ‖ 0 ‖ supplier ‖ 0 ‖ case id → nothing.
 // came: code ‖ 0 ‖ scope ‖ 1 ‖ signed (8) ‖ record id → nothing.
@@ -44,28 +43,18 @@ func applyCases(c *change) error {
 }
 
 // applyCase folds the whole case: it is short, and what it comes to follows from
-// all of it.
+// all of it. One whose opening has not come from its station yet is in no list.
 func applyCase(c *change) error {
 	id := nonconformance.ID(c.entry.Stream)
 	before, state, err := c.theCase()
-	if err != nil {
+	if err != nil || state.Number == "" {
 		return err
-	}
-	for _, r := range state.In() {
-		if at := c.bucket(bucketCaseWith).Get(r[:]); state.Out(r) && at != nil && string(at) != string(id[:]) {
-			continue // it joined that one
-		}
-		if err := c.bucket(bucketCaseWith).Put(r[:], id[:]); err != nil {
-			return err
-		}
-		if own := station.CaseOf(inspection.ID(r)); own != id && !begun(c.tx, own) {
-			if err := putCase(c.tx, own, nil); err != nil {
-				return err
-			}
-		}
 	}
 	row := station.RowOfCase(state)
 	if err := putCase(c.tx, id, &row); err != nil {
+		return err
+	}
+	if err := takeIn(c.tx, id, state); err != nil {
 		return err
 	}
 	if err := moveChores(c.bucket(bucketChores), before, state); err != nil {
@@ -86,15 +75,10 @@ func applyWaiting(c *change) error {
 	if err := applyAsides(c); err != nil {
 		return err
 	}
-	same := was == is && (!is || c.before == c.after) // a result that came moves what it waits for
-	if same || c.bucket(bucketCaseWith).Get(c.after.ID[:]) != nil || begun(c.tx, station.CaseOf(c.after.ID)) {
+	if was == is && (!is || c.before == c.after) { // a result that came moves what it waits for
 		return nil
 	}
-	if !is {
-		return putCase(c.tx, station.CaseOf(c.after.ID), nil)
-	}
-	row := station.RowOfRecord(c.after)
-	return putCase(c.tx, row.ID, &row)
+	return putAlone(c.tx, c.after)
 }
 
 // applyAsides gives what was set aside from an accepted record a row of its own, until
@@ -370,15 +354,6 @@ func (v *Views) CaseRow(_ context.Context, id nonconformance.ID) (station.CaseRo
 	return *row, true, nil
 }
 
-// CaseWith finds the case a record is in (station.Views).
-func (v *Views) CaseWith(_ context.Context, record inspection.ID) (id nonconformance.ID, found bool, err error) {
-	err = v.file.View(func(tx *bbolt.Tx) error {
-		found = copy(id[:], viewOf(tx, bucketCaseWith).Get(record[:])) == len(id)
-		return nil
-	})
-	return id, found, err
-}
-
 // Chores are what cases ask of a person (station.Views).
 func (v *Views) Chores(_ context.Context, person string) ([]station.Chore, error) {
 	var all []station.Chore
@@ -476,16 +451,4 @@ func (v *Views) Waiting(context.Context) (count int, since time.Time, err error)
 		return 0, time.Time{}, fmt.Errorf("waiting: %w", err)
 	}
 	return count, since, nil
-}
-
-// caseNumber is the number an entry opens a case by; empty: it opens none.
-func (c *change) caseNumber() string {
-	if c.entry.Name != nonconformance.NameOpened {
-		return ""
-	}
-	e, err := nonconformance.Decode(c.entry.Name, c.entry.Body, nonconformance.Moment{At: c.entry.At, Person: c.entry.Person})
-	if opened, ok := e.(nonconformance.Opened); ok && err == nil {
-		return strings.TrimSpace(opened.Number)
-	}
-	return ""
 }

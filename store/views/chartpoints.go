@@ -10,15 +10,22 @@ import (
 	"github.com/fxamacker/cbor/v2"
 	"go.etcd.io/bbolt"
 
+	"assay/checklists"
 	"assay/station"
 	"assay/station/control"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/spc"
+	"assay/store/journal"
 )
 
-// characteristics: key (names with NUL between) → what it is, and its frozen limits.
+// characteristics: key (names with NUL between) → what it is by its newest point, how
+// many there are, and its frozen limits.
 // chart_points: key ‖ NUL ‖ time of the sign-off (8) ‖ id → the point.
+const (
+	bucketPoints = "chart_points"
+	bucketCharts = "characteristics"
+)
 
 type characteristicLine struct {
 	_       struct{} `cbor:",toarray"`
@@ -30,6 +37,7 @@ type characteristicLine struct {
 	Frozen  []byte // the body of the last fact; empty: none
 	At      int64
 	By      string
+	Newest  []byte // place of the point that says what it is: time ‖ id
 }
 
 type pointLine struct {
@@ -52,8 +60,9 @@ func applyCharts(c *change) error {
 		if err != nil {
 			return fault.Wrap(fault.Damaged, err, "entry %d cannot be read: run assay verify", c.entry.Seq)
 		}
-		return changeCharacteristic(c.tx, f.Key, func(l *characteristicLine) {
+		return changeCharacteristic(c.tx, []byte(f.Key.String()), func(l *characteristicLine) error {
 			l.Frozen, l.At, l.By = c.entry.Body, c.entry.At.UnixMilli(), c.entry.Person
+			return nil
 		})
 	case c.entry.Name != inspection.NameSignedOff && c.entry.Name != inspection.NameAnnulled:
 		return nil
@@ -62,21 +71,12 @@ func applyCharts(c *change) error {
 	if err != nil {
 		return err
 	}
-	b := c.bucket("chart_points")
 	for _, p := range station.PlottedBy(state) {
-		at, by := pointKey(p), 1
 		if c.entry.Name == inspection.NameAnnulled {
-			by, err = -1, b.Delete(at)
+			err = c.views.dropPoint(c.tx, []byte(p.Key.String()), pointPlace(p.Point.At, p.Point.ID))
 		} else {
-			err = putPoint(b, at, p.Point)
+			err = putPoint(c.tx, p)
 		}
-		if err != nil {
-			return err
-		}
-		err = changeCharacteristic(c.tx, p.Key, func(l *characteristicLine) {
-			l.Product, l.Ask, l.Unit, l.Limits = p.Product, p.Ask, p.Unit, p.Characteristic.Limits
-			l.Points += by
-		})
 		if err != nil {
 			return err
 		}
@@ -84,33 +84,158 @@ func applyCharts(c *change) error {
 	return nil
 }
 
-func pointKey(p station.Plotted) []byte {
-	k := append([]byte(p.Key.String()), 0)
-	return append(append(k, timeKey(p.Point.At)...), p.Point.ID[:]...)
-}
+func pointPlace(at time.Time, id [16]byte) []byte { return append(timeKey(at), id[:]...) }
 
-func putPoint(b *bbolt.Bucket, key []byte, p control.Point) error {
-	raw, err := cbor.Marshal(pointLine{Number: p.Number, By: p.By, Values: p.Values, Count: p.Count, Size: p.Size, Defects: p.Defects})
+func pointKey(key, place []byte) []byte { return slices.Concat(key, []byte{0}, place) }
+
+// putPoint keeps a point once; what its characteristic is follows from the newest.
+func putPoint(tx *bbolt.Tx, p station.Plotted) error {
+	b, key, place := viewOf(tx, bucketPoints), []byte(p.Key.String()), pointPlace(p.Point.At, p.Point.ID)
+	raw, err := cbor.Marshal(pointLine{
+		Number: p.Point.Number, By: p.Point.By, Values: p.Point.Values, Count: p.Point.Count, Size: p.Point.Size, Defects: p.Point.Defects,
+	})
 	if err != nil {
 		return err
 	}
-	return b.Put(key, raw)
+	fresh := !listedIn(b, pointKey(key, place))
+	if err := b.Put(pointKey(key, place), raw); err != nil {
+		return err
+	}
+	return changeCharacteristic(tx, key, func(l *characteristicLine) error {
+		if fresh {
+			l.Points++
+		}
+		if bytes.Compare(place, l.Newest) >= 0 {
+			l.is(p, place)
+		}
+		return nil
+	})
 }
 
-func changeCharacteristic(tx *bbolt.Tx, key control.Key, change func(*characteristicLine)) error {
-	b, k := viewOf(tx, "characteristics"), []byte(key.String())
+// is says what it is by a point.
+func (l *characteristicLine) is(p station.Plotted, place []byte) {
+	l.Product, l.Ask, l.Unit, l.Limits, l.Newest = p.Product, p.Ask, p.Unit, p.Characteristic.Limits, place
+}
+
+// dropPoint takes a point out; where it was the newest, the one before it says what
+// the characteristic is.
+func (v *Views) dropPoint(tx *bbolt.Tx, key, place []byte) error {
+	b := viewOf(tx, bucketPoints)
+	if !listedIn(b, pointKey(key, place)) {
+		return nil
+	}
+	if err := b.Delete(pointKey(key, place)); err != nil {
+		return err
+	}
+	return changeCharacteristic(tx, key, func(l *characteristicLine) error {
+		if l.Points--; !bytes.Equal(l.Newest, place) {
+			return nil
+		}
+		l.Product, l.Ask, l.Unit, l.Limits, l.Newest = "", "", "", "", nil
+		k, _ := lastPoint(b, key)
+		if k == nil {
+			return nil
+		}
+		state, err := v.recordAt(tx, station.StreamID(k[len(k)-16:]))
+		if err != nil {
+			return err
+		}
+		for _, p := range station.PlottedBy(state) {
+			if p.Key.String() == string(key) {
+				l.is(p, bytes.Clone(k[len(key)+1:]))
+			}
+		}
+		return nil
+	})
+}
+
+// lastPoint is a characteristic's newest point.
+func lastPoint(b *bbolt.Bucket, key []byte) (k, raw []byte) {
+	c := b.Cursor()
+	k, raw = c.Seek(append(bytes.Clone(key), 1)) // behind the last of them
+	if k == nil {
+		k, raw = c.Last()
+	} else {
+		k, raw = c.Prev()
+	}
+	if prefix := append(bytes.Clone(key), 0); !bytes.HasPrefix(k, prefix) || len(k) != len(prefix)+8+16 {
+		return nil, nil
+	}
+	return k, raw
+}
+
+// recordAt folds a record as it stands.
+func (v *Views) recordAt(tx *bbolt.Tx, id station.StreamID) (inspection.State, error) {
+	entries, err := journal.Stream(tx, id)
+	if err != nil {
+		return inspection.State{}, err
+	}
+	return station.Fold(inspection.State{}, entries, func(d checklists.Digest) (*checklists.Checklist, error) { return v.checklist(tx, d) })
+}
+
+// dropCharts takes out a record's points, and what a chart's stream froze.
+func (v *Views) dropCharts(tx *bbolt.Tx, id station.StreamID) error {
+	entries, err := journal.Every(tx, id)
+	if err != nil {
+		return err
+	}
+	var keys [][]byte
+	for _, e := range entries {
+		switch {
+		case isChart(e.Name):
+			f, err := control.Decode(e.Name, e.Body, e.At, e.Person)
+			if err != nil || station.ChartStream(f.Key) != id {
+				continue
+			}
+			err = changeCharacteristic(tx, []byte(f.Key.String()), func(l *characteristicLine) error {
+				l.Frozen, l.At, l.By = nil, 0, ""
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		case e.Name == inspection.NameSignedOff:
+			if keys == nil {
+				keys = keysOf(viewOf(tx, bucketCharts))
+			}
+			for _, key := range keys {
+				if err := v.dropPoint(tx, key, pointPlace(e.At, id)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func keysOf(b *bbolt.Bucket) (keys [][]byte) {
+	c := b.Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		keys = append(keys, bytes.Clone(k))
+	}
+	return keys
+}
+
+// changeCharacteristic changes a line; one without a point and frozen limits is none.
+func changeCharacteristic(tx *bbolt.Tx, key []byte, change func(*characteristicLine) error) error {
+	b := viewOf(tx, bucketCharts)
 	var l characteristicLine
-	if raw := b.Get(k); raw != nil {
+	if raw := b.Get(key); raw != nil {
 		if err := cbor.Unmarshal(raw, &l); err != nil {
 			return damagedList(err)
 		}
 	}
-	change(&l)
+	if err := change(&l); err != nil {
+		return err
+	}
+	if l.Points == 0 && len(l.Frozen) == 0 {
+		return b.Delete(key)
+	}
 	raw, err := cbor.Marshal(l)
 	if err != nil {
 		return err
 	}
-	return b.Put(k, raw)
+	return b.Put(key, raw)
 }
 
 func damagedList(err error) error {
@@ -138,7 +263,7 @@ func characteristicOf(k, raw []byte) (station.Characteristic, error) {
 func (v *Views) Characteristics(ctx context.Context) ([]station.Characteristic, error) {
 	var out []station.Characteristic
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		return viewOf(tx, "characteristics").ForEach(func(k, raw []byte) error {
+		return viewOf(tx, bucketCharts).ForEach(func(k, raw []byte) error {
 			c, err := characteristicOf(k, raw)
 			if err != nil {
 				return err
@@ -159,7 +284,7 @@ func (v *Views) Characteristics(ctx context.Context) ([]station.Characteristic, 
 func (v *Views) Characteristic(_ context.Context, key control.Key) (c station.Characteristic, known bool, err error) {
 	err = v.file.View(func(tx *bbolt.Tx) error {
 		k := []byte(key.String())
-		raw := viewOf(tx, "characteristics").Get(k)
+		raw := viewOf(tx, bucketCharts).Get(k)
 		if raw == nil {
 			return nil
 		}
@@ -175,7 +300,7 @@ func (v *Views) ChartPoints(ctx context.Context, key control.Key, most int) ([]c
 	var out []control.Point
 	prefix := append([]byte(key.String()), 0)
 	err := v.file.View(func(tx *bbolt.Tx) error {
-		c := viewOf(tx, "chart_points").Cursor()
+		c := viewOf(tx, bucketPoints).Cursor()
 		k, raw := c.Seek(append([]byte(key.String()), 1)) // behind the last of them
 		if k == nil {
 			k, raw = c.Last()

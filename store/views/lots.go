@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,10 +14,11 @@ import (
 	"assay/station"
 	"assay/station/fault"
 	"assay/station/inspection"
+	"assay/store/journal"
 )
 
-// lots: lot, as codes are compared → what it was called when it was begun last.
-// lots_begun: time of that begin (8) ‖ lot → nothing.
+// lots: lot, as codes are compared ‖ 0 ‖ begin (8) ‖ id → what it was called there.
+// lots_begun: time of a lot's last begin (8) ‖ lot → nothing.
 const (
 	bucketLots      = "lots"
 	bucketLotsBegun = "lots_begun"
@@ -24,13 +26,14 @@ const (
 
 type lotLine struct {
 	_        struct{} `cbor:",toarray"`
-	At       int64
 	Lot      string
 	Product  string
 	Supplier string
 }
 
-// applyLots keeps of each lot its last begin, whichever entry comes first.
+func lotPrefix(lot string) []byte { return append([]byte(plainCode(lot)), 0) }
+
+// applyLots lists a lot at its last begin, whichever entry comes first.
 func applyLots(c *change) error {
 	began, ok := c.event.(inspection.Started)
 	if !ok {
@@ -40,35 +43,85 @@ func applyLots(c *change) error {
 	if !named {
 		return nil
 	}
-	raw, err := cbor.Marshal(lotLine{At: row.At.UnixMilli(), Lot: row.Lot, Product: row.Product, Supplier: row.Supplier})
+	raw, err := cbor.Marshal(lotLine{Lot: row.Lot, Product: row.Product, Supplier: row.Supplier})
 	if err != nil {
 		return err
 	}
-	b, key := c.bucket(bucketLots), []byte(plainCode(row.Lot))
-	if was := b.Get(key); was != nil {
-		before, err := decodeLot(was)
-		switch {
-		case err != nil:
-			return err
-		case before.At.After(row.At) || before.At.Equal(row.At) && bytes.Compare(was, raw) >= 0:
-			return nil
-		}
-		if err := c.bucket(bucketLotsBegun).Delete(append(timeKey(before.At), key...)); err != nil {
-			return err
-		}
-	}
-	if err := b.Put(key, raw); err != nil {
-		return err
-	}
-	return c.bucket(bucketLotsBegun).Put(append(timeKey(row.At), key...), nil)
+	return moveLot(c.tx, row.Lot, func(b *bbolt.Bucket, prefix []byte) error {
+		return b.Put(slices.Concat(prefix, timeKey(row.At), c.entry.Stream[:]), raw)
+	})
 }
 
-func decodeLot(raw []byte) (station.LotRow, error) {
+// dropLots takes out the begins of a record.
+func dropLots(tx *bbolt.Tx, id station.StreamID) error {
+	entries, err := journal.Every(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name != inspection.NameStarted {
+			continue
+		}
+		event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
+		began, ok := event.(inspection.Started)
+		if err != nil || !ok {
+			continue
+		}
+		row, named := station.LotOf(began, e.At)
+		if !named {
+			continue
+		}
+		err = moveLot(tx, row.Lot, func(b *bbolt.Bucket, prefix []byte) error {
+			return b.Delete(slices.Concat(prefix, timeKey(row.At), id[:]))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveLot changes the begins of a lot and lists it at what is then the last of them.
+func moveLot(tx *bbolt.Tx, lot string, change func(b *bbolt.Bucket, prefix []byte) error) error {
+	b, listed, prefix := viewOf(tx, bucketLots), viewOf(tx, bucketLotsBegun), lotPrefix(lot)
+	if k, _ := lastOfLot(b, prefix); k != nil {
+		if err := listed.Delete(slices.Concat(k[len(prefix):][:8], prefix[:len(prefix)-1])); err != nil {
+			return err
+		}
+	}
+	if err := change(b, prefix); err != nil {
+		return err
+	}
+	k, _ := lastOfLot(b, prefix)
+	if k == nil {
+		return nil
+	}
+	return listed.Put(slices.Concat(k[len(prefix):][:8], prefix[:len(prefix)-1]), nil)
+}
+
+// lastOfLot is the last begin of a lot.
+func lastOfLot(b *bbolt.Bucket, prefix []byte) (k, raw []byte) {
+	c := b.Cursor()
+	k, raw = c.Seek(append(bytes.Clone(prefix[:len(prefix)-1]), 1))
+	if k == nil {
+		k, raw = c.Last()
+	} else {
+		k, raw = c.Prev()
+	}
+	for ; bytes.HasPrefix(k, prefix); k, raw = c.Prev() {
+		if len(k) == len(prefix)+8+16 {
+			return k, raw
+		}
+	}
+	return nil, nil
+}
+
+func decodeLot(at time.Time, raw []byte) (station.LotRow, error) {
 	var l lotLine
 	if err := cbor.Unmarshal(raw, &l); err != nil {
 		return station.LotRow{}, fault.Wrap(fault.Damaged, err, "the list of lots is damaged; assay rebuild mends it")
 	}
-	return station.LotRow{Lot: l.Lot, Product: l.Product, Supplier: l.Supplier, At: time.UnixMilli(l.At).UTC()}, nil
+	return station.LotRow{Lot: l.Lot, Product: l.Product, Supplier: l.Supplier, At: at}, nil
 }
 
 // mostLots is how many lots are looked through for letters.
@@ -85,7 +138,8 @@ func (v *Views) Lots(ctx context.Context, letters string, limit int) ([]station.
 			if n++; n%256 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			row, err := decodeLot(lots.Get(k[8:]))
+			_, raw := lastOfLot(lots, append(bytes.Clone(k[8:]), 0))
+			row, err := decodeLot(timeOf(k), raw)
 			if err != nil {
 				return err
 			}

@@ -23,11 +23,14 @@ func (v *Views) droppers() map[string]func(*bbolt.Tx, station.StreamID) error {
 		"records":      dropRecord,
 		bucketGoods:    dropGoods,
 		bucketWays:     dropWay,
-		bucketCases:    dropCase,
+		bucketCases:    v.dropCase,
 		bucketStopped:  dropStopped,
 		bucketDisputes: dropDisputes,
 		bucketClear:    dropClearance,
 		bucketGiven:    dropGiven,
+		"numbers":      dropNumbers,
+		bucketLots:     dropLots,
+		bucketPoints:   v.dropCharts,
 		bucketSeries: func(tx *bbolt.Tx, id station.StreamID) error {
 			return viewOf(tx, bucketSeries).Delete(id[:])
 		},
@@ -58,7 +61,7 @@ func (v *Views) Refold(tx *bbolt.Tx, id station.StreamID) error {
 
 func dropPerson(tx *bbolt.Tx, id station.StreamID) error { return viewOf(tx, "people").Delete(id[:]) }
 
-// dropRecord takes a record out of every list it stands in. Numbers stay given.
+// dropRecord takes a record out of every list it stands in.
 func dropRecord(tx *bbolt.Tx, id station.StreamID) error {
 	row, found, err := rowOf(tx, inspection.ID(id))
 	if err != nil || !found {
@@ -79,7 +82,7 @@ func dropRecord(tx *bbolt.Tx, id station.StreamID) error {
 	if err := dropSignals(tx, id); err != nil {
 		return err
 	}
-	for _, name := range []string{"tasks", "records", bucketRulings} {
+	for _, name := range []string{"tasks", "labs", "records", bucketRulings} {
 		if err := viewOf(tx, name).Delete(key); err != nil {
 			return err
 		}

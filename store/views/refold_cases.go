@@ -8,16 +8,16 @@ import (
 	"go.etcd.io/bbolt"
 
 	"assay/station"
-	"assay/station/inspection"
 	"assay/station/nonconformance"
 )
 
 // dropCase takes a case out of every list; what waits in it waits by itself again
 // until the case is folded anew. It is rare, so the lists are walked.
-func dropCase(tx *bbolt.Tx, stream station.StreamID) error {
+func (v *Views) dropCase(tx *bbolt.Tx, stream station.StreamID) error {
 	id := nonconformance.ID(stream)
-	if !begun(tx, id) {
-		return nil
+	row, err := caseAt(tx, id)
+	if err != nil || row == nil || row.Number == "" {
+		return err
 	}
 	if err := putCase(tx, id, nil); err != nil {
 		return err
@@ -25,38 +25,17 @@ func dropCase(tx *bbolt.Tx, stream station.StreamID) error {
 	if err := dropWhere(viewOf(tx, bucketWatching), func(k, _ []byte) bool { return bytes.HasSuffix(k, id[:]) }); err != nil {
 		return err
 	}
-	err := dropWhere(viewOf(tx, bucketChores), func(_, raw []byte) bool {
+	err = dropWhere(viewOf(tx, bucketChores), func(_, raw []byte) bool {
 		var c station.Chore
 		return cbor.Unmarshal(raw, &c) == nil && c.Case == id
 	})
 	if err != nil {
 		return err
 	}
-	var records []inspection.ID
-	err = dropWhere(viewOf(tx, bucketCaseWith), func(k, v []byte) bool {
-		if !bytes.Equal(v, id[:]) || len(k) != 16 {
-			return false
-		}
-		records = append(records, inspection.ID(k))
-		return true
-	})
-	if err != nil {
-		return err
+	if row.Origin == nonconformance.FromAside { // which its record alone tells
+		return v.Refold(tx, station.StreamID(row.Record))
 	}
-	for _, r := range records {
-		row, found, err := rowOf(tx, r)
-		if err != nil {
-			return err
-		}
-		if !found || !row.Waits() {
-			continue
-		}
-		alone := station.RowOfRecord(row)
-		if err := putCase(tx, alone.ID, &alone); err != nil {
-			return err
-		}
-	}
-	return nil
+	return giveBack(tx, id)
 }
 
 // dropWaiting takes out what a record had in the lists of cases.

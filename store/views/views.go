@@ -42,13 +42,13 @@ func all() []view {
 		{"places", 1, applyPlaces},
 		{"records", 1, applyRecords},
 		{"unfinished", 1, applyUnfinished},
-		{"numbers", 1, applyNumbers},
+		{"numbers", 2, applyNumbers},
 		{"codes", 2, applyCodes},
 		{"refs", 1, applyRefs},
 		{"tasks", 2, applyTasks},
 		{"labs", 1, applyLabs},
-		{"chart_points", 1, applyCharts},
-		{"characteristics", 1, fillNothing},
+		{bucketPoints, 1, applyCharts},
+		{bucketCharts, 2, fillNothing},
 		{bucketGoods, 1, applyGoods},
 		{bucketCodes, 1, fillNothing},
 		{bucketPromised, 1, fillNothing},
@@ -57,12 +57,12 @@ func all() []view {
 		{bucketOpen, 2, fillNothing},
 		{bucketCases, 9, applyCases},
 		{bucketLists, 1, fillNothing},
-		{bucketCaseWith, 1, fillNothing},
+		{bucketCaseWith, 2, fillNothing},
 		{bucketChores, 1, fillNothing},
 		{bucketWatching, 1, fillNothing},
 		{bucketCame, 1, fillNothing},
 		{bucketStopped, 1, applyStopped},
-		{bucketLots, 1, applyLots},
+		{bucketLots, 2, applyLots},
 		{bucketLotsBegun, 1, fillNothing},
 		{bucketDisputes, 1, applyDisputes},
 		{bucketCameBack, 1, applyCameBack},
@@ -93,6 +93,7 @@ func New(f *file.File) *Views {
 
 // change is what one entry does to the rows.
 type change struct {
+	views *Views
 	tx    *bbolt.Tx
 	entry station.Entry
 	event inspection.Event // nil when the entry is of no inspection
@@ -143,7 +144,7 @@ func (v *Views) Apply(tx *bbolt.Tx, e station.Entry) error {
 }
 
 func (v *Views) fold(tx *bbolt.Tx, e station.Entry) error {
-	c := &change{tx: tx, entry: e}
+	c := &change{views: v, tx: tx, entry: e}
 	switch {
 	case station.IsSeries(e.Name), station.Given(e.Name):
 	case strings.HasPrefix(e.Name, "p."), isGoods(e.Name), isWay(e.Name), isChart(e.Name), station.IsCase(e.Name), station.IsClearance(e.Name):
