@@ -81,11 +81,22 @@ func (s *Station) recordDispute(ctx context.Context, d Dispute) (HubDispute, err
 		}
 		words = append(words, "until then "+returns.Spoken(state.Disputed()[0].Resolution))
 	} else {
-		for _, r := range state.Apart() {
-			words = append(words, r.Name+": "+nonconformance.Words(r.Disposition))
-		}
-		words = append(words, "until then "+nonconformance.Words(state.Review.Disposition))
+		words = DecidedApart(state)
 	}
 	h.Words = strings.Join(words, "; ")
 	return h, nil
+}
+
+// DecidedApart are the decisions about a record's goods that stand against each other, and
+// which of them, the stricter, holds until a third person settles it; nil: it is not so.
+func DecidedApart(s inspection.State) []string {
+	apart := s.Apart()
+	if len(apart) == 0 || s.Review == nil { // who may not see the decision is not told of two
+		return nil
+	}
+	var words []string
+	for _, r := range apart {
+		words = append(words, r.Name+": "+nonconformance.Words(r.Disposition))
+	}
+	return append(words, "until then "+nonconformance.Words(s.Review.Disposition))
 }

@@ -264,6 +264,9 @@ func (a *app) showText(row station.Row, s inspection.State, ties []station.Tie, 
 	for _, t := range ties {
 		a.print("%s: %s", strings.ToLower(t.Label), clean(t.Words))
 	}
+	if apart := station.DecidedApart(s); apart != nil {
+		a.print("disputed: %s", clean(strings.Join(apart, "; ")))
+	}
 	if q := balanceOf(s); q.Known {
 		a.print("advised %d  counted %d  short %d  over %d\naccepted %d  rejected %d  held %d  used %d",
 			q.Advised, q.Counted, q.Short, q.Over, q.Accepted, q.Rejected, q.Held, q.Used)

@@ -40,6 +40,21 @@ func TestARecordInItsParts(t *testing.T) {
 	})
 }
 
+func TestARecordThatWasDecidedApartSaysSo(t *testing.T) {
+	disputed := func(t *testing.T, s uitest.Setting) *uitest.Opened {
+		a := historytest.New(t, s)
+		id := a.Tell(historytest.Story{Ago: time.Hour, Label: "Kettle K-200", Lot: "20", Fail: "FN01"})
+		a.Decide(id, "rework", "the switch can be changed")
+		a.Apart(id, "scrap", "no spare switches here")
+		return s.Open(t, func(env screen.Env) screen.Screen { return history.NewRecord(env, a, id) })
+	}
+	uitest.Lead7().Everywhere(t, "disputed", disputed)
+	o := disputed(t, uitest.Lead7())
+	o.Shows("rejected, disputed", "two decisions against each other", "Until then")
+	o.Press("d")
+	assert.NotEmpty(t, o.Routes, "a third person goes on to its case")
+}
+
 func TestEveryEntryIsReadToTheEnd(t *testing.T) {
 	o, _, _ := record(t, uitest.Inspector104(), "critical")
 	o.Press("4").Shows("began DOCK3-Q-20260310-004")

@@ -31,9 +31,9 @@ func (m Record) decideOff() string {
 	switch {
 	case !m.read:
 		return "it is being read"
-	case m.st.Phase == inspection.Reviewed:
+	case m.st.Phase == inspection.Reviewed && station.DecidedApart(m.st) == nil:
 		return "it was decided already"
-	case m.st.Phase != inspection.Signed:
+	case m.st.Phase != inspection.Signed && m.st.Phase != inspection.Reviewed:
 		return "it is " + paperPhase(m.st.Phase)
 	case m.st.Outcome.Verdict != inspection.Reject && m.st.Outcome.Verdict != inspection.Hold && !m.apart():
 		return "it is accepted: nothing waits for a lead"

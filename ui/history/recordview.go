@@ -36,7 +36,10 @@ func (m Record) Head() (left, right string) {
 	t := m.env.Theme
 	left = widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
 	right = paper.Coloured(t, m.st.Phase, m.st.Outcome.Verdict)
-	if m.st.Phase == inspection.Reviewed {
+	switch {
+	case station.DecidedApart(m.st) != nil:
+		right += ", disputed"
+	case m.st.Phase == inspection.Reviewed:
 		right += ", decided"
 	}
 	return left, right

@@ -248,6 +248,16 @@ func (a *Archive) Decide(id inspection.ID, disposition, reason string) {
 	check(a.t, err)
 }
 
+// Apart is a decision of another station that did not know of the one here.
+func (a *Archive) Apart(id inspection.ID, disposition, reason string) {
+	a.t.Helper()
+	st, err := a.Load(context.Background(), id)
+	check(a.t, err)
+	at := inspection.Moment{At: a.Clock.Now(), Person: "8", Name: "Ria Sand", Role: "lead"}
+	_, err = a.decide(st, inspection.Dispose{Disposition: disposition, Reason: reason, Case: "DOCK3-C-20260312-001", Basis: inspection.Basis{Mark: inspection.DecisionMark{8}, Grave: 99}}, at)
+	check(a.t, err)
+}
+
 // Draw draws an accepted record for a second look, by anybody but these.
 func (a *Archive) Draw(id inspection.ID, number string, not ...string) {
 	a.t.Helper()

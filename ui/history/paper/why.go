@@ -184,10 +184,24 @@ func (p Paper) Decision() []string {
 	if r == nil {
 		return nil
 	}
+	if station.DecidedApart(p.st) != nil {
+		return p.disputed()
+	}
 	lines := p.heading("Decision")
 	lines = append(lines, p.labelled("Decided", station.Spoken(nonconformance.Words(r.Disposition)))...)
 	lines = append(lines, p.labelled("Reason", r.Reason)...)
 	return append(lines, p.labelled("Signed", fmt.Sprintf("%s, %s %s", p.stamp(r.At), r.Role, p.who(r.Person, r.Name)))...)
+}
+
+// disputed are decisions that stand against each other.
+func (p Paper) disputed() []string {
+	lines := append(p.heading("Decision"), p.marked(p.t.Warn.On(p.t.Marks.Hold), "two decisions against each other: a third person settles it in the case")...)
+	lines = append(lines, p.labelled("Until then", nonconformance.Words(p.st.Review.Disposition)+", the stricter")...)
+	for _, r := range p.st.Apart() {
+		lines = append(lines, p.labelled("Decided", nonconformance.Words(r.Disposition)+": "+r.Reason)...)
+		lines = append(lines, p.labelled("Signed", fmt.Sprintf("%s, %s %s", p.stamp(r.At), r.Role, p.who(r.Person, r.Name)))...)
+	}
+	return lines
 }
 
 // Numbers are where the pieces are, and how the draws stand.
