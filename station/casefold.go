@@ -178,7 +178,7 @@ func ChoresOf(s nonconformance.State) map[string][]Chore {
 	}
 	for i, p := range s.OpenWork() {
 		c := chore
-		c.Mark, c.Work, c.Text = markAt(s.InForce.Mark, -i-1), true, PartsInWords([]nonconformance.Part{p})
+		c.Mark, c.Work, c.Text = markAt(s.InForce.Mark, -i-1), true, WorkWords(p)
 		c.By, c.Since = s.InForce.Signed.Person, s.InForce.Signed.At
 		all[anybody] = append(all[anybody], c)
 	}

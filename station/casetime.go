@@ -366,13 +366,28 @@ func because(why string) string {
 	return ": " + why
 }
 
+// WorkWords says what is to be done with a part: "sort all 100 (pallet 3)", "rework 60".
+func WorkWords(p nonconformance.Part) string {
+	words, each := strings.CutSuffix(nonconformance.Words(p.Disposition), " 100 %")
+	if each {
+		words += " all"
+	}
+	if p.Quantity > 0 {
+		words += " " + nonconformance.Counted(p.Quantity, p.In)
+	}
+	if p.Sublot != "" {
+		words += " (" + p.Sublot + ")"
+	}
+	return words
+}
+
 // PartsInWords says what becomes of the goods.
 func PartsInWords(parts []nonconformance.Part) string {
 	var all []string
 	for _, p := range parts {
 		words := nonconformance.Words(p.Disposition)
 		if p.Quantity > 0 {
-			words = nonconformance.Counted(p.Quantity, p.In) + " " + words
+			words = nonconformance.Counted(p.Quantity, p.In) + " " + strings.TrimSuffix(words, " 100 %")
 		}
 		if p.Grade != "" {
 			words += " to " + p.Grade

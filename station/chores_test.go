@@ -50,7 +50,7 @@ func TestACaseTellsWhoIsNext(t *testing.T) {
 	do("104", "inspector", nonconformance.Reply{Question: s.Asked[0].Mark, Text: "carton 6"})
 	assert.True(t, asks("9", came))
 
-	rework := func(c station.Chore) bool { return c.Work && c.Text == "100 rework" }
+	rework := func(c station.Chore) bool { return c.Work && c.Text == "rework 100" }
 	order := func(c station.Chore) bool { return c.Order }
 	do("9", "lead", nonconformance.Dispose{Parts: s.Whole("rework"), Reason: "switch", Meaning: "m", Saw: s.Sight()})
 	assert.False(t, asks("9", came), "it was decided")

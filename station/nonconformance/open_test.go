@@ -149,6 +149,24 @@ func TestPiecesThatWereSortedTwiceCountByTheLastSort(t *testing.T) {
 	do(t, s, lead("7"), goes(500))
 }
 
+func TestWhatAPalletsSortLeftGoesAsThatPalletAndNotWithTheRest(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "sort", Quantity: 200, Apart: ByPallet, Sublot: "pallet 3"}, {Disposition: "sort", Quantity: s.Pieces() - 200},
+	}})
+	s = do(t, s, lead("7"), Report{What: "sort", Sublot: "pallet 3", Good: 190, Bad: 10}, Report{What: "sort", Good: 900, Bad: 95})
+	goes := func(sublot string, n int) Dispose {
+		return Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+			{Disposition: "release", Quantity: n, Apart: Sorted, Sublot: sublot}, {Disposition: "scrap", Quantity: s.Pieces() - n},
+		}}
+	}
+	refuses(t, s, lead("7"), goes("", 1090), fault.Refused, "the sort left 900 good pieces, and 1090 are to go; that of pallet 3 left 190, which go as a part of their own")
+	refuses(t, s, lead("7"), goes("pallet 3", 200), fault.Refused, "the sort of pallet 3 left 190 good pieces, and 200 are to go; that of the lot without its parts left 900")
+	do(t, s, lead("7"), Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
+		{Disposition: "release", Quantity: 900, Apart: Sorted}, {Disposition: "release", Quantity: 190, Apart: Sorted, Sublot: "pallet 3"}, {Disposition: "scrap", Quantity: s.Pieces() - 1090},
+	}})
+}
+
 func TestTheBadOnesOfASortMayBeReworkedAndBothCount(t *testing.T) {
 	s := lot(t, rejected())
 	s = do(t, s, lead("7"), dispose(s, "sort"), Report{What: "sort", Good: 600, Bad: 595})

@@ -257,15 +257,38 @@ func (s State) refuted() int {
 func (s State) notGood(p Part) error {
 	work, n := workOf(p.Apart), s.good(p)
 	switch i := s.refuted(); {
+	case n > 0 && p.Sublot != "":
+		return fault.New(fault.Refused, "the %s of %s left %d good %s, and %d are to go%s", work, p.Sublot, n, Units(s.Stake().In), p.Quantity, s.goodBesides(p))
 	case n > 0:
-		return fault.New(fault.Refused, "the %s left %d good %s, and %d are to go", work, n, Units(s.Stake().In), p.Quantity)
+		return fault.New(fault.Refused, "the %s left %d good %s, and %d are to go%s", work, n, Units(s.Stake().In), p.Quantity, s.goodBesides(p))
 	case i > 0 && s.reported(p):
 		r := s.Records[i-1]
 		return fault.New(fault.Refused, "what the %s left good was looked at again and %s in %s: report another %s first", work, said(r.Verdict), r.Number, work)
 	case p.Sublot != "":
-		return fault.New(fault.Refused, "no %s of %s has reported %d good %s: report the work first, or leave empty which part it is", work, p.Sublot, p.Quantity, Units(s.Stake().In))
+		return fault.New(fault.Refused, "no %s of %s has reported %d good %s: report the work first, or leave empty which part it is%s", work, p.Sublot, p.Quantity, Units(s.Stake().In), s.goodBesides(p))
 	}
-	return fault.New(fault.Refused, "no %s has reported %d good %s: report the work first", work, p.Quantity, Units(s.Stake().In))
+	return fault.New(fault.Refused, "no %s has reported %d good %s: report the work first%s", work, p.Quantity, Units(s.Stake().In), s.goodBesides(p))
+}
+
+// goodBesides names what the same work left good elsewhere: what was worked on by itself
+// counts by itself, and not with the rest. Empty: nothing.
+func (s State) goodBesides(p Part) string {
+	words, told := "", map[string]bool{p.Sublot: true}
+	for _, w := range s.Works {
+		of := p
+		of.Sublot = w.Sublot
+		n := s.good(of)
+		if told[w.Sublot] || n == 0 || (w.What == "sort") != (p.Apart == Sorted) {
+			continue
+		}
+		told[w.Sublot] = true
+		where := w.Sublot
+		if where == "" {
+			where = "the lot without its parts"
+		}
+		words += fmt.Sprintf("; that of %s left %d, which go as a part of their own", where, n)
+	}
+	return words
 }
 
 func (s State) reported(p Part) bool {

@@ -243,8 +243,8 @@ func (m *Model) show(now station.Home) {
 	m.addChores(now, station.Chore.Asked) // somebody waits for it
 	m.addTasks(now, true)
 	m.addChores(now, func(c station.Chore) bool { return !c.Asked() && !c.Anybodys() })
-	m.addTasks(now, false) // what others left a lead only watches
-	m.addChores(now, station.Chore.Anybodys)
+	m.addChores(now, station.Chore.Anybodys) // few of them, and this person may do each
+	m.addTasks(now, false)                   // what others left to do one only watches
 	for _, i := range now.Others {
 		m.lines = append(m.lines, entry{Item: i})
 	}

@@ -44,7 +44,7 @@ func openWork(m Item) *act {
 	orders := m.orders()
 	a := &act{title: "Work done", pin: -1, above: standsStill}
 	for i, p := range orders {
-		a.choices = append(a.choices, widget.Choice{Text: station.PartsInWords([]nonconformance.Part{p})})
+		a.choices = append(a.choices, widget.Choice{Text: station.WorkWords(p)})
 		a.values = append(a.values, fmt.Sprint(i))
 	}
 	a.choices = digits(a.choices)

@@ -173,7 +173,7 @@ func dividedLines(m Item, so divided) []string {
 		}
 		now = append(now, widget.Wrap(l, w)...)
 	}
-	for _, done := range m.st.Works {
+	for _, done := range m.st.Works { // what was worked on by itself counts by itself
 		now = append(now, widget.Wrap(m.env.Theme.Clean(fmt.Sprintf("Reported: %s%s, %d good, %d bad", done.What, named(done.Sublot), done.Good, done.Bad)), w)...)
 	}
 	if len(so.parts) > 0 {
