@@ -333,9 +333,10 @@ func configHub(dir, site string, typed []string) (cli.HubConfigured, error) {
 func hubStatus(ctx context.Context, dir string) (cli.HubStatus, error) {
 	s, err := hubserver.StatusOf(ctx, dir)
 	out := cli.HubStatus{Site: s.Site, URLs: s.URLs, Evidence: s.Evidence.Bytes}
+	out.Files = cli.HubStream(s.Evidence)
 	for _, st := range s.Streams {
 		out.Messages, out.Bytes = out.Messages+st.Messages, out.Bytes+st.Bytes
-		out.Streams = append(out.Streams, cli.HubStream{Name: st.Name, Messages: st.Messages, Bytes: st.Bytes, Replicas: st.Replicas, Behind: st.Behind, Leader: st.Leader})
+		out.Streams = append(out.Streams, cli.HubStream(st))
 	}
 	for _, g := range s.Stations {
 		station := cli.HubStation{Name: g.Name, Code: g.Code, Fingerprint: g.Fingerprint, State: g.State, Log: g.Log.String(), Messages: g.Messages}

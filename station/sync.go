@@ -25,11 +25,11 @@ type SyncStatus struct {
 	Log     LogID     // this station's own
 	Saved   uint64    // entries saved here
 	AtHub   uint64    // entries of these the hub is known to hold
-	Fetch   uint64    // entries others sent that are not here yet, as far as is known
 	Away    time.Time // since when it cannot be reached; zero: it can
 	Why     string    // why, as the last try said; empty: none failed yet
 	Failed  int       // tries to reach it that failed, since the start
 	Heard   time.Time // the last answer from it; zero: never
+	Asking  bool      // somebody asked for a try at once, and not all of it is answered yet
 	Wrong   string    // what is wrong, in a sentence; empty: nothing
 	Do      string    // what to do about it
 	Asks    bool      // it waits to be let in, which is no fault

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,12 +95,36 @@ func TestAHubThatIsSetOtherwiseMeanwhileIsNamed(t *testing.T) {
 		c.MaxAge = time.Hour
 		_, err := js.UpdateStream(t.Context(), c)
 		require.NoError(t, err)
+		failed := l.Status().Failed
 		l.Now()
-		until(station.SyncWrong)
+		for s := l.Status(); s.State != station.SyncWrong; s = l.Status() {
+			require.False(t, s.State == station.SyncedAll && !s.Asking, "all is well, before it was looked at")
+			<-changed
+		}
+		assert.Greater(t, l.Status().Failed, failed)
 		assert.Contains(t, l.Status().Wrong, c.Name+" has other settings: it throws old entries away")
 		_, err = js.UpdateStream(t.Context(), hub.StreamConfigs(1)[at])
 		require.NoError(t, err)
 		l.Now()
 		until(station.SyncedAll)
+	}
+	until(station.SyncedAll)
+	for _, at := range []int{3, 9} { // the one that is named is one that has to be mended
+		c := hub.StreamConfigs(1)[at]
+		c.MaxAge = time.Hour
+		_, err := js.UpdateStream(t.Context(), c)
+		require.NoError(t, err)
+	}
+	l.Now()
+	until(station.SyncWrong)
+	_, err = js.UpdateStream(t.Context(), hub.StreamConfigs(1)[3])
+	require.NoError(t, err)
+	for now := hub.StreamConfigs(1)[9].Name; !strings.Contains(l.Status().Wrong, now); {
+		l.Now()
+		select {
+		case <-changed:
+		case <-time.After(20 * time.Second):
+			require.FailNow(t, "what was mended is still named", "%+v", l.Status())
+		}
 	}
 }

@@ -367,7 +367,7 @@ func (w *Way) begun(j Joining) (join.Member, error) {
 	if j.Token == "" {
 		m, found, err := w.store.Member()
 		if err == nil && !found {
-			err = fault.New(fault.Invalid, "--token is missing: assay hub says it, and assay hub token gives another one")
+			err = fault.New(fault.Invalid, "no hub is set: assay join URL --token T, and assay hub on the hub's machine says both")
 		}
 		return m, err
 	}

@@ -64,10 +64,12 @@ func (l *Link) carry(ctx context.Context, way Way) error {
 	changed := l.Changed(ctx)
 	for ctx.Err() == nil {
 		until := l.Clock().Add(look)
+		asks := l.asked()
 		l.files.Store(false)
 		if err := passed(l.CarryAll(ctx, store)); err != nil {
 			return err
 		}
+		l.answered(&l.state.carried, asks)
 		for l.Clock().Before(until) && !l.files.Load() {
 			if _, open := <-changed; !open {
 				return nil

@@ -64,6 +64,9 @@ type state struct {
 	unfit     bool          // that is wrong with the hub itself
 	failed    int           // connections that failed or ended
 	why       string        // it is away, though it can be reached
+	asks      int           // how often somebody asked for a try at once
+	pushed    int           // asks that are answered, by who sends entries
+	carried   int           // and by who carries files
 	hubTime   time.Time     // what its clock showed when it was last looked at
 	ahead     time.Duration // and how far this station's was ahead of it
 	timed     bool          // they were compared since it is connected

@@ -91,6 +91,7 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 		next.Reset(rest)
 		return err
 	}
+	asked, asks := true, l.asked()
 	for first := true; ; first = false {
 		switch err := l.Push(ctx, way); {
 		case errors.Is(err, errBadHub):
@@ -103,7 +104,10 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 				return err
 			}
 		}
-		asked := true
+		if asked {
+			l.answered(&l.state.pushed, asks)
+		}
+		asked = true
 		select {
 		case <-ctx.Done():
 			return nil
@@ -114,6 +118,7 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 		case <-next.C:
 		}
 		if asked {
+			asks = l.asked()
 			if err := looks(); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,6 +27,7 @@ func (l *Link) Status() station.SyncStatus {
 		State: station.SyncBehind, Hub: l.Hub, Site: own.Site, Log: own.Log, Saved: saved, AtHub: l.state.atHub,
 		Away: l.state.away, Heard: l.state.heard, Wrong: l.state.wrong, Do: l.state.do, Refused: refused, Files: l.state.files,
 		Why: l.state.why, Failed: l.state.failed, Lost: l.state.lost,
+		Asking: l.state.asks > l.state.pushed || l.Files != nil && l.state.asks > l.state.carried,
 	}
 	all := !slices.Contains(l.state.caught[:], false)
 	switch {
@@ -77,10 +79,30 @@ func (l *Link) tellLocked() {
 
 // Now tries again at once (station.Sync).
 func (l *Link) Now() {
+	l.mu.Lock()
+	l.state.asks++
+	l.mu.Unlock()
 	l.files.Store(true)
 	select {
 	case l.now <- struct{}{}:
 	default:
+	}
+}
+
+// asked is how often that was so far.
+func (l *Link) asked() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state.asks
+}
+
+// answered says that all is known that was asked by then.
+func (l *Link) answered(of *int, asks int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if *of < asks {
+		*of = asks
+		l.tellLocked()
 	}
 }
 
@@ -168,7 +190,7 @@ func (l *Link) lost(err error) {
 	l.state.failed++
 	if errors.Is(err, errBadHub) {
 		var f *fault.Fault
-		if errors.As(err, &f) && l.state.wrong == "" {
+		if errors.As(err, &f) && (l.state.wrong == "" || l.state.unfit) {
 			l.state.unfit = true
 			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub. Inspecting goes on and all is saved here."
 		}
@@ -176,13 +198,14 @@ func (l *Link) lost(err error) {
 		l.state.away = l.Clock()
 	}
 	if err != nil {
-		l.state.why = "It can be reached, but does not take or give anything now: it is starting, or too few of its servers run."
+		l.state.why = "The hub's servers can be reached, but do not take or give anything now: they are starting, or too few of them run."
 	}
 	l.state.connected, l.state.timed, l.state.caught = false, false, [Partitions]bool{}
 	l.tellLocked()
 }
 
-// Peers are the stations of the site as they are known here (station.Sync).
+// Peers are the stations of the site as they are known here, by their codes: DOCK2
+// before DOCK10 (station.Sync).
 func (l *Link) Peers(context.Context) ([]station.Peer, error) {
 	trust := l.Log.Trust()
 	var all []station.Peer
@@ -200,6 +223,7 @@ func (l *Link) Peers(context.Context) ([]station.Peer, error) {
 		l.mu.Unlock()
 		all = append(all, p)
 	}
+	slices.SortStableFunc(all, func(a, b station.Peer) int { return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), cmp.Compare(a.Code, b.Code)) })
 	return all, nil
 }
 

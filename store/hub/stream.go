@@ -117,6 +117,17 @@ func refused(want, have jetstream.StreamConfig) error {
 	return nil
 }
 
+// Differs names the first setting of one of a hub's streams with which something
+// could be lost or changed; none.
+func Differs(have jetstream.StreamConfig) string {
+	for _, want := range StreamConfigs(1) {
+		if want.Name == have.Name {
+			return differs(want, have)
+		}
+	}
+	return forgets(have) // the place for photos and files
+}
+
 // differs names the first setting with which entries could be lost or changed.
 func differs(want, have jetstream.StreamConfig) string {
 	if strings.Join(have.Subjects, " ") != strings.Join(want.Subjects, " ") {

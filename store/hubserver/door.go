@@ -26,6 +26,8 @@ type door struct {
 	pin  join.Pin
 	nc   *nats.Conn
 	sys  *nats.Conn
+
+	wrong string // streams with other settings, as it was said last
 }
 
 // Times of the doorkeeper.
@@ -84,7 +86,7 @@ func (k keys) connect(ctx context.Context, account []byte) (*nats.Conn, error) {
 	}
 }
 
-func (k keys) connectOnce(account []byte) (*nats.Conn, error) {
+func (k keys) connectOnce(account []byte, more ...nats.Option) (*nats.Conn, error) {
 	pass, user, err := k.keeperPass(account)
 	if err != nil {
 		return nil, err
@@ -101,9 +103,11 @@ func (k keys) connectOnce(account []byte) (*nats.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	nc, err := nats.Connect(strings.Join(k.URLs, ","), nats.Secure(conf), nats.Name("assay hub"), join.Quiet(),
+	// Who keeps the door comes back also after the servers refused them for a while: their
+	// accounts may have been set otherwise, and set back.
+	nc, err := nats.Connect(strings.Join(k.URLs, ","), append([]nats.Option{nats.Secure(conf), nats.Name("assay hub"), join.Quiet(),
 		nats.UserJWT(func() (string, error) { return pass, nil }, user.Sign), nats.CustomInboxPrefix(join.InboxOf(public)),
-		nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.Timeout(5*time.Second))
+		nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.IgnoreAuthErrorAbort(), nats.Timeout(5*time.Second)}, more...)...)
 	return nc, join.Said(err, k.URLs)
 }
 
@@ -341,5 +345,19 @@ func (d *door) streams(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, streamsTime)
 	defer cancel()
-	return makeStreams(ctx, js, d.keys.Replicas, d.say)
+	wrong, err := makeStreams(ctx, js, d.keys.Replicas, d.say)
+	if err != nil {
+		return err
+	}
+	if now := strings.Join(wrong, "; "); now != d.wrong {
+		if d.wrong = now; now != "" {
+			d.say("%s. %s", now, setBack)
+		} else {
+			d.say("all streams are as they must be again")
+		}
+	}
+	return nil
 }
+
+// setBack is what to do about a stream with other settings.
+const setBack = "Stations send nothing there until it is set back, or deleted: it is made anew then, and they send all of it again"

@@ -355,7 +355,7 @@ func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
 	earlier.AllowAtomicPublish = false
 	_, err = js.UpdateStream(short(t), earlier)
 	require.NoError(t, err)
-	require.NoError(t, makeStreams(short(t), js, 1, t.Logf))
+	made(t, js)
 	st, err := js.Stream(short(t), earlier.Name)
 	require.NoError(t, err)
 	assert.True(t, st.CachedInfo().Config.AllowAtomicPublish)
@@ -374,10 +374,10 @@ func TestStreamsThatCannotBePlacedYetAreMadeByTheNextStart(t *testing.T) {
 	require.NoError(t, js.DeleteStream(short(t), missing))
 	soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	err = makeStreams(soon, js, 3, t.Logf) // one server cannot keep three copies
+	_, err = makeStreams(soon, js, 3, t.Logf) // one server cannot keep three copies
 	require.ErrorContains(t, err, "run assay hub again and it goes on")
 	assert.True(t, fault.Is(err, fault.Offline))
-	require.NoError(t, makeStreams(short(t), js, 1, t.Logf))
+	made(t, js)
 	_, err = js.Stream(short(t), missing)
 	require.NoError(t, err)
 }

@@ -30,8 +30,9 @@ type Stream struct {
 	Messages uint64
 	Bytes    uint64
 	Replicas int
-	Leader   string // of a cluster
 	Behind   int    // replicas that are not current
+	Leader   string // of a cluster
+	Wrong    string // which setting is another one than assay's; empty: none
 }
 
 // Guest is a station as the hub knows it.
@@ -101,7 +102,7 @@ func StatusOf(ctx context.Context, dir string) (out Status, err error) {
 		}
 		out.Streams = append(out.Streams, s)
 	}
-	if out.Evidence, err = r.stream(ctx, "OBJ_"+hub.EvidenceBucket); err != nil {
+	if out.Evidence, err = r.stream(ctx, bucketStream); err != nil {
 		return out, err
 	}
 	for _, g := range b.Stations {
@@ -132,7 +133,7 @@ func (r remote) stream(ctx context.Context, name string) (Stream, error) {
 		return Stream{}, fmt.Errorf("the stream %s: %w", name, err)
 	}
 	info := s.CachedInfo()
-	out := Stream{Name: name, Messages: info.State.Msgs, Bytes: info.State.Bytes, Replicas: info.Config.Replicas}
+	out := Stream{Name: name, Messages: info.State.Msgs, Bytes: info.State.Bytes, Replicas: info.Config.Replicas, Wrong: hub.Differs(info.Config)}
 	if info.Cluster != nil {
 		out.Leader = info.Cluster.Leader
 		for _, p := range info.Cluster.Replicas {

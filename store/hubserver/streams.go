@@ -14,13 +14,12 @@ import (
 )
 
 // makeStreams makes what is not there, and lets what an earlier version made take
-// batches; it changes nothing else. A cluster that has no leader yet is asked again
+// batches; it changes nothing else, and names what has other settings. A cluster that has no leader yet is asked again
 // until the context ends, which is said once.
-func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say func(string, ...any)) error {
+func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say func(string, ...any)) (wrong []string, err error) {
 	for tries := 1; ; tries++ {
-		err := makeOnce(ctx, js, replicas)
-		if err == nil || fault.Is(err, fault.Refused) {
-			return err
+		if wrong, err = makeOnce(ctx, js, replicas); err == nil || fault.Is(err, fault.Refused) {
+			return wrong, err
 		}
 		if tries == saidAfter {
 			say("the hub's servers do not take its streams yet: waiting until most of them run and reach each other%s", because(err))
@@ -28,9 +27,9 @@ func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say 
 		select {
 		case <-ctx.Done():
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return fault.Wrap(fault.Offline, err, "not all streams of the hub could be made in time: most of its servers have to run and to reach each other. What was made stays; run assay hub again and it goes on%s", because(err))
+				return nil, fault.Wrap(fault.Offline, err, "not all streams of the hub could be made in time: most of its servers have to run and to reach each other. What was made stays; run assay hub again and it goes on%s", because(err))
 			}
-			return err
+			return nil, err
 		case <-time.After(300 * time.Millisecond):
 		}
 	}
@@ -51,45 +50,63 @@ func because(err error) string {
 // nobody answers it.
 const askTime = 5 * time.Second
 
-func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) error {
+func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) (wrong []string, err error) {
 	for _, c := range hub.StreamConfigs(replicas) {
-		if err := makeStream(ctx, js, c); err != nil {
-			return err
+		have, err := makeStream(ctx, js, c)
+		if err != nil {
+			return nil, err
 		}
+		wrong = append(wrong, other(have)...)
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	_, err := js.ObjectStore(ctx, hub.EvidenceBucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrStreamNotFound) {
+	st, err := js.Stream(ctx, bucketStream)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
 		_, err = js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
 			Bucket: hub.EvidenceBucket, Description: "photos and files, each under its SHA-256", Storage: jetstream.FileStorage, Replicas: replicas,
 		})
+	case err == nil:
+		wrong = append(wrong, other(st.CachedInfo().Config)...)
 	}
 	if err != nil {
-		return fmt.Errorf("the bucket %s: %w", hub.EvidenceBucket, err)
+		return nil, fmt.Errorf("the bucket %s: %w", hub.EvidenceBucket, err)
+	}
+	return wrong, nil
+}
+
+// bucketStream is where JetStream keeps the bucket of photos and files.
+const bucketStream = "OBJ_" + hub.EvidenceBucket
+
+// other says that a stream has other settings than assay's; nothing where it has not.
+func other(have jetstream.StreamConfig) []string {
+	if why := hub.Differs(have); why != "" {
+		return []string{fmt.Sprintf("the stream %s has other settings: %s", have.Name, why)}
 	}
 	return nil
 }
 
-func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamConfig) error {
+func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamConfig) (have jetstream.StreamConfig, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	st, err := js.Stream(ctx, c.Name)
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNotFound):
+		have = c
 		_, err = js.CreateStream(ctx, c)
-	case err == nil && !st.CachedInfo().Config.AllowAtomicPublish:
-		have := st.CachedInfo().Config
-		have.AllowAtomicPublish = true
-		_, err = js.UpdateStream(ctx, have)
+	case err == nil:
+		if have = st.CachedInfo().Config; !have.AllowAtomicPublish {
+			have.AllowAtomicPublish = true
+			_, err = js.UpdateStream(ctx, have)
+		}
 	}
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNameAlreadyInUse):
-		return fault.Wrap(fault.Refused, err, "there is a stream %s with other settings at this hub", c.Name)
+		return have, fault.Wrap(fault.Refused, err, "there is a stream %s with other settings at this hub", c.Name)
 	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
-		return fmt.Errorf("the servers have no JetStream: their configuration is not the one assay wrote: %w", err)
+		return have, fmt.Errorf("the servers have no JetStream: their configuration is not the one assay wrote: %w", err)
 	case err != nil:
-		return fmt.Errorf("the stream %s: %w", c.Name, err)
+		return have, fmt.Errorf("the stream %s: %w", c.Name, err)
 	}
-	return nil
+	return have, nil
 }

@@ -145,10 +145,10 @@ func Quiet() nats.Option {
 func stranger(ctx context.Context, urls []string, conf *tls.Config) (*nats.Conn, error) {
 	nc, err := nats.Connect(strings.Join(urls, ","), nats.Secure(conf), nats.Name("assay join"), Quiet(),
 		nats.CustomInboxPrefix(InboxStranger), nats.NoReconnect(), nats.Timeout(within(ctx)), nats.DontRandomize())
-	if err != nil {
-		return nil, Said(err, urls)
+	if err != nil && cut(err) {
+		return nil, fault.Wrap(fault.Offline, err, "what answers at %s ends the connection: if it goes on doing so, it is no hub. Check the address and its port", strings.Join(urls, ", "))
 	}
-	return nc, nil
+	return nc, Said(err, urls)
 }
 
 func within(ctx context.Context) time.Duration {
@@ -156,6 +156,12 @@ func within(ctx context.Context) time.Duration {
 		return min(dialTime, max(time.Until(until), time.Millisecond))
 	}
 	return dialTime
+}
+
+// cut tells a connection that was ended from one that nobody took.
+func cut(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op != "dial" || errors.Is(err, io.EOF)
 }
 
 // Options are how a station that was let in connects: with its pass, to the hub
@@ -197,8 +203,7 @@ func Said(err error, urls []string) error {
 	case errors.As(err, &dns):
 		return fault.Wrap(fault.Offline, err, "there is no computer called %q: check the address", dns.Name)
 	}
-	var cut *net.OpError
-	if errors.As(err, &cut) && cut.Op != "dial" || errors.Is(err, io.EOF) {
+	if cut(err) {
 		return fault.Wrap(fault.Offline, err, "the connection to the hub at %s was cut", at)
 	}
 	if errors.Is(err, nats.ErrNoServers) {

@@ -60,7 +60,7 @@ func (m Member) Ask(ctx context.Context, who Identity) (Member, error) {
 		return m, err
 	}
 	if answer.State == Refused {
-		return m, fault.New(fault.Refused, "the hub says: %.300s", answer.Why)
+		return m, fault.New(fault.Refused, "this station is not let in: %.300s", answer.Why)
 	}
 	m.Authority, m.State, m.Site, m.Root = authority, answer.State, answer.Site, answer.Root
 	if len(answer.URLs) > 0 {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,7 @@ type HubStatus struct {
 	Bytes    uint64       `json:"bytes"`
 	Evidence uint64       `json:"evidence_bytes"`
 	Streams  []HubStream  `json:"streams"`
+	Files    HubStream    `json:"files"`
 	Stations []HubStation `json:"stations"`
 }
 
@@ -78,6 +80,7 @@ type HubStream struct {
 	Replicas int    `json:"replicas"`
 	Behind   int    `json:"replicas_behind"`
 	Leader   string `json:"leader"`
+	Wrong    string `json:"wrong"` // which setting is another one than assay's
 }
 
 // HubStation is a station as a hub knows it.
@@ -226,6 +229,9 @@ func (a *app) hubStatus(dir *string) *cobra.Command {
 			if n := s.stuck(); n > 0 && err == nil {
 				return status{Cannot, fmt.Errorf("most copies of %s are behind: the hub takes nothing there until most of its servers run and reach each other", many(n, "stream"))}
 			}
+			if len(s.wrong()) > 0 && err == nil {
+				return status{Cannot, errors.New("stations send nothing to a hub with other settings: set them back, or delete the stream: assay hub makes it anew, and stations send all of it again")}
+			}
 			return err
 		})
 }
@@ -238,6 +244,16 @@ func (s HubStatus) stuck() (n int) {
 		}
 	}
 	return n
+}
+
+// wrong says which streams have other settings than assay's.
+func (s HubStatus) wrong() (lines []string) {
+	for _, st := range append(s.Streams, s.Files) {
+		if st.Wrong != "" {
+			lines = append(lines, st.Name+" has other settings: "+st.Wrong)
+		}
+	}
+	return lines
 }
 
 // behind says of which streams copies are behind, those alike in one line.
@@ -272,6 +288,9 @@ func (a *app) printHub(s HubStatus) error {
 	t.row("files", size(s.Evidence))
 	for _, line := range behind(s.Streams) {
 		t.row("behind", line)
+	}
+	for _, line := range s.wrong() {
+		t.row("wrong", line)
 	}
 	if err := t.flush(); err != nil {
 		return err

@@ -192,7 +192,7 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		return cannot(err)
 	}
 	d := h.Station.Desk("command line")
-	failed, heard := d.HubStatus().Failed, d.HubStatus().Heard
+	failed := d.HubStatus().Failed
 	d.HubNow()
 	last, late := "", time.After(patience(watch))
 	for {
@@ -207,11 +207,11 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		}
 		switch {
 		case watch:
-		case s.State == station.SyncedAll && !s.Heard.Equal(heard): // not what it was before it was asked
+		case s.State == station.SyncedAll && !s.Asking: // not what it was before it was asked
 			return a.sayHub(s)
 		case s.State == station.SyncAway && s.Failed > failed:
 			return status{Cannot, fmt.Errorf("%s What is saved here stays and is sent later", s.Why)}
-		case s.State == station.SyncWrong && (s.Failed > failed || !s.Heard.Equal(heard)):
+		case s.State == station.SyncWrong && (s.Failed > failed || !s.Asking):
 			return status{Cannot, fmt.Errorf("%s %s", s.Wrong, s.Do)}
 		}
 		select {
@@ -285,7 +285,6 @@ type hubJSON struct {
 	Saved  uint64  `json:"saved"`
 	AtHub  uint64  `json:"at_hub"`
 	ToSend uint64  `json:"to_send"`
-	Fetch  uint64  `json:"to_fetch"`
 	Away   *string `json:"away_since"`
 	Heard  *string `json:"heard"`
 	Wrong  string  `json:"wrong"`
@@ -296,7 +295,7 @@ type hubJSON struct {
 
 func hubOf(s station.SyncStatus) hubJSON {
 	out := hubJSON{
-		State: string(s.State), Hub: s.Hub, Site: s.Site, Saved: s.Saved, AtHub: s.AtHub, ToSend: s.ToSend(), Fetch: s.Fetch,
+		State: string(s.State), Hub: s.Hub, Site: s.Site, Saved: s.Saved, AtHub: s.AtHub, ToSend: s.ToSend(),
 		Heard: stampOrNull(s.Heard), Wrong: s.Wrong, Do: s.Do, Fails: s.Refused, Lost: len(s.Lost),
 	}
 	if s.State != station.SyncOff {

@@ -478,7 +478,7 @@ func TestTheHeaderSaysHowItStandsWithTheHub(t *testing.T) {
 		"synced":               {State: station.SyncedAll},
 		"1 photo missing":      {State: station.SyncedAll, Lost: make([]station.LostFile, 1)},
 		"12 to send":           {State: station.SyncBehind, Saved: 20, AtHub: 8},
-		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8, Fetch: 40},
+		"fetching":             {State: station.SyncBehind, Saved: 8, AtHub: 8},
 		"3 to send":            {State: station.SyncBehind, Saved: 8, AtHub: 8, Files: 3},
 		"hub away since 13:07": {State: station.SyncAway, Away: time.Date(2026, 3, 12, 13, 7, 0, 0, time.UTC)},
 		"hub: press h at home": {State: station.SyncWrong, Wrong: "its certificate is another one"},

@@ -134,7 +134,7 @@ func wrapped(ink func(string) string, s string, w int) []string {
 func (m Model) where(int) string {
 	s := m.page.Status
 	var parts []string
-	if s.Hub != "" && s.Why == "" { // else the reason names it
+	if s.Hub != "" && !strings.Contains(s.Why+s.Wrong, s.Hub) { // else the reason names it
 		parts = append(parts, s.Hub)
 	}
 	if m.page.Fingerprint != "" {
