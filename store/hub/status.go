@@ -223,7 +223,9 @@ func (l *Link) Peers(context.Context) ([]station.Peer, error) {
 		l.mu.Unlock()
 		all = append(all, p)
 	}
-	slices.SortStableFunc(all, func(a, b station.Peer) int { return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), cmp.Compare(a.Code, b.Code)) })
+	slices.SortStableFunc(all, func(a, b station.Peer) int {
+		return cmp.Or(cmp.Compare(len(a.Code), len(b.Code)), cmp.Compare(a.Code, b.Code))
+	})
 	return all, nil
 }
 

@@ -107,7 +107,7 @@ func (k keys) connectOnce(account []byte, more ...nats.Option) (*nats.Conn, erro
 	// accounts may have been set otherwise, and set back.
 	nc, err := nats.Connect(strings.Join(k.URLs, ","), append([]nats.Option{nats.Secure(conf), nats.Name("assay hub"), join.Quiet(),
 		nats.UserJWT(func() (string, error) { return pass, nil }, user.Sign), nats.CustomInboxPrefix(join.InboxOf(public)),
-		nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.IgnoreAuthErrorAbort(), nats.Timeout(5*time.Second)}, more...)...)
+		nats.MaxReconnects(-1), nats.ReconnectWait(time.Second), nats.IgnoreAuthErrorAbort(), nats.Timeout(5 * time.Second)}, more...)...)
 	return nc, join.Said(err, k.URLs)
 }
 
