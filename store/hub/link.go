@@ -54,29 +54,6 @@ type Link struct {
 	given    given // and what the hub was given
 }
 
-// state is what the status is made of.
-type state struct {
-	connected bool
-	away      time.Time
-	heard     time.Time
-	atHub     uint64
-	wrong, do string
-	unfit     bool          // that is wrong with the hub itself
-	failed    int           // connections that failed or ended
-	why       string        // it is away, though it can be reached
-	asks      int           // how often somebody asked for a try at once
-	pushed    int           // asks that are answered, by who sends entries
-	carried   int           // and by who carries files
-	hubTime   time.Time     // what its clock showed when it was last looked at
-	ahead     time.Duration // and how far this station's was ahead of it
-	timed     bool          // they were compared since it is connected
-	caught    [Partitions]bool
-	at        [Partitions]Position // how far each was read
-	files     int
-	noPlace   string             // what is wrong with the hub's place for them
-	lost      []station.LostFile // never changed in place
-}
-
 // New makes a link; nothing runs yet.
 func New(p Parts) *Link {
 	l := &Link{
