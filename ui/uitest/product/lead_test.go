@@ -208,7 +208,7 @@ func TestADayOfALead(t *testing.T) {
 	d.p.WaitFor("which carton?")
 	d.act("s", "answered", "carton 6", filepath.Join(d.home, "in.jsonl"))
 	d.atHome()
-	d.chore("100 rework")
+	d.chore("rework 100")
 	d.p.WaitFor("Good")
 	for _, f := range []string{"100", "0", "new switches", ""} {
 		d.p.Type(f)
