@@ -71,6 +71,24 @@ func TestAServerThatIsNoHubIsRefusedByName(t *testing.T) {
 	}
 }
 
+// listening is the address of a service that does one thing with who connects.
+func listening(t *testing.T, do func(net.Conn)) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			t.Cleanup(func() { _ = c.Close() })
+			do(c)
+		}
+	}()
+	return l.Addr().String()
+}
+
 // What a person types wrong, and what answers there, is said so that they know what
 // to do.
 func TestAnAddressThatIsNotAHubSaysWhatItIs(t *testing.T) {
@@ -84,12 +102,15 @@ func TestAnAddressThatIsNotAHubSaysWhatItIs(t *testing.T) {
 	nobody := shut.Addr().String()
 	require.NoError(t, shut.Close())
 
+	silent, ends := listening(t, func(net.Conn) {}), listening(t, func(c net.Conn) { _ = c.Close() })
 	docks := site(t, fast(t), 1)
 	who, err := docks[0].store.Identity("Dock 0", "DOCK0")
 	require.NoError(t, err)
 	for name, c := range map[string]struct{ url, says string }{
 		"nobody there":       {nobody, "cannot be reached at tls://" + nobody},
 		"no such computer":   {"hub.invalid:4222", `there is no computer called "hub.invalid": check the address`},
+		"nobody says a word": {silent, "does not answer: it stands still or is very busy, or something else listens there"},
+		"another service":    {ends, "ends the connection: if it goes on doing so, it is no hub. Check the address and its port"},
 		"not a hub":          {plain.Addr().String(), "does not speak TLS. Check the address"},
 		"no address":         {"http://x/y", "is no address of a hub: it looks like tls://"},
 		"another kind of it": {"tls://", "is no address of a hub"},
@@ -97,7 +118,11 @@ func TestAnAddressThatIsNotAHubSaysWhatItIs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			urls, err := join.ParseURL(c.url)
 			if err == nil {
-				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				wait := 10 * time.Second
+				if c.url == silent {
+					wait = 300 * time.Millisecond
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), wait)
 				defer cancel()
 				_, err = join.Begin(urls, join.NewToken(join.Pin{1}), "Dock 0", time.Now()).Ask(ctx, who)
 			}

@@ -215,7 +215,7 @@ func (l *Link) lost(err error) {
 		var f *fault.Fault
 		if errors.As(err, &f) && (l.state.wrong == "" || l.state.unfit) {
 			l.state.unfit = true
-			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub. Inspecting goes on and all is saved here."
+			l.state.wrong, l.state.do = whole(f.Sentence), "Tell who looks after the hub: assay hub status there says what to do. Inspecting goes on and all is saved here."
 		}
 	} else if l.state.why = ""; l.state.connected || l.state.away.IsZero() {
 		l.state.away = l.Clock()

@@ -24,6 +24,7 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nkeys"
+	"golang.org/x/sys/unix"
 
 	"assay/station/fault"
 )
@@ -158,10 +159,16 @@ func within(ctx context.Context) time.Duration {
 	return dialTime
 }
 
-// cut tells a connection that was ended from one that nobody took.
+// cut tells a connection that was ended from one that nobody took, silent one on which
+// nothing is said.
 func cut(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) && op.Op != "dial" || errors.Is(err, io.EOF)
+	return errors.As(err, &op) && op.Op != "dial" && !op.Timeout() || errors.Is(err, io.EOF)
+}
+
+func silent(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op != "dial" && op.Timeout() || errors.Is(err, nats.ErrTimeout)
 }
 
 // Options are how a station that was let in connects: with its pass, to the hub
@@ -203,10 +210,17 @@ func Said(err error, urls []string) error {
 	case errors.As(err, &dns):
 		return fault.Wrap(fault.Offline, err, "there is no computer called %q: check the address", dns.Name)
 	}
+	if silent(err) {
+		return fault.Wrap(fault.Offline, err, "the hub at %s does not answer: it stands still or is very busy, or something else listens there", at)
+	}
 	if cut(err) {
 		return fault.Wrap(fault.Offline, err, "the connection to the hub at %s was cut", at)
 	}
-	if errors.Is(err, nats.ErrNoServers) {
+	var op *net.OpError
+	if errors.As(err, &op) && errors.Is(err, unix.ENETUNREACH) {
+		return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: this computer has no way there. Look at its network", at)
+	}
+	if errors.Is(err, nats.ErrNoServers) || op != nil {
 		return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: nobody answers there", at)
 	}
 	return fault.Wrap(fault.Offline, err, "the hub cannot be reached at %s: %s", at, strings.TrimPrefix(err.Error(), "nats: "))

@@ -161,7 +161,7 @@ func (m Chart) undrawn(err error, w int) []string {
 			}
 			said += m.is.Unit
 		}
-		when := widget.ShortNumber(t.Clean(p.Number), m.env.Now()) + "  " + p.At.Local().Format("2006-01-02 15:04") + "  by " + t.Clean(p.By)
+		when := m.env.Number(t.Clean(p.Number)) + "  " + p.At.Local().Format("2006-01-02 15:04") + "  by " + t.Clean(p.By)
 		lines = append(lines, t.Dim.On(widget.Cut(t, when, w)))
 		lines = append(lines, widget.Wrap(t.Spell(t.Clean(said)), w)...)
 	}
@@ -218,7 +218,7 @@ func (m Chart) freezing() string {
 func (m Chart) below(c spc.Chart, w int) []string {
 	t := m.env.Theme
 	p := m.points[m.here]
-	text := fmt.Sprintf("%d  %s  %s  by %s", m.here+1, widget.ShortNumber(t.Clean(p.Number), m.env.Now()), p.At.Local().Format("2006-01-02 15:04"), t.Clean(p.By))
+	text := fmt.Sprintf("%d  %s  %s  by %s", m.here+1, m.env.Number(t.Clean(p.Number)), p.At.Local().Format("2006-01-02 15:04"), t.Clean(p.By))
 	if m.out[inspection.ID(p.ID)] {
 		text += "  " + t.Hold("left out")
 	}

@@ -224,10 +224,18 @@ func (a *app) sync(ctx context.Context, h *House, watch bool) error {
 		case <-late:
 			late = time.After(patience(watch))
 			if !watch {
-				return status{Cannot, fmt.Errorf("%s; what is saved here stays and is sent later", hubWords(d.HubStatus()))}
+				return status{Cannot, fmt.Errorf("%s; what is saved here stays and is sent later", slowWords(d.HubStatus()))}
 			}
 		}
 	}
+}
+
+// slowWords is why a sync ends before all is sent and fetched.
+func slowWords(s station.SyncStatus) string {
+	if s.Asking {
+		return "the hub has not answered in time"
+	}
+	return hubWords(s)
 }
 
 // patience is how long a sync waits in which it stands with the hub as it did.

@@ -88,7 +88,7 @@ func (m Report) Head() (left, right string) {
 		return "Damage report", "reading"
 	}
 	t := m.env.Theme
-	left = widget.ShortNumber(widget.Show(m.now.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.now.Words())
+	left = m.env.Number(widget.Show(m.now.Number)) + " " + t.Marks.Dot + " " + t.Clean(m.now.Words())
 	if m.now.Closed != nil {
 		return left, "closed"
 	}

@@ -20,7 +20,7 @@ func (m Model) Head() (left, right string) {
 		return "Decision", "reading"
 	}
 	t := m.env.Theme
-	return "Decision " + widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label), string(m.st.Outcome.Verdict)
+	return "Decision " + m.env.Number(widget.Show(m.st.Number)) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label), string(m.st.Outcome.Verdict)
 }
 
 // Foot says what the room did not hold, by name.

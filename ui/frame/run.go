@@ -51,7 +51,7 @@ func Run(ctx context.Context, t Terminal, desk Watched, routes Routes) error {
 
 	env := screen.Env{
 		Ctx: inner, Theme: theme.FromEnviron(t.Env, t.Out, t.Flags), Now: time.Now,
-		Decimal: desk.Station().Decimal, Demo: t.Demo,
+		Decimal: desk.Station().Decimal, Demo: t.Demo, Code: func() string { return desk.Station().Code },
 	}
 	f := New(env, desk, routes, outside(ctx, inner, stop, desk, t))
 	line := scan.LineOf(t.Env)

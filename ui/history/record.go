@@ -14,7 +14,6 @@ import (
 	"assay/ui/history/paper"
 	"assay/ui/scan"
 	"assay/ui/screen"
-	"assay/ui/widget"
 )
 
 // Record is the screen of one record, in parts that scroll.
@@ -112,7 +111,7 @@ func (m Record) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		}
 	case "z":
 		if all := m.files(); len(all) > 0 {
-			return m, screen.Go(screen.Photos{Of: widget.ShortNumber(m.st.Number, m.env.Now()), Files: all})
+			return m, screen.Go(screen.Photos{Of: m.env.Number(m.st.Number), Files: all})
 		}
 	case "k":
 		if m.goes() {

@@ -34,7 +34,7 @@ func (m Record) Head() (left, right string) {
 		return "Record", "reading"
 	}
 	t := m.env.Theme
-	left = widget.ShortNumber(widget.Show(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
+	left = m.env.Number(widget.Show(m.st.Number)) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
 	right = paper.Coloured(t, m.st.Phase, m.st.Outcome.Verdict)
 	switch {
 	case station.DecidedApart(m.st) != nil:

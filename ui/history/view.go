@@ -115,7 +115,7 @@ func table(env screen.Env, rows []station.Row, here, w, room int) []string {
 func rowCells(env screen.Env, r station.Row, here, more bool) []string {
 	t, now := env.Theme, env.Now()
 	cells := []string{
-		widget.ShortNumber(widget.Show(r.Number), now), t.Clean(r.Label), className(r), t.Clean(r.By),
+		env.Number(widget.Show(r.Number)), t.Clean(r.Label), className(r), t.Clean(r.By),
 		widget.When(r.Started.In(now.Location()), now), "", "", "", stands(t, r, here),
 	}
 	if more {

@@ -147,7 +147,7 @@ func (m Model) returns(w int) []string {
 		}
 		name := way.RMA
 		if way.Number != "" {
-			name = widget.ShortNumber(way.Number, m.env.Now())
+			name = m.env.Number(way.Number)
 		}
 		parts = append(parts, t.Clean(name)+" "+t.Clean(clock.Text)+" "+words)
 		if n := len(m.due.returns) - 1; n > 0 {

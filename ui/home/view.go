@@ -143,7 +143,7 @@ func (m Model) cells(e entry) []string {
 	case len(e.Timers) > 0:
 		mark = t.Marks.Running
 	}
-	return []string{widget.ShortNumber(e.Number, now), t.Spell(widget.Show(e.Label)), how, who, age, mark}
+	return []string{m.env.Number(e.Number), t.Spell(widget.Show(e.Label)), how, who, age, mark}
 }
 
 const progressWidth = 14

@@ -188,18 +188,6 @@ func (m Model) lists(w int) (lines []string, at int) {
 	return lines, at
 }
 
-// numbered is a record's number as lists show it, with the code of the station where
-// it is another one's: two stations count alike.
-func (m Model) numbered(number string) string {
-	short := widget.ShortNumber(widget.Show(number), m.env.Now())
-	code, _, _, _, ok := station.ParseNumber(number)
-	own := slices.IndexFunc(m.page.Peers, func(p station.Peer) bool { return p.Own })
-	if ok && own >= 0 && code != m.page.Peers[own].Code && short != number {
-		return code + " " + short
-	}
-	return short
-}
-
 func (m Model) asks() list {
 	l := list{title: "Asks to be let in", columns: []widget.Column{{}, {Gives: true, Least: 10}, {}}}
 	for _, a := range m.page.Applicants {
@@ -211,7 +199,7 @@ func (m Model) asks() list {
 func (m Model) disputes() list {
 	l := list{title: "Decided twice, apart: a third person settles it", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
 	for _, d := range m.page.Disputes {
-		l.rows = append(l.rows, []string{m.numbered(d.Number), widget.Show(d.Words)})
+		l.rows = append(l.rows, []string{m.env.Number(widget.Show(d.Number)), widget.Show(d.Words)})
 	}
 	return l
 }
@@ -284,7 +272,7 @@ func (m Model) lost(w int) list {
 	for _, f := range m.page.Lost {
 		number := "an older record"
 		if f.Number != "" {
-			number = m.numbered(f.Number)
+			number = m.env.Number(widget.Show(f.Number))
 		}
 		l.rows = append(l.rows, []string{number, widget.Show(f.Name)})
 		l.under = append(l.under, wrapped(m.env.Theme.Dim.On, f.Why, w-margin-2))
@@ -328,7 +316,7 @@ func (m Model) records() list {
 	now := m.env.Now()
 	for _, r := range m.page.Records {
 		l.rows = append(l.rows, []string{
-			m.numbered(r.Number), widget.Show(r.Label),
+			m.env.Number(widget.Show(r.Number)), widget.Show(r.Label),
 			"saved " + widget.When(r.Saved.In(now.Location()), now), m.placed(r),
 		})
 	}

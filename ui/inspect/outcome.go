@@ -67,7 +67,7 @@ func drawOutcome(h here, pg *page, o inspection.Outcome, q inspection.Quantities
 func stillHeld(h here) string {
 	for _, l := range h.st.Links {
 		if l.How == station.LinkAgain && h.st.Review == nil {
-			return "they came again: what " + widget.ShortNumber(h.show(l.Number), h.env.Now()) + " found holds until a lead releases them"
+			return "they came again: what " + h.env.Number(h.show(l.Number)) + " found holds until a lead releases them"
 		}
 	}
 	if h.st.Second() {

@@ -105,7 +105,7 @@ func (m Model) before(s *sheet) {
 // them all.
 const mostBefore = 3
 
-func (m Model) short(r station.Row) string { return widget.ShortNumber(r.Number, m.env.Now()) }
+func (m Model) short(r station.Row) string { return m.env.Number(r.Number) }
 
 // begin lists what can be begun.
 func (m Model) begin(s *sheet) {

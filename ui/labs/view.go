@@ -37,7 +37,7 @@ func (m Model) Body(s screen.Size) string {
 	r, ok := m.picked()
 	switch {
 	case m.asking && ok:
-		lines := []string{"", "   " + t.Bold.On(widget.Cut(t, widget.ShortNumber(t.Clean(r.Number), m.env.Now())+"  "+t.Clean(r.Ask), w))}
+		lines := []string{"", "   " + t.Bold.On(widget.Cut(t, m.env.Number(t.Clean(r.Number))+"  "+t.Clean(r.Ask), w))}
 		lines = append(lines, widget.Indent(3, m.order(r, w)...)...)
 		lines = append(lines, "")
 		lines = append(lines, widget.Indent(1, m.form.View(t, w, s.H-len(lines))...)...)
@@ -64,12 +64,12 @@ func (m Model) Body(s screen.Size) string {
 }
 
 func (m Model) cells(r station.LabRow) []string {
-	t, now := m.env.Theme, m.env.Now()
+	t := m.env.Theme
 	due := r.Due
 	if r.Overdue(m.today()) {
 		due = t.Marks.Hold + " " + r.Due
 	}
-	return []string{due, widget.ShortNumber(t.Clean(r.Number), now), t.Clean(r.Laboratory), t.Spell(t.Clean(r.Label)), string(r.State)}
+	return []string{due, m.env.Number(t.Clean(r.Number)), t.Clean(r.Laboratory), t.Spell(t.Clean(r.Label)), string(r.State)}
 }
 
 // order is what was sent, to whom and by whom.

@@ -70,7 +70,7 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case key == "r":
 		return m, screen.Go(screen.Record{ID: m.id})
 	case key == "z" && len(m.words()) > 0:
-		return m, screen.Go(screen.Photos{Of: widget.ShortNumber(m.st.Number, m.env.Now()), Files: m.words()})
+		return m, screen.Go(screen.Photos{Of: m.env.Number(m.st.Number), Files: m.words()})
 	case (key == "l" || key == "enter") && m.off() == "":
 		m.asking, m.form = true, m.newForm()
 	}

@@ -20,7 +20,7 @@ func (m Model) Head() (left, right string) {
 	if !m.read || m.st.Number == "" {
 		return "Release", ""
 	}
-	left = "Release " + widget.ShortNumber(t.Clean(m.st.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
+	left = "Release " + m.env.Number(t.Clean(m.st.Number)) + " " + t.Marks.Dot + " " + t.Clean(m.st.Label)
 	switch {
 	case m.st.Withdraw != "":
 		return left, t.Fail("does not hold")
@@ -89,7 +89,7 @@ func (m Model) look(line func(label, value string)) {
 				words = "it differed, and a lead decided"
 			}
 		}
-		line("Second look", words+", "+widget.ShortNumber(look.Came.Number, m.env.Now())+", "+look.Came.Name)
+		line("Second look", words+", "+m.env.Number(look.Came.Number)+", "+look.Came.Name)
 		for _, a := range look.Came.Steps {
 			if a.Agreed < a.Looked {
 				line("", fmt.Sprintf("%s: %d of %d agree; %s, then %s", strings.TrimSpace(a.No+" "+a.Ask), a.Agreed, a.Looked, a.First, a.Second))

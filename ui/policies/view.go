@@ -254,7 +254,7 @@ func (m Model) changes(w, height int) []string {
 	top := widget.Scroll(m.here-room/2, m.here, len(d.Flips), room-1)
 	var rows [][]string
 	for _, f := range d.Flips[top:min(len(d.Flips), top+room-1)] {
-		rows = append(rows, []string{widget.ShortNumber(t.Clean(f.Number), m.env.Now()), outcome(f.Old, m), outcome(f.New, m), m.decimals(f.Money.String())})
+		rows = append(rows, []string{m.env.Number(t.Clean(f.Number)), outcome(f.Old, m), outcome(f.New, m), m.decimals(f.Money.String())})
 	}
 	columns := []widget.Column{{Head: "return"}, {Head: "was", Grow: true, Least: 10}, {Head: "would be", Grow: true, Least: 10}, {Head: "money", Right: true}}
 	lines = append(lines, widget.Table(t, columns, rows, m.here-top, w)...)

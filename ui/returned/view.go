@@ -22,7 +22,7 @@ func (m Model) Head() (left, right string) {
 		return "Return", "reading"
 	}
 	t := m.env.Theme
-	left = "Return " + widget.ShortNumber(widget.Show(m.way.Number), m.env.Now()) + " " + t.Marks.Dot + " " + t.Clean(m.way.Label)
+	left = "Return " + m.env.Number(widget.Show(m.way.Number)) + " " + t.Marks.Dot + " " + t.Clean(m.way.Label)
 	right = service.Words(m.way.Stage)
 	if m.way.Goods != "" {
 		right += ", " + service.Words(m.way.Goods)

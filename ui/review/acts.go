@@ -90,7 +90,7 @@ func decideOff(m Item) string {
 // shorten writes record numbers in a sentence as lists show them.
 func (m Item) shorten(s string) string {
 	for _, r := range m.st.Records {
-		s = strings.ReplaceAll(s, r.Number, widget.ShortNumber(r.Number, m.env.Now()))
+		s = strings.ReplaceAll(s, r.Number, m.env.Number(r.Number))
 	}
 	return s
 }
@@ -250,7 +250,7 @@ func openLift(m Item) *act {
 func unchecked(m Item) []string {
 	var numbers []string
 	for _, r := range m.st.OpenRechecks() {
-		numbers = append(numbers, widget.ShortNumber(r.Number, m.env.Now()))
+		numbers = append(numbers, m.env.Number(r.Number))
 	}
 	if len(numbers) == 0 {
 		return nil

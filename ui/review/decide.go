@@ -246,7 +246,7 @@ func decisionJob(chosen string, f widget.Form, m Item) job {
 // short is the case's number, or that of its record, as lists show it.
 func (m Item) short() string {
 	root, _ := m.st.Root()
-	return widget.ShortNumber(m.env.Theme.Clean(cmp.Or(m.st.Number, root.Number)), m.env.Now())
+	return m.env.Number(m.env.Theme.Clean(cmp.Or(m.st.Number, root.Number)))
 }
 
 // concessionFields ask who allows it, until when, for how many of those that are to go.

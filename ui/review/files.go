@@ -32,7 +32,7 @@ func (m Item) files() []screen.File {
 		}
 	}
 	for _, r := range m.st.Records {
-		add("found in "+widget.ShortNumber(r.Number, m.env.Now()), r.Photos)
+		add("found in "+m.env.Number(r.Number), r.Photos)
 	}
 	for _, q := range m.st.Asked {
 		if q.Reply != nil {

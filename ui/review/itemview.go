@@ -21,7 +21,7 @@ func (m Item) Head() (leftWords, right string) {
 	}
 	t, now := m.env.Theme, m.env.Now()
 	root, _ := m.st.Root()
-	leftWords = widget.ShortNumber(t.Clean(cmp.Or(root.Number, m.st.Number)), now) + " " + t.Marks.Dot + " " + t.Clean(cmp.Or(root.Label, m.st.Title))
+	leftWords = m.env.Number(t.Clean(cmp.Or(root.Number, m.st.Number))) + " " + t.Marks.Dot + " " + t.Clean(cmp.Or(root.Label, m.st.Title))
 	right = station.Spoken(string(m.st.Phase))
 	if m.record.Number != "" {
 		right = paper.Coloured(t, "", m.record.Outcome.Verdict) + ", " + right
@@ -158,7 +158,7 @@ func (m Item) caseLines(w int) []string {
 	s.decisions()
 	s.talk()
 	s.causes()
-	label, words, _ := strings.Cut(mayWords(m.st, m.moment(), m.env.Now()), ": ")
+	label, words, _ := strings.Cut(mayWords(m.st, m.moment(), m.env), ": ")
 	s.line(label, words)
 	s.more("Call", "Series")
 	return append(s.lines, "")
@@ -252,10 +252,10 @@ func (s *sheet) goods() {
 		s.line("At stake", root.Value.Amount+" "+root.Value.Currency)
 	}
 	for _, r := range s.m.around.Left {
-		s.line("Same lot", widget.ShortNumber(r.Number, s.m.env.Now())+" "+strings.TrimSpace(r.Quantity+" accepted")+", "+s.when(r.Signed)+", at "+r.Where+": may be gone")
+		s.line("Same lot", s.m.env.Number(r.Number)+" "+strings.TrimSpace(r.Quantity+" accepted")+", "+s.when(r.Signed)+", at "+r.Where+": may be gone")
 	}
 	if b := s.m.around.Before; b != nil {
-		s.line("Before", strings.Join(root.Codes, ", ")+": "+nonconformance.Words(b.Decided)+" ("+widget.ShortNumber(b.Number, s.m.env.Now())+", "+s.when(b.Since)+"); it came back")
+		s.line("Before", strings.Join(root.Codes, ", ")+": "+nonconformance.Words(b.Decided)+" ("+s.m.env.Number(b.Number)+", "+s.when(b.Since)+"); it came back")
 	}
 	s.more("Waits", "Laboratory")
 	for _, a := range st.Agains {
@@ -265,7 +265,7 @@ func (s *sheet) goods() {
 		}
 		words += "presented for the " + nonconformance.Nth(a.Time) + " time, " + s.when(a.At)
 		if a.Came != nil {
-			words += ": " + widget.ShortNumber(a.Came.Number, s.m.env.Now()) + " " + station.Said(inspection.Verdict(a.Came.Verdict))
+			words += ": " + s.m.env.Number(a.Came.Number) + " " + station.Said(inspection.Verdict(a.Came.Verdict))
 		}
 		s.line("Again", words)
 	}
@@ -274,7 +274,7 @@ func (s *sheet) goods() {
 		if l.Came == nil {
 			words += "to be sampled by itself"
 		} else {
-			words += widget.ShortNumber(l.Came.Number, s.m.env.Now()) + " " + station.Said(inspection.Verdict(l.Came.Verdict))
+			words += s.m.env.Number(l.Came.Number) + " " + station.Said(inspection.Verdict(l.Came.Verdict))
 		}
 		s.line("Apart", words)
 	}
@@ -405,7 +405,7 @@ func (s *sheet) causes() {
 				words += fmt.Sprintf("; %d of %d lots since", len(a.Followed), a.Lots)
 				for _, l := range a.Followed {
 					if l.Returned {
-						words += "; it came back in " + widget.ShortNumber(l.Number, s.m.env.Now())
+						words += "; it came back in " + s.m.env.Number(l.Number)
 					}
 				}
 			}

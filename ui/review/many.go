@@ -9,7 +9,6 @@ import (
 	"assay/station"
 	"assay/station/nonconformance"
 	"assay/ui/screen"
-	"assay/ui/widget"
 )
 
 // Several cases are decided at once or not at all. Those that refuse are left out, with
@@ -27,7 +26,7 @@ func (m Item) offFor(o nonconformance.Option) string {
 		case off == "":
 		case first == "":
 			root, _ := st.Root()
-			first = widget.ShortNumber(root.Number, m.env.Now()) + ": " + off
+			first = m.env.Number(root.Number) + ": " + off
 		default:
 			more++
 		}
@@ -90,7 +89,7 @@ func (m Item) asksAbout() string {
 func (m Item) leftOut(w int) []string {
 	s := &sheet{m: m, w: w}
 	for _, o := range m.off {
-		s.line("left out", widget.ShortNumber(o.Number, m.env.Now())+": "+o.Why)
+		s.line("left out", m.env.Number(o.Number)+": "+o.Why)
 	}
 	return s.lines
 }

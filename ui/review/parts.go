@@ -119,7 +119,7 @@ func sampledWords(m Item) string {
 	var all []string
 	for _, l := range m.st.Sublots {
 		if l.Came != nil {
-			all = append(all, l.Words()+": "+widget.ShortNumber(l.Came.Number, m.env.Now())+" "+station.Said(inspection.Verdict(l.Came.Verdict)))
+			all = append(all, l.Words()+": "+m.env.Number(l.Came.Number)+" "+station.Said(inspection.Verdict(l.Came.Verdict)))
 		}
 	}
 	return strings.Join(all, "; ")

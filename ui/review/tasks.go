@@ -111,7 +111,7 @@ func (s *sheet) rechecks() {
 	words := strconv.Itoa(all) + " ordered, " + strconv.Itoa(open) + " open"
 	for _, r := range s.m.st.Rechecks {
 		if r.Came != nil && r.Came.Verdict != "accept" {
-			words += "; " + widget.ShortNumber(r.Came.Number, s.m.env.Now()) + " is " + station.Said(inspection.Verdict(r.Came.Verdict))
+			words += "; " + s.m.env.Number(r.Came.Number) + " is " + station.Said(inspection.Verdict(r.Came.Verdict))
 		}
 	}
 	s.line("Rechecks", words)

@@ -158,23 +158,13 @@ func (m Queue) cells(r station.CaseRow, here bool) []string {
 		due = DueWords(r.Due, now)
 	}
 	cells := []string{
-		due, mark, m.numbered(t.Clean(cmp.Or(r.What, r.Number))), t.Clean(r.Quantity),
+		due, mark, m.env.Number(t.Clean(cmp.Or(r.What, r.Number))), t.Clean(r.Quantity),
 		t.Clean(m.whyOf(r)), r.Class.String(), t.Clean(r.Label), t.Clean(cmp.Or(holder, t.Marks.NA)),
 	}
 	if m.size.W < wide {
 		cells = append(cells[:6], cells[7])
 	}
 	return cells
-}
-
-// numbered is a record's number as lists show it, with the code of the station where
-// it is another one's: two stations count alike.
-func (m Queue) numbered(number string) string {
-	short := widget.ShortNumber(number, m.env.Now())
-	if code, _, _, _, ok := station.ParseNumber(number); ok && code != m.desk.Station().Code && short != number {
-		return code + " " + short
-	}
-	return short
 }
 
 // whyOf is the reason, or what is left to do in the lists of decided cases.
@@ -198,7 +188,7 @@ func (m Queue) shortly(s string) string {
 	for i, w := range words {
 		number := strings.TrimRight(w, ",:;")
 		if _, _, _, _, ok := station.ParseNumber(number); ok {
-			words[i] = m.numbered(number) + w[len(number):]
+			words[i] = m.env.Number(number) + w[len(number):]
 		}
 	}
 	return strings.Join(words, " ")
@@ -289,7 +279,7 @@ func (m Queue) below(w int) []string {
 		return append(lines, "", "", "", "", "")
 	}
 	lines = append(lines, m.under(r, w)...)
-	return append(lines, widget.Wrap(mayWords(m.seen, m.moment(), m.env.Now()), w)...)
+	return append(lines, widget.Wrap(mayWords(m.seen, m.moment(), m.env), w)...)
 }
 
 func (m Queue) moment() nonconformance.Moment {
@@ -306,7 +296,7 @@ func (m Queue) under(r station.CaseRow, w int) []string {
 	lines := []string{mark(widget.Cut(t, t.Clean(r.Why), w-2))}
 	var facts []string
 	if r.Number != "" {
-		facts = append(facts, m.numbered(t.Clean(r.Number))+" "+station.Spoken(string(r.Phase)))
+		facts = append(facts, m.env.Number(t.Clean(r.Number))+" "+station.Spoken(string(r.Phase)))
 	}
 	if r.Asked != "" {
 		facts = append(facts, "nobody took it: "+string(r.Asked)+" is asked")
@@ -342,7 +332,7 @@ func containedWords(c nonconformance.Containment) string {
 }
 
 // mayWords says what may be decided, and why not the rest.
-func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) string {
+func mayWords(st nonconformance.State, at nonconformance.Moment, env screen.Env) string {
 	if _, ok := st.Root(); !ok {
 		if len(station.StoppedBy(st)) > 0 {
 			return "You may: lift what is held (l), once it was looked at."
@@ -370,12 +360,12 @@ func mayWords(st nonconformance.State, at nonconformance.Moment, now time.Time) 
 	}
 	shorten := func(s string) string {
 		for _, r := range st.Records {
-			s = strings.ReplaceAll(s, r.Number, widget.ShortNumber(r.Number, now))
+			s = strings.ReplaceAll(s, r.Number, env.Number(r.Number))
 		}
 		return s
 	}
 	if root, _ := st.Root(); root.Claim != "" && len(may) == 0 {
-		return "A claim: " + strings.ReplaceAll(reasons[0], root.Claim, widget.ShortNumber(root.Claim, now)) + "."
+		return "A claim: " + strings.ReplaceAll(reasons[0], root.Claim, env.Number(root.Claim)) + "."
 	}
 	if len(may) == 0 && len(reasons) > 0 {
 		return "Not yours: " + shorten(reasons[0]) + "."

@@ -25,6 +25,7 @@ type Env struct {
 	Now     func() time.Time // local time, for ages and clocks on screen
 	Decimal byte             // '.' or ',': the decimal mark typed and shown
 	Demo    bool
+	Code    func() string // this station's, which begins its numbers; empty before it is set up
 }
 
 // Screen is a value: Update gives the next one. Keys (tea.KeyMsg, one rune each)

@@ -145,7 +145,7 @@ func (m Model) lots(r station.SeriesRow, w int) []string {
 		if !s.Accepted {
 			mark = t.Marks.Fail + " not accepted"
 		}
-		number := widget.ShortNumber(t.Clean(s.Number), m.env.Now())
+		number := m.env.Number(t.Clean(s.Number))
 		if number == "" {
 			number = "elsewhere"
 		}

@@ -56,7 +56,7 @@ func (s Setting) hubStatus() station.SyncStatus {
 func (s Setting) Env() screen.Env {
 	env := map[string]string{"TERM": "xterm-256color", "LANG": "en_US.UTF-8"}
 	th := theme.FromEnviron(func(n string) string { return env[n] }, io.Discard, theme.Flags{ASCII: s.ASCII, Mono: !s.Colour})
-	return screen.Env{Ctx: context.Background(), Theme: th, Now: s.Clock.Now, Decimal: s.Decimal, Demo: s.Demo}
+	return screen.Env{Ctx: context.Background(), Theme: th, Now: s.Clock.Now, Decimal: s.Decimal, Demo: s.Demo, Code: func() string { return "DOCK3" }}
 }
 
 // Opened is a driver of one screen, with the routes it asked for.

@@ -3,7 +3,6 @@ package widget
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -46,15 +45,4 @@ func When(at, now time.Time) string {
 		return at.Format("Mon 15:04")
 	}
 	return at.Format("2006-01-02")
-}
-
-// ShortNumber is a record number as lists show it: DOCK3-R-20261118-004 is
-// R-18-004 in its own month. A number of another month, or of another form,
-// stays whole.
-func ShortNumber(number string, now time.Time) string {
-	parts := strings.Split(number, "-")
-	if len(parts) != 4 || len(parts[2]) != 8 || parts[2][:6] != now.Format("200601") {
-		return number
-	}
-	return parts[1] + "-" + parts[2][6:] + "-" + parts[3]
 }
