@@ -312,12 +312,12 @@ func (m Model) code(log station.LogID) string {
 }
 
 func (m Model) records() list {
-	l := list{title: "Records of this station", columns: []widget.Column{{}, {Gives: true, Least: 10}, {Drop: 2}, {Least: 8, Gives: true}}}
+	l := list{title: "Records: when saved here, and whether at the hub", columns: []widget.Column{{}, {Gives: true, Least: 10}, {Drop: 2}, {Least: 8, Gives: true}}}
 	now := m.env.Now()
 	for _, r := range m.page.Records {
 		l.rows = append(l.rows, []string{
 			m.env.Number(widget.Show(r.Number)), widget.Show(r.Label),
-			"saved " + widget.When(r.Saved.In(now.Location()), now), m.placed(r),
+			widget.When(r.Saved.In(now.Location()), now), m.placed(r),
 		})
 	}
 	return l
