@@ -69,6 +69,34 @@ func TestAPhotoOfAnotherStepIsTakenOnlyWhenItIsMeant(t *testing.T) {
 	assert.Equal(t, before+1, d.saves)
 }
 
+func TestANewerPhotoThanTheOneNamedIsNamedBeforeItIsTaken(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.photo("IMG_1.JPG")
+	o.Press("f3").Shows("F3 takes IMG_1.JPG")
+	d.photo("IMG_2.JPG")
+	before := d.saves
+	for _, key := range []string{"f3", "enter"} { // either takes it here
+		o.Press(key)
+		if key == "f3" {
+			o.Shows("a newer one came: F3 takes IMG_2.JPG")
+			assert.Equal(t, before, d.saves)
+		}
+	}
+	o.Shows("bound IMG_2.JPG")
+}
+
+func TestANewerPhotoOfAFailureIsNamedBeforeItIsTaken(t *testing.T) {
+	o, d := at(t, uitest.Inspector104(), "seal")
+	d.photo("IMG_1.JPG")
+	o.Press("f").Type("cru").Press("enter", "3", "enter").Type("wet").Press("enter").Shows("F3 takes IMG_1.JPG")
+	d.photo("IMG_2.JPG")
+	o.Press("f3").Shows("a newer one came: F3 takes IMG_2.JPG")
+	o.Press("f3")
+	at, _ := d.st.Place("seal", 0)
+	a, _ := d.st.Answer(at)
+	assert.Equal(t, "IMG_2.JPG", a.Evidence[0].Name)
+}
+
 func TestWithoutADropFolderThePageSaysSoAndF3SaysHowToSetOne(t *testing.T) {
 	o, d := at(t, uitest.Inspector104(), "seal")
 	d.noDrop = true

@@ -210,13 +210,15 @@ func (p failing) hear(h here, what any) (pane, deed) {
 	if !ok {
 		return p, nil
 	}
-	wanted := n.asked && p.wanted && p.lines[p.at] == askPhoto
+	wanted, other := n.asked && p.wanted && p.lines[p.at] == askPhoto, instead(h, p.drop, n, h.placeOf(p.step))
 	p.drop, p.wanted = n, p.wanted && !n.asked
 	switch {
 	case !wanted:
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
+	case other:
+		return p, say("a newer one came: " + dropLine(h, n, h.placeOf(p.step)))
 	case !p.again && boundTo(h, n.drop, h.placeOf(p.step)):
 		p.again = true
 		return p, say("that one is bound here already: F3 takes it for this too")
@@ -247,6 +249,16 @@ func (p failing) focus() screen.Focus {
 		return screen.Number
 	}
 	return screen.Commands
+}
+
+// instead tells that F3 was pressed where the page offered another file than the one that
+// lies newest now: the person is shown that one before it is taken.
+func instead(h here, offered, now newest, at inspection.Place) bool {
+	if !offered.any || !now.any || offered.drop.Path == now.drop.Path || boundTo(h, offered.drop, at) {
+		return false
+	}
+	_, bound := boundElsewhere(h, offered.drop)
+	return !bound
 }
 
 // dropLine says which file F3 would take at a place; one that proves something

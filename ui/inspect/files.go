@@ -44,13 +44,15 @@ func (p files) hear(h here, what any) (pane, deed) {
 	if !ok {
 		return p, nil
 	}
-	wanted := n.asked && p.wanted
+	wanted, other := n.asked && p.wanted, instead(h, p.drop, n, p.target(h))
 	p.drop, p.wanted = n, p.wanted && !n.asked
 	switch {
 	case !wanted:
 		return p, nil
 	case !n.any:
 		return p, say("no file in the drop folder yet: take the photo, then F3")
+	case other:
+		return p, say("a newer one came: " + dropLine(h, n, p.target(h)))
 	case boundTo(h, n.drop, p.target(h)):
 		return p, say(h.show(n.drop.Name) + " is bound already: take the next photo, then F3")
 	}
