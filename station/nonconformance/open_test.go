@@ -149,6 +149,22 @@ func TestPiecesThatWereSortedTwiceCountByTheLastSort(t *testing.T) {
 	do(t, s, lead("7"), goes(500))
 }
 
+// What a decision that was never agreed to would have replaced is replaced by the next one
+// all the same, though that names only the one it stands in the place of.
+func TestADecisionReplacesAlsoWhatThatBeforeItReplaced(t *testing.T) {
+	s := lot(t, rejected())
+	s = do(t, s, lead("7"), dispose(s, "rework"))
+	s = do(t, s, lead("7"), conceded(s))
+	require.Len(t, s.Pending, 1)
+	require.Equal(t, "rework", s.InForce.Main(), "one alone does not let them go")
+	s = do(t, s, lead("9"), dispose(s, "scrap"))
+	assert.Len(t, s.Made[2].Replaces, 1, "it names the one that stood last")
+	assert.Empty(t, s.Dispute, "all were made one after the other")
+	assert.Empty(t, s.Pending)
+	assert.Equal(t, "scrap", s.InForce.Main())
+	assert.Len(t, s.Under(*s.InForce), 2)
+}
+
 func TestWhatAPalletsSortLeftGoesAsThatPalletAndNotWithTheRest(t *testing.T) {
 	s := lot(t, rejected())
 	s = do(t, s, lead("7"), Dispose{Reason: "r", Saw: s.Sight(), Parts: []Part{
