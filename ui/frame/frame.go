@@ -64,6 +64,7 @@ type Frame struct {
 	waiting []waiting      // came while the screen on top saved
 	active  time.Time      // when anything was last done here
 	begun   time.Time      // when somebody was last signed in: the letters read before come later
+	ahead   bool           // who signs in typed on while the PIN was checked
 	menu    *menu
 	asking  bool // Ctrl+C was pressed once
 

@@ -46,6 +46,8 @@ func (p page) Update(msg tea.Msg) (screen.Screen, tea.Cmd) {
 		case "s":
 			p.saving = true
 			return p, func() tea.Msg { return finish{} }
+		case "w": // it takes its time
+			p.saving = true
 		case "t":
 			p.focus = screen.Typing
 		case "c":
@@ -152,6 +154,29 @@ func TestALetterFromBeforeHomeWasShownIsNotTaken(t *testing.T) {
 	assert.NotContains(t, s.got, "home:t")
 	s.Press("t")
 	assert.Contains(t, s.got, "home:t")
+}
+
+// Whoever types on while a PIN is checked has not seen the screen that comes: nothing of it
+// is taken until they stop.
+func TestWhatIsTypedOnPastASlowSignInIsNotTaken(t *testing.T) {
+	s := start(t, 80, 24)
+	s.Press("w", "4")
+	s.Send(screen.SignedIn{ID: "104", Name: "Ana Torres", Role: "inspector"})
+	for _, key := range []string{"3", "enter", "down", "esc"} {
+		s.clock.Pass(200 * time.Millisecond)
+		s.Send(uitest.KeyMsg(key)).Shows("pressed before this screen was shown: not taken")
+	}
+	s.clock.Pass(400 * time.Millisecond)
+	s.Send(uitest.KeyMsg("3"))
+	assert.Equal(t, []string{"home:3"}, s.got[len(s.got)-1:])
+	assert.NotContains(t, s.got, "home:enter")
+
+	s = start(t, 80, 24)
+	s.Press("w")
+	s.Send(screen.SignedIn{ID: "104", Name: "Ana Torres", Role: "inspector"})
+	s.clock.Pass(scan.Hold)
+	s.Send(uitest.KeyMsg("3"))
+	assert.Contains(t, s.got, "home:3", "who waited is not kept waiting")
 }
 
 func TestTheFrameFillsExactlyTheWindow(t *testing.T) {

@@ -2,6 +2,7 @@ package frame
 
 import (
 	"fmt"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,6 +34,7 @@ func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 	}
 	var ruling scan.Ruling
 	f.gate, ruling = f.gate.Press(key, focus == screen.Commands && f.menu == nil && answers(k), now)
+	ahead := f.typedAhead(now)
 	f.active = now
 	f.notice = ""
 	switch {
@@ -53,7 +55,7 @@ func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 	case ruling == scan.Held:
 		f.say("held key ignored")
 		return nil
-	case k.Type == tea.KeyRunes && !f.begun.IsZero() && now.Sub(f.begun) < scan.Hold:
+	case ahead, answers(k) && !f.begun.IsZero() && now.Sub(f.begun) < scan.Hold:
 		f.say("a key pressed before this screen was shown: not taken")
 		return nil
 	case f.menu != nil:
@@ -63,6 +65,22 @@ func (f *Frame) onKey(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return f.press(k, focus)
+}
+
+// pause is how long a person stops who looks at what came.
+const pause = 400 * time.Millisecond
+
+// typedAhead tells a key of somebody who typed on while their PIN was checked, and has not
+// stopped since: it was meant for no screen that they saw.
+func (f *Frame) typedAhead(now time.Time) bool {
+	switch {
+	case f.who.ID == "":
+		f.ahead = f.top().Saving()
+		return false
+	case now.Sub(f.active) >= pause:
+		f.ahead = false
+	}
+	return f.ahead
 }
 
 // unshifted makes a capital letter the command it is without Shift: Caps Lock is
