@@ -31,26 +31,26 @@ func DisputedRecord(s inspection.State) bool {
 const hubDisputes = 20
 
 // disputes are the newest things decided apart, each with who decided what.
-func (s *Station) disputes(ctx context.Context) ([]HubDispute, error) {
-	all, err := s.parts.Views.Disputes(ctx, hubDisputes)
+func (s *Station) disputes(ctx context.Context) (shown []HubDispute, more bool, err error) {
+	all, err := s.parts.Views.Disputes(ctx, hubDisputes+1)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	more = len(all) > hubDisputes
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []HubDispute
-	for _, d := range all {
+	for _, d := range all[:min(len(all), hubDisputes)] {
 		say := s.caseDispute
 		if d.Record != (inspection.ID{}) {
 			say = s.recordDispute
 		}
 		h, err := say(ctx, d)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		out = append(out, h)
+		shown = append(shown, h)
 	}
-	return out, nil
+	return shown, more, nil
 }
 
 func (s *Station) caseDispute(ctx context.Context, d Dispute) (HubDispute, error) {

@@ -22,6 +22,7 @@ type HubPage struct {
 	Fingerprint string // of this station
 	Applicants  []Applicant
 	Disputes    []HubDispute
+	More        bool // there are more disputes
 	Badges      []HubBadge
 	Peers       []Peer
 	Refusals    []Refusal
@@ -180,7 +181,7 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 		return p, err
 	}
 	p.Badges = sharedBadges(all)
-	if p.Disputes, err = d.station.disputes(ctx); err != nil {
+	if p.Disputes, p.More, err = d.station.disputes(ctx); err != nil {
 		return p, err
 	}
 	if p.Refusals, err = h.Refusals(ctx, hubRefusals); err != nil {

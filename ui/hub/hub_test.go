@@ -121,7 +121,9 @@ func TestWhatTwoDecidedApartIsOpened(t *testing.T) {
 
 func TestTheScreenSaysHowMuchItLeavesOut(t *testing.T) {
 	d := &desk{page: full()}
-	d.page.Peers, d.page.Disputes = nil, nil
+	d.page.More = true
+	open(t, uitest.Lead7(), d).Shows("Decided twice, apart: the newest 1, and there are more")
+	d.page.Peers, d.page.Disputes, d.page.More = nil, nil, false
 	d.page.Status.Refused = 3
 	open(t, uitest.Lead7(), d).Shows("Does not count").Hides("the newest")
 	d.page.Status.Refused = 214

@@ -198,6 +198,9 @@ func (m Model) asks() list {
 
 func (m Model) disputes() list {
 	l := list{title: "Decided twice, apart: a third person settles it", columns: []widget.Column{{}, {Gives: true, Least: 10}}}
+	if m.page.More {
+		l.title = fmt.Sprintf("Decided twice, apart: the newest %d, and there are more", len(m.page.Disputes))
+	}
 	for _, d := range m.page.Disputes {
 		l.rows = append(l.rows, []string{m.env.Number(widget.Show(d.Number)), widget.Show(d.Words)})
 	}
