@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"assay/station"
 )
 
 const (
@@ -92,6 +94,7 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 		return err
 	}
 	asked, asks := true, l.asked()
+	var knew *station.Trust // as it was when the last of others' logs were asked for
 	for first := true; ; first = false {
 		switch err := l.Push(ctx, way); {
 		case errors.Is(err, errBadHub):
@@ -123,6 +126,14 @@ func (l *Link) pushing(ctx context.Context, way Way, fine func()) error {
 				return err
 			}
 		}
+		if err := l.Judge(ctx); err != nil {
+			return err
+		}
+		trust := l.Log.Trust()
+		if !asked && trust == knew {
+			continue // who else is there need not be asked at each answer
+		}
+		knew = trust
 		if err := l.Settle(ctx, way); err != nil {
 			return err
 		}

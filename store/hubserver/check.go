@@ -94,7 +94,7 @@ func (r remote) every(ctx context.Context, name string, fn func(jetstream.Msg, u
 	if err != nil {
 		return err
 	}
-	it, err := c.Messages()
+	it, err := c.Messages(jetstream.PullExpiry(quiet / 2)) // a copy that lagged is asked again before it is given up
 	if err != nil {
 		return err
 	}
