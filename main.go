@@ -183,6 +183,16 @@ func house(ctx context.Context, p cli.Place, s *store.Store, lists *checklists.C
 			}
 			return out, err
 		},
+		VerifyPhotos: func(ctx context.Context, progress func(int)) (cli.VerifiedPhotos, error) {
+			v, err := s.VerifyPhotos(ctx, progress)
+			out := cli.VerifiedPhotos{Whole: v.Whole, Elsewhere: v.Elsewhere, Wrong: v.Wrong}
+			for _, f := range v.Spoilt {
+				out.Spoilt = append(out.Spoilt, cli.SpoiltPhoto{
+					Seq: f.Entry.Seq, Number: built.NumberOf(ctx, f.Entry), Name: f.Name, File: f.File, Why: f.Why, Do: f.Do(),
+				})
+			}
+			return out, err
+		},
 		Rebuild: func(ctx context.Context) error { return s.Rebuild(ctx, nil) },
 		Backup:  s.Backup,
 		Hold:    s.Hold,

@@ -25,7 +25,7 @@ func (s *Store) CopyTo(ctx context.Context, folder string) (copied int, err erro
 			continue
 		}
 		digest := [32]byte(raw)
-		if same(name, to.path(digest)) {
+		if same(name, to.Path(digest)) {
 			continue
 		}
 		if err := s.Verify(ctx, digest); err != nil {

@@ -122,7 +122,7 @@ func (s *Store) keep(temp *os.File, e inspection.Evidence) error {
 	if err := errors.Join(temp.Chmod(0o400), temp.Sync()); err != nil {
 		return storing(err)
 	}
-	path := s.path(e.Digest)
+	path := s.Path(e.Digest)
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return storing(err)
@@ -169,7 +169,7 @@ func (s *Store) List() ([][32]byte, error) {
 
 // Open gives the file of a digest to read; close it.
 func (s *Store) Open(digest [32]byte) (*os.File, error) {
-	f, err := os.Open(s.path(digest))
+	f, err := os.Open(s.Path(digest))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Wrap(fault.Missing, err, "the evidence %x is not in the station's folder", digest[:6])
 	}
@@ -225,7 +225,8 @@ func (s *Store) Newest() (station.Drop, bool, error) {
 	}, true, nil
 }
 
-func (s *Store) path(digest [32]byte) string {
+// Path is where the file of a digest lies, if it does.
+func (s *Store) Path(digest [32]byte) string {
 	name := hex.EncodeToString(digest[:])
 	return filepath.Join(s.folder, name[:2], name)
 }

@@ -113,13 +113,13 @@ func TestChangedOrMissingEvidenceIsNamed(t *testing.T) {
 	path := put(t, drop, "crack.png", png)
 	e, err := s.Put(ctx, path)
 	require.NoError(t, err)
-	require.NoError(t, os.Chmod(s.path(e.Digest), 0o600))
-	require.NoError(t, os.WriteFile(s.path(e.Digest), []byte("touched up"), 0o600))
+	require.NoError(t, os.Chmod(s.Path(e.Digest), 0o600))
+	require.NoError(t, os.WriteFile(s.Path(e.Digest), []byte("touched up"), 0o600))
 	assert.True(t, fault.Is(s.Verify(ctx, e.Digest), fault.Damaged))
 	_, err = s.Put(ctx, path)
 	require.NoError(t, err)
 	assert.NoError(t, s.Verify(ctx, e.Digest), "put again, it is whole again")
-	require.NoError(t, os.Remove(s.path(e.Digest)))
+	require.NoError(t, os.Remove(s.Path(e.Digest)))
 	assert.True(t, fault.Is(s.Verify(ctx, e.Digest), fault.Missing))
 }
 

@@ -65,8 +65,8 @@ func TestACopyIsRefusedWhereItWouldNotBeWhatWasRecordedOrOnesOwn(t *testing.T) {
 	assert.True(t, fault.Is(err, fault.Refused), "%v", err)
 	require.NoError(t, os.Remove(filepath.Dir(path)))
 
-	require.NoError(t, os.Chmod(s.path(e.Digest), 0o600))
-	require.NoError(t, os.WriteFile(s.path(e.Digest), []byte("another"), 0o600))
+	require.NoError(t, os.Chmod(s.Path(e.Digest), 0o600))
+	require.NoError(t, os.WriteFile(s.Path(e.Digest), []byte("another"), 0o600))
 	_, err = s.WriteOut(ctx, e.Digest, e.Name)
 	assert.True(t, fault.Is(err, fault.Damaged), "%v", err)
 	_, err = s.WriteOut(ctx, [32]byte{1}, "gone.png")

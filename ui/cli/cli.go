@@ -52,6 +52,9 @@ type House struct {
 	Desk    *station.Desk
 	Head    func(context.Context) (Head, error)
 	Verify  func(context.Context) (Verified, error)
+	// VerifyPhotos holds photos and files against what was recorded; it says how many
+	// it has done.
+	VerifyPhotos func(ctx context.Context, progress func(done int)) (VerifiedPhotos, error)
 	Rebuild func(context.Context) error
 	Way     Way // to the hub
 	// Backup writes a consistent copy to a new file, and its evidence beside it.
@@ -78,6 +81,24 @@ type Verified struct {
 type Wrong struct {
 	Seq uint64 `json:"seq"`
 	Why string `json:"why"`
+}
+
+// VerifiedPhotos is what a check of the photos and files found.
+type VerifiedPhotos struct {
+	Whole     int // here, and what was recorded
+	Elsewhere int // taken at another station and not fetched here yet
+	Wrong     int
+	Spoilt    []SpoiltPhoto // the first of them
+}
+
+// SpoiltPhoto is a photo or file that is not here as it was recorded.
+type SpoiltPhoto struct {
+	Seq    uint64 `json:"seq"`    // of the entry that names it
+	Number string `json:"number"` // of the record, case or report
+	Name   string `json:"name"`
+	File   string `json:"file"` // where it should lie
+	Why    string `json:"why"`
+	Do     string `json:"do"`
 }
 
 // Restored is what a backup brought back.
