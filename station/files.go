@@ -19,6 +19,7 @@ import (
 type NamedFile struct {
 	Digest [32]byte
 	Name   string
+	Size   int64
 	Taken  bool
 }
 
@@ -90,10 +91,11 @@ func (f *files) add(file NamedFile) {
 
 func fileOf(m map[any]any) (file NamedFile, is bool) {
 	digest, is := m[uint64(1)].([]byte)
-	if _, sized := m[uint64(4)].(uint64); !is || !sized || len(digest) != len(file.Digest) || len(m) > 4 {
+	size, sized := m[uint64(4)].(uint64)
+	if !is || !sized || len(digest) != len(file.Digest) || len(m) > 4 {
 		return file, false
 	}
-	file.Digest = [32]byte(digest)
+	file.Digest, file.Size = [32]byte(digest), int64(size)
 	file.Name, _ = m[uint64(2)].(string)
 	return file, true
 }

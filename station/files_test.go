@@ -49,7 +49,7 @@ func TestEveryFactThatBringsAFileIsFound(t *testing.T) {
 		assert.Equal(t, map[[32]byte]string{crack: "crack.jpg", seal: "seal.jpg"}, names, e.Name)
 	}
 	one := entry(damage.Encode(damage.Attached{Digest: crack, Name: "crack.jpg", Size: 5}))
-	assert.Equal(t, []station.NamedFile{{Digest: crack, Name: "crack.jpg", Taken: true}}, station.FilesOf(one))
+	assert.Equal(t, []station.NamedFile{{Digest: crack, Name: "crack.jpg", Size: 5, Taken: true}}, station.FilesOf(one))
 	body, err := goods.Encode(&goods.Product{SKU: "KE-17", Name: "Kettle", Sample: "KE-17.jpg", SamplePhoto: crack[:]})
 	assert.Equal(t, []station.NamedFile{{Digest: crack, Name: "KE-17.jpg"}}, station.FilesOf(entry(goods.NameSet, body, err)))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"assay/station/inspection"
 	"assay/station/people"
 )
 
@@ -41,7 +40,8 @@ type HubRow struct {
 // HubLost is a photo or file that cannot go to the hub, and where it belongs.
 type HubLost struct {
 	LostFile
-	Record inspection.ID // none: not among the newest
+	Kind   string // i, n, d: record, case, damage report; empty: not among the latest
+	Stream StreamID
 	Number string
 	Name   string
 }
@@ -61,12 +61,10 @@ type HubDispute struct {
 	Money  bool // about what a customer gets
 }
 
-// hubRows is how many records the page looks at, hubRefusals how many refusals,
-// hubLooks how many records for a file that is lost.
+// hubRows is how many records the page looks at, hubRefusals how many refusals.
 const (
 	hubRows     = 20
 	hubRefusals = 20
-	hubLooks    = 200
 )
 
 // AttachHub gives the station its way to a hub; nil takes it away.
@@ -209,33 +207,29 @@ func sharedBadges(all []people.Person) (out []HubBadge) {
 	return out
 }
 
-// hubLost finds the records that lost files belong to, among the newest.
+// hubLost finds what lost files belong to, in the latest entries.
 func (d *Desk) hubLost(ctx context.Context, files []LostFile) (all []HubLost, err error) {
 	left := map[[32]byte]int{}
 	for i, f := range files {
 		all, left[f.Digest] = append(all, HubLost{LostFile: f}), i
 	}
-	if len(left) == 0 {
-		return nil, nil
-	}
-	rows, _, err := d.station.parts.Views.Records(ctx, Filter{}, "", hubLooks)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		state, err := d.Load(ctx, r.ID)
-		if err != nil {
-			continue // a damage report, or of a newer program: its files stay without a record
+	before := d.station.parts.Clock().Add(24 * time.Hour)
+	for looked := 0; looked < mostLooked && len(left) > 0; looked += lookedAtOnce {
+		entries, err := d.station.parts.Journal.Back(ctx, before, lookedAtOnce)
+		if err != nil || len(entries) == 0 {
+			return all, err
 		}
-		for _, e := range state.AllFiles() {
-			if i, lost := left[e.Digest]; lost {
-				all[i].Record, all[i].Number, all[i].Name = r.ID, r.Number, e.Name
-				delete(left, e.Digest)
+		for _, e := range entries {
+			for _, f := range FilesOf(e) {
+				i, lost := left[f.Digest]
+				if !lost || !f.Taken {
+					continue
+				}
+				all[i].Kind, all[i].Stream, all[i].Number, all[i].Name = e.Name[:1], e.Stream, d.station.NumberOf(ctx, e), f.Name
+				delete(left, f.Digest)
 			}
 		}
-		if len(left) == 0 {
-			break
-		}
+		before = entries[len(entries)-1].At
 	}
 	return all, nil
 }

@@ -111,8 +111,7 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 		return l.listed(err)
 	}
 	if l.carrying.place == nil {
-		digests, err := l.Files.List()
-		if err != nil || len(digests) == 0 {
+		if any, err := l.anyFile(ctx); err != nil || !any {
 			return l.listed(err)
 		}
 	}
@@ -125,7 +124,19 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 			return l.listed(err)
 		}
 	}
+	if err := l.unsentGone(ctx, store, place); err != nil {
+		return l.listed(err)
+	}
 	return l.carryNew(ctx, store)
+}
+
+// anyFile tells whether there is a file to be sent, or should be.
+func (l *Link) anyFile(ctx context.Context) (bool, error) {
+	digests, err := l.Files.List()
+	if err != nil || len(digests) > 0 {
+		return true, err
+	}
+	return l.anyNamed(ctx)
 }
 
 // unsent begins with all that was not sent to a place.

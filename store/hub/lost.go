@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -67,21 +68,21 @@ func (l *Link) tellLost() error {
 	}
 	slices.SortFunc(now, func(a, b station.LostFile) int { return slices.Compare(a.Digest[:], b.Digest[:]) })
 	l.mu.Lock()
-	same := slices.Equal(l.state.lost, now)
-	if !same {
+	if !slices.Equal(l.state.lost, now) {
 		l.state.lost = now
 		l.tellLocked()
 	}
 	l.mu.Unlock()
-	if same {
-		return nil
-	}
 	var digests [][32]byte
 	for _, f := range now {
 		digests = append(digests, f.Digest)
 	}
 	raw, err := cbor.Marshal(digests)
 	if err != nil {
+		return err
+	}
+	kept, err := l.Log.Place(keyLost)
+	if err != nil || bytes.Equal(kept, raw) || kept == nil && len(digests) == 0 {
 		return err
 	}
 	return l.Log.Keep(map[string][]byte{keyLost: raw})

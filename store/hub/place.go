@@ -76,12 +76,16 @@ func (l *Link) arrived(ctx context.Context, store Store, d [32]byte) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	name := hex.EncodeToString(d[:])
+	return endThere(ctx, store, hex.EncodeToString(d[:]), info.Size())
+}
+
+// endThere tells whether the hub has the end of a file of this size.
+func endThere(ctx context.Context, store Store, name string, size int64) (bool, error) {
 	there, err := store.Has(ctx, name)
-	if err != nil || there || info.Size() < partSize {
+	if err != nil || there || size < partSize {
 		return there, err
 	}
-	return store.Has(ctx, partName(name, info.Size()/partSize))
+	return store.Has(ctx, partName(name, size/partSize))
 }
 
 // keepSent notes a file that arrived. Of the last ones it remembers as many as are

@@ -49,14 +49,14 @@ type House struct {
 	Place   Place
 	Station *station.Station
 	// Desk is the one at this process's own terminal.
-	Desk    *station.Desk
-	Head    func(context.Context) (Head, error)
-	Verify  func(context.Context) (Verified, error)
+	Desk   *station.Desk
+	Head   func(context.Context) (Head, error)
+	Verify func(context.Context) (Verified, error)
 	// VerifyPhotos holds photos and files against what was recorded; it says how many
 	// it has done.
 	VerifyPhotos func(ctx context.Context, progress func(done int)) (VerifiedPhotos, error)
-	Rebuild func(context.Context) error
-	Way     Way // to the hub
+	Rebuild      func(context.Context) error
+	Way          Way // to the hub
 	// Backup writes a consistent copy to a new file, and its evidence beside it.
 	Backup func(ctx context.Context, path string) (evidence int, err error)
 	// Hold puts the person at work here, and the socket, into NAME.lock.

@@ -10,6 +10,7 @@ import (
 
 	"assay/station"
 	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/ui/screen"
 	"assay/ui/widget"
@@ -113,10 +114,25 @@ func (m Model) open() (screen.Screen, tea.Cmd) {
 		return m, screen.Go(routeOf(*l.dispute))
 	case l.record != nil:
 		return m, screen.Go(screen.Record{ID: l.record.ID})
-	case l.lost != nil && l.lost.Number != "":
-		return m, screen.Go(screen.Record{ID: l.lost.Record})
+	case l.lost != nil:
+		if r := lostIn(*l.lost); r != nil {
+			return m, screen.Go(r)
+		}
 	}
 	return m, nil
+}
+
+// lostIn is where a photo belongs that is missing; nil: it is not known.
+func lostIn(l station.HubLost) screen.Route {
+	switch l.Kind {
+	case "i":
+		return screen.Record{ID: inspection.ID(l.Stream)}
+	case "n":
+		return screen.Review{ID: nonconformance.ID(l.Stream)}
+	case "d":
+		return screen.DamageReport{ID: inspection.ID(l.Stream)}
+	}
+	return nil
 }
 
 // routeOf is where a dispute is settled: in its case, at the decision about the

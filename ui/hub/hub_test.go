@@ -135,7 +135,7 @@ func lost() station.HubPage {
 	page := full()
 	page.Applicants, page.Disputes, page.Refusals = nil, nil, nil
 	page.Lost = []station.HubLost{
-		{LostFile: station.LostFile{Why: "the evidence 3f2a91c04b7e is not in the station's folder"}, Number: "DOCK3-R-20260312-003", Name: "pallet-0412.jpg"},
+		{LostFile: station.LostFile{Why: "the evidence 3f2a91c04b7e is not in the station's folder"}, Kind: "i", Number: "DOCK3-R-20260312-003", Name: "pallet-0412.jpg"},
 		{LostFile: station.LostFile{Why: "the evidence 90ab12cd34ef was changed: it is not what was recorded"}},
 	}
 	page.Status = station.SyncStatus{State: station.SyncedAll, Hub: page.Status.Hub, Site: "berlin", Saved: 412, AtHub: 412}

@@ -28,7 +28,7 @@ func (m Model) Keys() []screen.Key {
 		}
 	case l.dispute != nil:
 		enter.Long = "open what two people decided apart"
-	case l.lost != nil && l.lost.Number != "":
+	case l.lost != nil && lostIn(*l.lost) != nil:
 		enter.Long = "open the record it belongs to"
 	case l.record == nil:
 		enter.Off = "there is nothing to open here"
