@@ -306,14 +306,14 @@ func (l *Link) Pull(ctx context.Context, way Way, part int) error {
 	err = way.Follow(ctx, part, from,
 		func(p Position) {
 			if p.Number < last.Number || p.Created != last.Created {
-				l.Now() // the hub lost something: look whether it still has what was sent
+				l.doubt()
 			}
 			last = p
 			l.caughtUp(part, p, keep())
 		},
 		func(m Message) error {
 			if m.Created != last.Created && last.Created != 0 {
-				l.Now()
+				l.doubt()
 			}
 			if err := l.take(ctx, way, m.Data, nil); err != nil {
 				return err

@@ -29,6 +29,7 @@ type state struct {
 	asks      int           // how often somebody asked for a try at once
 	pushed    int           // asks that are answered, by who sends entries
 	carried   int           // and by who carries files
+	doubt     int           // the last ask that came of the hub's having lost something
 	hubTime   time.Time     // what its clock showed when it was last looked at
 	ahead     time.Duration // and how far this station's was ahead of it
 	timed     bool          // they were compared since it is connected
@@ -58,7 +59,7 @@ func (l *Link) Status() station.SyncStatus {
 		s.State = station.SyncWrong
 	case !l.state.connected:
 		s.State = station.SyncAway
-	case all && l.state.timed && s.AtHub >= s.Saved && s.Files == 0:
+	case all && l.state.timed && s.AtHub >= s.Saved && s.Files == 0 && l.state.sure(l.carries(l.way)):
 		s.State = station.SyncedAll
 	}
 	if s.Wrong == "" && l.state.connected && l.state.noPlace != "" {
@@ -101,15 +102,34 @@ func (l *Link) tellLocked() {
 }
 
 // Now tries again at once (station.Sync).
-func (l *Link) Now() {
+func (l *Link) Now() { l.ask(false) }
+
+// doubt has the hub asked whether it still has what was sent: it lost something. Nobody
+// is told before that all is there.
+func (l *Link) doubt() { l.ask(true) }
+
+func (l *Link) ask(doubt bool) {
 	l.mu.Lock()
-	l.state.asks++
+	if l.state.asks++; doubt {
+		l.state.doubt = l.state.asks
+	}
 	l.mu.Unlock()
 	l.files.Store(true)
 	select {
 	case l.now <- struct{}{}:
 	default:
 	}
+}
+
+// sure tells that the hub was asked what it holds since it was last in doubt.
+func (s state) sure(files bool) bool {
+	return s.pushed >= s.doubt && (!files || s.carried >= s.doubt)
+}
+
+// carries tells whether files go this way.
+func (l *Link) carries(way Way) bool {
+	_, is := way.(Store)
+	return is && l.Files != nil
 }
 
 // asked is how often that was so far.
@@ -192,6 +212,8 @@ func (l *Link) met(way Way) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.way = way
+	l.state.asks++ // whatever it was before
+	l.state.doubt = l.state.asks
 	if l.state.unfit { // it was looked at again, and it is as it must be
 		l.state.wrong, l.state.do, l.state.unfit = "", "", false
 	}
