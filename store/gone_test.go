@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,4 +103,53 @@ func TestAPhotoOfAnotherStationNeedNotBeHere(t *testing.T) {
 	require.Len(t, found.Spoilt, 1)
 	assert.Equal(t, "seal.jpg", found.Spoilt[0].Name)
 	assert.True(t, found.Spoilt[0].Gone)
+}
+
+// A hub made anew is given a photo by the station that took it. Who fetched it waits
+// whether that happens, and brings it else.
+func TestAPhotoFetchedElsewhereIsSentOnlyWhereNobodyElseDoes(t *testing.T) {
+	srv, nc := streaming(t)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	anew := func() *evidencePlace {
+		_ = js.DeleteObjectStore(t.Context(), hub.EvidenceBucket)
+		_, err := js.CreateObjectStore(t.Context(), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+		require.NoError(t, err)
+		own, err := nats.Connect(srv.ClientURL(), nats.NoReconnect())
+		require.NoError(t, err)
+		t.Cleanup(own.Close)
+		way, err := hub.NewStream(own, "docks")
+		require.NoError(t, err)
+		p := &evidencePlace{Stream: way, nc: own, end: func() {}}
+		p.left.Store(1 << 30)
+		return p
+	}
+	docks, now := site(t, fast(t), 2), time.Now()
+	var links []*hub.Link
+	for _, d := range docks {
+		l := linkOn(t, d)
+		l.Files, l.Clock = evidence.New(fast(t), "", time.Now), func() time.Time { return now }
+		links = append(links, l)
+	}
+	_, err = links[0].Files.PutReader(t.Context(), "seal.jpg", strings.NewReader("seal"))
+	require.NoError(t, err)
+	place := anew()
+	carried := func(l *hub.Link) int64 {
+		before := place.gone.Load()
+		require.NoError(t, l.CarryAll(t.Context(), place))
+		return place.gone.Load() - before
+	}
+	assert.NotZero(t, carried(links[0]))
+	require.NoError(t, links[1].Get(t.Context(), place, sha256.Sum256([]byte("seal"))))
+	assert.Zero(t, carried(links[1]), "it came from there")
+
+	for _, taker := range []bool{true, false} {
+		place = anew()
+		assert.Zero(t, carried(links[1]), "the station that took it brings it")
+		if taker {
+			assert.NotZero(t, carried(links[0]))
+		}
+		now = now.Add(time.Minute)
+		assert.Equal(t, taker, carried(links[1]) == 0, "nobody else had it")
+	}
 }

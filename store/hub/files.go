@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -49,6 +50,8 @@ const mostFiles = 4
 type carrying struct {
 	place    []byte // the hub's, as marked; nil: none was met yet
 	left     [][32]byte
+	fetched  [][32]byte          // of other stations: theirs to send, and ours if they do not
+	after    time.Time           // when it is ours
 	seen     int                 // of those that were added
 	lost     map[[32]byte]string // cannot be read here, and why
 	recalled bool                // those of earlier starts are among them
@@ -127,6 +130,9 @@ func (l *Link) CarryAll(ctx context.Context, store Store) error {
 	if err := l.unsentGone(ctx, store, place); err != nil {
 		return l.listed(err)
 	}
+	if c := &l.carrying; !l.Clock().Before(c.after) {
+		c.left, c.fetched = append(c.left, c.fetched...), nil
+	}
 	return l.carryNew(ctx, store)
 }
 
@@ -143,6 +149,7 @@ func (l *Link) anyFile(ctx context.Context) (bool, error) {
 func (l *Link) unsent(place []byte) error {
 	c := l.carrying
 	c.place, c.left, c.seen = place, nil, len(l.Files.Added(0))
+	c.fetched, c.after = nil, l.Clock().Add(look)
 	digests, err := l.Files.List()
 	if err != nil {
 		return err
@@ -152,7 +159,16 @@ func (l *Link) unsent(place []byte) error {
 		if err != nil {
 			return err
 		}
-		if _, lost := c.lost[d]; !lost && !bytes.Equal(sent, place) {
+		if _, lost := c.lost[d]; lost || bytes.Equal(sent, place) {
+			continue
+		}
+		of, err := l.Log.Place(fetchedName(d))
+		if err != nil {
+			return err
+		}
+		if of != nil {
+			c.fetched = append(c.fetched, d)
+		} else {
 			c.left = append(c.left, d)
 		}
 	}
@@ -232,6 +248,10 @@ func (l *Link) toCarry(n int) {
 
 func sentName(d [32]byte) string { return "file " + hex.EncodeToString(d[:]) }
 
+// fetchedName is where it is kept that a file came from another station: at a hub made
+// anew, two that send it at once leave it there twice.
+func fetchedName(d [32]byte) string { return "fetched " + hex.EncodeToString(d[:]) }
+
 func (l *Link) carryOne(ctx context.Context, store Store, d [32]byte) (sent bool, err error) {
 	if ctx.Err() != nil {
 		return false, nil
@@ -283,7 +303,7 @@ func (l *Link) Get(ctx context.Context, store Store, digest [32]byte) error {
 	if got.Digest != digest {
 		return fault.New(fault.Damaged, "the hub gave another file than %s", strings.ToUpper(name[:8]))
 	}
-	return nil
+	return l.Log.Keep(map[string][]byte{fetchedName(digest): {1}})
 }
 
 // Fetch has a file of another station here (station.Sync).
