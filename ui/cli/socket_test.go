@@ -72,9 +72,10 @@ func (s *site) open(_ context.Context, p Place) (*House, error) {
 	s.locked = true
 	return &House{
 		Place: p, Station: s.station,
-		Verify:  func(ctx context.Context) (Verified, error) { return s.verify(ctx) },
-		Head:    func(context.Context) (Head, error) { return Head{7, "abc"}, nil },
-		Rebuild: func(context.Context) error { return nil },
+		Verify:       func(ctx context.Context) (Verified, error) { return s.verify(ctx) },
+		VerifyPhotos: func(context.Context, func(int)) (VerifiedPhotos, error) { return VerifiedPhotos{}, nil },
+		Head:         func(context.Context) (Head, error) { return Head{7, "abc"}, nil },
+		Rebuild:      func(context.Context) error { return nil },
 		Hold: func(person, socket string) error {
 			s.mu.Lock()
 			defer s.mu.Unlock()
