@@ -154,7 +154,7 @@ func TestTheHolderRunsACallersCommand(t *testing.T) {
 	s := newSite(t)
 	s.hold()
 	got := s.run("verify", "--json")
-	assert.Equal(t, said{0, `{"ok":true,"entries":7,"head":"abc","first_wrong":null}` + "\n", ""}, got)
+	assert.Equal(t, said{0, `{"ok":true,"entries":7,"head":"abc","first_wrong":null,"photos":{"whole":0,"elsewhere":0,"wrong":0,"spoilt":[]}}` + "\n", ""}, got)
 	s.verify = func(context.Context) (Verified, error) {
 		return Verified{Head: Head{7, "abc"}, Wrong: &Wrong{3, "hash differs"}}, nil
 	}
