@@ -44,10 +44,22 @@ const (
 	decimal
 )
 
+// first is what the first station of a site is likely called, and offered is the badge
+// that its lead is offered. At another one nobody is offered a badge that is another
+// person's already.
+const first, offered = "Dock 1", "1"
+
+func badgeAt(station string) string {
+	if station == first {
+		return offered
+	}
+	return ""
+}
+
 // New is the screen.
 func New(env screen.Env, desk Desk, d Defaults) Model {
 	if d.Station == "" {
-		d.Station = "Dock 1"
+		d.Station = first
 	}
 	mark := "1"
 	if d.Decimal == ',' {
@@ -58,7 +70,7 @@ func New(env screen.Env, desk Desk, d Defaults) Model {
 		widget.Field{Label: "Code", Need: true, Line: widget.NewOffer(station.CodeFor(d.Station)), Check: checkCode,
 			Hint: "begins every record number: 2 to 8 capital letters and digits"},
 		widget.Field{Label: "Your name", Need: true, Line: widget.NewOffer(d.Person), Check: checkName, Hint: "you are the first lead: you add the others later"},
-		widget.Field{Label: "Your badge", Need: true, Line: widget.NewOffer("1"), Check: checkBadge, Hint: "scan it, or type a number; at all stations of a site it is yours alone"},
+		widget.Field{Label: "Your badge", Need: true, Line: widget.NewOffer(badgeAt(d.Station)), Check: checkBadge, Hint: "scan it, or type your number; at all stations of a site it is yours alone"},
 		widget.Field{Label: "PIN", Need: true, Line: widget.NewPIN(), Digits: true, Check: checkPIN, Hint: "4 to 12 digits: you sign inspections with it"},
 		widget.Field{Label: "PIN again", Need: true, Line: widget.NewPIN(), Digits: true, Check: sameAs(pin), Hint: "the same digits once more"},
 		widget.Field{Label: "Decimal mark", Need: true, Line: widget.NewLine(mark), Hint: "how readings are typed here",
@@ -92,6 +104,9 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch {
 	case before == place && form.Here() == code:
 		form = form.Offer(code, station.CodeFor(form.Value(place)))
+		if b := form.Value(badge); b == "" || b == offered { // not one they typed
+			form = form.Offer(badge, badgeAt(form.Value(place)))
+		}
 	case form.Here() == pin && before > pin:
 		form = form.Offer(pin, form.Value(pin)) // typed anew, not behind the old one
 	case before == again && form.Here() == again && form.Why != "" && k.Type == tea.KeyEnter:

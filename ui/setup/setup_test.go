@@ -37,11 +37,11 @@ func TestTheFirstStartIsSevenShortAnswers(t *testing.T) {
 	o := open(t, uitest.Inspector104(), d)
 	o.Type("Bay 3").Press("enter").Shows("BAY3").Press("enter")
 	o.Press("enter").Shows("this one is needed")
-	o.Type("Ana Torres").Press("enter", "enter")
+	o.Type("Ana Torres").Press("enter").Press("enter").Shows("this one is needed").Type("104").Press("enter")
 	o.Type("12").Press("enter").Shows("4 to 12 digits").Type("34").Press("enter")
 	o.Type("1235").Press("enter").Shows("not the same PIN").Type("1234").Press("enter")
 	o.Hides("1234").Press("2", "enter")
-	assert.Equal(t, station.SetUp{Name: "Bay 3", Code: "BAY3", Decimal: ',', LeadID: "1", LeadName: "Ana Torres", PIN: "1234"}, d.in)
+	assert.Equal(t, station.SetUp{Name: "Bay 3", Code: "BAY3", Decimal: ',', LeadID: "104", LeadName: "Ana Torres", PIN: "1234"}, d.in)
 	assert.Equal(t, []screen.Route{screen.Home{}}, o.Routes)
 }
 
@@ -50,6 +50,17 @@ func TestEnterTakesTheDefaults(t *testing.T) {
 	o := open(t, uitest.Inspector104(), d)
 	o.Press("enter", "enter").Type("Ana").Press("enter", "enter").Type("1234").Press("enter").Type("1234").Press("enter", "enter")
 	assert.Equal(t, station.SetUp{Name: "Dock 1", Code: "DOCK1", Decimal: '.', LeadID: "1", LeadName: "Ana", PIN: "1234"}, d.in)
+}
+
+// A second station's lead has a badge already, or takes one of their own: 1 is the first
+// one's.
+func TestOnlyTheFirstStationIsOfferedABadge(t *testing.T) {
+	d := &desk{}
+	o := open(t, uitest.Inspector104(), d)
+	o.Type("Dock 2").Press("enter", "enter").Type("Bo").Press("enter", "enter").Shows("this one is needed")
+	o.Type("7").Press("up", "up", "up", "enter").Shows("DOCK2").Press("enter", "enter").Shows("7") // as it was typed
+	o.Press("enter").Type("1234").Press("enter").Type("1234").Press("enter", "enter")
+	assert.Equal(t, station.SetUp{Name: "Dock 2", Code: "DOCK2", Decimal: '.', LeadID: "7", LeadName: "Bo", PIN: "1234"}, d.in)
 }
 
 func TestABadgeMayBeScanned(t *testing.T) {
