@@ -73,6 +73,19 @@ var clusterFaults = []struct {
 	{"the line is cut", func(c *cluster, s *siteOf, _ *rand.Rand) { c.lines(cut); s.work(2 * time.Second); c.lines(through) }},
 	{"an older copy of a station is brought back", func(_ *cluster, s *siteOf, r *rand.Rand) { s.restore(r.IntN(len(s.all))) }},
 	{"all servers lose their disks", func(c *cluster, s *siteOf, _ *rand.Rand) { c.wipe(); s.work(time.Second) }},
+	{"all servers are ended, started, and killed", func(c *cluster, s *siteOf, _ *rand.Rand) {
+		for _, n := range c.nodes {
+			_ = n.cmd.Process.Signal(syscall.SIGTERM)
+			_ = n.cmd.Wait()
+		}
+		c.launchAll()
+		s.work(5 * time.Second)
+		for _, n := range c.nodes {
+			c.kill(n)
+		}
+		c.launchAll()
+		s.work(time.Second)
+	}},
 	{"a station's file is copied and goes on twice", func(_ *cluster, s *siteOf, r *rand.Rand) { s.clone(r.IntN(len(s.all))) }},
 }
 
@@ -138,6 +151,12 @@ func (c *cluster) launch(n *node) {
 	require.NoError(c.t, n.cmd.Start())
 	cmd := n.cmd
 	c.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+}
+
+func (c *cluster) launchAll() {
+	for _, n := range c.nodes {
+		c.launch(n)
+	}
 }
 
 func (c *cluster) kill(n *node) { _ = n.cmd.Process.Kill(); _ = n.cmd.Wait() }

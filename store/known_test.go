@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -127,4 +128,24 @@ func TestAHubThatIsSetOtherwiseMeanwhileIsNamed(t *testing.T) {
 			require.FailNow(t, "what was mended is still named", "%+v", l.Status())
 		}
 	}
+}
+
+// A hub that has nothing when it is asked and something when it is given more cannot
+// read its disk: a person has to look, and once it is well again all goes by itself.
+func TestAHubThatDoesNotGiveBackWhatItHoldsIsNamed(t *testing.T) {
+	d := site(t, fast(t), 1)[0]
+	l := linkOn(t, d)
+	at := newSimHub(rand.New(rand.NewPCG(1, 1)))
+	require.Error(t, l.Push(t.Context(), unreadable{at}))
+	assert.Contains(t, l.Status().Wrong, "does not give them back: its disk may be damaged")
+	assert.Contains(t, l.Status().Do, "assay hub status there says what to do")
+	require.NoError(t, l.Push(t.Context(), at))
+	assert.Empty(t, l.Status().Wrong)
+}
+
+// unreadable is a hub whose messages cannot be read.
+type unreadable struct{ *simHub }
+
+func (unreadable) Put(context.Context, station.LogID, [][]byte, uint64) (uint64, error) {
+	return 0, hub.ErrMoved
 }

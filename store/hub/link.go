@@ -92,7 +92,11 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 	for first := range ready.out {
 		p := first.with(ready.out)
 		if len(p.messages) > 0 {
+			before := number
 			if number, err = way.Put(ctx, own, p.messages, number); err != nil {
+				if errors.Is(err, ErrMoved) && before == 0 {
+					return l.hollow(ctx, way, err)
+				}
 				return fmt.Errorf("push: %w", err)
 			}
 			at += p.entries

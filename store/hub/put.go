@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -72,6 +73,19 @@ const (
 	batchNumber = "Nats-Batch-Sequence"
 	batchCommit = "Nats-Batch-Commit"
 )
+
+// hollow is a hub that has nothing of this station when it is asked, and something when
+// it is given more: a copy that cannot be read back looks so.
+func (l *Link) hollow(ctx context.Context, way Way, moved error) error {
+	switch _, number, err := way.Last(ctx, l.Log.ID()); {
+	case err != nil:
+		return fmt.Errorf("push: %w", err)
+	case number > 0:
+		return fmt.Errorf("push: %w", moved)
+	}
+	return l.bad("the hub holds entries of this station and does not give them back: its disk may be damaged",
+		"tell who looks after the hub: assay hub status there says what to do. Inspecting goes on and all is saved here")
+}
 
 // putBatch has the server keep all messages or none. Only the first can name what
 // it follows: the others follow it, for nobody else gets between.

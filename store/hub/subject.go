@@ -38,6 +38,10 @@ func StreamNames() []string {
 
 // StreamConfigs are the streams a hub must have. A station never makes them: it
 // holds what it finds against this and refuses other settings by name.
+//
+// They are not compressed. A server that was restarted may write on, unpacked, behind a
+// block that it had packed (2.15.3, copies of three servers alike), and nobody can read
+// that block again; segments are packed already.
 func StreamConfigs(replicas int) []jetstream.StreamConfig {
 	var all []jetstream.StreamConfig
 	for i := range Partitions {
@@ -47,7 +51,7 @@ func StreamConfigs(replicas int) []jetstream.StreamConfig {
 			Subjects: []string{"assay.v1.ev." + p + ".*.*"}, Storage: jetstream.FileStorage, Replicas: replicas,
 			Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew, MaxMsgs: -1, MaxBytes: -1, MaxAge: 0,
 			MaxMsgSize: MaxMessage, MaxMsgsPerSubject: -1, Duplicates: time.Second,
-			DenyDelete: true, DenyPurge: true, Compression: jetstream.S2Compression, AllowAtomicPublish: true,
+			DenyDelete: true, DenyPurge: true, AllowAtomicPublish: true,
 		})
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"assay/station"
@@ -101,6 +102,9 @@ func (r remote) every(ctx context.Context, name string, fn func(jetstream.Msg, u
 	defer it.Stop()
 	for at := uint64(0); at < to; {
 		m, err := it.Next(jetstream.NextMaxWait(quiet))
+		if errors.Is(err, nats.ErrTimeout) {
+			return fault.Wrap(fault.Offline, err, "the hub gave %s only as far as message %d of %d: it is very busy, or its disk is damaged. assay hub status may say more", name, at, to)
+		}
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}

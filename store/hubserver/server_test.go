@@ -343,7 +343,7 @@ func TestAStationMeetsAHubAgainThatWentAway(t *testing.T) {
 	becomes(true)
 }
 
-// What an earlier version made takes batches from the next start on.
+// What an earlier version made takes batches and packs nothing from the next start on.
 func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
 	r := start(t, t.TempDir())
 	nc, err := Connect(r.dir)
@@ -352,13 +352,14 @@ func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
 	js, err := jetstream.New(nc)
 	require.NoError(t, err)
 	earlier := hub.StreamConfigs(1)[3]
-	earlier.AllowAtomicPublish = false
+	earlier.AllowAtomicPublish, earlier.Compression = false, jetstream.S2Compression
 	_, err = js.UpdateStream(short(t), earlier)
 	require.NoError(t, err)
 	made(t, js)
 	st, err := js.Stream(short(t), earlier.Name)
 	require.NoError(t, err)
 	assert.True(t, st.CachedInfo().Config.AllowAtomicPublish)
+	assert.Equal(t, jetstream.NoCompression, st.CachedInfo().Config.Compression, "a block that is packed may not be read again")
 }
 
 // Servers that cannot place a stream yet are asked again; when the time is over it is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -32,7 +33,7 @@ type Stream struct {
 	Replicas int
 	Behind   int    // replicas that are not current
 	Leader   string // of a cluster
-	Wrong    string // which setting is another one than assay's; empty: none
+	Wrong    string // what is wrong with it, after its name; empty: nothing
 }
 
 // Guest is a station as the hub knows it.
@@ -44,6 +45,7 @@ type Guest struct {
 	Root        bool
 	Messages    uint64
 	Last        time.Time // when the hub last got something; zero: never
+	Unread      bool      // the hub holds something of it and does not give it back
 }
 
 // remote is a hub seen from its folder: the one that runs there, or a cluster.
@@ -111,6 +113,10 @@ func StatusOf(ctx context.Context, dir string) (out Status, err error) {
 			return out, err
 		}
 		out.Stations = append(out.Stations, guest)
+		if guest.Unread {
+			at := slices.Index(hub.StreamNames(), hub.StreamName(hub.Partition(guest.Log)))
+			out.Streams[at].Wrong = "does not give back what it holds of " + guest.Code + ": its disk may be damaged"
+		}
 	}
 	return out, nil
 }
@@ -134,6 +140,9 @@ func (r remote) stream(ctx context.Context, name string) (Stream, error) {
 	}
 	info := s.CachedInfo()
 	out := Stream{Name: name, Messages: info.State.Msgs, Bytes: info.State.Bytes, Replicas: info.Config.Replicas, Wrong: hub.Differs(info.Config)}
+	if out.Wrong != "" {
+		out.Wrong = "has other settings: " + out.Wrong
+	}
 	if info.Cluster != nil {
 		out.Leader = info.Cluster.Leader
 		for _, p := range info.Cluster.Replicas {
@@ -161,6 +170,10 @@ func (r remote) guest(ctx context.Context, g guest) (Guest, error) {
 		return out, nil
 	}
 	last, err := s.GetLastMsgForSubject(ctx, subject)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		out.Unread = true
+		return out, nil
+	}
 	if err != nil {
 		return out, fmt.Errorf("the last of %s: %w", g.Code, err)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // makeStreams makes what is not there, and lets what an earlier version made take
-// batches; it changes nothing else, and names what has other settings. A cluster that has no leader yet is asked again
+// batches and pack nothing; it changes nothing else, and names what has other settings. A cluster that has no leader yet is asked again
 // until the context ends, which is said once.
 func makeStreams(ctx context.Context, js jetstream.JetStream, replicas int, say func(string, ...any)) (wrong []string, err error) {
 	for tries := 1; ; tries++ {
@@ -95,8 +95,8 @@ func makeStream(ctx context.Context, js jetstream.JetStream, c jetstream.StreamC
 		have = c
 		_, err = js.CreateStream(ctx, c)
 	case err == nil:
-		if have = st.CachedInfo().Config; !have.AllowAtomicPublish {
-			have.AllowAtomicPublish = true
+		if have = st.CachedInfo().Config; !have.AllowAtomicPublish || have.Compression != c.Compression {
+			have.AllowAtomicPublish, have.Compression = true, c.Compression
 			_, err = js.UpdateStream(ctx, have)
 		}
 	}

@@ -80,7 +80,7 @@ type HubStream struct {
 	Replicas int    `json:"replicas"`
 	Behind   int    `json:"replicas_behind"`
 	Leader   string `json:"leader"`
-	Wrong    string `json:"wrong"` // which setting is another one than assay's
+	Wrong    string `json:"wrong"` // what is wrong with it, after its name
 }
 
 // HubStation is a station as a hub knows it.
@@ -230,7 +230,7 @@ func (a *app) hubStatus(dir *string) *cobra.Command {
 				return status{Cannot, fmt.Errorf("most copies of %s are behind: the hub takes nothing there until most of its servers run and reach each other", many(n, "stream"))}
 			}
 			if len(s.wrong()) > 0 && err == nil {
-				return status{Cannot, errors.New("stations send nothing to a hub with other settings: set them back, or delete the stream: assay hub makes it anew, and stations send all of it again")}
+				return status{Cannot, errors.New("stations send nothing there until that is set right. Set it back, or delete the stream: assay hub makes it anew, and stations send all of it again")}
 			}
 			return err
 		})
@@ -246,11 +246,11 @@ func (s HubStatus) stuck() (n int) {
 	return n
 }
 
-// wrong says which streams have other settings than assay's.
+// wrong says which streams are not as they must be.
 func (s HubStatus) wrong() (lines []string) {
 	for _, st := range append(s.Streams, s.Files) {
 		if st.Wrong != "" {
-			lines = append(lines, st.Name+" has other settings: "+st.Wrong)
+			lines = append(lines, st.Name+" "+st.Wrong)
 		}
 	}
 	return lines
