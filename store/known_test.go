@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/station"
+	"assay/station/stationtest"
 	"assay/store/hub"
 )
 
@@ -94,9 +96,9 @@ func TestAHubThatIsSetOtherwiseMeanwhileIsNamed(t *testing.T) {
 	for _, at := range []int{0, 5, 15} { // one of them alone is enough, whichever
 		c := hub.StreamConfigs(1)[at]
 		c.MaxAge = time.Hour
+		failed := l.Status().Failed
 		_, err := js.UpdateStream(t.Context(), c)
 		require.NoError(t, err)
-		failed := l.Status().Failed
 		l.Now()
 		for s := l.Status(); s.State != station.SyncWrong; s = l.Status() {
 			require.False(t, s.State == station.SyncedAll && !s.Asking, "all is well, before it was looked at")
@@ -148,4 +150,67 @@ type unreadable struct{ *simHub }
 
 func (unreadable) Put(context.Context, station.LogID, [][]byte, uint64) (uint64, error) {
 	return 0, hub.ErrMoved
+}
+
+// seenHub is a hub whose streams go as far as a look is told.
+type seenHub struct {
+	*simHub
+	mu   sync.Mutex
+	ends [hub.Partitions]hub.End
+}
+
+func (h *seenHub) Look(context.Context) (hub.Looked, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return hub.Looked{Time: stationtest.Noon, Ends: h.ends}, nil
+}
+
+// What was read to its end is not all there is where a look shows more, or where a
+// stream does not answer; and it is again once the look shows what was read.
+func TestNothingIsSyncedThatALookShowsBehind(t *testing.T) {
+	d := site(t, fast(t), 1)[0]
+	h := &seenHub{simHub: newSimHub(rand.New(rand.NewPCG(1, 1)))}
+	whole := func(change func(ends *[hub.Partitions]hub.End)) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		for part := range h.ends {
+			p := &h.parts[part]
+			h.ends[part] = hub.End{Created: p.created, Number: uint64(len(p.messages))}
+		}
+		change(&h.ends)
+	}
+	l := linkOn(t, d)
+	l.Clock = func() time.Time { return stationtest.Noon }
+	require.NoError(t, l.Push(t.Context(), h))
+	whole(func(*[hub.Partitions]hub.End) {})
+	ctx, stop := context.WithCancel(t.Context())
+	changed, done := l.Changed(ctx), make(chan struct{})
+	go func() {
+		defer close(done)
+		l.Run(ctx, func(context.Context) (hub.Way, func(), error) { return h, func() {}, nil })
+	}()
+	defer func() { stop(); <-done }()
+	until := func(state station.SyncState) {
+		for l.Status().State != state {
+			select {
+			case <-changed:
+			case <-time.After(20 * time.Second):
+				require.FailNow(t, "it does not come to that", "%+v", l.Status())
+			}
+		}
+	}
+	until(station.SyncedAll)
+	for name, change := range map[string]func(*[hub.Partitions]hub.End){
+		"it goes further":        func(e *[hub.Partitions]hub.End) { e[3].Number++ },
+		"it was made anew":       func(e *[hub.Partitions]hub.End) { e[3].Created++ },
+		"it does not answer now": func(e *[hub.Partitions]hub.End) { e[3] = hub.End{} },
+	} {
+		t.Log(name)
+		whole(change)
+		l.Now()
+		until(station.SyncBehind)
+		whole(func(*[hub.Partitions]hub.End) {})
+		l.Now()
+		until(station.SyncedAll)
+	}
 }

@@ -55,9 +55,10 @@ type End struct {
 	Number  uint64
 }
 
-// Looked is what a look at the hub shows.
+// Looked is what a look at the hub shows; of a stream that did not answer nothing is
+// known.
 type Looked struct {
-	Time time.Time // by its clock
+	Time time.Time // by its clock; zero: no stream answered
 	Ends [Partitions]End
 }
 
@@ -69,30 +70,39 @@ type Looker interface {
 
 // lookAt holds this station's clock against the hub's, and what was read of each
 // partition against what is there: nobody is told that all is well before. It tells
-// whether something is to be read still.
+// whether something is to be read still, as far as is known.
 func (l *Link) lookAt(ctx context.Context, way Way) (behind bool, err error) {
-	seen, looks := Looked{Time: l.Clock()}, false
 	hub, ok := way.(Looker)
+	seen := Looked{Time: l.Clock()}
 	if ok {
 		if seen, err = hub.Look(ctx); errors.Is(err, errBadHub) {
 			return false, err
 		}
-		looks = err == nil // else what is asked of it next will say so
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.state.timed = true
-	if !ok || looks {
+	if !seen.Time.IsZero() {
 		l.state.hubTime, l.state.ahead = seen.Time, l.Clock().Sub(seen.Time)
 	}
-	for part, end := range seen.Ends {
-		at := l.state.at[part]
-		if looks && (end.Created != at.Created || end.Number > at.Number) {
-			l.state.caught[part], behind = false, true
+	l.state.looks, l.state.ends = ok, seen.Ends
+	l.tellLocked()
+	return !l.state.whole(), nil
+}
+
+// whole tells whether every partition was read to its end, and to where the hub was
+// last seen to go: what could not be asked may hold more.
+func (s state) whole() bool {
+	for part, end := range s.ends {
+		at := s.at[part]
+		switch {
+		case !s.caught[part]:
+			return false
+		case s.looks && (end.Created == 0 || end.Created > at.Created || end.Created == at.Created && end.Number > at.Number):
+			return false
 		}
 	}
-	l.tellLocked()
-	return behind, nil
+	return true
 }
 
 // clocks says what is wrong with the clocks, and what to do; nothing is.

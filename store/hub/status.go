@@ -35,6 +35,8 @@ type state struct {
 	timed     bool          // they were compared since it is connected
 	caught    [Partitions]bool
 	at        [Partitions]Position // how far each was read
+	ends      [Partitions]End      // how far each went when the hub was last looked at
+	looks     bool                 // it can be
 	files     int
 	noPlace   string             // what is wrong with the hub's place for them
 	lost      []station.LostFile // never changed in place
@@ -53,13 +55,12 @@ func (l *Link) Status() station.SyncStatus {
 		Why: l.state.why, Failed: l.state.failed, Lost: l.state.lost,
 		Asking: l.state.asks > l.state.pushed || l.Files != nil && l.state.asks > l.state.carried,
 	}
-	all := !slices.Contains(l.state.caught[:], false)
 	switch {
 	case s.Wrong != "":
 		s.State = station.SyncWrong
 	case !l.state.connected:
 		s.State = station.SyncAway
-	case all && l.state.timed && s.AtHub >= s.Saved && s.Files == 0 && l.state.sure(l.carries(l.way)):
+	case l.state.whole() && l.state.timed && s.AtHub >= s.Saved && s.Files == 0 && l.state.sure(l.carries(l.way)):
 		s.State = station.SyncedAll
 	}
 	if s.Wrong == "" && l.state.connected && l.state.noPlace != "" {
@@ -245,7 +246,7 @@ func (l *Link) lost(err error) {
 	if err != nil {
 		l.state.why = "The hub's servers can be reached, but do not take or give anything now: they are starting, or too few of them run."
 	}
-	l.state.connected, l.state.timed, l.state.caught = false, false, [Partitions]bool{}
+	l.state.connected, l.state.timed, l.state.looks, l.state.caught = false, false, false, [Partitions]bool{}
 	l.tellLocked()
 }
 
