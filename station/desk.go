@@ -35,6 +35,7 @@ type Begin struct {
 	Ref       string        // the caller's; empty: none
 	Of        inspection.ID // the delivery a lot belongs to; zero: none
 	Scans     []string      // the labels that were scanned to open it
+	Article   string        // key of the product that was chosen where their number is several's
 
 	again *againOrder // goods that come again, by a case's order
 	look  *lookOrder  // a second look at accepted goods

@@ -29,6 +29,11 @@ func (d *Desk) facts(ctx context.Context, list *checklists.Checklist, b Begin) (
 	if err != nil {
 		return f, err
 	}
+	if t, err := d.thing(ctx, goods.Products, b.Article); err != nil {
+		return f, err
+	} else if p, ok := t.(*goods.Product); ok {
+		f.Product(p)
+	}
 	if list.Kind == checklists.ReturnedGoods {
 		return f, d.returnFacts(ctx, f, b)
 	}

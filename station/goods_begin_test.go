@@ -11,6 +11,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/station/stationtest"
 )
@@ -187,4 +188,29 @@ func TestTheLabelThatOpensAnInspectionTellsItsArticle(t *testing.T) {
 	s, err = d.desk.Begin(t.Context(), station.Begin{Checklist: "quality-control", Part: "in_process", Subject: subject})
 	require.NoError(t, err)
 	assert.Empty(t, s.Subject["product.drawing"], "what was typed is a name")
+}
+
+// Two articles may carry one number (a colour each, an old and a new one). Nobody guesses
+// which is meant: a person says it, and the record knows of that one.
+func TestOfTwoArticlesOfOneNumberThatIsKnownWhichAPersonChose(t *testing.T) {
+	d := newDock(t)
+	d.imports(goods.Products, "sku,gtin,name,per_carton\nK-200-W,4006381333931,Kettle white,6\nK-200-B,4006381333931,Kettle black,8\n", station.Import{})
+	p, err := d.desk.Prefill(t.Context(), "(01)04006381333931(10)L1", checklists.QualityControl, "lot")
+	require.NoError(t, err)
+	require.Len(t, p.Several(), 2)
+	assert.Empty(t, p.Subject["product"])
+	facts, err := d.desk.Facts(t.Context(), checklists.QualityControl, map[string]string{"gtin": "4006381333931"})
+	require.NoError(t, err)
+	assert.Empty(t, facts["product.name"], "the first of two is a guess")
+
+	p, err = d.desk.PrefillAs(t.Context(), "(01)04006381333931(10)L1", p.Several()[1].Key(), checklists.QualityControl, "lot")
+	require.NoError(t, err)
+	assert.Empty(t, p.Several())
+	assert.Equal(t, []string{"Kettle white", "6", "L1"}, []string{p.Subject["product"], p.Subject["per_carton"], p.Subject["lot"]})
+	subject := map[string]string{"order": "PO-1", "supplier": "Norden", "advised": "12", "product": "Kettle white", "gtin": p.Subject["gtin"], "lot": p.Subject["lot"]}
+	st, err := d.desk.Begin(t.Context(), station.Begin{
+		Checklist: "quality-control", Part: "lot", Subject: subject, Scans: []string{"(01)04006381333931(10)L1"}, Article: p.Article,
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "Kettle white", st.Subject["product.name"])
 }

@@ -215,7 +215,8 @@ func (f *finding) article(ctx context.Context, gtin, sku string) error {
 	return err
 }
 
-// article finds a product by its SKU, else by its GTIN; nil when neither is known.
+// article finds a product by its SKU, else by its GTIN; nil when neither is known, or
+// when it is several products' and nobody said which.
 func (d *Desk) article(ctx context.Context, gtin, sku string) (*goods.Product, error) {
 	for _, c := range [...]goods.Code{{What: goods.ASKU, Text: sku}, {What: goods.AGTIN, Text: gtin}} {
 		if c.Text == "" {
@@ -225,14 +226,21 @@ func (d *Desk) article(ctx context.Context, gtin, sku string) (*goods.Product, e
 		if err != nil {
 			return nil, err
 		}
+		var all []*goods.Product
 		for _, ref := range refs {
 			if ref.Kind != goods.Products || ref.What != c.What {
 				continue
 			}
 			t, err := d.thing(ctx, ref.Kind, ref.Key)
-			if p, ok := t.(*goods.Product); ok || err != nil {
-				return p, err
+			if err != nil {
+				return nil, err
 			}
+			if p, ok := t.(*goods.Product); ok {
+				all = addThing(all, p)
+			}
+		}
+		if len(all) == 1 {
+			return all[0], nil
 		}
 	}
 	return nil, nil

@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,10 +87,16 @@ var whatAI = map[string]goods.What{
 
 // Known gives all that is known of a code as scanned or typed, in any form: an
 // element string, a Digital Link, an EAN, an SSCC, or a plain number of ours.
-func (d *Desk) Known(ctx context.Context, code string) (Found, error) {
+func (d *Desk) Known(ctx context.Context, code string) (Found, error) { return d.known(ctx, code, "") }
+
+// known is Known, of the one article that a person chose where a number is several's.
+func (d *Desk) known(ctx context.Context, code, article string) (Found, error) {
 	f := d.finding(code)
 	if err := f.look(ctx); err != nil {
 		return Found{}, err
+	}
+	if article != "" {
+		f.Products = slices.DeleteFunc(f.Products, func(p *goods.Product) bool { return p.Key() != article })
 	}
 	if err := f.badge(ctx); err != nil {
 		return Found{}, err

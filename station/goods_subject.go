@@ -13,17 +13,32 @@ import (
 type Prefill struct {
 	Subject map[string]string // by the ids of the checklist's subject
 	Variant string            // of the checklist that fits; empty: not known
+	Article string            // key of the product that a person chose; empty: there was no choice
 	Found   Found
 }
 
 // Prefill gives what a scanned code answers of the subject of an inspection. What
 // is not known stays out, and is asked.
 func (d *Desk) Prefill(ctx context.Context, code string, kind checklists.Kind, part string) (Prefill, error) {
-	found, err := d.Known(ctx, code)
+	return d.PrefillAs(ctx, code, "", kind, part)
+}
+
+// Several are the products that a code may mean, for a person to choose; nil: it is clear
+// which, or nobody knows it.
+func (p Prefill) Several() []*goods.Product {
+	if len(p.Found.Products) < 2 || p.Subject["product"] != "" {
+		return nil
+	}
+	return p.Found.Products
+}
+
+// PrefillAs is Prefill of the one product that a person chose, by its key.
+func (d *Desk) PrefillAs(ctx context.Context, code, article string, kind checklists.Kind, part string) (Prefill, error) {
+	found, err := d.known(ctx, code, article)
 	if err != nil {
 		return Prefill{}, err
 	}
-	p := prefilling{desk: d, Prefill: Prefill{Subject: map[string]string{}, Found: found}}
+	p := prefilling{desk: d, Prefill: Prefill{Subject: map[string]string{}, Found: found, Article: article}}
 	if kind == checklists.ReturnedGoods {
 		err = p.returned(ctx)
 	} else {

@@ -13,6 +13,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/inspection"
 	"assay/ui/scan"
 	"assay/ui/screen"
@@ -35,6 +36,9 @@ type Model struct {
 	like   map[string]string // of the inspection this one is like
 	label  station.Prefill   // what is known by the label that opened it
 	known  bool              // that is more than the label itself says
+	which  []*goods.Product  // of several products of one number the person says which
+	asked  recognised        // by which label
+	told   bool              // it is none of them
 	saving bool
 }
 
@@ -49,7 +53,7 @@ func (m Model) Init() tea.Cmd {
 		return loadLike(m.env.Ctx, m.desk, m.route.Like)
 	}
 	if m.route.Code != "" {
-		return prefill(m.env.Ctx, m.desk, m.route)
+		return prefill(m.env.Ctx, m.desk, m.route, "")
 	}
 	return choose(m.desk, m.route.Kind, m.route.Part)
 }
@@ -79,6 +83,8 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	switch {
 	case m.saving:
 		return m, nil
+	case len(m.which) > 0:
+		return m.whichKey(k)
 	case k.Type == tea.KeyEsc:
 		return m.back()
 	case len(m.lists) > 0:
@@ -96,7 +102,7 @@ func (m Model) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 	case m.known:
 		return m.onward()
 	case m.route.Code == "" && m.fields[before].Type == checklists.Scan && form.Value(before) != "":
-		return m, recognise(m.env.Ctx, m.desk, m.route, form.Value(before), true)
+		return m, recognise(m.env.Ctx, m.desk, m.route, form.Value(before), "", true)
 	}
 	return m, nil
 }
@@ -165,7 +171,7 @@ func (m Model) onResolved(msg resolved) (screen.Screen, tea.Cmd) {
 // onScan puts a scan into the field that asks for one: the one being asked, or
 // the first that is empty. It never lands in a field that wants a number.
 func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
-	if m.saving || m.list == nil {
+	if m.saving || m.list == nil || len(m.which) > 0 {
 		return m, nil
 	}
 	next, taken := m.fill(s.Data)
@@ -175,7 +181,7 @@ func (m Model) onScan(s scan.Scanned) (screen.Screen, tea.Cmd) {
 	if m.route.Code != "" {
 		return next, nil
 	}
-	return next, recognise(m.env.Ctx, m.desk, m.route, s.Data, false)
+	return next, recognise(m.env.Ctx, m.desk, m.route, s.Data, "", false)
 }
 
 // fill puts a code into the field being asked, if that wants one, and goes on; or
@@ -207,7 +213,7 @@ func (m Model) begin() (screen.Screen, tea.Cmd) {
 		}
 	}
 	m.saving = true
-	return m, start(m.env.Ctx, m.desk, m.list.Identity(), m.route, subject)
+	return m, start(m.env.Ctx, m.desk, m.list.Identity(), m.label.Article, m.route, subject)
 }
 
 func (m Model) onBegun(msg begun) (screen.Screen, tea.Cmd) {

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"assay/checklists"
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/goods"
 	"assay/station/gs1"
 	"assay/station/inspection"
 	"assay/ui/begin"
@@ -28,7 +30,8 @@ type desk struct {
 	left     []string // what is not offered
 	resolved string   // the checklist that was chosen
 	label    station.Prefill
-	blind    error // what looking a label up comes to
+	articles map[string]station.Prefill // by the product that a person chose
+	blind    error                      // what looking a label up comes to
 }
 
 var list = &checklists.Checklist{
@@ -82,8 +85,12 @@ func (d *desk) Resolve(ident string) (*checklists.Checklist, error) {
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) {
 	return d.like, nil
 }
-func (d *desk) Prefill(_ context.Context, code string, _ checklists.Kind, _ string) (station.Prefill, error) {
+func (d *desk) PrefillAs(_ context.Context, code, article string, _ checklists.Kind, _ string) (station.Prefill, error) {
 	d.label.Found.Scan = gs1.Parse(code)
+	if known, ok := d.articles[article]; ok {
+		known.Found.Scan, known.Article = gs1.Parse(code), article
+		return known, nil
+	}
 	return d.label, d.blind
 }
 func (d *desk) Begin(_ context.Context, b station.Begin) (inspection.State, error) {
@@ -230,6 +237,42 @@ func TestWhereTheGoodsAreNotKnownTheyAreAsked(t *testing.T) {
 	r := screen.Begin{Kind: checklists.QualityControl, Part: "lot", Code: "(01)04006381333931(10)71"}
 	d := &desk{variants: true, label: station.Prefill{Found: station.Found{GTIN: "04006381333931", Lot: "71"}}}
 	open(t, uitest.Inspector104(), d, r).Shows("Which goods?").Press("1").Shows("71", "1 of 6")
+}
+
+// twins are two products of one number.
+func twins() *desk {
+	white, black := &goods.Product{SKU: "K-200-W", Name: "Kettle white"}, &goods.Product{SKU: "K-200-B", Name: "Kettle black"}
+	said := func(p *goods.Product) station.Prefill {
+		return station.Prefill{Subject: map[string]string{"product": p.Name, "lot": "71", "supplier": "Norden"}, Found: station.Found{Products: []*goods.Product{p}}}
+	}
+	return &desk{
+		label:    station.Prefill{Subject: map[string]string{"lot": "71"}, Found: station.Found{GTIN: "04006381333931", Lot: "71", Products: []*goods.Product{white, black}}},
+		articles: map[string]station.Prefill{"K-200-W": said(white), "K-200-B": said(black)},
+	}
+}
+
+func TestOfTwoProductsOfOneNumberThePersonSaysWhich(t *testing.T) {
+	r := delivery
+	r.Code = "(01)04006381333931(10)71"
+	uitest.Inspector104().Everywhere(t, "begin-which", func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, twins(), r) })
+	d := twins()
+	o := open(t, uitest.Inspector104(), d, r)
+	o.Shows("This number is that of 2 products", "1  Kettle white", "2  Kettle black").Press("2").Shows("Norden", "71")
+	o.Scan("S-9").Press("enter", "enter").Type("12").Press("enter", "enter", "1")
+	require.Len(t, d.asked, 1)
+	assert.Equal(t, "K-200-B", d.asked[0].Article)
+
+	d = twins()
+	o = open(t, uitest.Inspector104(), d, r)
+	o.Press("3").Shows("71").Hides("Norden", "Which one")
+	o = open(t, uitest.Inspector104(), d, r)
+	o.Press("esc").Hides("Norden")
+
+	d = twins() // scanned into the form that is open already
+	o = open(t, uitest.Inspector104(), d, delivery)
+	o.Scan("(01)04006381333931(10)71").Shows("Which one").Press("down", "enter").Shows("Norden", "71").Hides("Which one")
+	o = open(t, uitest.Inspector104(), twins(), delivery)
+	o.Scan("(01)04006381333931(10)71").Shows("Which one").Press("esc").Shows("71").Hides("Which one", "Norden")
 }
 
 func TestALabelThatCannotBeLookedUpIsAskedFor(t *testing.T) {

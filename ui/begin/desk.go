@@ -20,7 +20,7 @@ type Desk interface {
 	Resolve(ident string) (*checklists.Checklist, error)
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	Begin(context.Context, station.Begin) (inspection.State, error)
-	Prefill(ctx context.Context, code string, kind checklists.Kind, part string) (station.Prefill, error)
+	PrefillAs(ctx context.Context, code, article string, kind checklists.Kind, part string) (station.Prefill, error)
 }
 
 type (
@@ -87,9 +87,9 @@ func loadLike(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 	}
 }
 
-func start(ctx context.Context, d Desk, identity string, r screen.Begin, subject map[string]string) tea.Cmd {
+func start(ctx context.Context, d Desk, identity, article string, r screen.Begin, subject map[string]string) tea.Cmd {
 	return func() tea.Msg {
-		b := station.Begin{Checklist: identity, Part: r.Part, Subject: subject, Of: r.Of}
+		b := station.Begin{Checklist: identity, Part: r.Part, Subject: subject, Of: r.Of, Article: article}
 		if r.Code != "" {
 			b.Scans = []string{r.Code}
 		}

@@ -10,6 +10,11 @@ import (
 func (m Model) Keys() []screen.Key {
 	leave := screen.Key{Press: "esc", Show: "Esc", Does: "back", Long: "one field back; from the first one, home: nothing is begun yet"}
 	switch {
+	case len(m.which) > 0:
+		if m.list != nil {
+			leave.Does, leave.Long = "none of them", "all is asked"
+		}
+		return []screen.Key{{Press: "enter", Show: "1-" + strconv.Itoa(len(m.which)+1), Does: "choose", Long: "take the product under the mark"}, leave}
 	case m.list == nil && len(m.lists) == 0: // still being read
 		return []screen.Key{leave}
 	case m.list == nil:
@@ -36,7 +41,7 @@ func (m Model) Keys() []screen.Key {
 // Focus: while a checklist is chosen, digits are commands; then all that is
 // typed belongs to a field.
 func (m Model) Focus() screen.Focus {
-	if m.list == nil {
+	if m.list == nil || len(m.which) > 0 {
 		return screen.Commands
 	}
 	return screen.Typing

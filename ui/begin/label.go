@@ -2,11 +2,13 @@ package begin
 
 import (
 	"context"
+	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/goods"
 	"assay/station/gs1"
 	"assay/ui/known/label"
 	"assay/ui/screen"
@@ -21,9 +23,9 @@ type prefilled struct {
 	err   error
 }
 
-func prefill(ctx context.Context, d Desk, r screen.Begin) tea.Cmd {
+func prefill(ctx context.Context, d Desk, r screen.Begin, article string) tea.Cmd {
 	return func() tea.Msg {
-		p, err := d.Prefill(ctx, r.Code, r.Kind, r.Part)
+		p, err := d.PrefillAs(ctx, r.Code, article, r.Kind, r.Part)
 		return prefilled{label: p, lists: listsOf(d, r.Kind, r.Part), left: len(d.Unoffered()), err: err}
 	}
 }
@@ -35,6 +37,11 @@ func (m Model) onPrefilled(msg prefilled) (screen.Screen, tea.Cmd) {
 	if msg.err != nil {
 		failed = screen.Fail(msg.err)
 	}
+	if m.which = m.several(msg.label); len(m.which) > 0 {
+		m.asked, m.here = recognised{code: m.route.Code}, 0
+		return m, failed
+	}
+	m.which = nil
 	m.label, m.known = label.Said(msg.label), len(msg.label.Subject) > 0
 	if list, ok := label.Suits(m.label, m.route.Part, msg.lists); ok {
 		return m, tea.Batch(failed, resolve(m.desk, list.Identity))
@@ -88,9 +95,9 @@ type recognised struct {
 }
 
 // recognise looks a label up; one that cannot be looked up is only a code.
-func recognise(ctx context.Context, d Desk, r screen.Begin, code string, typed bool) tea.Cmd {
+func recognise(ctx context.Context, d Desk, r screen.Begin, code, article string, typed bool) tea.Cmd {
 	return func() tea.Msg {
-		p, err := d.Prefill(ctx, code, r.Kind, r.Part)
+		p, err := d.PrefillAs(ctx, code, article, r.Kind, r.Part)
 		if err != nil {
 			return recognised{}
 		}
@@ -113,6 +120,10 @@ func (m Model) elsewhere(i int, code string) bool {
 // scanned at home; what was typed stays.
 func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 	if m.list == nil || m.saving || m.route.Code != "" || len(msg.label.Subject) == 0 {
+		return m, nil
+	}
+	if all := m.several(msg.label); len(all) > 0 {
+		m.which, m.asked, m.here = all, msg, 0
 		return m, nil
 	}
 	before := m
@@ -142,4 +153,51 @@ func (m Model) onRecognised(msg recognised) (screen.Screen, tea.Cmd) {
 	}
 	m.form = m.form.At(len(m.fields) - 1).At(at)
 	return m, said
+}
+
+// several are the products that a label may mean; nil: it is clear, or an order says it.
+func (m Model) several(p station.Prefill) []*goods.Product {
+	if m.told || m.route.Part == "delivery" && p.Subject["order"] != "" {
+		return nil
+	}
+	return p.Several()
+}
+
+// whichKey says which of several products of one number it is, or that it is none of them:
+// then all is asked.
+func (m Model) whichKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
+	key, all := k.String(), len(m.which)+1
+	if here, ok := widget.Step(key, m.here, all, all); ok {
+		m.here = here
+		return m, nil
+	}
+	if n, err := strconv.Atoi(key); err == nil && n >= 1 && n <= all {
+		m.here, key = n-1, "enter"
+	}
+	switch {
+	case key == "esc" && m.list == nil:
+		return m, screen.Leave()
+	case key == "esc":
+		m.here = all - 1
+	case key != "enter":
+		return m, nil
+	}
+	article := ""
+	if m.here < len(m.which) {
+		article = m.which[m.here].Key()
+	}
+	m.which, m.here, m.told = nil, 0, article == ""
+	if m.list == nil {
+		return m, prefill(m.env.Ctx, m.desk, m.route, article)
+	}
+	return m, recognise(m.env.Ctx, m.desk, m.route, m.asked.code, article, m.asked.typed)
+}
+
+// products are those of one number, and that it is another.
+func (m Model) products() []widget.Choice {
+	var all []widget.Choice
+	for i, p := range m.which {
+		all = append(all, widget.Choice{Key: strconv.Itoa(i + 1), Text: m.env.Theme.Spell(widget.Show(p.Name)), More: widget.Show(p.SKU)})
+	}
+	return append(all, widget.Choice{Key: strconv.Itoa(len(all) + 1), Text: "another, or not known: all is asked"})
 }

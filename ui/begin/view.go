@@ -12,7 +12,7 @@ import (
 // Head says what is about to begin.
 func (m Model) Head() (left, right string) {
 	left = "New: " + m.name()
-	if m.list == nil {
+	if m.list == nil || len(m.which) > 0 {
 		return left, ""
 	}
 	return left, strconv.Itoa(m.form.Here()+1) + " of " + strconv.Itoa(len(m.fields))
@@ -58,6 +58,15 @@ func (m Model) Foot(width int) string {
 func (m Model) Body(s screen.Size) string {
 	t := m.env.Theme
 	switch {
+	case len(m.which) > 0:
+		head := widget.Wrap("This number is that of "+strconv.Itoa(len(m.which))+" products. Which one is it?", s.W-6)
+		lines := append([]string{""}, widget.Indent(3, head...)...)
+		for i := 1; i < len(lines); i++ {
+			lines[i] = t.Bold.On(lines[i])
+		}
+		lines = append(lines, "")
+		lines = append(lines, widget.Indent(1, widget.WholeChoices(t, m.products(), m.here, s.W-4, s.H-len(lines))...)...)
+		return widget.Fill(lines, s.H)
 	case m.list != nil:
 		head := "What is under inspection?"
 		if m.saving {
@@ -70,7 +79,7 @@ func (m Model) Body(s screen.Size) string {
 		lines := []string{"", "   " + t.Bold.On("Which goods?"), ""}
 		list := make([]widget.Choice, len(m.lists))
 		for i, l := range m.lists {
-			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(goods(l)), More: m.more(l)}
+			list[i] = widget.Choice{Key: strconv.Itoa(i + 1), Text: t.Spell(lineOf(l)), More: m.more(l)}
 		}
 		rows := s.H - len(lines)
 		if m.left > 0 {
@@ -111,10 +120,10 @@ func (m Model) unoffered(width int) []string {
 	return lines
 }
 
-// goods is a line of the choice: the variant's name, or that there is none; a
+// lineOf is a line of the choice: the variant's name, or that there is none; a
 // checklist of another name than its kind goes by its title, for it may stand beside
 // others.
-func goods(l checklists.Listing) string {
+func lineOf(l checklists.Listing) string {
 	base, variant, ok := strings.Cut(l.Identity, "+")
 	name, _, _ := strings.Cut(base, "@")
 	own := name != string(l.Kind)

@@ -19,7 +19,7 @@ func (s *session) begin(ctx context.Context, what start) error { return s.beginW
 func (s *session) beginWith(ctx context.Context, what start, code string) error {
 	known, err := s.known(ctx, what, code)
 	if err != nil {
-		return err
+		return s.back(err)
 	}
 	list, err := s.chooseChecklist(what, known)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *session) beginWith(ctx context.Context, what start, code string) error 
 	b := station.Begin{Checklist: list.Identity(), Part: what.part, Subject: map[string]string{}}
 	said := "as on the delivery"
 	if code != "" {
-		b.Scans, b.Subject, said = []string{code}, known.Subject, "by the label"
+		b.Scans, b.Subject, b.Article, said = []string{code}, known.Subject, known.Article, "by the label"
 		maps.DeleteFunc(b.Subject, func(id, _ string) bool { return !asks(list, what.part, id) })
 	}
 	if what.part == "lot" && code == "" {
@@ -88,10 +88,11 @@ func (s *session) subject(ctx context.Context, list *checklists.Checklist, what 
 // subject, as if it had been scanned at home.
 func (s *session) labelled(ctx context.Context, list *checklists.Checklist, what start, b *station.Begin, field string) (told bool, err error) {
 	code := b.Subject[field]
-	p, err := s.desk.Prefill(ctx, code, what.kind, what.part)
+	p, err := s.prefill(ctx, what, code)
 	if err != nil || len(p.Subject) == 0 {
 		return false, err
 	}
+	b.Article = p.Article
 	for id, value := range label.Said(p).Subject {
 		if asks(list, what.part, id) && (b.Subject[id] == "" || id == field) {
 			b.Subject[id], told = value, true

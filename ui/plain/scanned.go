@@ -58,8 +58,26 @@ func (s *session) known(ctx context.Context, what start, code string) (station.P
 	if code == "" {
 		return station.Prefill{}, nil
 	}
-	p, err := s.desk.Prefill(ctx, code, what.kind, what.part)
+	p, err := s.prefill(ctx, what, code)
 	return label.Said(p), err
+}
+
+// prefill is what a code answers; where it is several products' the person says which.
+func (s *session) prefill(ctx context.Context, what start, code string) (station.Prefill, error) {
+	p, err := s.desk.Prefill(ctx, code, what.kind, what.part)
+	several := p.Several()
+	if err != nil || len(several) == 0 || what.part == "delivery" && p.Subject["order"] != "" {
+		return p, err
+	}
+	names := make([]string, 0, len(several)+1)
+	for _, one := range several {
+		names = append(names, one.Name+", "+one.SKU)
+	}
+	at, err := s.pick(fmt.Sprintf("This number is that of %d products. Which one", len(several)), append(names, "Another, or not known"), "")
+	if err != nil || at == len(several) {
+		return p, err
+	}
+	return s.desk.PrefillAs(ctx, code, several[at].Key(), what.kind, what.part)
 }
 
 // lookedUp tells all that is known of a label that opens no work by itself, and

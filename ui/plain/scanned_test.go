@@ -84,6 +84,31 @@ func TestAScanAtHomeThatOpensNothingIsReadOut(t *testing.T) {
 	assert.Empty(t, rows(t, s), out)
 }
 
+// Two products may carry one number: the person says which, line by line too.
+func TestOfTwoProductsOfOneNumberThePersonSaysWhich(t *testing.T) {
+	s := stocked(t)
+	d := s.Desk("import")
+	_, err := d.SignIn(t.Context(), "104", "4829")
+	require.NoError(t, err)
+	r, err := goods.NewReader(goods.Products, strings.NewReader("sku,gtin,name\nTW-W,4012345678901,Twin white\nTW-B,4012345678901,Twin black\n"))
+	require.NoError(t, err)
+	_, err = d.Import(t.Context(), r, station.Import{Kind: goods.Products})
+	require.NoError(t, err)
+	out := talk(t, s,
+		rule{words: "What now", reply: "4012345678901", times: 1},
+		rule{words: "Begin with it", reply: "1", times: 1},
+		rule{words: "Which one", reply: "9", times: 1},
+		rule{words: "Which one", reply: "1", times: 1},
+		rule{words: "Which one", reply: "EOF"},
+		rule{words: "Order", reply: "PO-9"},
+		rule{words: "Supplier", reply: "EOF"},
+		rule{words: "What now", reply: "EOF"},
+	)
+	assert.Contains(t, out, "9 is none of 1 to 3.")
+	assert.Contains(t, out, "1 Twin black, TW-B")
+	assert.Contains(t, out, "Product: Twin black, by the label.")
+}
+
 // The codes of the command sheet act as what they stand for, and are no text.
 func TestTheCommandSheetWorksLineByLine(t *testing.T) {
 	s := stocked(t)
