@@ -101,7 +101,9 @@ func TestOfTwoProductsOfOneNumberThePersonSaysWhich(t *testing.T) {
 		rule{words: "Which one", reply: "1", times: 1},
 		rule{words: "Which one", reply: "EOF"},
 		rule{words: "Order", reply: "PO-9"},
-		rule{words: "Supplier", reply: "EOF"},
+		rule{words: "Supplier", reply: "Norden"},
+		rule{words: "advised", reply: "EOF"},
+		rule{words: "Pieces", reply: "EOF"},
 		rule{words: "What now", reply: "EOF"},
 	)
 	assert.Contains(t, out, "9 is none of 1 to 3.")
