@@ -196,7 +196,10 @@ func (d *Desk) Approve(ctx context.Context, id inspection.ID, pin string, c insp
 			return inspection.State{}, err
 		}
 	}
-	var err error
+	err := d.onceMore(ctx, id, c)
+	if err != nil {
+		return inspection.State{}, err
+	}
 	if c.Second, err = d.secondClears(ctx, id, c); err != nil {
 		return inspection.State{}, err
 	}

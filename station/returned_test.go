@@ -195,6 +195,42 @@ func TestWhileTheHubIsAwayOneKeyRefundsNothingOrLittle(t *testing.T) {
 	}
 }
 
+// The same parcel was signed twice while nobody could be asked: a lead pays for it once,
+// and a second time only with a reason.
+func TestWhatWasPaidForIsPaidForAgainOnlyWithAReason(t *testing.T) {
+	ctx := t.Context()
+	p := phones(t, 1, func(parts *station.Parts) { parts.Hub = func() station.Hub { return station.HubAway } })
+	var twice []inspection.ID
+	for range 2 {
+		st := found(t, p, 1, stationtest.Sealed(1))
+		_, err := p.Signs(ctx, st.ID)
+		if fault.Is(err, fault.Conflict) { // the first one is known here: it is asked again
+			_, err = p.Signs(ctx, st.ID)
+		}
+		require.NoError(t, err)
+		twice = append(twice, st.ID)
+	}
+	agree := func(n int, c inspection.Approve) error {
+		_, err := p.Ada.Approve(ctx, twice[n], stationtest.AdaPIN, c)
+		return err
+	}
+	_, before, err := p.Ada.PaidBefore(ctx, twice[1])
+	require.NoError(t, err)
+	require.False(t, before, "nothing is paid yet")
+	require.NoError(t, agree(0, inspection.Approve{Resolution: returns.Refund}))
+	e, before, err := p.Ada.PaidBefore(ctx, twice[1])
+	require.NoError(t, err)
+	require.True(t, before)
+	require.Equal(t, twice[0], e.ID)
+	_, before, err = p.Ada.PaidBefore(ctx, twice[0])
+	require.NoError(t, err)
+	require.False(t, before, "its own money is none of before")
+
+	err = agree(1, inspection.Approve{Resolution: returns.Refund, Amount: "108.00"})
+	assert.ErrorContains(t, err, e.Number+" has brought the customer 108.00 EUR for it already: if it is right once more, say why")
+	require.NoError(t, agree(1, inspection.Approve{Resolution: returns.Refund, Amount: "108.00", Reason: "it was sent twice, and paid twice"}))
+}
+
 // A recall comes between the decision and its signature.
 func TestASignatureIsAskedAgainWhenTheDecisionChangedMeanwhile(t *testing.T) {
 	p := phones(t, 1, nil)

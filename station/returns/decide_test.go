@@ -57,7 +57,7 @@ func TestDecisions(t *testing.T) {
 		{"over the customer's cap", nil, []string{"customer_90_days", "300"}, Refund, "", ByLead, "price 120.00, restocking -12.00 = 108.00", "not in the auto lane: with what this customer had in 90 days (customer_90_days 300, cap 400.00): not met"},
 		{"over two leads' amount", nil, []string{"price", "600"}, Refund, "", TwoLeads, "price 600.00, restocking -60.00 = 540.00", "over 500.00 EUR two leads agree"},
 		{"grade C goes to a lead", nil, []string{"face", "C2"}, Refund, "", ByLead, "price 120.00, wear -14.40, restocking -12.00 = 93.60", "It came back 12 days after delivery, grade C."},
-		{"the hub is away", nil, []string{"hub_away", "yes"}, Refund, "", ByLead, "price 120.00, restocking -12.00 = 108.00", "not in the auto lane: the other docks can be asked (hub_away yes): not met"},
+		{"the hub is away", nil, []string{"hub_away", "yes"}, Refund, "", ByLead, "price 120.00, restocking -12.00 = 108.00", "not in the auto lane: the hub is away, and other docks cannot be asked whether they paid for it"},
 		{"the hub is away, small amounts go on", []string{"hub_away: hold", `hub_away: "110"`}, []string{"hub_away", "yes"}, Refund, "", Auto, "price 120.00, restocking -12.00 = 108.00", "It came back 12 days after delivery, grade A."},
 		{"weak signals want a note", nil, []string{"tags", "reattached"}, Refund, "", Note, "price 120.00, restocking -12.00 = 108.00", "not in the auto lane: weak signals under 25 (weak_score 30): not met"},
 		{"a hard fact goes to a lead whatever the rules are", []string{`"hard_signals > 0"`, `"hard_signals > 9"`}, []string{"photo_reused", "yes"}, Refund, "", ByLead, "price 120.00, restocking -12.00 = 108.00", "It came back 12 days after delivery, grade A."},

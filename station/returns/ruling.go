@@ -116,7 +116,10 @@ func ofSignals(criterion string) bool {
 	return criterion == "no_hard_fact" || criterion == "weak_signals"
 }
 
-const notInAuto = "not in the auto lane: "
+const (
+	notInAuto = "not in the auto lane: "
+	hubAway   = "the hub is away, and other docks cannot be asked whether they paid for it"
+)
 
 // unmetOf says which conditions are not met, or not known to be.
 func unmetOf(all []Criterion, forInspector bool) []string {
@@ -127,6 +130,8 @@ func unmetOf(all []Criterion, forInspector bool) []string {
 		}
 		text := c.Text + " (" + c.Value + ")"
 		switch {
+		case c.ID == "hub" && c.Met == rule.No:
+			text = hubAway
 		case c.Met != rule.Unknown:
 			text += ": not met"
 		case !strings.Contains(c.Value, "not known"):

@@ -33,6 +33,7 @@ type Model struct {
 	st     inspection.State
 	hits   map[string]station.Hits
 	note   string // what is to be known of the policy at work
+	paid   *station.Earlier
 	next   letter.Message
 	sent   bool           // next is what the customer was told last
 	would  letter.Message // what they will be told by what is being typed
@@ -93,7 +94,7 @@ func (m Model) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	case msg.err != nil:
 		return m, tea.Batch(screen.Fail(msg.err), screen.Leave())
 	}
-	m.st, m.hits, m.note, m.next, m.sent, m.read = msg.st, msg.hits, msg.note, msg.next, msg.sent, true
+	m.st, m.hits, m.note, m.paid, m.next, m.sent, m.read = msg.st, msg.hits, msg.note, msg.paid, msg.next, msg.sent, true
 	m.here = min(m.here, max(0, len(m.signals())-1))
 	return m, nil
 }
@@ -170,8 +171,15 @@ func (m Model) agreeForm() widget.Form {
 	}
 	much.Check = m.noAmount
 	return widget.NewForm(gets, much,
-		widget.Field{Label: "Reason", Hint: "needed where it is not what policy recommends"},
+		widget.Field{Label: "Reason", Hint: m.whyHint()},
 		widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "Enter signs"})
+}
+
+func (m Model) whyHint() string {
+	if m.paid != nil {
+		return m.env.Number(m.paid.Number) + " has paid for it already: why it is right once more"
+	}
+	return "needed where it is not what policy recommends"
 }
 
 func (m Model) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
@@ -226,7 +234,7 @@ func (m Model) needs(form widget.Form) widget.Form {
 	m.form = form
 	form.Fields = slices.Clone(form.Fields)
 	form.Fields[formAmount].Need = m.picked().Pays() && !m.st.Ruling.Payable()
-	form.Fields[formReason].Need = m.own()
+	form.Fields[formReason].Need = m.own() || m.again()
 	return form
 }
 
@@ -236,11 +244,16 @@ func (m Model) own() bool {
 	return m.picked() != m.st.Recommended() || amount != "" && !(r.Payable() && amount == m.decimals(r.Amount.String()))
 }
 
+// again tells that the piece was paid for before, and would be once more.
+func (m Model) again() bool {
+	return m.paid != nil && (m.picked().Pays() || m.picked() == returns.Exchange)
+}
+
 // wanted is the field that a refusal is about.
 func (m Model) wanted(err error) int {
 	switch {
 	case !fault.Is(err, fault.Invalid):
-	case m.own() && m.form.Value(formReason) == "":
+	case (m.own() || m.again()) && m.form.Value(formReason) == "":
 		return formReason
 	case m.form.Value(formAmount) != "":
 		return formAmount

@@ -26,6 +26,7 @@ type desk struct {
 	me    people.Person
 	clock *uitest.Clock
 	st    inspection.State
+	paid  *station.Earlier
 }
 
 var id = inspection.ID{1}
@@ -38,6 +39,13 @@ func (d *desk) Policy() station.ActivePolicy {
 func (d *desk) Load(context.Context, inspection.ID) (inspection.State, error) { return d.st, nil }
 func (d *desk) SignalHits(context.Context) (map[string]station.Hits, error) {
 	return map[string]station.Hits{"serial-other-order": {Raised: 9, Borne: 5, Not: 2}}, nil
+}
+
+func (d *desk) PaidBefore(context.Context, inspection.ID) (station.Earlier, bool, error) {
+	if d.paid == nil {
+		return station.Earlier{}, false, nil
+	}
+	return *d.paid, true, nil
 }
 
 func (d *desk) Inspect(_ context.Context, _ inspection.ID, c inspection.Command) (inspection.State, error) {
@@ -129,6 +137,18 @@ func TestALeadAgreesWithThePIN(t *testing.T) {
 	require.NotNil(t, d.st.Resolved())
 	assert.Equal(t, "93.60", d.st.Resolved().Amount)
 	o.Press("enter").Shows("it is decided")
+}
+
+// Two docks that could not ask each other took in the same parcel.
+func TestALeadIsToldThatAnotherReturnPaidForItAndSaysWhyOnceMore(t *testing.T) {
+	s := uitest.Lead7()
+	d := signed(t, s)
+	d.paid = &station.Earlier{Number: "DOCK2-R-20260312-002", Paid: "93.60", Currency: "EUR"}
+	o := open(t, s, d)
+	o.Shows("DOCK2 R-12-002 has brought the customer 93.60 EUR for it already")
+	o.Press("enter", "1", "enter").Shows("DOCK2 R-12-002 has paid for it already: why it is right once more").Hides("You sign as lead")
+	o.Type("a second one was sent").Press("enter").Shows("You sign as lead").Type("2468").Press("enter").Shows("Decided: refund")
+	assert.Equal(t, "a second one was sent", d.st.Approvals[0].Reason)
 }
 
 func TestAGradeIsOnlyLowered(t *testing.T) {

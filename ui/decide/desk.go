@@ -20,6 +20,7 @@ type Desk interface {
 	Today() string
 	Load(context.Context, inspection.ID) (inspection.State, error)
 	SignalHits(context.Context) (map[string]station.Hits, error)
+	PaidBefore(context.Context, inspection.ID) (station.Earlier, bool, error)
 	LetterOf(context.Context, inspection.ID) (letter.Message, error)
 	LetterIf(context.Context, inspection.ID, inspection.Approve) (letter.Message, error)
 	Decider
@@ -37,7 +38,8 @@ type loaded struct {
 	st   inspection.State
 	hits map[string]station.Hits
 	note string
-	next letter.Message // goes out when leads agree to what policy says; else the last that was sent
+	paid *station.Earlier // another return that brought money for the same piece
+	next letter.Message   // goes out when leads agree to what policy says; else the last that was sent
 	sent bool
 	err  error
 }
@@ -54,6 +56,13 @@ func load(ctx context.Context, d Desk, id inspection.ID) tea.Cmd {
 		hits, err := d.SignalHits(ctx)
 		out := loaded{id: id, st: st, hits: hits, note: d.Policy().Note(d.Today()), err: err}
 		if err == nil {
+			var found bool
+			var before station.Earlier
+			if before, found, out.err = d.PaidBefore(ctx, id); found {
+				out.paid = &before
+			}
+		}
+		if out.err == nil {
 			out.next, out.sent, out.err = message(ctx, d, st)
 		}
 		return out

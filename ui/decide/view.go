@@ -103,6 +103,9 @@ func (m Model) lines(w int) ([]string, []shownPart) {
 	if m.note != "" {
 		lines[1] = t.Hold(widget.Cut(t, m.note, w-2))
 	}
+	if p := m.paid; p != nil {
+		lines = append(lines, t.Hold(widget.Cut(t, m.env.Number(p.Number)+" has brought the customer "+m.decimals(p.Paid)+" "+p.Currency+" for it already", w-2)))
+	}
 	var parts []shownPart
 	part := func(name string, of []string) {
 		if len(of) == 0 {
