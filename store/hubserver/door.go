@@ -360,4 +360,4 @@ func (d *door) streams(ctx context.Context) error {
 }
 
 // setBack is what to do about a stream with other settings.
-const setBack = "Stations send nothing there until it is set back, or deleted: it is made anew then, and they send all of it again"
+const setBack = "Stations send nothing there until it is set back (assay hub status says what to do)"

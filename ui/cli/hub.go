@@ -230,7 +230,7 @@ func (a *app) hubStatus(dir *string) *cobra.Command {
 				return status{Cannot, fmt.Errorf("most copies of %s are behind: the hub takes nothing there until most of its servers run and reach each other", many(n, "stream"))}
 			}
 			if len(s.wrong()) > 0 && err == nil {
-				return status{Cannot, errors.New("stations send nothing there until that is set right. Set it back, or delete the stream: assay hub makes it anew, and stations send all of it again")}
+				return status{Cannot, errors.New("stations send nothing there until that is set right. Where nobody can set it back: end the hub's servers, delete the folder jetstream of each, and start them again; stations send all of it anew")}
 			}
 			return err
 		})

@@ -279,6 +279,9 @@ func hubWords(s station.SyncStatus) string {
 		case s.Away.IsZero():
 			return fmt.Sprintf("%d to send when the station is open", s.ToSend())
 		}
+		if s.ToSend() == 0 && s.Files > 0 {
+			return fmt.Sprintf("hub away since %s, %s to send", s.Away.Local().Format("15:04"), many(s.Files, "photo"))
+		}
 		return fmt.Sprintf("hub away since %s, %d to send", s.Away.Local().Format("15:04"), s.ToSend())
 	}
 	return clean(s.Wrong)

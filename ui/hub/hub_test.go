@@ -165,6 +165,9 @@ func TestPhotosOnTheirWayAreSaid(t *testing.T) {
 	d := &desk{page: full()}
 	d.page.Status.AtHub, d.page.Status.Files = d.page.Status.Saved, 1
 	open(t, uitest.Lead7(), d).Shows("photos and files are on their way", "1 file to send")
+	away := &desk{page: full()}
+	away.page.Status = station.SyncStatus{State: station.SyncAway, Away: at(13, 10), Saved: 412, AtHub: 412, Files: 2}
+	open(t, uitest.Lead7(), away).Shows("2 photos or files go on by themselves").Hides("is at the hub already")
 	d.page.Status.AtHub--
 	open(t, uitest.Lead7(), d).Shows("One entry to send")
 }

@@ -92,7 +92,7 @@ func (m Model) standing(w int) []string {
 		}
 	case station.SyncAway:
 		first = "The hub is away since " + widget.When(s.Away.In(now.Location()), now) + ". Inspecting goes on; all is saved here."
-		more, warn = strings.TrimSpace(s.Why+" "+waits(s.ToSend())), true
+		more, warn = strings.TrimSpace(s.Why+" "+waits(s.ToSend(), s.Files)), true
 	default:
 		first, more, warn = s.Wrong, s.Do, true
 	}
@@ -112,11 +112,15 @@ func (m Model) standing(w int) []string {
 }
 
 // waits says what becomes of what could not be sent.
-func waits(n uint64) string {
-	switch n {
-	case 0:
+func waits(n uint64, files int) string {
+	switch {
+	case n == 0 && files == 1:
+		return "One photo or file goes on by itself when it is back. r tries now."
+	case n == 0 && files > 0:
+		return strconv.Itoa(files) + " photos or files go on by themselves when it is back. r tries now."
+	case n == 0:
 		return "Everything of this station is at the hub already. r tries now."
-	case 1:
+	case n == 1:
 		return "One entry goes by itself when it is back. r tries now."
 	}
 	return strconv.FormatUint(n, 10) + " entries go by themselves when it is back. r tries now."
