@@ -75,7 +75,6 @@ var notMet = map[string]string{
 	"complete, or what is missing is charged": "not complete", "no hard fact": "a hard fact", "weak signals under 25": "weak signals",
 	"the amount within the cap": "amount over the cap", "with what this customer had in 90 days": "customer over 90-day cap",
 	"no recall, no hold, no stop": "recall, hold or stop", "no account lock": "account lock", "the other docks can be asked": "other docks away",
-	hubAway: "hub away",
 }
 
 // Shortly says why a return did not go by itself, where a reason begins with that; the
@@ -89,6 +88,9 @@ func Shortly(reason string) string {
 	for _, part := range strings.Split(rest, "; ") {
 		text, _, _ := strings.Cut(part, " (")
 		words, known := notMet[text]
+		if text == hubAway {
+			words, known = "hub away", true
+		}
 		if !known {
 			words = part
 		} else if strings.Contains(part, "not known") {

@@ -15,6 +15,7 @@ const narrow = 28
 func TestEachConditionOfTheAutoLaneHasFewWordsForALine(t *testing.T) {
 	criteria := Decide(Example(), Facts{}, "").Criteria
 	assert.Len(t, criteria, len(notMet))
+	assert.Equal(t, "hub away", Shortly(notInAuto+hubAway))
 	for _, c := range criteria {
 		c.Met = rule.Unknown
 		for _, reason := range unmetOf([]Criterion{c}, false) {
