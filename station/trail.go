@@ -19,11 +19,14 @@ type Deeds struct {
 	Words        string
 }
 
-// Deed is an entry of any record's or case's timeline.
+// Deed is an entry of any record's or case's timeline, or about people, policies,
+// checklists and stations.
 type Deed struct {
 	Line
-	Number string // of the record or case
+	Number string // of the record or case, or what else it is about: "badge 104"
 	Label  string
+	Kind   string // i, n, d, p, y, c, j: record, case, damage report, people, policies, checklists, stations
+	Stream StreamID
 }
 
 // mostLooked is how many entries one search reads at most, and lookedAtOnce how many in
@@ -72,6 +75,8 @@ func (d *Desk) Trail(ctx context.Context, f Deeds, limit int) (all []Deed, back 
 // oneTrail is the timeline of one record or case, by its entries.
 type oneTrail struct {
 	number, label string
+	kind          string
+	stream        StreamID // of the record, case or report
 	lines         map[entryAt]Line
 	open          func() // says that this person read it
 }
@@ -85,7 +90,8 @@ type entryAt struct {
 // deed is an entry as its timeline tells it; false: it is of none, or kept from this
 // person, or not what is looked for.
 func (d *Desk) deed(ctx context.Context, all map[StreamID]*oneTrail, e Entry, f Deeds) (Deed, bool, error) {
-	if f.By != "" && e.Person != f.By || !IsCase(e.Name) && !strings.HasPrefix(e.Name, "i.") {
+	_, more := besideOf(e.Name)
+	if f.By != "" && e.Person != f.By || !more && !IsCase(e.Name) && !strings.HasPrefix(e.Name, "i.") {
 		return Deed{}, false, nil
 	}
 	t := all[e.Stream]
@@ -101,36 +107,50 @@ func (d *Desk) deed(ctx context.Context, all map[StreamID]*oneTrail, e Entry, f 
 		return Deed{}, false, nil
 	}
 	t.open()
-	return Deed{l, t.number, t.label}, true, nil
+	return Deed{l, t.number, t.label, t.kind, t.stream}, true, nil
 }
+
+func newTrail() *oneTrail { return &oneTrail{lines: map[entryAt]Line{}, open: func() {}} }
+
+func (t *oneTrail) keep(l Line) { t.lines[entryAt{l.Seq, l.At.UnixMilli(), l.Person}] = l }
 
 // tells reads the timeline an entry is of.
 func (d *Desk) tells(ctx context.Context, e Entry) (*oneTrail, error) {
-	t := &oneTrail{lines: map[entryAt]Line{}, open: func() {}}
-	s := d.station
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var lines []Line
-	var err error
+	d.station.mu.Lock()
+	defer d.station.mu.Unlock()
+	if tells, is := besideOf(e.Name); is {
+		return tells(d, ctx, e)
+	}
 	if IsCase(e.Name) {
-		var state nonconformance.State
-		if lines, state, err = d.caseTimeline(ctx, nonconformance.ID(e.Stream)); undrawn(state) {
-			t.open = func() { s.mu.Lock(); d.opened(e.Stream); s.mu.Unlock() }
-		}
-		root, _ := state.Root()
-		t.number, t.label = state.Number, cmp.Or(root.Label, state.Title)
-	} else {
-		var state inspection.State
-		if lines, state, err = d.timeline(ctx, inspection.ID(e.Stream)); state.SignOff == nil {
-			t.open = func() { s.mu.Lock(); d.opened(e.Stream); s.mu.Unlock() }
-		}
-		t.number, t.label = state.Number, state.Label
+		return d.tellsCase(ctx, nonconformance.ID(e.Stream))
+	}
+	return d.tellsRecord(ctx, inspection.ID(e.Stream))
+}
+
+func (d *Desk) tellsCase(ctx context.Context, id nonconformance.ID) (*oneTrail, error) {
+	lines, state, err := d.caseTimeline(ctx, id)
+	root, _ := state.Root()
+	t := oneTrail{number: state.Number, label: cmp.Or(root.Label, state.Title), kind: "n", stream: StreamID(id)}
+	return d.toldAs(t, undrawn(state), lines, err)
+}
+
+func (d *Desk) tellsRecord(ctx context.Context, id inspection.ID) (*oneTrail, error) {
+	lines, state, err := d.timeline(ctx, id)
+	t := oneTrail{number: state.Number, label: state.Label, kind: "i", stream: StreamID(id)}
+	return d.toldAs(t, state.SignOff == nil, lines, err)
+}
+
+// toldAs fills it from a timeline; noted: who is shown it is remembered (lookers.go).
+func (d *Desk) toldAs(t oneTrail, noted bool, lines []Line, err error) (*oneTrail, error) {
+	t.lines, t.open = map[entryAt]Line{}, func() {}
+	if noted {
+		t.open = func() { d.station.mu.Lock(); d.opened(t.stream); d.station.mu.Unlock() }
 	}
 	if errors.Is(err, ErrBlind) {
-		return t, nil // it is told once the second look came
+		return &t, nil // it is told once the second look came
 	}
 	for _, l := range lines {
-		t.lines[entryAt{l.Seq, l.At.UnixMilli(), l.Person}] = l
+		t.keep(l)
 	}
-	return t, err
+	return &t, err
 }

@@ -8,7 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/station"
+	"assay/station/clearance"
+	"assay/station/damage"
 	"assay/station/nonconformance"
+	"assay/station/people"
 )
 
 func (f floor) trail(d *station.Desk, q station.Deeds, limit int) ([]station.Deed, time.Time) {
@@ -88,4 +91,31 @@ func TestSearchingTheTrailBarsNobodyFromALookAtWhatItDidNotShow(t *testing.T) {
 	again, err := f.kim.LooksAgain(t.Context(), c.ID)
 	require.NoError(t, err)
 	assert.True(t, again)
+}
+
+func TestTheTrailTellsOfPeoplePoliciesReleasesAndDamageToo(t *testing.T) {
+	f := newFloor(t)
+	f.sets("release", "by-lead")
+	st := f.load("L1", "")
+	f.passes(time.Minute)
+	_, err := f.jo.Release(t.Context(), st.ID, pin, clearance.Ask{})
+	require.NoError(t, err)
+	require.NoError(t, f.jo.AddPerson(t.Context(), people.Person{ID: "311", Name: "Mara Vit", Role: people.Returns}, "311311", pin))
+	report, err := f.ana.ReportDamage(t.Context(), damage.Report{Where: "carton", Fault: "carrier", Pieces: 2, Remark: "written", Codes: []string{"PO-7731"}})
+	require.NoError(t, err)
+	said := func(words string) (all []string) {
+		deeds, _ := f.trail(f.kim, station.Deeds{Words: words}, 1000)
+		for _, l := range deeds {
+			all = append(all, l.Name+", "+l.Number+": "+l.What)
+		}
+		return all
+	}
+	assert.Contains(t, said("mara"), "Jo, badge 311: added Mara Vit as returns")
+	assert.Contains(t, said(report.Number), "Ana, "+report.Number+": reported the damage")
+	assert.Contains(t, said("released"), "Jo, "+st.Number+": released 100 pieces as lead Jo")
+	assert.Contains(t, said("ana badge"), "Jo, badge 104: set a PIN for Ana")
+	own, err := f.jo.Timeline(t.Context(), st.ID)
+	require.NoError(t, err)
+	deeds, _ := f.trail(f.kim, station.Deeds{Words: st.Number}, 1000)
+	assert.Len(t, deeds, len(own), "what happened on its way out is told once, as its own timeline does")
 }
