@@ -30,6 +30,7 @@ import (
 	"assay/ui/setup"
 	"assay/ui/signin"
 	"assay/ui/stopcheck"
+	"assay/ui/trail"
 )
 
 // routes is the only list of screens.
@@ -58,6 +59,8 @@ func (o Options) routes() frame.Routes {
 			return stopcheck.New(env, d, r)
 		case screen.Patterns:
 			return patterns.New(env, d)
+		case screen.Trail:
+			return trail.New(env, d)
 		case screen.Charts:
 			return charts.New(env, d)
 		case screen.Chart:

@@ -44,6 +44,7 @@ func (m Queue) Keys() []screen.Key {
 		{Press: "k", Show: "k", Does: "keep view", Long: "keep these words and this order as a view of your own", Quiet: true},
 		{Press: "r", Show: "r", Does: "record", Long: "the whole record with every entry", Off: none},
 		{Press: "w", Show: "w", Does: "what most", Long: "what fails most: by defect, by product, by supplier", Off: m.stopOff(), Quiet: m.stopOff() != ""},
+		{Press: "a", Show: "a", Does: "who did what", Long: "what was done in all records and cases: by a person, in some days, with words", Off: m.stopOff(), Quiet: m.stopOff() != ""},
 		{Press: "down", Show: m.env.Theme.Marks.UpDown, Does: "pick", Long: "PgUp and PgDn a page, Home and End"},
 		{Press: "esc", Show: "Esc", Does: "home", Long: "back home"},
 	}

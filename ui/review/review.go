@@ -116,6 +116,10 @@ func (m Queue) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		if m.me.Leads() {
 			return m, screen.Go(screen.Patterns{})
 		}
+	case "a":
+		if m.me.Leads() {
+			return m, screen.Go(screen.Trail{})
+		}
 	case "k":
 		m.naming, m.name = true, widget.Line{Max: 24}
 	case "s":

@@ -59,6 +59,8 @@ type (
 	StopAndCheck struct{ Scope, Value string }
 	// Patterns counts what fails most; a lead's.
 	Patterns struct{}
+	// Trail is who did what, wherever it was; a lead's.
+	Trail struct{}
 	// Charts lists control charts; a lead's.
 	Charts struct{}
 	// Chart is one of them.
@@ -140,6 +142,7 @@ func (Arrivals) route() {}
 func (Policies) route() {}
 func (Charts) route()   {}
 func (Patterns) route() {}
+func (Trail) route()    {}
 func (Chart) route()    {}
 
 func (StopAndCheck) route() {}
