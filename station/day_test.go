@@ -55,6 +55,7 @@ type floor struct {
 	nobody         *station.Desk // a command that says not who gave it
 	lists          *stationtest.Lists
 	journal        *stationtest.Memory
+	station        *station.Station
 	last           int
 	sends          bool   // samples go to a laboratory
 	packed         string // pieces in a carton
@@ -78,7 +79,7 @@ func newFloor(t *testing.T) floor {
 	})
 	require.NoError(t, err)
 	require.NoError(t, s.SetUp(t.Context(), station.SetUp{Name: "Dock 3", Decimal: '.', LeadID: "7", LeadName: "Jo", PIN: pin}))
-	f := floor{t: t, now: &now, lists: lists, journal: journal, ana: s.Desk("Dock 3"), bo: s.Desk("Dock 4"), jo: s.Desk("Office"), kim: s.Desk("Office 2"), quinn: s.Desk("Lab"), nobody: s.Desk("command line")}
+	f := floor{t: t, now: &now, lists: lists, journal: journal, station: s, ana: s.Desk("Dock 3"), bo: s.Desk("Dock 4"), jo: s.Desk("Office"), kim: s.Desk("Office 2"), quinn: s.Desk("Lab"), nobody: s.Desk("command line")}
 	sit := func(d *station.Desk, id string) {
 		_, err := d.SignIn(t.Context(), id, pin)
 		require.NoError(t, err)

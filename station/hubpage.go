@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/station/people"
@@ -27,6 +28,7 @@ type HubPage struct {
 	Refusals    []Refusal
 	Lost        []HubLost
 	Records     []HubRow
+	Waits       []Waits // what the hub does not take, while something is wrong with it
 }
 
 // HubRow is a record of this station, and whether the hub has all of it.
@@ -188,7 +190,15 @@ func (d *Desk) HubPage(ctx context.Context) (HubPage, error) {
 	if p.Lost, err = d.hubLost(ctx, p.Status.Lost); err != nil {
 		return p, err
 	}
+	if p.Status.State == SyncWrong {
+		if p.Waits, err = d.Waiting(ctx); err != nil {
+			return p, err
+		}
+	}
 	p.Records, err = d.station.hubRecords(ctx, p.Status.AtHub)
+	if len(p.Waits) > 0 { // those are told by it
+		p.Records = slices.DeleteFunc(p.Records, func(r HubRow) bool { return !r.AtHub })
+	}
 	return p, err
 }
 

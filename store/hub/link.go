@@ -254,7 +254,7 @@ func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, er
 		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file (assay restore)", last, head)
 	case forked || hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
 		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent",
-			"find the other terminal with this station's file and go on with only that one. Here, set up a new station. Keep this file: the records that wait are in no other. Read them with assay show, and record again what matters")
+			"find the other terminal with this station's file and go on with only that one. Here, set up a new station. Keep this file: the records that wait are in no other. assay sync --waiting lists them: read each with assay show, and record it again")
 	}
 	return last, nil
 }

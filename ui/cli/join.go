@@ -170,11 +170,17 @@ func (a *app) printJoined(j Joined) error {
 }
 
 func (a *app) syncCommand() *cobra.Command {
-	watch := false
-	c := command("sync", "Send what is saved here and fetch what others wrote, now", "  assay sync\n  assay sync --watch", cobra.NoArgs,
+	watch, waiting := false, false
+	c := command("sync", "Send what is saved here and fetch what others wrote, now", "  assay sync\n  assay sync --watch\n  assay sync --waiting", cobra.NoArgs,
 		func(ctx context.Context, _ []string) error {
-			return a.within(ctx, func(ctx context.Context, h *House) error { return a.sync(ctx, h, watch) })
+			return a.within(ctx, func(ctx context.Context, h *House) error {
+				if waiting {
+					return a.waiting(ctx, h)
+				}
+				return a.sync(ctx, h, watch)
+			})
 		})
+	c.Flags().BoolVar(&waiting, "waiting", false, "send nothing; list the records, cases and reports the hub does not have all of")
 	c.Flags().BoolVar(&watch, "watch", false, "stay, and say each change, until Ctrl+C")
 	return c
 }

@@ -58,7 +58,7 @@ func (a *app) root() *cobra.Command {
 		a.doctorCommand(), a.sheetCommand(),
 		a.importCommand(),
 		a.hubCommand(), a.joinCommand(), a.syncCommand(),
-		a.messagesCommand(), a.clocksCommand(), a.damageCommand(), a.receiveCommand(), a.releaseCommand(), a.settingsCommand(),
+		a.messagesCommand(), a.clocksCommand(), a.damageCommand(), a.receiveCommand(), a.agreeCommand(), a.releaseCommand(), a.settingsCommand(),
 	)
 	return root
 }

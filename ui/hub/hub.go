@@ -42,6 +42,7 @@ type line struct {
 	dispute *station.HubDispute
 	lost    *station.HubLost
 	record  *station.HubRow
+	waits   *station.Waits
 }
 
 type doing uint8
@@ -115,22 +116,24 @@ func (m Model) open() (screen.Screen, tea.Cmd) {
 	case l.record != nil:
 		return m, screen.Go(screen.Record{ID: l.record.ID})
 	case l.lost != nil:
-		if r := lostIn(*l.lost); r != nil {
+		if r := routeIn(l.lost.Kind, l.lost.Stream); r != nil {
 			return m, screen.Go(r)
 		}
+	case l.waits != nil:
+		return m, screen.Go(routeIn(l.waits.Kind, l.waits.Stream))
 	}
 	return m, nil
 }
 
-// lostIn is where a photo belongs that is missing; nil: it is not known.
-func lostIn(l station.HubLost) screen.Route {
-	switch l.Kind {
+// routeIn is where something is read; nil: it is not known.
+func routeIn(kind string, id station.StreamID) screen.Route {
+	switch kind {
 	case "i":
-		return screen.Record{ID: inspection.ID(l.Stream)}
+		return screen.Record{ID: inspection.ID(id)}
 	case "n":
-		return screen.Review{ID: nonconformance.ID(l.Stream)}
+		return screen.Review{ID: nonconformance.ID(id)}
 	case "d":
-		return screen.DamageReport{ID: inspection.ID(l.Stream)}
+		return screen.DamageReport{ID: inspection.ID(id)}
 	}
 	return nil
 }
@@ -218,6 +221,9 @@ func linesOf(p *station.HubPage, refused []refused) []line {
 	}
 	for i := range p.Lost {
 		all = append(all, line{lost: &p.Lost[i]})
+	}
+	for i := range p.Waits {
+		all = append(all, line{waits: &p.Waits[i]})
 	}
 	for i := range p.Records {
 		all = append(all, line{record: &p.Records[i]})

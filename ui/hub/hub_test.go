@@ -9,6 +9,8 @@ import (
 
 	"assay/station"
 	"assay/station/fault"
+	"assay/station/inspection"
+	"assay/station/nonconformance"
 	"assay/station/people"
 	"assay/station/roster"
 	"assay/ui/hub"
@@ -182,6 +184,7 @@ func TestHubScreen(t *testing.T) {
 		"hub-wrong": {Status: station.SyncStatus{State: station.SyncWrong, Hub: "tls://10.0.0.5:4222", Saved: 12,
 			Wrong: "What answers at tls://10.0.0.5:4222 is not the hub this station knows: its certificate is another one.",
 			Do:    "Check the address; if the hub was set up anew, join again with a new token."}, Records: full().Records},
+		"hub-waits": copied(),
 	} {
 		uitest.Lead7().Everywhere(t, name, func(t *testing.T, s uitest.Setting) *uitest.Opened { return open(t, s, &desk{page: page}) })
 	}
@@ -190,4 +193,29 @@ func TestHubScreen(t *testing.T) {
 		o.Press("enter")
 		return o
 	})
+}
+
+// copied is a station whose file was copied, and the other one went on first.
+func copied() station.HubPage {
+	return station.HubPage{Status: station.SyncStatus{State: station.SyncWrong, Hub: "tls://10.0.0.5:4222", Saved: 430, AtHub: 412,
+		Wrong: "Another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent.",
+		Do:    "Find the other terminal with this station's file and go on with only that one. Here, set up a new station. Keep this file: the records that wait are in no other."},
+		Waits: []station.Waits{
+			{Kind: "i", Stream: station.StreamID{1}, Number: "DOCK3-Q-20260312-009", Label: "Kettle K-200", Begun: true, Last: at(13, 10)},
+			{Kind: "n", Stream: station.StreamID{2}, Number: "DOCK3-C-20260312-004", Label: "Kettle K-200", Last: at(13, 40)},
+			{Kind: "d", Stream: station.StreamID{3}, Number: "DOCK3-D-20260312-001", Label: "damage, carton, carrier: PO-7731", Begun: true, Last: at(13, 50)},
+		}, Records: []station.HubRow{{Row: full().Records[0].Row, AtHub: true, Saved: at(9, 30)}}}
+}
+
+func TestWhatHasToBeRecordedAgainIsListedAndOpened(t *testing.T) {
+	o := open(t, uitest.Lead7(), &desk{page: copied()})
+	o.Shows("Waits here: 3", "Q-12-009", "begun here", "went on here")
+	for down, want := range []screen.Route{screen.Record{ID: inspection.ID{1}}, screen.Review{ID: nonconformance.ID{2}}, screen.DamageReport{ID: inspection.ID{3}}} {
+		o := open(t, uitest.Lead7(), &desk{page: copied()})
+		for range down {
+			o.Press("down")
+		}
+		o.Press("enter")
+		assert.Equal(t, []screen.Route{want}, o.Routes)
+	}
 }

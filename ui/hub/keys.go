@@ -28,9 +28,9 @@ func (m Model) Keys() []screen.Key {
 		}
 	case l.dispute != nil:
 		enter.Long = "open what two people decided apart"
-	case l.lost != nil && lostIn(*l.lost) != nil:
+	case l.lost != nil && routeIn(l.lost.Kind, l.lost.Stream) != nil:
 		enter.Long = "open the record it belongs to"
-	case l.record == nil:
+	case l.record == nil && l.waits == nil:
 		enter.Off = "there is nothing to open here"
 	}
 	switch {

@@ -164,7 +164,7 @@ type list struct {
 // lists are all of them, with the screen line the mark stands on.
 func (m Model) lists(w int) (lines []string, at int) {
 	n := 0
-	for _, l := range []list{m.asks(), m.disputes(), m.badges(w), m.peers(), m.refusals(w), m.lost(w), m.records()} {
+	for _, l := range []list{m.asks(), m.disputes(), m.badges(w), m.peers(), m.refusals(w), m.lost(w), m.waits(), m.records()} {
 		if len(l.rows) == 0 {
 			continue
 		}
@@ -316,6 +316,23 @@ func (m Model) code(log station.LogID) string {
 		}
 	}
 	return log.String()[:8]
+}
+
+// waits are what the hub does not take: of a file that was copied, all that has to be
+// recorded again.
+func (m Model) waits() list {
+	l := list{title: fmt.Sprintf("Waits here: %d", len(m.page.Waits)), columns: []widget.Column{{}, {Gives: true, Least: 10}, {Drop: 2}, {Least: 8, Gives: true}}}
+	now := m.env.Now()
+	for _, r := range m.page.Waits {
+		what := "begun here"
+		if !r.Begun {
+			what = "went on here"
+		}
+		l.rows = append(l.rows, []string{
+			m.env.Number(widget.Show(r.Number)), widget.Show(r.Label), widget.When(r.Last.In(now.Location()), now), what,
+		})
+	}
+	return l
 }
 
 func (m Model) records() list {
