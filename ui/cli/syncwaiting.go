@@ -56,9 +56,7 @@ func (a *app) waiting(ctx context.Context, h *House) error {
 	if err := t.flush(); err != nil {
 		return err
 	}
-	if h.Station.HubStatus().State == station.SyncWrong {
-		a.print("Each whole: assay show NUMBER (a case: assay case show NUMBER)")
-	}
+	a.print("Each whole: assay show NUMBER (a case: assay case show NUMBER)")
 	return nil
 }
 

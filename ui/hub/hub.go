@@ -213,6 +213,9 @@ func linesOf(p *station.HubPage, refused []refused) []line {
 	for range p.Badges {
 		all = append(all, line{})
 	}
+	for i := range p.Waits {
+		all = append(all, line{waits: &p.Waits[i]})
+	}
 	for i := range p.Peers {
 		all = append(all, line{peer: &p.Peers[i]})
 	}
@@ -221,9 +224,6 @@ func linesOf(p *station.HubPage, refused []refused) []line {
 	}
 	for i := range p.Lost {
 		all = append(all, line{lost: &p.Lost[i]})
-	}
-	for i := range p.Waits {
-		all = append(all, line{waits: &p.Waits[i]})
 	}
 	for i := range p.Records {
 		all = append(all, line{record: &p.Records[i]})

@@ -164,7 +164,7 @@ type list struct {
 // lists are all of them, with the screen line the mark stands on.
 func (m Model) lists(w int) (lines []string, at int) {
 	n := 0
-	for _, l := range []list{m.asks(), m.disputes(), m.badges(w), m.peers(), m.refusals(w), m.lost(w), m.waits(), m.records()} {
+	for _, l := range []list{m.asks(), m.disputes(), m.badges(w), m.waits(), m.peers(), m.refusals(w), m.lost(w), m.records()} {
 		if len(l.rows) == 0 {
 			continue
 		}
