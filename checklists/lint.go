@@ -42,8 +42,9 @@ type linter struct {
 	problems []Problem
 }
 
-// lint tells what is wrong with a resolved checklist that could be read.
-func lint(c *Checklist, root *node) []Problem {
+// lint tells what is wrong with a resolved checklist that could be read; reached: and
+// looks whether some answers lead to each of its steps.
+func lint(c *Checklist, root *node, reached bool) []Problem {
 	l := &linter{c: c, root: root, at: map[StepID]int{}, places: map[string]*node{}}
 	l.header()
 	l.subject()
@@ -56,7 +57,7 @@ func lint(c *Checklist, root *node) []Problem {
 	for i := range l.steps {
 		l.step(i)
 	}
-	l.conditions()
+	l.conditions(reached)
 	return l.problems
 }
 

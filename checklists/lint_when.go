@@ -12,7 +12,7 @@ import (
 
 // conditions checks every when: its grammar, its names, its values, and whether
 // it can hold at all.
-func (l *linter) conditions() {
+func (l *linter) conditions(reached bool) {
 	whens := make([]*rule.Expr, len(l.steps))
 	gates := make([]*rule.Expr, len(l.c.Sections))
 	first := 0
@@ -24,7 +24,7 @@ func (l *linter) conditions() {
 	for i, s := range l.steps {
 		whens[i] = l.condition(l.nodes[i].At("when"), s.When, i)
 	}
-	if !strict.Refuses(l.problems) { // what can hold is only asked where all names are known
+	if reached && !strict.Refuses(l.problems) { // what can hold is only asked where all names are known
 		(&reach{l, whens, gates}).check()
 	}
 }
