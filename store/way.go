@@ -160,7 +160,8 @@ func (w *Way) Changed(ctx context.Context) <-chan struct{} {
 	return c
 }
 
-// decided are the stations leads let in or shut out, for the doorkeeper.
+// decided are the stations leads let in or shut out, for the doorkeeper: the site's first
+// one too, which waits where a hub was set up anew and another came to it before.
 func (w *Way) decided() []join.Vouch {
 	trust := w.store.log.Trust()
 	if trust == nil {
@@ -168,7 +169,7 @@ func (w *Way) decided() []join.Vouch {
 	}
 	var all []join.Vouch
 	for _, m := range trust.Members() {
-		if m.Root && m.Why == "" || len(m.Key) != 32 {
+		if len(m.Key) != 32 {
 			continue
 		}
 		all = append(all, join.Vouch{Log: m.Log, Key: [32]byte(m.Key), Out: m.Why != ""})

@@ -237,9 +237,16 @@ func (m Model) peers() list {
 		case p.Waiting != "":
 			state = m.env.Theme.Marks.Hold + " " + widget.Show(p.Waiting)
 		}
-		l.rows = append(l.rows, []string{widget.Show(p.Code), widget.Show(p.Name), strconv.FormatUint(p.Seq, 10) + " entries", state})
+		l.rows = append(l.rows, []string{widget.Show(p.Code), widget.Show(p.Name), count(p.Seq), state})
 	}
 	return l
+}
+
+func count(entries uint64) string {
+	if entries == 1 {
+		return "1 entry"
+	}
+	return strconv.FormatUint(entries, 10) + " entries"
 }
 
 // heard is when something new of a station came here, or when it was written where
