@@ -430,7 +430,8 @@ func (l *Link) unread(log station.LogID) bool {
 // mostEarly bounds what is held of a log while something before it is missing.
 const mostEarly = 64
 
-// gap holds a run back and fetches what is missing before it.
+// gap holds a run back while what is missing before it is fetched. What then still has
+// a gap before it has it at the hub too, and comes again with the next of its log.
 func (l *Link) gap(ctx context.Context, way Way, run journal.Run, done map[station.LogID]bool) error {
 	l.mu.Lock()
 	if len(l.early[run.Log]) < mostEarly {
@@ -438,9 +439,13 @@ func (l *Link) gap(ctx context.Context, way Way, run journal.Run, done map[stati
 	}
 	l.mu.Unlock()
 	if done[run.Log] {
-		return nil // it is being fetched, and the hub itself has the gap
+		return nil // it is being fetched
 	}
-	return l.fetch(ctx, way, run.Log, done)
+	err := l.fetch(ctx, way, run.Log, done)
+	l.mu.Lock()
+	delete(l.early, run.Log)
+	l.mu.Unlock()
+	return err
 }
 
 // late takes what was held back, now that its log has come further.

@@ -21,8 +21,8 @@ type Way interface {
 	Put(ctx context.Context, log station.LogID, messages [][]byte, after uint64) (number uint64, err error)
 	// Follow gives a partition's messages after a position, in order, until the
 	// context ends, fn fails or the way does. At a position that is not of this
-	// stream it begins with the first message. It calls caught when nothing is left
-	// for now.
+	// stream it begins with the first message. It calls caught when all was given that
+	// the hub is known to hold now. An error is the way's or fn's; nil: the context ended.
 	Follow(ctx context.Context, part int, from Position, caught func(Position), fn func(Message) error) error
 	// Log gives all messages of one log, in order.
 	Log(ctx context.Context, log station.LogID, fn func(Message) error) error

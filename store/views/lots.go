@@ -59,16 +59,9 @@ func dropLots(tx *bbolt.Tx, id station.StreamID) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name != inspection.NameStarted {
-			continue
-		}
-		event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
-		began, ok := event.(inspection.Started)
-		if err != nil || !ok {
-			continue
-		}
+		began, ok := startedBy(e)
 		row, named := station.LotOf(began, e.At)
-		if !named {
+		if !ok || !named {
 			continue
 		}
 		err = moveLot(tx, row.Lot, func(b *bbolt.Bucket, prefix []byte) error {

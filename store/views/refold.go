@@ -121,8 +121,7 @@ func dropCodes(tx *bbolt.Tx, id station.StreamID, key []byte) error {
 func begunCodes(e station.Entry) []string {
 	switch e.Name {
 	case inspection.NameStarted:
-		event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
-		if began, ok := event.(inspection.Started); err == nil && ok {
+		if began, ok := startedBy(e); ok {
 			return station.Codes(began)
 		}
 	case damage.NameReported:
@@ -132,6 +131,18 @@ func begunCodes(e station.Entry) []string {
 		}
 	}
 	return nil
+}
+
+// startedBy is the beginning of a record that an entry holds.
+func startedBy(e station.Entry) (began inspection.Started, ok bool) {
+	if e.Name != inspection.NameStarted {
+		return began, false
+	}
+	event, err := inspection.Decode(e.Name, e.Body, inspection.Moment{At: e.At, Person: e.Person})
+	if err == nil {
+		began, ok = event.(inspection.Started)
+	}
+	return began, ok
 }
 
 // dropGoods takes a thing and its codes out.
