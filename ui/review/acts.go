@@ -24,7 +24,7 @@ var acts = []actKey{
 	{key: "d", does: "decide", long: "decide what becomes of all the goods", off: decideOff, open: openDecision},
 	{key: "y", does: "sign second", long: "sign a decision that takes two", off: secondOff, open: openConfirm, quiet: true},
 	{key: "c", does: "contain", long: "set goods apart: these, or all of the lot, the product, the supplier", off: leadOff, open: openContain},
-	{key: "a", does: "ask", long: "ask whoever was there for a photo or an answer", off: leadOff, open: openAsk},
+	{key: "a", does: "ask", long: "ask whoever was there for a photo or an answer", off: askOff, open: openAsk},
 	{key: "t", does: "take", long: "tell the other leads that you are at it; it locks nothing", off: takeOff, at: takeIt},
 	{key: "p", does: "parts", long: "decide about the goods in parts", off: partsOff, open: openParts},
 	{key: "h", does: "hand over", long: "hand it over to another lead, with a note", off: leadOff, open: openHand, quiet: true},
@@ -57,6 +57,17 @@ func leadOff(m Item) string {
 		return "it is being read"
 	case !m.me.Leads():
 		return "a lead does this"
+	}
+	return ""
+}
+
+// askOff says why nobody is asked: the rule itself is.
+func askOff(m Item) string {
+	if why := leadOff(m); why != "" {
+		return why
+	}
+	if _, err := nonconformance.Decide(m.st, nonconformance.Ask{To: "-", Text: "-"}, m.moment()); err != nil && m.st.Number != "" {
+		return m.shorten(err.Error())
 	}
 	return ""
 }
@@ -360,7 +371,7 @@ func openClose(m Item) *act {
 func unanswered(m Item) []string {
 	var all []string
 	for _, q := range m.st.Questions() {
-		all = append(all, "no answer yet from "+m.st.Who(q.To)+": "+m.env.Theme.Clean(q.Text)+" - closing takes the question back")
+		all = append(all, warned(m, "No answer yet from "+m.st.Who(q.To)+": "+q.Text+". Closing takes the question back.")...)
 	}
 	return all
 }

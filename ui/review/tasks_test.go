@@ -60,6 +60,23 @@ func TestALeadNamesWhatIsDoneWithTheGoods(t *testing.T) {
 	o.Shows("Task done: put away", "Scan").Press("esc").Shows("1  repack", "2  put away")
 }
 
+// Who closes a case reads before the PIN which questions nobody answered.
+func TestACloseSaysWhichQuestionsItTakesBack(t *testing.T) {
+	o, a, ids := item(t, uitest.Lead7(), "major")
+	o.Press("a", "2", "ctrl+u").Type("which pallet").Press("enter")
+	a.Decide(ids["major"], "scrap", "burnt")
+	c := theCase(t, a, ids["major"])
+	_, err := a.Other.Work(t.Context(), c.ID, nonconformance.Prove{Decision: c.InForce.Mark, Task: 0, Scan: "HOLD-1", Witness: "Bo"})
+	require.NoError(t, err)
+	o.Send(screen.Changed{}).Press("x").Shows("No answer yet from Ana Torres (104): which pallet.", "question back.")
+	o.Type(historytest.PIN).Press("enter")
+	c = theCase(t, a, ids["major"])
+	assert.Equal(t, nonconformance.IsClosed, c.Phase)
+	assert.True(t, c.Asked[0].Back)
+	o = uitest.Lead7().Open(t, func(env screen.Env) screen.Screen { return review.NewItem(env, a, screen.Review{ID: c.ID}) })
+	o.Press("a").Shows("closed: reopen it first").Press("end").Hides("no answer yet")
+}
+
 func TestTasksStandStillOnceTheCaseIsTakenUpAgain(t *testing.T) {
 	still := func(t *testing.T, s uitest.Setting) *uitest.Opened {
 		o, a, id := scrapped(t, s)
