@@ -146,6 +146,67 @@ func TestWhatAPeerSendsThatIsNotSoIsQuarantinedAndCounted(t *testing.T) {
 	}
 }
 
+// A station's subject at the hub can hold what it never sent: any server's answer, or its own
+// segments once more. It sends all the same, and believes nothing to be there that is not.
+func TestWhatOthersPutOnAStationsSubjectDoesNotStopIt(t *testing.T) {
+	for name, put := range map[string]func(*hostile){
+		"noise":                   func(h *hostile) { h.carries([]byte(`{"stream":"X","seq":1}`)) },
+		"nothing at all":          func(h *hostile) { h.carries(nil) },
+		"another's entries":       func(h *hostile) { r := h.all(); r.Log = h.to.log(); h.carries(h.packed(r)) },
+		"entries it never wrote":  func(h *hostile) { h.carries(spelt(1, h.from.id(), 900, 1, make([]byte, 64), []byte{1, 0})) },
+		"its own as later ones":   func(h *hostile) { r := h.all(); r.First = 900; h.carries(h.packed(r)) },
+		"its first segment again": func(h *hostile) { h.carries(h.packed(h.segment(0, 1))) },
+		"its last where the rest is gone": func(h *hostile) {
+			last := h.packed(h.segment(1, 10))
+			h.hub.part(h.from.log()).messages = nil
+			h.carries(last)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHostile(t)
+			defer h.close()
+			h.t, h.simulation.t = t, t
+			h.from.begin()
+			h.meet(1)
+			put(h)
+			h.meet(1)
+			h.from.begin()
+			h.meet(1)
+			assert.Zero(t, h.links[1].Status().ToSend())
+			assert.Empty(t, h.links[1].Status().Wrong)
+			head, _, err := h.from.store.Journal().Head()
+			require.NoError(t, err)
+			assert.Equal(t, head, h.heldOf(h.from), "the hub has it from its first entry on")
+			h.meet(0)
+			same, err := h.to.store.Journal().HeadOf(h.from.log())
+			require.NoError(t, err)
+			assert.Equal(t, head, same)
+			sent := len(h.hub.part(h.from.log()).messages)
+			h.meet(1)
+			assert.Len(t, h.hub.part(h.from.log()).messages, sent, "who has nothing to say is silent")
+		})
+	}
+}
+
+// segment is so many entries of the sender after a number.
+func (h *hostile) segment(after uint64, most int) journal.Run {
+	run, err := h.from.store.Journal().Segment(context.Background(), after, most, 1<<20)
+	require.NoError(h.t, err)
+	return run
+}
+
+// heldOf is how far the hub holds a log without a gap.
+func (h *hostile) heldOf(d *dock) (at uint64) {
+	codec, err := hub.NewCodec()
+	require.NoError(h.t, err)
+	for _, m := range h.hub.part(d.log()).messages {
+		if run, err := codec.Unpack(m.data); err == nil && run.Log == d.log() && run.First <= at+1 {
+			at = max(at, run.Last())
+		}
+	}
+	return at
+}
+
 // Who sends much that does not count cannot hide what came last behind it.
 func TestTheNewestOfWhatDoesNotCountAreListed(t *testing.T) {
 	d := site(t, fast(t), 1)[0]
@@ -193,11 +254,7 @@ func (h *hostile) more() journal.Run {
 	return h.run()
 }
 
-func (h *hostile) all() journal.Run {
-	run, err := h.from.store.Journal().Segment(context.Background(), 0, 10, 1<<20)
-	require.NoError(h.t, err)
-	return run
-}
+func (h *hostile) all() journal.Run { return h.segment(0, 10) }
 
 func turned(r journal.Run) journal.Run {
 	last := slices.Clone(r.Entries[0])

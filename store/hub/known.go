@@ -19,9 +19,10 @@ const keyHub = "hub"
 
 // remembered is what the hub was last known to hold, and when it last answered.
 type remembered struct {
-	_     struct{} `cbor:",toarray"`
-	AtHub uint64
-	Heard int64 // UTC ms
+	_      struct{} `cbor:",toarray"`
+	AtHub  uint64
+	Heard  int64  // UTC ms
+	Number uint64 // of its newest message
 }
 
 // recall begins with what was remembered; what cannot be read is asked anew.
@@ -31,7 +32,7 @@ func (l *Link) recall() {
 	if err != nil || cbor.Unmarshal(raw, &r) != nil {
 		return
 	}
-	if l.state.atHub = r.AtHub; r.Heard > 0 {
+	if l.state.atHub, l.state.number = r.AtHub, r.Number; r.Heard > 0 {
 		l.state.heard = time.UnixMilli(r.Heard)
 	}
 }
@@ -39,7 +40,7 @@ func (l *Link) recall() {
 // remember keeps it when a connection has ended. If that fails, it is asked anew.
 func (l *Link) remember() {
 	l.mu.Lock()
-	r := remembered{AtHub: l.state.atHub}
+	r := remembered{AtHub: l.state.atHub, Number: l.state.number}
 	if !l.state.heard.IsZero() {
 		r.Heard = l.state.heard.UnixMilli()
 	}

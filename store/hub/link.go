@@ -69,20 +69,12 @@ func New(p Parts) *Link {
 // begins with what the hub says it has: an answer that was lost, a hub that lost
 // its disk and a message of another file with this log are all seen there.
 func (l *Link) Push(ctx context.Context, way Way) error {
-	l.mu.Lock()
-	own, thought := l.Log.ID(), l.state.atHub
-	l.mu.Unlock()
+	own, thought := l.Log.ID(), l.thought()
 	ready := l.packing(ctx, thought) // while the hub is asked
 	defer func() { ready.end() }()
-	data, number, err := way.Last(ctx, own)
+	at, number, err := l.held(ctx, way)
 	if err != nil {
-		return fmt.Errorf("push: %w", err)
-	}
-	at := uint64(0)
-	if number > 0 {
-		if at, err = l.compare(ctx, way, data); err != nil {
-			return err
-		}
+		return err
 	}
 	l.sent(at)
 	if at != thought {
@@ -100,6 +92,7 @@ func (l *Link) Push(ctx context.Context, way Way) error {
 				return fmt.Errorf("push: %w", err)
 			}
 			at += p.entries
+			l.numbered(number)
 			l.sent(at)
 		}
 		if p.err != nil {
@@ -227,52 +220,6 @@ func (l *Link) pack(ctx context.Context, after uint64) (data []byte, entries uin
 		return nil, 0, tooLarge{after + 1, len(data)}
 	}
 	return data, uint64(len(run.Entries)), nil
-}
-
-// compare holds the hub's newest message of this log against the log.
-func (l *Link) compare(ctx context.Context, way Way, data []byte) (at uint64, err error) {
-	run, err := l.codec.Unpack(data)
-	if err != nil || run.Log != l.Log.ID() {
-		return 0, l.bad("the hub holds something else under this station's name (%v)", "tell who looks after the hub", err)
-	}
-	last := run.First + uint64(len(run.Entries)) - 1
-	head, err := l.Log.HeadOf(l.Log.ID())
-	if err != nil {
-		return 0, err
-	}
-	forked := false
-	if last > head {
-		if forked, err = l.takeBack(ctx, way); err != nil {
-			return 0, err
-		}
-	}
-	hash, here, err := l.Log.HashIn(l.Log.ID(), last)
-	switch {
-	case err != nil:
-		return 0, err
-	case !here && !forked:
-		return 0, l.bad("the hub holds %d entries of this station and here are only %d: an older copy of its file was brought back", "bring back the newest copy of the station file (assay restore)", last, head)
-	case forked || hash != journal.HashOf(run.Entries[len(run.Entries)-1]):
-		return 0, l.bad("another file goes on with this station's log: the file was copied, or an older copy was used. Nothing is lost here, but it cannot be sent",
-			"find the other terminal with this station's file and go on with only that one. Here, set up a new station. Keep this file: the records that wait are in no other. assay sync --waiting lists them: read each with assay show, and record it again")
-	}
-	return last, nil
-}
-
-// takeBack has the own entries back that an older copy of the file does not know;
-// forked: it went on by itself and they do not follow its own.
-func (l *Link) takeBack(ctx context.Context, way Way) (forked bool, err error) {
-	own := l.Log.ID()
-	err = way.Log(ctx, own, func(m Message) error {
-		run, err := l.codec.Unpack(m.Data)
-		if err != nil || run.Log != own {
-			return l.take(ctx, way, m.Data, nil)
-		}
-		taken, err := l.meet(ctx, run)
-		forked = forked || taken.Came == journal.CameForked
-		return err
-	})
-	return forked, err
 }
 
 // bad is what a person has to do something about; it stays until it is mended.

@@ -22,6 +22,7 @@ type state struct {
 	away      time.Time
 	heard     time.Time
 	atHub     uint64
+	number    uint64 // of the newest own message at the hub
 	wrong, do string
 	unfit     bool          // that is wrong with the hub itself
 	failed    int           // connections that failed or ended

@@ -141,6 +141,9 @@ func (d *door) listen(ctx context.Context) error {
 		join.SubjectVouch("*"): func(m *nats.Msg) ([]byte, error) { return d.vouch(ctx, m) },
 	} {
 		_, err := d.nc.QueueSubscribe(subject, "door", func(m *nats.Msg) {
+			if !join.IsInbox(m.Reply) {
+				return // who keeps the door may write everywhere: nobody has it write where they may not
+			}
 			out, err := answer(m)
 			if err != nil {
 				d.say("at the door: %v", err)

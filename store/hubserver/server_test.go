@@ -192,6 +192,27 @@ func TestAStationMayPublishItsOwnLogAndTouchNoStream(t *testing.T) {
 	assert.EqualValues(t, 1, info.State.Msgs)
 }
 
+// Who keeps the door answers only where an answer is waited for: with their rights it
+// could be put on another station's log.
+func TestTheDoorAnswersNowhereElse(t *testing.T) {
+	h := start(t, t.TempDir())
+	who := asker(t, "dock1")
+	m, err := h.begin(t, h.Token).Ask(short(t), who)
+	require.NoError(t, err)
+	nc := connect(t, m, who)
+	subject := hub.Subject("berlin", station.LogID{1})
+	for _, asked := range []string{join.SubjectAsk, join.SubjectList, join.SubjectVouch(station.LogID(who.Log).String())} {
+		require.NoError(t, nc.PublishRequest(asked, subject, []byte("?")))
+	}
+	_, err = join.List(short(t), nc) // by now the door has heard it all
+	require.NoError(t, err)
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	s, err := js.Stream(short(t), hub.StreamName(hub.Partition(station.LogID{1})))
+	require.NoError(t, err)
+	assert.Zero(t, s.CachedInfo().State.Msgs)
+}
+
 func TestWhoIsShutOutIsCutOffAtOnce(t *testing.T) {
 	h := start(t, t.TempDir())
 	first, second := asker(t, "dock1"), asker(t, "dock2")

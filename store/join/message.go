@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
+	"strings"
 
 	"assay/station/fault"
 	"assay/station/wire"
@@ -26,10 +27,16 @@ const (
 func SubjectVouch(log string) string { return subjectVouch + "." + log }
 
 // Inbox prefixes: nobody hears another one's answers.
-const InboxStranger = "_INBOX_STRANGER"
+const (
+	inbox         = "_INBOX_"
+	InboxStranger = inbox + "STRANGER"
+)
 
 // InboxOf is the inbox prefix of a user.
-func InboxOf(user string) string { return "_INBOX_" + user }
+func InboxOf(user string) string { return inbox + user }
+
+// IsInbox tells a subject on which an answer is waited for from one that does something.
+func IsInbox(subject string) bool { return strings.HasPrefix(subject, inbox) }
 
 // Ask is a station that wants to be let in.
 type Ask struct {

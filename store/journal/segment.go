@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"slices"
 
@@ -80,6 +81,15 @@ func (l *Log) HeadOf(log station.LogID) (seq uint64, err error) {
 		return nil
 	})
 	return seq, err
+}
+
+// Wrote tells a run that this station signed, chained as it says.
+func (l *Log) Wrote(r Run) bool {
+	if r.Log != l.id {
+		return false
+	}
+	p, why := r.parse()
+	return why == "" && ed25519.Verify(l.key.Public(), p.hashes[len(p.hashes)-1][:], r.Sig)
 }
 
 // Public is the key others check this station's signatures with.
