@@ -199,15 +199,6 @@ func (s *Stream) Has(ctx context.Context, name string) (bool, error) {
 	return err == nil, err
 }
 
-// PutFile sends a file (Store); the bucket shows it when it is whole.
-func (s *Stream) PutFile(ctx context.Context, name string, in io.Reader) error {
-	b, err := s.bucket(ctx)
-	if err == nil {
-		_, err = b.Put(ctx, jetstream.ObjectMeta{Name: name}, in)
-	}
-	return err
-}
-
 // GetFile reads a file (Store).
 func (s *Stream) GetFile(ctx context.Context, name string) (io.ReadCloser, error) {
 	b, err := s.bucket(ctx)
@@ -219,7 +210,7 @@ func (s *Stream) GetFile(ctx context.Context, name string) (io.ReadCloser, error
 
 // Made asks when the bucket was made (Store).
 func (s *Stream) Made(ctx context.Context) ([]byte, error) {
-	st, err := s.stream(ctx, "OBJ_"+EvidenceBucket)
+	st, err := s.stream(ctx, bucketStream)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
 		return nil, fault.Wrap(fault.Refused, errBadHub, "the hub has no place for photos and files, the bucket %s: it was not set up for assay (assay hub, or what assay hub config wrote)", EvidenceBucket)
 	}

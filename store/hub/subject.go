@@ -61,6 +61,19 @@ func StreamConfigs(replicas int) []jetstream.StreamConfig {
 // its SHA-256. Its stream is OBJ_ASSAY_EVIDENCE, its subjects $O.ASSAY_EVIDENCE.>.
 const EvidenceBucket = "ASSAY_EVIDENCE"
 
+const (
+	bucketStream  = "OBJ_" + EvidenceBucket
+	bucketSubject = "$O." + EvidenceBucket + "."
+)
+
+// KeepsFiles makes the settings of the bucket's stream those of one that nobody can
+// empty; changed tells whether they were not.
+func KeepsFiles(have jetstream.StreamConfig) (want jetstream.StreamConfig, changed bool) {
+	changed = have.AllowRollup || !have.DenyPurge || !have.DenyDelete
+	have.AllowRollup, have.DenyPurge, have.DenyDelete = false, true, true
+	return have, changed
+}
+
 // MaxMessage caps a message at the hub: a segment of 256 KiB before it is packed;
 // the largest entry, a checklist, may take a segment alone. The server counts the
 // headers as well: mostData is what is left.

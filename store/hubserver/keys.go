@@ -185,11 +185,11 @@ func (k keys) pass(user, name string, log [16]byte, until time.Time) (string, er
 	id := logID(log)
 	c.Pub.Allow.Add(
 		hub.Subject(k.Site, id),
-		"$O."+hub.EvidenceBucket+".>",
+		"$O."+hub.EvidenceBucket+".C.*", "$O."+hub.EvidenceBucket+".M.*", "$JS.FC."+bucketStream+".>",
 		join.SubjectList, join.SubjectVouch(id.String()), join.SubjectAsk,
-		"$JS.API.INFO", "$JS.API.STREAM.INFO.*", "$JS.API.STREAM.MSG.GET.*", "$JS.API.DIRECT.GET.*", "$JS.API.DIRECT.GET.*.>",
-		"$JS.API.CONSUMER.CREATE.*", "$JS.API.CONSUMER.CREATE.*.>", "$JS.API.CONSUMER.INFO.*.*", "$JS.API.CONSUMER.MSG.NEXT.*.*",
-		"$JS.API.CONSUMER.DELETE.*.*", "$JS.ACK.>", "$JS.FC.>",
+		"$JS.API.STREAM.INFO.*", "$JS.API.STREAM.MSG.GET.*", "$JS.API.DIRECT.GET."+bucketStream+".>",
+		"$JS.API.CONSUMER.CREATE.*.*", "$JS.API.CONSUMER.CREATE.*.*.>", "$JS.API.CONSUMER.INFO.*.*", "$JS.API.CONSUMER.MSG.NEXT.*.*",
+		"$JS.API.CONSUMER.DELETE.*.*",
 	)
 	c.Sub.Allow.Add(join.InboxOf(user)+".>", join.SubjectNews)
 	return c.Encode(account)

@@ -1,11 +1,14 @@
 package hubserver
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -190,6 +193,55 @@ func TestAStationMayPublishItsOwnLogAndTouchNoStream(t *testing.T) {
 	info, err := s.Info(short(t))
 	require.NoError(t, err)
 	assert.EqualValues(t, 1, info.State.Msgs)
+}
+
+// A pass is enough for all a station does at a hub, and nobody can empty the place for
+// photos with it.
+func TestAPassReadsLogsAndSendsFilesAndEmptiesNothing(t *testing.T) {
+	h := start(t, t.TempDir())
+	who := asker(t, "dock1")
+	m, err := h.begin(t, h.Token).Ask(short(t), who)
+	require.NoError(t, err)
+	nc := connect(t, m, who)
+	way, err := hub.NewStream(nc, "berlin")
+	require.NoError(t, err)
+	log := station.LogID(who.Log)
+	require.NoError(t, way.Check(short(t)))
+	_, err = way.Look(short(t))
+	require.NoError(t, err)
+	_, err = way.Put(short(t), log, [][]byte{[]byte("one"), []byte("two")}, 0)
+	require.NoError(t, err)
+	var read []string
+	require.NoError(t, way.Log(short(t), log, func(m hub.Message) error { read = append(read, string(m.Data)); return nil }))
+	assert.Equal(t, []string{"one", "two"}, read)
+	ctx, caught := context.WithCancel(short(t))
+	part := slices.Index(hub.StreamNames(), hub.StreamName(hub.Partition(log)))
+	require.NoError(t, way.Follow(ctx, part, hub.Position{}, func(hub.Position) { caught() }, func(hub.Message) error { return nil }))
+
+	photo := bytes.Repeat([]byte("photo"), 100_000)
+	holds := func() {
+		t.Helper()
+		in, err := way.GetFile(short(t), "a")
+		require.NoError(t, err)
+		got, err := io.ReadAll(in)
+		require.NoError(t, err, "it has the digest it says")
+		assert.Equal(t, photo, got)
+	}
+	require.NoError(t, way.PutFile(short(t), "a", bytes.NewReader(photo)))
+	require.NoError(t, way.PutFile(short(t), "nothing in it", bytes.NewReader(nil)))
+	there, err := way.Has(short(t), "nothing in it")
+	require.NoError(t, err)
+	assert.True(t, there)
+	holds()
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	for _, all := range []string{"all", "sub"} {
+		rolls := nats.NewMsg("$O." + hub.EvidenceBucket + ".C.x")
+		rolls.Header.Set(jetstream.MsgRollup, all)
+		_, err = js.PublishMsg(short(t), rolls)
+		require.ErrorContains(t, err, "rollup not permitted")
+	}
+	holds()
 }
 
 // Who keeps the door answers only where an answer is waited for: with their rights it
@@ -381,6 +433,30 @@ func TestAHubThatWasMadeEarlierTakesBatches(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, st.CachedInfo().Config.AllowAtomicPublish)
 	assert.Equal(t, jetstream.NoCompression, st.CachedInfo().Config.Compression, "a block that is packed may not be read again")
+}
+
+// A place for photos that was made with a bucket's usual settings is closed against
+// emptying from the next look on, and keeps what it holds.
+func TestABucketThatWasMadeEarlierCannotBeEmptiedAnyMore(t *testing.T) {
+	r := start(t, t.TempDir())
+	nc, err := Connect(r.dir)
+	require.NoError(t, err)
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	require.NoError(t, err)
+	require.NoError(t, js.DeleteObjectStore(short(t), hub.EvidenceBucket))
+	b, err := js.CreateObjectStore(short(t), jetstream.ObjectStoreConfig{Bucket: hub.EvidenceBucket, Storage: jetstream.FileStorage})
+	require.NoError(t, err)
+	_, err = b.PutBytes(short(t), "a", []byte("photo"))
+	require.NoError(t, err)
+	made(t, js)
+	st, err := js.Stream(short(t), bucketStream)
+	require.NoError(t, err)
+	assert.False(t, st.CachedInfo().Config.AllowRollup)
+	require.Error(t, st.Purge(short(t)))
+	got, err := b.GetBytes(short(t), "a")
+	require.NoError(t, err)
+	assert.Equal(t, "photo", string(got))
 }
 
 // Servers that cannot place a stream yet are asked again; when the time is over it is

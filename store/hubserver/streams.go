@@ -60,19 +60,34 @@ func makeOnce(ctx context.Context, js jetstream.JetStream, replicas int) (wrong 
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	st, err := js.Stream(ctx, bucketStream)
-	switch {
-	case errors.Is(err, jetstream.ErrStreamNotFound):
-		_, err = js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
-			Bucket: hub.EvidenceBucket, Description: "photos and files, each under its SHA-256", Storage: jetstream.FileStorage, Replicas: replicas,
-		})
-	case err == nil:
-		wrong = append(wrong, other(st.CachedInfo().Config)...)
+	if err = makeBucket(ctx, js, replicas); err != nil {
+		return nil, fmt.Errorf("the bucket %s: %w", hub.EvidenceBucket, err)
 	}
+	st, err := js.Stream(ctx, bucketStream)
 	if err != nil {
 		return nil, fmt.Errorf("the bucket %s: %w", hub.EvidenceBucket, err)
 	}
-	return wrong, nil
+	return append(wrong, other(st.CachedInfo().Config)...), nil
+}
+
+// makeBucket makes the place for photos and files, and lets nobody empty one that is there.
+func makeBucket(ctx context.Context, js jetstream.JetStream, replicas int) error {
+	st, err := js.Stream(ctx, bucketStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		if _, err = js.CreateObjectStore(ctx, jetstream.ObjectStoreConfig{
+			Bucket: hub.EvidenceBucket, Description: "photos and files, each under its SHA-256", Storage: jetstream.FileStorage, Replicas: replicas,
+		}); err == nil {
+			st, err = js.Stream(ctx, bucketStream)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	want, changed := hub.KeepsFiles(st.CachedInfo().Config)
+	if changed {
+		_, err = js.UpdateStream(ctx, want)
+	}
+	return err
 }
 
 // bucketStream is where JetStream keeps the bucket of photos and files.
