@@ -192,11 +192,11 @@ func (s *Stream) Has(ctx context.Context, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = b.GetInfo(ctx, name)
+	info, err := b.GetInfo(ctx, name)
 	if errors.Is(err, jetstream.ErrObjectNotFound) {
 		return false, nil
 	}
-	return err == nil, err
+	return err == nil && !another(name, info.Digest), err
 }
 
 // GetFile reads a file (Store).

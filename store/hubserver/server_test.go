@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"os"
 	"path/filepath"
@@ -242,6 +244,32 @@ func TestAPassReadsLogsAndSendsFilesAndEmptiesNothing(t *testing.T) {
 		require.ErrorContains(t, err, "rollup not permitted")
 	}
 	holds()
+}
+
+// What is put over a photo is seen to be another one, and the photo can be sent again.
+func TestAPhotoThatWasPutOverIsNotThereUntilItIsSentAgain(t *testing.T) {
+	h := start(t, t.TempDir())
+	who := asker(t, "dock1")
+	m, err := h.begin(t, h.Token).Ask(short(t), who)
+	require.NoError(t, err)
+	way, err := hub.NewStream(connect(t, m, who), "berlin")
+	require.NoError(t, err)
+	sum := sha256.Sum256([]byte("photo"))
+	name := hex.EncodeToString(sum[:])
+	for _, c := range []struct {
+		sent  string
+		there bool
+	}{{"photo", true}, {"another", false}, {"photo", true}} {
+		require.NoError(t, way.PutFile(short(t), name, strings.NewReader(c.sent)))
+		there, err := way.Has(short(t), name)
+		require.NoError(t, err)
+		assert.Equal(t, c.there, there)
+	}
+	in, err := way.GetFile(short(t), name)
+	require.NoError(t, err)
+	got, err := io.ReadAll(in)
+	require.NoError(t, err)
+	assert.Equal(t, "photo", string(got))
 }
 
 // Who keeps the door answers only where an answer is waited for: with their rights it
