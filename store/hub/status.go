@@ -245,7 +245,7 @@ func (l *Link) lost(err error) {
 		l.state.away = l.Clock()
 	}
 	if err != nil {
-		l.state.why = "The hub's servers can be reached, but do not take or give anything now: they are starting, or too few of them run."
+		l.state.why = "The hub's servers can be reached, but do not take or give anything now: they are starting, too few of them run, or a disk there is full."
 	}
 	l.state.connected, l.state.timed, l.state.looks, l.state.caught = false, false, false, [Partitions]bool{}
 	l.tellLocked()
