@@ -92,9 +92,11 @@ func TestSyncedIsNotSaidBeforeTheHubWasAsked(t *testing.T) {
 
 	held.last.Lock()
 	part := slices.Index(hub.StreamNames(), hub.StreamName(hub.Partition(d.log())))
-	was := held.at[part]
-	held.caught[part](hub.Position{Created: was.Created}) // it lost all of them
-	held.caught[part](was)                                // and has them again, of another copy
+	held.mu.Lock()
+	was, caught := held.at[part], held.caught[part]
+	held.mu.Unlock()
+	caught(hub.Position{Created: was.Created}) // it lost all of them
+	caught(was)                                // and has them again, of another copy
 	assert.Equal(t, station.SyncBehind, l.Status().State, "it is in doubt until it says what it holds")
 	held.last.Unlock()
 	until("it has all of it", func() bool { return l.Status().State == station.SyncedAll })
