@@ -167,10 +167,11 @@ func TestAReportThatCouldNotBeKeptStaysOnTheScreen(t *testing.T) {
 func TestPhotoAndNoteAreOfferedAndNotDemanded(t *testing.T) {
 	d := &desk{}
 	o := report(t, uitest.Inspector104(), d)
-	o.Press("f3").Shows("take the photo, then F3")
+	o.Press("z").Shows("it has no photo").Press("f3").Shows("take the photo, then F3")
 	d.drop = "IMG_2231.JPG"
 	o.Press("f3").Shows("IMG_2231.JPG").Press("f2").Type("forklift").Press("enter").Shows("forklift")
-	o.Press("d").Shows("a lead closes it")
+	o.Press("d").Shows("a lead closes it").Press("z")
+	assert.Equal(t, screen.Photos{Of: "D-12-001", Files: []screen.File{{Name: "IMG_2231.JPG", Where: "the damage"}}}, o.Routes[len(o.Routes)-1])
 }
 
 func TestALeadClaimsAndCloses(t *testing.T) {

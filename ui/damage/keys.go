@@ -31,9 +31,14 @@ func (m Report) Keys() []screen.Key {
 		}
 	}
 	add, claim, closes := m.off()
+	none := ""
+	if len(m.now.Photos) == 0 {
+		none = "it has no photo"
+	}
 	return []screen.Key{
 		{Press: "f3", Also: []string{"p"}, Show: "F3", Does: "photo", Long: "add the newest photo of the drop folder", Off: add, Quiet: add != ""},
 		{Press: "f2", Also: []string{"n"}, Show: "F2", Does: "note", Long: "add a note", Off: add, Quiet: add != ""},
+		{Press: "z", Show: "z", Does: "photos", Long: "look at its photos, or write copies of them", Off: none, Quiet: none != ""},
 		{Press: "c", Show: "c", Does: "claim sent", Long: "keep the claim below as sent", Off: claim, Quiet: claim != ""},
 		{Press: "d", Show: "d", Does: "close", Long: "say what becomes of it, and close it", Off: closes, Quiet: closes != ""},
 		{Press: "down", Show: t.Marks.UpDown, Does: "scroll", Long: "line by line; PgUp and PgDn a page, Home and End", Quiet: len(m.drawn) <= m.room()},

@@ -98,10 +98,23 @@ func (m Report) onKey(k tea.KeyMsg) (screen.Screen, tea.Cmd) {
 		m.doing, m.form = ending, widget.NewForm(
 			widget.Field{Label: "What becomes of it", Need: true, Hint: "in your words: they stay in the record"},
 			widget.Field{Label: "Your PIN", Need: true, Digits: true, Line: widget.NewPIN(), Hint: "you sign for this"})
+	case "z":
+		if all := m.files(); len(all) > 0 {
+			return m, screen.Go(screen.Photos{Of: m.env.Number(m.now.Number), Files: all})
+		}
 	case "esc":
 		return m, screen.Leave()
 	}
 	return m, nil
+}
+
+// files are the photos of the report.
+func (m Report) files() []screen.File {
+	var all []screen.File
+	for _, p := range m.now.Photos {
+		all = append(all, screen.File{Digest: p.Digest, Name: p.Name, Where: "the damage", Size: p.Size})
+	}
+	return paper.Apart(all)
 }
 
 func (m Report) onForm(k tea.KeyMsg) (screen.Screen, tea.Cmd) {

@@ -11,6 +11,7 @@ import (
 
 	"assay/station"
 	"assay/station/clearance"
+	"assay/station/damage"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -38,6 +39,7 @@ type ItemDesk interface {
 	SignCase(ctx context.Context, id nonconformance.ID, pin string, c nonconformance.Command) (nonconformance.State, error)
 	SignMany(ctx context.Context, pin string, acts []station.CaseAct) ([]nonconformance.State, error)
 	Show(context.Context, inspection.ID) (inspection.State, error)
+	Damage(context.Context, damage.ID) (damage.State, error)
 	Timeline(context.Context, inspection.ID) ([]station.Line, error)
 	StoreFile(context.Context, string) (inspection.Evidence, error)
 	BeginAgain(ctx context.Context, id nonconformance.ID, part string) (inspection.State, error)
@@ -131,6 +133,7 @@ type loaded struct {
 	id     nonconformance.ID
 	st     nonconformance.State
 	record inspection.State // zero: the case is about none
+	damage []damage.State   // the damage reports it is about
 	lines  []station.Line
 	around station.Around
 	also   map[nonconformance.ID]nonconformance.State
@@ -175,6 +178,11 @@ func (l *loaded) read(ctx context.Context, d ItemDesk, also []nonconformance.ID)
 	}
 	for _, r := range l.st.Records {
 		if r.Kind == string(station.Damage) {
+			report, err := d.Damage(ctx, damage.ID(r.ID))
+			if err != nil && !fault.Is(err, fault.Missing) {
+				return err
+			}
+			l.damage = append(l.damage, report)
 			continue
 		}
 		more, err := d.Timeline(ctx, inspection.ID(r.ID))

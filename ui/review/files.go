@@ -31,6 +31,11 @@ func (m Item) files() []screen.File {
 			}
 		}
 	}
+	for _, d := range m.damage {
+		for _, p := range d.Photos {
+			all = append(all, screen.File{Digest: p.Digest, Name: p.Name, Where: "the damage, " + m.env.Number(d.Number), Size: p.Size})
+		}
+	}
 	for _, r := range m.st.Records {
 		add("found in "+m.env.Number(r.Number), r.Photos)
 	}

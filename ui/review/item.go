@@ -5,6 +5,7 @@ import (
 
 	"assay/checklists"
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/fault"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
@@ -30,6 +31,7 @@ type Item struct {
 
 	st     nonconformance.State
 	record inspection.State
+	damage []damage.State // the damage reports among its records
 	lines  []station.Line
 	around station.Around
 	others map[nonconformance.ID]nonconformance.State
@@ -248,7 +250,7 @@ func (m Item) onLoaded(msg loaded) (screen.Screen, tea.Cmd) {
 	}
 	m.fresh = since(m.known, msg.lines)
 	m.blind = msg.blind
-	m.st, m.record, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.lines, msg.around, msg.also, true
+	m.st, m.record, m.damage, m.lines, m.around, m.others, m.read = msg.st, msg.record, msg.damage, msg.lines, msg.around, msg.also, true
 	m.basis = m.basis.read(m)
 	m = m.lay()
 	if m.open != "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/station"
+	"assay/station/damage"
 	"assay/station/inspection"
 	"assay/station/nonconformance"
 	"assay/ui/history/paper"
@@ -177,7 +178,11 @@ func (s *sheet) more(words ...string) {
 
 // found says why the goods are here, what was found beside its limit, and the photos.
 func (s *sheet) found() {
+	for _, d := range s.m.damage {
+		s.reported(d)
+	}
 	if s.m.record.Number == "" {
+		s.photos()
 		return
 	}
 	p := paper.New(s.m.env, s.m.record, s.w-labels)
@@ -190,6 +195,18 @@ func (s *sheet) found() {
 	}
 	s.photos()
 	s.more("Sample", "Drawing", "Gauge")
+}
+
+// reported says what was taken down about damage, and what was added later.
+func (s *sheet) reported(d damage.State) {
+	var words []string
+	for _, a := range d.Answers() {
+		words = append(words, strings.ToLower(a[0])+": "+a[1])
+	}
+	s.line("Found", strings.Join(words, "; "))
+	for _, n := range d.Notes {
+		s.line("Note", n.Text+", "+s.when(n.At)+" by "+s.m.st.Who(n.By))
+	}
 }
 
 // told is an entry as what is new says it.
