@@ -142,7 +142,7 @@ func (b *book) root() *guest {
 func (b *book) revoked() map[string]int64 {
 	out := map[string]int64{}
 	for _, g := range b.Stations {
-		if g.State == guestOut {
+		if g.OutAt != 0 {
 			out[g.User] = g.OutAt
 		}
 	}

@@ -219,8 +219,8 @@ func (d *door) admit(b *book, a join.Ask, used *token) (*guest, bool, error) {
 	switch {
 	case g != nil && (g.Key != key || g.User != a.User):
 		return nil, false, fault.New(fault.Refused, "another station with this log asked before: this one was made from a copy of its file")
-	case g != nil && g.State == guestOut:
-		return nil, false, fault.New(fault.Refused, "a lead has shut this station out")
+	case g != nil && g.State == guestOut && (used == nil || used.UsedBy != ""):
+		return nil, false, fault.New(fault.Refused, "a lead has shut this station out. If none did, assay hub token at the hub gives it a new token to ask again with (assay join)")
 	case g == nil && used == nil:
 		return nil, false, fault.New(fault.Refused, "the hub does not know this station: assay hub token gives it a token to join with")
 	case used != nil && used.UsedBy != log && (used.UsedBy != "" || d.o.Now().Unix() > used.Until):
@@ -230,6 +230,10 @@ func (d *door) admit(b *book, a join.Ask, used *token) (*guest, bool, error) {
 		g.Name, g.Code = a.Name, a.Code
 		if used != nil {
 			used.UsedBy = log
+		}
+		if g.State == guestOut { // a station's word shut it out: those that are in say anew what the log says
+			g.State, changed = guestWaiting, true
+			d.say("%s (%s) was shut out and asks again", g.Name, g.Code)
 		}
 		return g, changed, nil
 	case len(b.Stations) >= mostGuests:
@@ -286,7 +290,7 @@ func (d *door) vouch(ctx context.Context, m *nats.Msg) ([]byte, error) {
 		return nil, fault.New(fault.Invalid, "the hub could not read this: use the same release of assay on both")
 	}
 	by := m.Subject[strings.LastIndexByte(m.Subject, '.')+1:]
-	changed, out := false, false
+	changed, moved := false, false
 	err := withBook(d.o.Dir, func(b *book) (bool, error) {
 		raw, err := hex.DecodeString(by)
 		if err != nil || len(raw) != 16 {
@@ -301,9 +305,10 @@ func (d *door) vouch(ctx context.Context, m *nats.Msg) ([]byte, error) {
 		}
 		switch {
 		case v.Out && g.State != guestOut:
-			g.State, g.OutAt, changed, out = guestOut, d.o.Now().Unix(), true, true
+			g.State, g.OutAt, changed, moved = guestOut, d.o.Now().Unix(), true, true
 		case !v.Out && g.State == guestWaiting:
-			g.State, changed = guestIn, true
+			moved = g.OutAt != 0 // the servers do not take its passes yet
+			g.State, g.OutAt, changed = guestIn, 0, true
 		}
 		if changed {
 			g.By = by
@@ -314,7 +319,7 @@ func (d *door) vouch(ctx context.Context, m *nats.Msg) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out {
+	if moved {
 		err = d.pushAccount(ctx)
 	}
 	if changed {

@@ -323,6 +323,40 @@ func TestWhoIsShutOutIsCutOffAtOnce(t *testing.T) {
 	assert.ErrorContains(t, join.Said(err, m2.URLs), "does not accept this station any more")
 }
 
+// The word of one station shuts another out at the hub. Where no lead did that, who looks
+// after the hub gives it a token, and the others let it in again.
+func TestWhoIsShutOutForNoReasonComesBackWithAToken(t *testing.T) {
+	h := start(t, t.TempDir())
+	first, second := asker(t, "dock1"), asker(t, "dock2")
+	m1, err := h.begin(t, h.Token).Ask(short(t), first)
+	require.NoError(t, err)
+	used := h.token(t)
+	_, err = h.begin(t, used).Ask(short(t), second)
+	require.NoError(t, err)
+	nc, own := connect(t, m1, first), station.LogID(first.Log).String()
+	says := func(out bool) {
+		t.Helper()
+		require.NoError(t, join.Say(short(t), nc, own, join.Vouch{Log: second.Log, Key: second.Key, Out: out}))
+	}
+	says(false)
+	says(true)
+	_, err = h.begin(t, used).Ask(short(t), second)
+	require.ErrorContains(t, err, "shut this station out", "the token it had is none to come back with")
+	m, err := h.begin(t, h.token(t)).Ask(short(t), second)
+	require.NoError(t, err)
+	assert.Equal(t, join.Waiting, m.State, "nobody is in by a token")
+	says(true)
+	_, err = m.Ask(short(t), second)
+	require.ErrorContains(t, err, "shut this station out", "a lead did it")
+	m, err = h.begin(t, h.token(t)).Ask(short(t), second)
+	require.NoError(t, err)
+	says(false)
+	m, err = m.Ask(short(t), second)
+	require.NoError(t, err)
+	assert.Equal(t, join.In, m.State)
+	assert.True(t, connect(t, m, second).IsConnected())
+}
+
 func TestATokenIsForOneStation(t *testing.T) {
 	h := start(t, t.TempDir())
 	first, second := asker(t, "dock1"), asker(t, "dock2")

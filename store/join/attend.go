@@ -283,7 +283,7 @@ func (a *Attendant) doorOnce(ctx context.Context, nc *nats.Conn, who Identity, s
 	}
 	own := logText(who.Log)
 	for _, v := range a.parts.Decided() {
-		if said[v] || !v.Out && !waits[v.Log] {
+		if !waits[v.Log] && (said[v] || !v.Out) {
 			continue
 		}
 		if Say(ctx, nc, own, v) == nil {
