@@ -130,6 +130,7 @@ func TestALabelWithoutAFrameAnswersNothingAtASerialTerminal(t *testing.T) {
 	}
 	serially(p, "1p2f3n\x03\x1b[2Jq") // nor does one with a frame, by its letters
 	p.WaitFor("nothing here asks for a scan")
+	p.Heard()
 	s, _ = w.here()
 	assert.Equal(t, "R04a", s.step.No)
 	p.Press("esc")
